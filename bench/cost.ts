@@ -1,0 +1,120 @@
+// `cost`: dollars for a million submissions, by service and batch size, and for a month in which nobody comes.
+import { startEmulators } from '../test/support/emulators.ts';
+import { ASSUMED } from './cost/assumptions.ts';
+import { PRICES, PRICES_OF } from './cost/prices.ts';
+import { readStack, type Stack } from './cost/stack.ts';
+import type { Benchmark, Outcome, Row } from './outcome.ts';
+import { type Cell, type Measured, measureAll } from './units/measure.ts';
+import { MIX } from './units/scenario.ts';
+
+const MILLION = 1_000_000;
+const GB = 1_000_000_000;
+const BATCHES = [1, 5, 25, 100];
+
+export const cost: Benchmark = async (tell) => {
+  tell('synthesising the stack');
+  const stack = await readStack();
+  const emulators = await startEmulators({ dynamodb: true });
+  try {
+    const [mix] = await measureAll(emulators, [{ ...MIX, batches: BATCHES }], tell);
+    if (mix === undefined) throw new Error('nothing was measured');
+    return outcomeOf(mix, stack);
+  } finally {
+    await emulators.stop();
+  }
+};
+
+/** Dollars for a submission, by what is paid. */
+function dollarsOf({ batch, writes, reads }: Pick<Cell, 'batch' | 'writes' | 'reads'>, stack: Stack) {
+  const { dynamoDb, sqs, httpApi, lambda, logs } = PRICES;
+  const polled = Math.min(batch, ASSUMED.messagesPerPoll);
+  const captureGbSeconds = (stack.memoryGb('Capture') * ASSUMED.captureMs) / 1_000;
+  const progressMs = ASSUMED.progressBatchMs / batch + ASSUMED.progressMessageMs;
+  const progressGbSeconds = (stack.memoryGb('Progress') * progressMs) / 1_000;
+  const logBytes = ASSUMED.captureLogBytes + ASSUMED.progressLogBytes / batch;
+  return {
+    'HTTP API': httpApi.request,
+    'Lambda, capture': lambda.request + captureGbSeconds * lambda.gbSecond,
+    SQS: sqs.request * (1 + 2 / polled),
+    'Lambda, progress': lambda.request / batch + progressGbSeconds * lambda.gbSecond,
+    'DynamoDB writes': writes * dynamoDb.writeUnit,
+    'DynamoDB reads': reads * dynamoDb.readUnit,
+    'CloudWatch Logs': (logBytes / GB) * logs.ingestedGb,
+  };
+}
+
+function outcomeOf({ cells, textbook }: Measured, stack: Stack): Outcome {
+  const perMillion = cells.map((cell) => ({
+    batch: cell.batch,
+    dollars: scaled(dollarsOf(cell, stack)),
+    textbookDollars:
+      textbook === undefined ? undefined : scaled(dollarsOf({ ...textbook, batch: cell.batch }, stack)),
+  }));
+  const services = Object.keys(perMillion[0]?.dollars ?? {});
+  const idle = idleOf(stack);
+  return {
+    tables: [
+      {
+        title: 'Dollars for a million submissions',
+        head: ['', ...perMillion.map(({ batch }) => `batches of ${batch}`)],
+        rows: [
+          ...services.map(
+            (service): Row => [service, ...perMillion.map(({ dollars }) => money(dollars[service] ?? 0))],
+          ),
+          ['all', ...perMillion.map(({ dollars }) => money(sum(dollars)))],
+          [
+            "all, with the textbook's writes and reads",
+            ...perMillion.map(({ textbookDollars }) => money(sum(textbookDollars ?? {}))),
+          ],
+        ],
+        notes: [
+          `Request units as "units" measures them for its mix; each submission changes its lead. List prices of ${PRICES_OF.region} on ${PRICES_OF.date}, without free tiers: ${PRICES_OF.sources.join(', ')}.`,
+          `Assumed: ${ASSUMED.captureMs} ms billed for capture, ${ASSUMED.progressBatchMs} ms for a batch and ${ASSUMED.progressMessageMs} ms for each of its messages for progress; Lambda's pollers take up to ${ASSUMED.messagesPerPoll} messages by one request; ${ASSUMED.captureLogBytes} bytes of log a submission and ${ASSUMED.progressLogBytes} a batch. A page that is shown before its form is sent is one more request of the HTTP API and of capture. Not in it: traffic to the internet, starts of functions.`,
+        ],
+      },
+      {
+        title: 'Dollars for a month in which nobody comes',
+        head: ['', 'dollars'],
+        rows: [
+          ...Object.entries(idle).map(([what, dollars]): Row => [what, money(dollars)]),
+          ['all', money(sum(idle))],
+        ],
+        notes: [
+          `With an account's free tiers (a million requests to SQS, ten alarms, ten metrics a month) it is ${money(afterFreeTiers(stack))}. A million leads of 1 KB kept for a month cost ${money(PRICES.dynamoDb.storedGb)}, and ${money(PRICES.dynamoDb.recoverableGb)} for their recovery to any point in time.`,
+        ],
+      },
+    ],
+    aims: [],
+    data: { prices: PRICES, pricesOf: PRICES_OF, assumed: ASSUMED, perMillion, idle },
+  };
+}
+
+function idleOf({ alarms, secrets }: Stack): Readonly<Record<string, number>> {
+  const { monthly, sqs } = PRICES;
+  return {
+    [`${secrets} secrets`]: secrets * monthly.secret,
+    [`${alarms} alarms`]: alarms * monthly.alarm,
+    'the heartbeat, a metric': monthly.metric,
+    'polls of the empty queue': ASSUMED.idlePollsAMonth * sqs.request,
+  };
+}
+
+/** Of alarms, ten are free. */
+function afterFreeTiers({ alarms, secrets }: Stack): number {
+  const { monthly } = PRICES;
+  return secrets * monthly.secret + Math.max(0, alarms - 10) * monthly.alarm;
+}
+
+type Dollars = Readonly<Record<string, number>>;
+
+function scaled(dollars: Dollars): Dollars {
+  return Object.fromEntries(Object.entries(dollars).map(([what, each]) => [what, each * MILLION]));
+}
+
+function sum(dollars: Dollars): number {
+  return Object.values(dollars).reduce((total, each) => total + each, 0);
+}
+
+function money(dollars: number): string {
+  return `$${dollars.toFixed(2)}`;
+}

@@ -1,0 +1,17 @@
+// What no benchmark on a laptop can measure: durations and sizes on AWS, taken on the high side.
+
+export const ASSUMED = {
+  /** Milliseconds billed: parsing the form and one SendMessage. */
+  captureMs: 15,
+  /** Milliseconds billed for each batch: a read and a transaction or two; and for each message in it. */
+  progressBatchMs: 50,
+  progressMessageMs: 2,
+  /** Messages that Lambda's pollers receive, and delete, by one request of at most ten. */
+  messagesPerPoll: 10,
+  /** Bytes of log for a submission: the gateway's line, the function's own with its metrics, and Lambda's three. */
+  captureLogBytes: 1_200,
+  /** Bytes of log for a batch. */
+  progressLogBytes: 900,
+  /** Long polls of an idle queue by Lambda's five pollers, 20 seconds each, in 30 days. */
+  idlePollsAMonth: (5 * 30 * 86_400) / 20,
+} as const;

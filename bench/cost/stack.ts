@@ -1,0 +1,33 @@
+// What the stack has that costs: counted in the template that deploys.
+import { join } from 'node:path';
+import { loadConfig } from '../../lib/configuration.ts';
+import { synthesise } from '../../lib/synthesise.ts';
+import { temporaryDirectory } from '../temporary-directory.ts';
+
+export type Stack = {
+  readonly alarms: number;
+  readonly secrets: number;
+  /** GB of memory of a function, by a word of its logical id. */
+  readonly memoryGb: (name: string) => number;
+};
+
+type Resource = { readonly Type: string; readonly Properties?: { readonly MemorySize?: number } };
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export async function readStack(): Promise<Stack> {
+  const config = await loadConfig({}, ROOT);
+  const assembly = await synthesise({ config, outdir: temporaryDirectory(), validation: false });
+  const resources = Object.entries<Resource>(assembly.stacks[0]?.template.Resources ?? {});
+  const count = (type: string): number => resources.filter(([, { Type }]) => Type === type).length;
+  return {
+    alarms: count('AWS::CloudWatch::Alarm'),
+    secrets: count('AWS::SecretsManager::Secret'),
+    memoryGb: (name) => {
+      const found = resources.find(([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.includes(name));
+      const memory = found?.[1].Properties?.MemorySize;
+      if (memory === undefined) throw new Error(`the template has no function ${name} that says its memory`);
+      return memory / 1_024;
+    },
+  };
+}

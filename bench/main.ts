@@ -1,0 +1,89 @@
+// `npm run bench`: runs all benchmarks, or those that are named, one after the other, and prints what they find.
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Benchmark, isHeld, type Outcome, render, type Tell } from './outcome.ts';
+
+/** Loaded when they run: each needs other parts of imbuto. */
+const BENCHMARKS: Readonly<
+  Record<string, { readonly about: string; readonly load: () => Promise<Benchmark> }>
+> = {
+  units: {
+    about: "DynamoDB request units beside the textbook's worker; takes five minutes",
+    load: async () => (await import('./units.ts')).units,
+  },
+  speed: {
+    about: 'submissions a second through the local HTTP API beside the queue emulator alone',
+    load: async () => (await import('./speed.ts')).speed,
+  },
+  bundles: {
+    about: 'size and start-up of each function beside an empty one',
+    load: async () => (await import('./bundles.ts')).bundles,
+  },
+  cost: {
+    about: 'dollars for a million submissions, by list prices',
+    load: async () => (await import('./cost.ts')).cost,
+  },
+};
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args);
+  const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+  if (values.help || unknown.length > 0) {
+    for (const name of unknown) process.stderr.write(`There is no benchmark "${name}".\n`);
+    process.stderr.write(usage());
+    return values.help ? 0 : 2;
+  }
+  const outcomes = new Map<string, Outcome>();
+  for (const [name, { load }] of Object.entries(BENCHMARKS)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const benchmark = await load();
+    const outcome = await benchmark(teller(name));
+    outcomes.set(name, outcome);
+    if (!values.json) process.stdout.write(`\n== ${name} ==\n\n${render(outcome)}`);
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify(asData(outcomes), null, 2)}\n`);
+  else process.stdout.write(`\n${machine()}\n`);
+  return 0;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n${usage()}`);
+    process.exit(2);
+  }
+}
+
+function usage(): string {
+  const lines = Object.entries(BENCHMARKS).map(([name, { about }]) => `  ${name.padEnd(9)}${about}\n`);
+  return `Usage: npm run bench -- [NAME ...] [--json]\n${lines.join('')}`;
+}
+
+function asData(outcomes: ReadonlyMap<string, Outcome>) {
+  const found = [...outcomes].map(([name, { data, aims }]) => [
+    name,
+    { ...(data as object), aims: aims.map((aim) => ({ ...aim, held: isHeld(aim) })) },
+  ]);
+  return { date: new Date().toISOString(), machine: machine(), ...Object.fromEntries(found) };
+}
+
+function machine(): string {
+  const [first, ...others] = cpus();
+  return `${process.platform} ${process.arch}, ${others.length + 1} x ${first?.model.trim()}, Node ${process.version}`;
+}
+
+/** On a terminal one line that changes, else a line each. */
+function teller(name: string): Tell {
+  return (what) => {
+    const line = `${name}: ${what}`;
+    process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
+  };
+}

@@ -1,0 +1,51 @@
+// The worker as its handler puts it together, over any client, and the messages that it takes.
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Calendar } from '../../functions/domain/calendar.ts';
+import type { Config } from '../../functions/domain/config/config.ts';
+import type { Submission } from '../../functions/domain/event/event.ts';
+import { advanceLeads, type QueueMessage } from '../../functions/progress/advance-leads.ts';
+import { encodeMessage } from '../../functions/queue/message.ts';
+import { commit } from '../../functions/store/commit.ts';
+import { currentDefinitions } from '../../functions/store/definition-key.ts';
+import { readLeads } from '../../functions/store/leads.ts';
+import type { Person } from './mix.ts';
+import type { Random } from './random.ts';
+
+/** Rejects where a message is handed back. */
+export type Take = (messages: readonly QueueMessage[]) => Promise<void>;
+
+export function workerOver(client: DynamoDBClient, table: string, config: Config, random: Random): Take {
+  const deps = {
+    definitions: currentDefinitions(config),
+    calendar: new Calendar(config.timezone),
+    remaining: () => Number.POSITIVE_INFINITY,
+    readLeads: (submissions: readonly Submission[]) => readLeads({ client, table }, submissions),
+    commit: (...[changes, snapshot, alone]: Parameters<Parameters<typeof advanceLeads>[0]['commit']>) =>
+      commit({ client, table, random: random.next }, changes, snapshot, alone),
+    onFailure: () => {},
+  };
+  return async (messages) => {
+    const failed = await advanceLeads(deps, messages);
+    if (failed.size > 0) throw new Error(`the worker handed ${failed.size} messages back`);
+  };
+}
+
+let sent = 0;
+
+export function messageOf(...submissions: readonly Submission[]): QueueMessage {
+  return { messageId: String(sent++), body: encodeMessage(submissions) };
+}
+
+/** The past of people, step by step. */
+export async function live(take: Take, people: readonly Person[]): Promise<void> {
+  const steps = Math.max(...people.map(({ past }) => past.length));
+  for (let step = 0; step < steps; step++) {
+    const due = people.flatMap(({ past }) => past[step] ?? []);
+    const messages = new Map<string, Submission[]>();
+    for (const one of due) {
+      const who = one.ids.email ?? one.ids.anonymous ?? '';
+      messages.set(who, [...(messages.get(who) ?? []), one]);
+    }
+    await take([...messages.values()].map((submissions) => messageOf(...submissions)));
+  }
+}

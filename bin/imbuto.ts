@@ -1,0 +1,19 @@
+// The CDK app: what `cdk synth` and `cdk deploy` run.
+import { InvalidConfig } from '../functions/domain/config/invalid-config.ts';
+import { loadConfig, UnreadableConfig } from '../lib/configuration.ts';
+
+try {
+  const config = await loadConfig(process.env);
+  // Loaded after the configuration is known to be good: CDK takes a second.
+  const { synthesise } = await import('../lib/synthesise.ts');
+  await synthesise({
+    config,
+    outdir: process.env.CDK_OUTDIR ?? 'cdk.out',
+    validation: process.env.CDK_VALIDATION !== 'false',
+  });
+} catch (error) {
+  // What is wrong with the configuration is the owner's to mend: its message says it all.
+  if (!(error instanceof InvalidConfig || error instanceof UnreadableConfig)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

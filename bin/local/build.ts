@@ -1,0 +1,33 @@
+// Makes the template that the host runs: the same bundles and the same stack that deploy.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Assembly, readAssembly } from './template/template.ts';
+
+/**
+ * The bundler, which is a process of its own, works while the constructs are loaded; both beside the emulators' start.
+ * @param directory takes the assembly; what stands there is replaced
+ * @throws UnreadableConfig, InvalidConfig
+ */
+export async function buildAssembly(
+  directory: string,
+  environment: NodeJS.ProcessEnv,
+  reached: (phase: string) => void,
+): Promise<Assembly> {
+  rmSync(directory, { recursive: true, force: true });
+  const [{ loadConfig }, { bundleFunctions }, esbuild] = await Promise.all([
+    import('../../lib/configuration.ts'),
+    import('../../lib/bundle.ts'),
+    import('esbuild'),
+  ]);
+  const config = await loadConfig(environment);
+  const [bundles, { synthesise }] = await Promise.all([
+    bundleFunctions({ config, outdir: join(directory, 'bundles') }),
+    import('../../lib/synthesise.ts'),
+  ]);
+  // Its process would stay for as long as the host.
+  await esbuild.stop();
+  reached('functions bundled');
+  await synthesise({ config, outdir: directory, validation: false, bundles });
+  reached('template synthesised');
+  return readAssembly(directory);
+}

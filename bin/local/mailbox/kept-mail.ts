@@ -1,0 +1,93 @@
+// The mails that were sent here, each a file: what a SendEmail request of SES says, and when it came.
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type KeptMail = {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly received: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+};
+
+export class MailRefused extends Error {
+  override readonly name = 'MailRefused';
+}
+
+/** @throws MailRefused where SES would find the request bad, or where it has what is not reproduced here */
+export function readMail(request: string, received: Date): KeptMail {
+  const { FromEmailAddress, Destination, Content } = parse(request);
+  const to = (Destination?.ToAddresses ?? []).filter((address) => address !== '');
+  const { Subject, Body } = Content?.Simple ?? {};
+  const subject = Subject?.Data ?? '';
+  const [text, html] = [Body?.Text?.Data ?? '', Body?.Html?.Data ?? ''];
+  if (Content?.Simple === undefined) throw new MailRefused('Only simple messages are taken here.');
+  if (!FromEmailAddress || to.length === 0) throw new MailRefused('A sender and a recipient are needed.');
+  if (subject === '' || text + html === '') throw new MailRefused('A subject and a body are needed.');
+  if (/[\r\n]/.test(subject)) throw new MailRefused('A subject is one line.');
+  return {
+    id: randomUUID(),
+    received: received.toISOString(),
+    from: FromEmailAddress,
+    to,
+    subject,
+    text,
+    html,
+  };
+}
+
+type Data = { readonly Data?: string };
+type SendEmail = {
+  readonly FromEmailAddress?: string;
+  readonly Destination?: { readonly ToAddresses?: readonly string[] };
+  readonly Content?: {
+    readonly Simple?: {
+      readonly Subject?: Data;
+      readonly Body?: { readonly Text?: Data; readonly Html?: Data };
+    };
+  };
+};
+
+function parse(request: string): SendEmail {
+  try {
+    return JSON.parse(request) as SendEmail;
+  } catch (cause) {
+    throw new MailRefused('The request is not JSON.', { cause });
+  }
+}
+
+/** Whole or not at all; readable by its owner only. The name sorts by time. */
+export function keepMail(directory: string, mail: KeptMail): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, `${mail.received.replaceAll(':', '')}-${mail.id}.json`);
+  writeFileSync(`${file}.part`, `${JSON.stringify(mail, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.part`, file);
+}
+
+/** The latest first. */
+export function listMails(directory: string, most: number): readonly KeptMail[] {
+  return fileNames(directory)
+    .slice(0, most)
+    .map((name) => JSON.parse(readFileSync(join(directory, name), 'utf8')) as KeptMail);
+}
+
+export function findMail(directory: string, id: string): KeptMail | undefined {
+  const name = fileNames(directory).find((each) => each.endsWith(`-${id}.json`));
+  return name === undefined ? undefined : JSON.parse(readFileSync(join(directory, name), 'utf8'));
+}
+
+function fileNames(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .reverse();
+  } catch {
+    // Nothing has been sent yet.
+    return [];
+  }
+}

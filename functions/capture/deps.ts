@@ -1,0 +1,11 @@
+// What capture needs from outside, given to it by its entry or a test.
+import type { Config } from '../domain/config/config.ts';
+import type { SubmissionQueue } from '../queue/sender.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+
+export type CaptureDeps = {
+  readonly config: Pick<Config, 'forms' | 'locale'>;
+  readonly queue: SubmissionQueue;
+  readonly telemetry: Pick<Telemetry, 'count'>;
+  readonly randomId: () => string;
+};

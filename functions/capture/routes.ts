@@ -1,0 +1,80 @@
+// The routes of the visitor: forms, thanks, the home page and health.
+import type { Config, FormConfig } from '../domain/config/config.ts';
+import { textIn } from '../pages/localized.ts';
+import { healthPage, homePage } from '../pages/visitor/home.ts';
+import { thanksPage } from '../pages/visitor/thanks.ts';
+import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
+import type { HttpRequest } from '../runtime/request.ts';
+import type { CaptureDeps } from './deps.ts';
+import { corsHeaders, originPasses, PREFLIGHT_HEADERS } from './origin.ts';
+import { postForm } from './post-form.ts';
+import { showForm } from './show-form.ts';
+
+const FORM_ROUTE = 'ANY /f/{form}';
+
+export async function capture(deps: CaptureDeps, request: HttpRequest): Promise<HttpAnswer> {
+  if (request.route !== FORM_ROUTE) return site(deps, request);
+  const form = formOf(deps.config, request);
+  if (form === undefined) return problem(request, 'unknown-form');
+  switch (request.method) {
+    case 'GET':
+      return showForm(deps, form, request);
+    case 'POST':
+      return originPasses(form, request) ? postForm(deps, form, request) : problem(request, 'foreign-origin');
+    case 'OPTIONS':
+      return originPasses(form, request)
+        ? { status: 204, headers: PREFLIGHT_HEADERS }
+        : problem(request, 'foreign-origin');
+    default:
+      return methodNotAllowed(request, 'GET', 'POST');
+  }
+}
+
+/** What CORS needs on every answer to this request, problems included. */
+export function captureHeaders(
+  config: Pick<Config, 'forms'>,
+  request: HttpRequest,
+): Readonly<Record<string, string>> {
+  const form = request.route === FORM_ROUTE ? formOf(config, request) : undefined;
+  return form === undefined ? {} : corsHeaders(form, request);
+}
+
+function formOf({ forms }: Pick<Config, 'forms'>, { parameters }: HttpRequest): FormConfig | undefined {
+  return forms.find(({ id }) => id === parameters.form);
+}
+
+type SiteRoute = (deps: CaptureDeps, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
+
+const SITE: ReadonlyMap<string, SiteRoute> = new Map<string, SiteRoute>([
+  ['/', home],
+  [
+    '/thanks',
+    (_, request) =>
+      request.wantsHtml ? page(200, thanksPage(request.language)) : json(200, { thanks: true }),
+  ],
+  ['/health', health],
+]);
+
+function site(deps: CaptureDeps, request: HttpRequest): HttpAnswer | Promise<HttpAnswer> {
+  const route = SITE.get(request.path);
+  if (route === undefined) return problem(request, 'not-found');
+  if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allow('GET') } };
+  return request.method === 'GET' ? route(deps, request) : methodNotAllowed(request, 'GET');
+}
+
+function home({ config }: CaptureDeps, request: HttpRequest): HttpAnswer {
+  if (request.wantsHtml) return page(200, homePage(config, request.language));
+  const forms = config.forms.map(({ id, title }) => ({
+    id,
+    title: textIn(title, request.language, config.locale),
+    url: `${request.address}/f/${id}`,
+  }));
+  return json(200, { forms, reports: `${request.address}/reports`, health: `${request.address}/health` });
+}
+
+async function health({ queue }: CaptureDeps, request: HttpRequest): Promise<HttpAnswer> {
+  if (!(await queue.takesSubmissions()))
+    return problem(request, 'unavailable', { headers: { 'retry-after': '5' } });
+  return request.wantsHtml ? page(200, healthPage(request.language)) : json(200, { status: 'ok' });
+}

@@ -1,0 +1,61 @@
+// A form as a visitor first sees it, or as a program asks for it.
+import type { FieldConfig, FormConfig } from '../domain/config/config.ts';
+import { textIn } from '../pages/localized.ts';
+import { formPage } from '../pages/visitor/form.ts';
+import { labelOf } from '../pages/visitor/form-field.ts';
+import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import type { HttpRequest } from '../runtime/request.ts';
+import type { CaptureDeps } from './deps.ts';
+import { fieldsOfVisit } from './travelling-fields.ts';
+
+/** No event comes of it: nobody can tell whether a person saw the page, or a robot or a preview asked for it. */
+export function showForm(
+  { config, randomId }: CaptureDeps,
+  form: FormConfig,
+  request: HttpRequest,
+): HttpAnswer {
+  const { language, query } = request;
+  if (!request.wantsHtml) return formAsData(config.locale, form, request);
+  // A hidden field has nothing else to take its value from.
+  const values = form.fields.flatMap(({ name, type }) => {
+    const value = type === 'hidden' ? query.get(name) : null;
+    return value === null ? [] : [[name, value] as const];
+  });
+  const view = {
+    form,
+    language,
+    locale: config.locale,
+    values: new Map(values),
+    errors: new Map(),
+    hidden: fieldsOfVisit(request, randomId()),
+  };
+  return page(200, formPage(view));
+}
+
+function formAsData(
+  locale: CaptureDeps['config']['locale'],
+  form: FormConfig,
+  { language, address }: HttpRequest,
+): HttpAnswer {
+  const describe = (field: FieldConfig) => ({
+    ...field,
+    required: field.required || field.type === 'email',
+    label: labelOf(field, language, locale),
+    ...(field.type === 'consent' ? { text: textIn(field.text, language, locale) } : {}),
+    ...(field.type === 'select'
+      ? {
+          options: field.options.map(({ value, label = value }) => ({
+            value,
+            label: textIn(label, language, locale),
+          })),
+        }
+      : {}),
+  });
+  return json(200, {
+    id: form.id,
+    title: textIn(form.title, language, locale),
+    method: 'POST',
+    action: `${address}/f/${form.id}`,
+    fields: form.fields.map(describe),
+  });
+}

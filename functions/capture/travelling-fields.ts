@@ -1,0 +1,45 @@
+// The hidden fields that travel with a form page: what makes a second click harmless, and how the visitor came.
+
+import { LOCALES } from '../domain/config/config.ts';
+import type { Sent } from '../domain/event/form-fields.ts';
+import { CLICK_IDS } from '../domain/touch/click-ids.ts';
+import type { HttpRequest } from '../runtime/request.ts';
+
+/** A touch keeps no more of any part; click ids are the longest. */
+const MAX_VALUE = 500;
+
+const CLICK_PARAMETERS = new Set(CLICK_IDS.map(({ parameter }) => parameter));
+const RESERVED = new Set(['_id', '_page', '_referrer', '_anonymousId', '_lang']);
+
+/** For a page that is shown anew. Of addresses only what a touch is read from: a query may hold anything. */
+export function fieldsOfVisit(request: HttpRequest, id: string): ReadonlyMap<string, string> {
+  const fields = new Map([
+    ['_id', id],
+    ['_page', `${request.address}${request.path}`],
+  ]);
+  const referrer = URL.parse(request.headers.referer ?? '');
+  if (referrer !== null)
+    fields.set('_referrer', `${referrer.origin}${referrer.pathname}`.slice(0, MAX_VALUE));
+  const language = request.query.get('_lang');
+  if (LOCALES.some((locale) => locale === language)) fields.set('_lang', request.language);
+  for (const [name, value] of request.query) {
+    if (saysTouch(name) && value !== '' && !fields.has(name)) fields.set(name, value.slice(0, MAX_VALUE));
+  }
+  return fields;
+}
+
+/** For a page that comes back with errors: what it was sent with. */
+export function fieldsOfSent(sent: Sent): ReadonlyMap<string, string> {
+  return new Map(
+    [...sent].flatMap(([name, value]) =>
+      value !== null && (RESERVED.has(name) || saysTouch(name))
+        ? [[name, value.slice(0, MAX_VALUE)] as const]
+        : [],
+    ),
+  );
+}
+
+function saysTouch(name: string): boolean {
+  const parameter = name.toLowerCase();
+  return /^utm_[a-z_]{1,20}$/.test(parameter) || CLICK_PARAMETERS.has(parameter);
+}

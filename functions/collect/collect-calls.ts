@@ -1,0 +1,67 @@
+// Takes the calls of one request: each read alone, all of the good ones held by the queue before success is answered.
+import type { Submission } from '../domain/event/event.ts';
+import type { SubmissionQueue } from '../queue/sender.ts';
+import { type Receipt, readCall } from './call-submission.ts';
+import { asRecord, type BadCall, type Call, type CallType, type Json, readCalls } from './calls.ts';
+
+export type CollectDeps = {
+  readonly queue: Pick<SubmissionQueue, 'send'>;
+  /** Whether a user agent is a known robot's. */
+  readonly isRobot: (userAgent: string) => boolean;
+};
+
+export type Request = {
+  readonly type: CallType | 'batch';
+  readonly body: Json;
+  /** The body's length as sent. */
+  readonly bytes: number;
+  readonly receipt: Receipt;
+};
+
+export type CollectOutcome =
+  | { readonly kind: 'no-list' }
+  | {
+      readonly kind: 'taken';
+      readonly accepted: number;
+      readonly robots: number;
+      readonly dropped: readonly string[];
+    };
+
+/** @throws QueueUnavailable */
+export async function collectCalls(
+  deps: CollectDeps,
+  { type, body, bytes, receipt }: Request,
+): Promise<CollectOutcome> {
+  const calls = readCalls(type, body, bytes);
+  if (calls === undefined) return { kind: 'no-list' };
+  const submissions: Submission[] = [];
+  const dropped: string[] = [];
+  let robots = 0;
+  for (const call of calls) {
+    if (typeof call === 'string') {
+      dropped.push(REASONS[call]);
+      continue;
+    }
+    if (isRobots(call, deps)) {
+      robots += 1;
+      continue;
+    }
+    const reading = readCall(call, receipt);
+    if (reading.kind === 'submission') submissions.push(reading.submission);
+    else if (reading.kind === 'bad') dropped.push(reading.why);
+  }
+  if (submissions.length > 0) await deps.queue.send(submissions);
+  return { kind: 'taken', accepted: submissions.length, robots, dropped };
+}
+
+const REASONS: Readonly<Record<BadCall, string>> = {
+  'not an object': 'it is not an object',
+  'unknown type': 'its `type` is none of track, page, screen, identify, group, alias',
+  'too large': 'it is larger than 32 KiB',
+};
+
+/** Servers pass on the user agent of the visitor for whom they speak. */
+function isRobots({ said }: Call, { isRobot }: CollectDeps): boolean {
+  const { userAgent } = asRecord(said.context);
+  return typeof userAgent === 'string' && isRobot(userAgent);
+}

@@ -1,0 +1,15 @@
+// The dedupe id of an event: the sender's message id, scoped to the kind of key.
+import { createHash } from 'node:crypto';
+
+/** Every event of a lead is kept with its id, and libraries make ids of 60 characters and more. */
+const MAX_LENGTH = 24;
+
+export function dedupeId(messageId: string, trusted: boolean): string {
+  const short = messageId.length <= MAX_LENGTH && !messageId.startsWith('#') ? messageId : hashed(messageId);
+  return `${trusted ? 's' : 'p'}:${short}`;
+}
+
+/** Marked, so that nobody can say the hash of another's id as an id. */
+function hashed(messageId: string): string {
+  return `#${createHash('sha256').update(messageId).digest('base64url').slice(0, 22)}`;
+}

@@ -1,0 +1,30 @@
+// The function that sites and servers send events to, by Segment's tracking API.
+import { randomBytes } from 'node:crypto';
+import { sqsQueue } from '../queue/sender.ts';
+import { secretsClient } from '../runtime/aws/secrets.ts';
+import { sqsClient } from '../runtime/aws/sqs.ts';
+import { isBot } from '../runtime/bots.ts';
+import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { httpFunction } from '../runtime/http.ts';
+import { secretOf } from '../runtime/secrets.ts';
+import { createTelemetry } from '../runtime/telemetry.ts';
+import { COLLECT_HEADERS, type CollectRouteDeps, collect } from './routes.ts';
+
+const { queueUrl, publicKey, secretKeySecret } = readEnvironment('queueUrl', 'publicKey', 'secretKeySecret');
+const config = readConfig();
+const telemetry = createTelemetry('collect');
+const deps: CollectRouteDeps = {
+  config,
+  telemetry,
+  queue: sqsQueue(sqsClient(), queueUrl),
+  keys: { publicKey, secretKey: secretOf(secretsClient(), secretKeySecret) },
+  isRobot: (userAgent) => isBot(userAgent, {}),
+  isRobotRequest: (headers) => isBot(headers['user-agent'], headers),
+  randomId: () => randomBytes(16).toString('base64url'),
+};
+
+export const handler = httpFunction((request) => collect(deps, request), {
+  locale: config.locale,
+  telemetry,
+  headers: () => COLLECT_HEADERS,
+});

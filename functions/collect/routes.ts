@@ -1,0 +1,95 @@
+// The routes of Segment's tracking API.
+import type { Config } from '../domain/config/config.ts';
+import { type HttpAnswer, json } from '../runtime/answer.ts';
+import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
+import type { HttpRequest } from '../runtime/request.ts';
+import { sameKey } from '../runtime/same-key.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import type { Receipt } from './call-submission.ts';
+import { type CallType, callTypeOf } from './calls.ts';
+import { type CollectDeps, collectCalls } from './collect-calls.ts';
+import { readJsonBody } from './json-body.ts';
+import { librarySettings } from './settings.ts';
+import { type Keys, readKey, whoSends } from './write-key.ts';
+
+export type CollectRouteDeps = CollectDeps &
+  Pick<Receipt, 'randomId'> & {
+    readonly config: Pick<Config, 'forms'>;
+    readonly keys: Keys;
+    readonly telemetry: Pick<Telemetry, 'count' | 'warn'>;
+    /** Whether this request is a known robot's, or a prefetch. */
+    readonly isRobotRequest: (headers: HttpRequest['headers']) => boolean;
+  };
+
+/** Any site's pages may send, and none with cookies: the key says on whose behalf. */
+export const COLLECT_HEADERS = { 'access-control-allow-origin': '*' } as const;
+
+const PREFLIGHT_HEADERS = {
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '86400',
+} as const;
+
+export async function collect(deps: CollectRouteDeps, request: HttpRequest): Promise<HttpAnswer> {
+  const path = request.path.replace(/^\/v1\//, '');
+  const type = callTypeOf(path);
+  const key = /^projects\/([^/]+)\/settings$/.exec(path)?.[1];
+  const method = type !== undefined ? 'POST' : 'GET';
+  if (type === undefined && key === undefined) return problem(request, 'not-found');
+  if (request.method === 'OPTIONS') {
+    const methods = { allow: allow(method), 'access-control-allow-methods': method };
+    return { status: 204, headers: { ...methods, ...PREFLIGHT_HEADERS } };
+  }
+  if (request.method !== method) return methodNotAllowed(request, method);
+  return type === undefined ? settings(deps, request, key ?? '') : take(deps, request, type);
+}
+
+/** The secret key is no key here: this address stands in the pages of sites. */
+function settings({ keys }: CollectRouteDeps, request: HttpRequest, key: string): HttpAnswer {
+  if (!sameKey(key, keys.publicKey)) return problem(request, 'unauthorized', { headers: CHALLENGE });
+  return json(200, librarySettings(key, request.address));
+}
+
+const CHALLENGE = { 'www-authenticate': 'Basic realm="imbuto", charset="UTF-8"' } as const;
+const SUCCESS = { success: true } as const;
+
+async function take(
+  deps: CollectRouteDeps,
+  request: HttpRequest,
+  type: CallType | 'batch',
+): Promise<HttpAnswer> {
+  const reading = readJsonBody(request);
+  if (reading.kind !== 'read') return problem(request, reading.kind, reading.extras);
+  const sender = await whoSends(readKey(request.headers.authorization, reading.body), deps.keys);
+  if (sender === 'unknown') return problem(request, 'unauthorized', { headers: CHALLENGE });
+  if (sender === 'public' && deps.isRobotRequest(request.headers)) {
+    deps.telemetry.count('RobotTrapped');
+    return json(200, SUCCESS);
+  }
+  const receipt = {
+    received: request.received,
+    trusted: sender === 'secret',
+    ownHosts: [request.address, ...deps.config.forms.flatMap(({ origins = [] }) => origins)],
+    randomId: deps.randomId,
+  };
+  const outcome = await collectCalls(deps, { type, body: reading.body, bytes: request.body.length, receipt });
+  if (outcome.kind === 'no-list')
+    return problem(request, 'malformed', { detail: '`batch` must be a list of calls.' });
+  const { accepted, robots, dropped } = outcome;
+  count(deps.telemetry, { EventAccepted: accepted, EventDropped: dropped.length, RobotTrapped: robots });
+  const [why] = dropped;
+  if (why === undefined) return json(200, SUCCESS);
+  deps.telemetry.warn('events dropped', tally(dropped));
+  return type === 'batch'
+    ? json(200, SUCCESS)
+    : problem(request, 'malformed', { detail: `The call is not taken: ${why}.` });
+}
+
+function count(telemetry: Pick<Telemetry, 'count'>, metrics: Readonly<Record<string, number>>): void {
+  for (const [metric, n] of Object.entries(metrics)) if (n > 0) telemetry.count(metric, n);
+}
+
+function tally(reasons: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}

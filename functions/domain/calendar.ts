@@ -1,0 +1,90 @@
+// Local calendar days of an IANA time zone, as `YYYY-MM-DD`, and the instants at which they begin.
+
+const DAY_MS = 86_400_000;
+/** Every zone's offset changes on a quarter of an hour, UTC. */
+const QUARTER_MS = 900_000;
+
+export class Calendar {
+  readonly timezone: string;
+  readonly #format: Intl.DateTimeFormat;
+  readonly #offsets = new Map<number, number>();
+
+  /** @throws RangeError for a time zone that does not exist */
+  constructor(timezone: string) {
+    this.timezone = timezone;
+    this.#format = new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  }
+
+  /** The local day of an instant in ms since the epoch. */
+  dayOf(ms: number): string {
+    return isoDay(ms + this.#offsetAt(ms));
+  }
+
+  /** The first instant of a local day, in ms since the epoch. A day whose midnight is skipped begins at the skip. */
+  startOf(day: string): number {
+    const local = Date.parse(`${day}T00:00:00Z`);
+    const candidates = [local - this.#offsetAt(local - DAY_MS), local - this.#offsetAt(local + DAY_MS)];
+    const exact = candidates.filter((at) => at + this.#offsetAt(at) === local);
+    if (exact.length > 0) return Math.min(...exact);
+    let at = Math.min(...candidates);
+    while (this.dayOf(at) < day) at += QUARTER_MS;
+    return at;
+  }
+
+  #offsetAt(ms: number): number {
+    const quarter = Math.floor(ms / QUARTER_MS);
+    let offset = this.#offsets.get(quarter);
+    if (offset === undefined) {
+      offset = this.#readOffset(quarter * QUARTER_MS);
+      if (this.#offsets.size > 10_000) this.#offsets.clear();
+      this.#offsets.set(quarter, offset);
+    }
+    return offset;
+  }
+
+  #readOffset(ms: number): number {
+    const part: Record<string, number> = {};
+    for (const { type, value } of this.#format.formatToParts(ms)) part[type] = Number(value);
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+    return Date.UTC(year, month - 1, day, hour, minute, second) - ms;
+  }
+}
+
+function isoDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** `day` plus `n` days, `n` of either sign. */
+export function addDays(day: string, n: number): string {
+  return isoDay(Date.parse(`${day}T00:00:00Z`) + n * DAY_MS);
+}
+
+/** Days from `from` to `to`, both inclusive. */
+export function daysBetween(from: string, to: string): readonly string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+/** The closed week (Monday to Sunday), month or day that ended last before `day`, both ends inclusive. */
+export function lastClosed(
+  period: 'day' | 'week' | 'month',
+  day: string,
+): { readonly from: string; readonly to: string } {
+  if (period === 'day') return { from: addDays(day, -1), to: addDays(day, -1) };
+  if (period === 'week') {
+    const monday = addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
+    return { from: addDays(monday, -7), to: addDays(monday, -1) };
+  }
+  const to = addDays(`${day.slice(0, 7)}-01`, -1);
+  return { from: `${to.slice(0, 7)}-01`, to };
+}

@@ -1,0 +1,108 @@
+// The configuration as everything behind the door sees it: validated, defaults filled in, durations in numbers.
+
+export type Locale = 'en' | 'it' | 'ru';
+export const LOCALES = ['en', 'it', 'ru'] as const satisfies readonly Locale[];
+
+/** A text in one language for all, or one for each; a missing language falls back to the config's locale, then to any. */
+export type Text = string | Readonly<Partial<Record<Locale, string>>>;
+
+export type Config = {
+  /** IANA name; days, weeks and months are cut here. */
+  readonly timezone: string;
+  readonly locale: Locale;
+  /** The queue's batching window in seconds, 0 to 300. */
+  readonly freshnessSeconds: number;
+  readonly forms: readonly FormConfig[];
+  readonly funnels: readonly FunnelConfig[];
+  readonly reports: readonly ReportConfig[];
+  readonly mail?: { readonly from: string };
+  /** How long a lead is kept, in days; absent: until erased. */
+  readonly retentionDays?: number;
+};
+
+export type FormConfig = {
+  readonly id: string;
+  readonly title: Text;
+  readonly fields: readonly FieldConfig[];
+  /** A path of imbuto's own or an absolute URL. */
+  readonly thanks: string;
+  /** Absent: any site may post. */
+  readonly origins?: readonly string[];
+  readonly doubleOptIn: boolean;
+  readonly delivers?: string;
+};
+
+type FieldBase = { readonly name: string; readonly label?: Text; readonly required: boolean };
+
+export type FieldConfig =
+  | (FieldBase & { readonly type: 'email' | 'tel' | 'text' | 'textarea'; readonly maxLength: number })
+  | (FieldBase & { readonly type: 'number'; readonly min?: number; readonly max?: number })
+  | (FieldBase & {
+      readonly type: 'select';
+      readonly options: readonly { readonly value: string; readonly label?: Text }[];
+    })
+  | (FieldBase & { readonly type: 'checkbox' })
+  | (FieldBase & { readonly type: 'consent'; readonly text: Text; readonly version: string })
+  | (FieldBase & { readonly type: 'hidden'; readonly maxLength: number });
+
+export type FunnelKind = 'sales' | 'marketing';
+export type Order = 'reached' | 'any' | 'ordered' | 'strict';
+
+export const TOUCH_FIELDS = [
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'term',
+  'content',
+  'landingPage',
+  'referrer',
+] as const;
+export type TouchField = (typeof TOUCH_FIELDS)[number];
+/** What a funnel can be broken down by. */
+export type Breakdown =
+  | TouchField
+  | `first.${TouchField}`
+  | 'form'
+  | 'variant'
+  | 'first.form'
+  | 'first.variant';
+
+export type FunnelConfig = {
+  readonly id: string;
+  readonly label?: Text;
+  readonly kind: FunnelKind;
+  readonly order: Order;
+  readonly windowMs: number;
+  readonly by: readonly Breakdown[];
+  readonly stages: readonly StageConfig[];
+  /** `at`: a stage of this funnel; `to`: the receiving funnel. */
+  readonly handOff?: { readonly at: string; readonly to: string };
+};
+
+export type StageConfig = {
+  readonly id: string;
+  readonly label?: Text;
+  readonly on: readonly TriggerConfig[];
+};
+
+export type Scalar = string | number | boolean;
+
+type TriggerBase = {
+  readonly where?: Readonly<Record<string, Scalar>>;
+  /** Only events sent with the secret key count. */
+  readonly from?: 'server';
+};
+export type TriggerConfig = TriggerBase &
+  (
+    | { readonly page: string }
+    | { readonly form: string; readonly times: number }
+    | { readonly event: string; readonly times: number }
+  );
+
+export type ReportPeriod = 'day' | 'week' | 'month';
+export type ReportConfig = {
+  readonly every: ReportPeriod;
+  readonly funnels: readonly string[];
+  readonly to: readonly string[];
+};

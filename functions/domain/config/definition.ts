@@ -1,0 +1,61 @@
+// What a funnel counts, as one canonical text: two funnels of one text count the same.
+import type { Config, FunnelConfig, StageConfig } from './config.ts';
+
+/** Goes up when the matcher's code begins to count something else. */
+export const MATCHER_VERSION = 1;
+
+/**
+ * Everything of a funnel that changes what is counted, and nothing else: names, labels, kind and the order of `by`
+ * may change without a recount. Canonical JSON.
+ */
+export function definitionContent(config: Config, funnel: FunnelConfig): string {
+  const { handOff } = funnel;
+  return canonical({
+    matcher: MATCHER_VERSION,
+    timezone: config.timezone,
+    by: [...funnel.by].sort(),
+    ...matching(config, funnel),
+    ...(handOff && { gives: { at: stageIndex(funnel, handOff.at), to: handOff.to } }),
+  });
+}
+
+/**
+ * What decides on which event fills which stage. A receiving funnel has the giver's reaching of its stage as an event
+ * of its own, so all that decides on the giver decides here too; hand-offs go in no circle, so this ends.
+ */
+function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string, unknown>> {
+  const receives = config.funnels
+    .flatMap((giver) =>
+      giver.handOff?.to === funnel.id
+        ? [
+            {
+              at: stageIndex(giver, giver.handOff.at),
+              from: giver.id,
+              giver: matching(config, giver),
+            },
+          ]
+        : [],
+    )
+    .sort((a, b) => (a.from < b.from ? -1 : 1));
+  return {
+    order: funnel.order,
+    windowMs: funnel.windowMs,
+    stages: funnel.stages.map(({ on }: StageConfig) => on),
+    ...(receives.length > 0 && { receives }),
+  };
+}
+
+function stageIndex(funnel: FunnelConfig, id: string): number {
+  return funnel.stages.findIndex((stage) => stage.id === id);
+}
+
+/** JSON with sorted keys and no blanks. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`);
+  return `{${entries.join(',')}}`;
+}

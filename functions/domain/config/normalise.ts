@@ -1,0 +1,146 @@
+// From what the author wrote to what the functions read: defaults by kind, durations in numbers.
+import type {
+  Config,
+  FieldConfig,
+  FormConfig,
+  FunnelConfig,
+  FunnelKind,
+  Order,
+  Text,
+  TriggerConfig,
+} from './config.ts';
+import { freshnessSeconds, retentionDays, windowMs } from './duration.ts';
+import type { ParsedConfig } from './schema.ts';
+import { timezoneOf } from './schema.ts';
+import { LENGTHS } from './schema-form.ts';
+import { originOf } from './web-address.ts';
+
+const DAY_MS = 86_400_000;
+const ORDER = { sales: 'reached', marketing: 'any' } as const satisfies Record<FunnelKind, Order>;
+
+export function normalWindowMs(kind: string | undefined): number {
+  return (kind === 'sales' ? 30 : 365) * DAY_MS;
+}
+
+type ParsedForm = ParsedConfig['forms'][number];
+type ParsedField = ParsedForm['fields'][number];
+type ParsedFunnel = ParsedConfig['funnels'][number];
+type ParsedTrigger = ParsedFunnel['stages'][number]['on'][number];
+type ParsedText = NonNullable<ParsedForm['title']>;
+
+/** @param parsed a configuration in which the schema and the rules found no fault */
+export function normalise(parsed: ParsedConfig): Config {
+  const { timezone, locale, mail, retention } = parsed;
+  const funnelIds = parsed.funnels.map(({ id }) => id);
+  return {
+    timezone: timezoneOf(timezone) ?? timezone,
+    locale,
+    freshnessSeconds: said(freshnessSeconds(parsed.freshness), 'freshness'),
+    forms: parsed.forms.map(form),
+    funnels: parsed.funnels.map(funnel),
+    reports: parsed.reports.map(({ every, funnels = funnelIds, to }) => ({ every, funnels, to })),
+    ...(mail && { mail: { from: mail.from } }),
+    ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
+  };
+}
+
+function said<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new Error(`${what} was not checked before it was read`);
+  return value;
+}
+
+function form({ id, title, fields, thanks, origins, doubleOptIn, delivers }: ParsedForm): FormConfig {
+  return {
+    id,
+    title: title === undefined ? id : text(title),
+    fields: fields.map(field),
+    thanks,
+    ...(origins && { origins: [...new Set(origins.map((origin) => said(originOf(origin), 'an origin')))] }),
+    doubleOptIn,
+    ...(delivers !== undefined && { delivers }),
+  };
+}
+
+function field(parsed: ParsedField): FieldConfig {
+  const { name, label, required = false } = parsed;
+  const base = { name, ...labelled(label), required };
+  switch (parsed.type) {
+    case 'email':
+      return { ...base, type: 'email', required: true, maxLength: length(parsed) };
+    case 'text':
+    case 'textarea':
+    case 'tel':
+      return { ...base, type: parsed.type, maxLength: length(parsed) };
+    case 'hidden':
+      return { ...base, type: 'hidden', maxLength: length(parsed) };
+    case 'number': {
+      const { min, max } = parsed;
+      return {
+        ...base,
+        type: 'number',
+        ...(min !== undefined && { min: unsigned(min) }),
+        ...(max !== undefined && { max: unsigned(max) }),
+      };
+    }
+    case 'select':
+      return {
+        ...base,
+        type: 'select',
+        options: parsed.options.map((option) =>
+          typeof option === 'string' ? { value: option } : { value: option.value, ...labelled(option.label) },
+        ),
+      };
+    case 'checkbox':
+      return { ...base, type: 'checkbox' };
+    case 'consent':
+      return { ...base, type: 'consent', text: text(parsed.text), version: parsed.version };
+  }
+}
+
+function length({
+  type,
+  maxLength,
+}: {
+  readonly type: keyof typeof LENGTHS;
+  readonly maxLength?: number | undefined;
+}) {
+  return maxLength ?? LENGTHS[type].usual;
+}
+
+/** JSON knows no minus zero. */
+function unsigned<Value>(value: Value): Value {
+  return Object.is(value, -0) ? (0 as Value) : value;
+}
+
+function text(parsed: ParsedText): Text {
+  if (typeof parsed === 'string') return parsed;
+  return Object.fromEntries(Object.entries(parsed).filter(([, words]) => words !== undefined));
+}
+
+function labelled(label: ParsedText | undefined): { readonly label?: Text } {
+  return label === undefined ? {} : { label: text(label) };
+}
+
+function funnel({ id, label, kind, order, window, by, stages, handOff }: ParsedFunnel): FunnelConfig {
+  return {
+    id,
+    ...labelled(label),
+    kind,
+    order: order ?? ORDER[kind],
+    windowMs: window === undefined ? normalWindowMs(kind) : said(windowMs(window), 'a window'),
+    by,
+    stages: stages.map((stage) => ({ id: stage.id, ...labelled(stage.label), on: stage.on.map(trigger) })),
+    ...(handOff && { handOff: { at: handOff.at, to: handOff.to } }),
+  };
+}
+
+function trigger(parsed: ParsedTrigger): TriggerConfig {
+  const where = Object.entries(parsed.where ?? {}).map(([key, value]) => [key, unsigned(value)] as const);
+  const base = {
+    ...(where.length > 0 && { where: Object.fromEntries(where) }),
+    ...('from' in parsed && parsed.from && { from: parsed.from }),
+  };
+  if ('page' in parsed) return { page: parsed.page.normalize('NFC'), ...base };
+  if ('form' in parsed) return { form: parsed.form, times: parsed.times ?? 1, ...base };
+  return { event: parsed.event, times: parsed.times ?? 1, ...base };
+}

@@ -1,0 +1,55 @@
+// The door of the configuration: whatever comes in goes out valid and normalised, or as a list of faults.
+import * as v from 'valibot';
+import type { Config } from './config.ts';
+import type { Fault } from './invalid-config.ts';
+import { InvalidConfig, preview } from './invalid-config.ts';
+import { normalise } from './normalise.ts';
+import { pathOf, rootOf } from './place.ts';
+import { formFaults } from './rules-forms.ts';
+import { funnelFaults } from './rules-funnels.ts';
+import { reportFaults } from './rules-reports.ts';
+import { ConfigSchema } from './schema.ts';
+import { UNKNOWN_KEY } from './schema-parts.ts';
+
+/**
+ * @param input a configuration as its author wrote it, in TypeScript or JSON
+ * @throws InvalidConfig with every fault
+ */
+export function parseConfig(input: unknown): Config {
+  const parsed = v.safeParse(ConfigSchema, input);
+  const root = rootOf(input);
+  const faults = [
+    ...shapeFaults(parsed.issues ?? []),
+    ...formFaults(root),
+    ...funnelFaults(root),
+    ...reportFaults(root),
+  ];
+  if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults.toSorted(byPath));
+  return normalise(parsed.output);
+}
+
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+function byPath(a: Fault, b: Fault): number {
+  return compare(a.path, b.path);
+}
+
+type Issue = v.InferIssue<typeof ConfigSchema>;
+
+/** One fault for each place: a value that fails twice is mended once. */
+function shapeFaults(issues: readonly Issue[]): readonly Fault[] {
+  const faults = new Map<string, Fault>();
+  for (const issue of issues) {
+    const path = pathOf((issue.path ?? []).map(({ key }) => key));
+    if (!faults.has(path)) faults.set(path, { path, found: found(issue), mend: issue.message });
+  }
+  return [...faults.values()];
+}
+
+function found(issue: Issue): string {
+  const last = issue.path?.at(-1);
+  if (issue.expected === UNKNOWN_KEY) return `the key ${preview(last?.key)}, which is not known here`;
+  return last !== undefined && 'origin' in last && last.origin === 'key' && issue.type !== 'strict_object'
+    ? `the key ${preview(last.key)}`
+    : preview(issue.input);
+}

@@ -1,0 +1,96 @@
+// What must hold between the parts of a form, and between forms.
+import { duplicates, reserved } from './duplicates.ts';
+import type { Fault } from './invalid-config.ts';
+import { preview } from './invalid-config.ts';
+import type { Place } from './place.ts';
+import { isPresent, items, member, wordAt } from './place.ts';
+import { LENGTHS } from './schema-form.ts';
+
+/** So that whatever a visitor may type, percent-encoded, stays within the 256 KiB of a request. */
+const MOST_CHARACTERS = 20_000;
+
+export function formFaults(root: Place): readonly Fault[] {
+  const forms = items(member(root, 'forms'));
+  const ids = forms.map((form) => member(form, 'id'));
+  return [
+    ...duplicates(ids, 'an id of its own for each form'),
+    ...reserved(ids),
+    ...forms.flatMap((form) => [
+      ...fieldsFaults(member(form, 'fields')),
+      ...mailFaults(root, member(form, 'doubleOptIn')),
+    ]),
+  ];
+}
+
+function mailFaults(root: Place, doubleOptIn: Place): readonly Fault[] {
+  if (doubleOptIn.value !== true || isPresent(member(root, 'mail'))) return [];
+  const mend = `add mail: { from: 'hello@example.com' }, who sends the link; or leave doubleOptIn out`;
+  return [{ path: doubleOptIn.path, found: 'true, and no mail.from', mend }];
+}
+
+function fieldsFaults(fields: Place): readonly Fault[] {
+  const all = items(fields);
+  const names = all.map((field) => member(field, 'name'));
+  return [
+    ...duplicates(names, 'a name of its own for each field'),
+    ...reserved(names),
+    ...emailFaults(fields, all),
+    ...sizeFaults(fields, all),
+    ...all.flatMap(fieldFaults),
+  ];
+}
+
+function emailFaults(fields: Place, all: readonly Place[]): readonly Fault[] {
+  const emails = all.filter((field) => wordAt(member(field, 'type')) === 'email');
+  const [first, ...others] = emails;
+  if (first === undefined) {
+    // A list that is empty, or holds a type that is not known, is told of by the schema.
+    const typed = all.length > 0 && all.every((field) => isPresent(member(field, 'type')));
+    const mend = `add { name: 'email', type: 'email', required: true }: a lead is known by it`;
+    return typed ? [{ path: fields.path, found: 'no field of type email', mend }] : [];
+  }
+  const more = others.map((field) => ({
+    path: member(field, 'type').path,
+    found: '"email" once more',
+    mend: `one e-mail field a form: make this one type 'text', or take it away`,
+  }));
+  const required = member(first, 'required');
+  if (required.value !== false) return more;
+  const mend = 'true, or leave it out: the e-mail is always required';
+  return [...more, { path: required.path, found: 'false', mend }];
+}
+
+function sizeFaults(fields: Place, all: readonly Place[]): readonly Fault[] {
+  const total = all.reduce((sum, field) => sum + mostCharacters(field), 0);
+  if (total <= MOST_CHARACTERS) return [];
+  const mend = `lower some maxLength: at most ${MOST_CHARACTERS} characters for all fields of a form together`;
+  return [{ path: fields.path, found: `up to ${total} characters`, mend }];
+}
+
+function mostCharacters(field: Place): number {
+  const type = wordAt(member(field, 'type')) ?? '';
+  if (!Object.hasOwn(LENGTHS, type)) return 0;
+  const { value } = member(field, 'maxLength');
+  const { usual, most } = LENGTHS[type as keyof typeof LENGTHS];
+  // A length beyond its own limit is told of by the schema.
+  return typeof value === 'number' && value >= 0 ? Math.min(value, most) : usual;
+}
+
+function fieldFaults(field: Place): readonly Fault[] {
+  const min = member(field, 'min').value;
+  const max = member(field, 'max');
+  const options = items(member(field, 'options'));
+  const values = options.map((option) =>
+    typeof option.value === 'string' ? option : member(option, 'value'),
+  );
+  const required = member(field, 'required');
+  const faults: Fault[] = [...duplicates(values, 'a value of its own for each option')];
+  if (typeof min === 'number' && typeof max.value === 'number' && min > max.value) {
+    faults.push({ path: max.path, found: preview(max.value), mend: `at least min, which is ${min}` });
+  }
+  if (wordAt(member(field, 'type')) === 'hidden' && required.value === true) {
+    const mend = 'leave it out: a visitor cannot fill in a hidden field';
+    faults.push({ path: required.path, found: 'true', mend });
+  }
+  return faults;
+}

@@ -1,0 +1,89 @@
+// The schema of the whole configuration, from which the input type and the JSON Schema come.
+import * as v from 'valibot';
+import { LOCALES } from './config.ts';
+import { freshnessSeconds, retentionDays } from './duration.ts';
+import { didYouMean } from './nearest.ts';
+import { Form } from './schema-form.ts';
+import { Funnel } from './schema-funnel.ts';
+import { choice, Email, id, line, list, shape } from './schema-parts.ts';
+
+const ZONE = `an IANA time zone, like 'Europe/Rome'; days, weeks and months are cut there; default 'UTC'`;
+
+/** The zone as the IANA list spells it; undefined where there is none. */
+export function timezoneOf(text: string): string | undefined {
+  // Offsets such as +02:00 are no zones: they know no summer time.
+  if (!/^[A-Za-z]/.test(text)) return undefined;
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions();
+    return timeZone.toLowerCase() === text.toLowerCase() ? timeZone : text;
+  } catch {
+    return undefined;
+  }
+}
+
+function mendZone(text: string): string {
+  const zones = Intl.supportedValuesOf('timeZone');
+  const city = zones.find((zone) =>
+    zone.toLowerCase().endsWith(`/${text.toLowerCase().replaceAll(' ', '_')}`),
+  );
+  return `${ZONE}${didYouMean(city ?? text, zones)}`;
+}
+
+const FRESHNESS = `how long the queue gathers before it is worked off, '0s' to '300s' or '5m'; longer is cheaper; default '5s'`;
+const RETENTION = `how long a lead is kept before it is erased, like '90d', '18m' or '3y', in d, w, m (30 days) or y (365 days), at most 36500d; left out: until erased`;
+
+const Report = shape('a report: { every, funnels, to }', {
+  every: choice(`how often: 'day', 'week' or 'month'`, ['day', 'week', 'month']),
+  funnels: v.optional(list('the ids of funnels, 1 to 20; left out: all', id('the id of a funnel'), 1, 20)),
+  to: v.optional(list('who gets it by mail, at most 50; needs mail.from', Email, 0, 50), []),
+});
+
+export const ConfigSchema = shape(
+  'the configuration: { timezone, locale, freshness, forms, funnels, reports, mail, retention }',
+  {
+    $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
+    timezone: v.optional(
+      v.pipe(
+        v.string(ZONE),
+        v.check(
+          (text) => timezoneOf(text) !== undefined,
+          ({ input }) => mendZone(input),
+        ),
+        v.description(ZONE),
+      ),
+      'UTC',
+    ),
+    locale: v.optional(
+      choice(`the language of forms, mails and reports: 'en', 'it' or 'ru'; default 'en'`, LOCALES),
+      'en',
+    ),
+    freshness: v.optional(
+      v.pipe(
+        line(FRESHNESS, /^[0-9]{1,3}[sm]$/),
+        v.check((text) => freshnessSeconds(text) !== undefined, FRESHNESS),
+      ),
+      '5s',
+    ),
+    forms: v.optional(list('the forms, at most 50', Form, 0, 50), []),
+    funnels: list('the funnels, 1 to 20', Funnel, 1, 20),
+    reports: v.optional(list('the reports, at most 20', Report, 0, 20), []),
+    mail: v.optional(shape(`{ from: 'hello@example.com' }`, { from: Email })),
+    retention: v.optional(
+      v.pipe(
+        line(RETENTION, /^[1-9][0-9]{0,4}[dwmy]$/),
+        v.check((text) => retentionDays(text) !== undefined, RETENTION),
+      ),
+    ),
+  },
+);
+
+export type ParsedConfig = v.InferOutput<typeof ConfigSchema>;
+
+type DeepReadonly<T> = T extends readonly (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+/** The configuration as its author writes it. */
+export type ConfigInput = DeepReadonly<v.InferInput<typeof ConfigSchema>>;

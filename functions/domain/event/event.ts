@@ -1,0 +1,46 @@
+// An event: one thing a lead did, as it was accepted. Events are facts: they never change after acceptance.
+import type { Scalar } from '../config/config.ts';
+import type { Money } from '../money.ts';
+import type { Touch } from '../touch/touch.ts';
+
+/** How a lead may be known; the strongest comes first. */
+export const ID_KINDS = ['email', 'user', 'anonymous'] as const;
+export type IdKind = (typeof ID_KINDS)[number];
+
+/** An id that somebody said: `key` is normalised (an e-mail NFC, trimmed, ASCII lower case). */
+export type LeadId = { readonly kind: IdKind; readonly key: string };
+
+/** What an event can be; the order is part of how events are stored, so kinds are only ever added at the end. */
+export const EVENT_KINDS = ['page', 'form', 'event', 'identify'] as const;
+
+export type LeadEvent = {
+  /** Dedupe id, scoped: `p:` (public key), `s:` (secret key) or `f:<form>:` before the sender's own id. */
+  readonly id: string;
+  /** When it happened, ms since the epoch, UTC; fixed at acceptance. */
+  readonly time: number;
+  /** When it was accepted, ms since the epoch, UTC. */
+  readonly received: number;
+  readonly kind: (typeof EVENT_KINDS)[number];
+  /** page: the path (no query, no fragment); form: the form's id; event: the event's name; identify: empty, or `alias`. */
+  readonly name: string;
+  /** True when it was sent with the secret key. */
+  readonly trusted: boolean;
+  /** How the lead came this time, where the event says so. */
+  readonly touch?: Touch;
+  /** Scalar properties, traits or form fields, 2 KiB at most (form fields: as the form's limits allow). */
+  readonly properties?: Readonly<Record<string, Scalar>>;
+  /** Present when the event is an order, or the refund of one. */
+  readonly order?: { readonly id: string; readonly value?: Money; readonly refund?: true };
+  /** The variant of a form or page that was shown. */
+  readonly variant?: string;
+  /** True when the sender's clock was out of bounds and `time` was clamped. */
+  readonly clamped?: true;
+};
+
+/** An accepted event together with the ids it carries: what travels through the queue. At least one id is present. */
+export type Submission = {
+  readonly ids: Readonly<Partial<Record<IdKind, string>>>;
+  /** The e-mail as typed, where it differs from its key. */
+  readonly typed?: string;
+  readonly event: LeadEvent;
+};

@@ -1,0 +1,81 @@
+// Cells: the counters' smallest parts. A tally is a sum over cells, and so is every figure of every report.
+import type { Breakdown } from '../config/config.ts';
+
+/**
+ * What a cell counts; `stage` is the stage's index in its definition, `bucket` an index of `histogram.ts`.
+ *
+ * | metric | counts |
+ * |---|---|
+ * | `e` | attempts that entered |
+ * | `l<stage>` | attempts counted in the stage |
+ * | `r<stage>` | of those, attempts of a lead that reached the stage in an earlier attempt |
+ * | `d<stage>` | attempts that entered at this stage, beyond the first |
+ * | `b<stage>` | attempts in both this stage and the one before |
+ * | `f<stage>:<bucket>` | times from entry, in ms |
+ * | `p<stage>:<bucket>` | times from the stage before, in ms |
+ * | `g<stage>:<bucket>` | times that are both, as the stage before was the entry |
+ * | `o<stage>` | orders |
+ * | `v<stage>:<currency>` | revenue in minor units |
+ * | `x` | leads with events outside every attempt, on the day of the first such event |
+ * | `xv:<currency>` | revenue of late orders, on the day of the order |
+ * | `h` | attempts handed over to the receiving funnel |
+ * | `h:<bucket>` | times from entry to the hand-off, in ms |
+ *
+ * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
+ * breakdown tells them, `e` and `b` where a stage implies the ones before it, `f` and `p` out of `g`.
+ */
+export type Metric =
+  | 'e'
+  | `${'l' | 'r' | 'd' | 'b' | 'o'}${number}`
+  | `${'f' | 'p' | 'g'}${number}:${number}`
+  | `v${number}:${string}`
+  | 'x'
+  | `xv:${string}`
+  | 'h'
+  | `h:${number}`;
+
+/** One value of one breakdown, as `<field>=<value>`, or '' for all. */
+export type Slice = '' | `${Breakdown}=${string}`;
+
+/** `<local day>|<metric>|<slice>`: neither day nor metric holds a bar, the slice may. */
+export type CellKey = `${string}|${Metric}|${Slice}`;
+
+/** Zero cells are absent. */
+export type Cells = ReadonlyMap<CellKey, number>;
+
+export type Cell = { readonly day: string; readonly metric: Metric; readonly slice: Slice };
+
+export function cellKey(day: string, metric: Metric, slice: Slice): CellKey {
+  return `${day}|${metric}|${slice}`;
+}
+
+export function parseCellKey(key: CellKey): Cell {
+  const first = key.indexOf('|');
+  const second = key.indexOf('|', first + 1);
+  return {
+    day: key.slice(0, first),
+    metric: key.slice(first + 1, second) as Metric,
+    slice: key.slice(second + 1) as Slice,
+  };
+}
+
+/** A slice's breakdown and value; undefined for the total. */
+export function parseSlice(slice: Slice): { readonly field: Breakdown; readonly value: string } | undefined {
+  if (slice === '') return undefined;
+  const at = slice.indexOf('=');
+  return { field: slice.slice(0, at) as Breakdown, value: slice.slice(at + 1) };
+}
+
+/** Adds `n` to a cell, dropping it where it becomes zero. */
+export function addTo(cells: Map<CellKey, number>, key: CellKey, n: number): void {
+  const sum = (cells.get(key) ?? 0) + n;
+  if (sum === 0) cells.delete(key);
+  else cells.set(key, sum);
+}
+
+/** `to - from`, cell by cell. */
+export function difference(to: Cells, from: Cells): Map<CellKey, number> {
+  const delta = new Map(to);
+  for (const [key, n] of from) addTo(delta, key, -n);
+  return delta;
+}

@@ -1,0 +1,182 @@
+// Which event of an attempt fills which stage, for each order a funnel can have.
+import type { Order } from '../config/config.ts';
+
+/** The stages, ascending, that one event can fill; none: an occurrence that only counts towards `times`. */
+export type Options = { readonly time: number; readonly stages: readonly number[] };
+
+/** By stage: the index of the event that fills it, or undefined. */
+export type Fills = readonly (number | undefined)[];
+
+/**
+ * Fills as many stages as can be. One event fills at most one stage and a stage is filled once; of the ways that
+ * take the attempt deepest, the events in order each take the earliest stage.
+ * @param events the events of one attempt, in order of time
+ */
+export function fillersOf(order: Order, stages: number, events: readonly Options[]): Fills {
+  switch (order) {
+    case 'reached':
+      return fillReached(stages, events);
+    case 'any':
+      return fillAny(stages, events);
+    case 'ordered':
+    case 'strict':
+      return fillInOrder(stages, events, order === 'strict');
+    default:
+      return order satisfies never;
+  }
+}
+
+/** Deepest is the latest stage: it goes to the last event that can fill it, if no earlier one is free to. */
+function fillReached(stages: number, events: readonly Options[]): Fills {
+  const fills = unfilled(stages);
+  const target = events.reduce((deepest, event) => Math.max(deepest, event.stages.at(-1) ?? -1), -1);
+  let chances = events.filter((event) => event.stages.includes(target)).length;
+  for (const [index, event] of events.entries()) {
+    const free = event.stages.filter((stage) => fills[stage] === undefined);
+    const isChance = event.stages.includes(target);
+    const mustReach = isChance && chances === 1 && fills[target] === undefined;
+    if (isChance) chances--;
+    const stage = mustReach ? target : free[0];
+    if (stage !== undefined) fills[stage] = index;
+  }
+  return fills;
+}
+
+/** Deepest is most stages: a maximum matching of events to stages, the earliest stages first. */
+function fillAny(stages: number, events: readonly Options[]): Fills {
+  const fills = unfilled(stages);
+  const kinds = new Map<number, number>();
+  for (const event of events) kinds.set(maskOf(event), (kinds.get(maskOf(event)) ?? 0) + 1);
+  const most = fillable([...kinds], stages, 0);
+  let filled = 0;
+  for (const [index, event] of events.entries()) {
+    if (bits(filled) === most) break;
+    kinds.set(maskOf(event), (kinds.get(maskOf(event)) ?? 0) - 1);
+    const free = event.stages.filter((stage) => (filled & (1 << stage)) === 0);
+    const stage =
+      free.length < 2
+        ? free[0]
+        : free.find((candidate) => {
+            const then = filled | (1 << candidate);
+            return bits(then) + fillable([...kinds], stages, then) === most;
+          });
+    if (stage === undefined) continue;
+    filled |= 1 << stage;
+    fills[stage] = index;
+  }
+  return fills;
+}
+
+function maskOf({ stages }: Options): number {
+  return stages.reduce((mask, stage) => mask | (1 << stage), 0);
+}
+
+function bits(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/**
+ * The size of a maximum matching between events and stages (augmenting paths, a stage at a time).
+ * @param kinds events by the set of stages that they can fill, as bits, and how many there are of each
+ * @param filled stages that are taken already, as bits
+ */
+export function fillable(
+  kinds: readonly (readonly [mask: number, count: number])[],
+  stages: number,
+  filled: number,
+): number {
+  const held = kinds.map(() => [] as number[]);
+  const place = (stage: number, tried: Set<number>): boolean => {
+    for (const [at, [mask, count]] of kinds.entries()) {
+      if (tried.has(at) || count === 0 || (mask & (1 << stage)) === 0) continue;
+      tried.add(at);
+      const holders = held[at] ?? [];
+      if (holders.length < count) {
+        holders.push(stage);
+        return true;
+      }
+      for (const [slot, other] of holders.entries()) {
+        if (place(other, tried)) {
+          holders[slot] = stage;
+          return true;
+        }
+      }
+    }
+    return false;
+  };
+  let size = 0;
+  for (let stage = 0; stage < stages; stage++) {
+    if ((filled & (1 << stage)) === 0 && place(stage, new Set())) size++;
+  }
+  return size;
+}
+
+/**
+ * Stage after stage, each by the earliest event that can follow. Events of one instant may follow one another in any
+ * order. In `strict` an event that could fill some stage but does not fill the next one ends the attempt; what shares
+ * the entry's instant may have come before it, so there it can be better to fill fewer stages.
+ */
+function fillInOrder(stages: number, events: readonly Options[], strict: boolean): Fills {
+  return deepestOf(strict ? stages : 1, (spared) => follow(stages, events, strict, stages - spared), depthOf);
+}
+
+/** @param atEntry how many stages the entry's instant may fill */
+function follow(stages: number, events: readonly Options[], strict: boolean, atEntry: number): Fills {
+  const fills = unfilled(stages);
+  let next = 0;
+  for (let start = 0; start < events.length && next < stages; ) {
+    let end = start;
+    while (end < events.length && events[end]?.time === events[start]?.time) end++;
+    const instant = events.slice(start, end);
+    const taken = longestRun(instant, next, start === 0 ? atEntry : stages);
+    for (const at of taken) fills[next++] = start + at;
+    const speaking = instant.filter((event) => event.stages.length > 0).length;
+    if (strict && start > 0 && speaking > taken.length) break;
+    start = end;
+  }
+  return fills;
+}
+
+function depthOf(fills: Fills): number {
+  return fills.filter((fill) => fill !== undefined).length;
+}
+
+/** The deepest of so many tries, the first among equals. */
+export function deepestOf<T>(tries: number, attempt: (n: number) => T, depth: (result: T) => number): T {
+  let best = attempt(0);
+  for (let n = 1; n < tries; n++) {
+    const other = attempt(n);
+    if (depth(other) > depth(best)) best = other;
+  }
+  return best;
+}
+
+/** The most stages from `next` on, one after another, that distinct events of one instant can fill; event indices by stage. */
+export function longestRun(
+  instant: readonly Pick<Options, 'stages'>[],
+  next: number,
+  stages: number,
+): readonly number[] {
+  const holderOf: number[] = [];
+  const place = (stage: number, tried: Set<number>): boolean => {
+    for (const [at, event] of instant.entries()) {
+      if (tried.has(at) || !event.stages.includes(stage)) continue;
+      tried.add(at);
+      const held = holderOf.indexOf(at);
+      if (held < 0 || place(held, tried)) {
+        holderOf[stage] = at;
+        return true;
+      }
+    }
+    return false;
+  };
+  let stage = next;
+  while (stage < stages && place(stage, new Set())) stage++;
+  return holderOf.slice(next, stage);
+}
+
+function unfilled(stages: number): (number | undefined)[] {
+  return Array.from({ length: stages }, () => undefined);
+}

@@ -1,0 +1,35 @@
+// Times as counts in log-scale buckets: they add and subtract like every other cell.
+
+/** The bound on the relative error of a bucket's estimate. */
+const RELATIVE_ERROR = 0.05;
+const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
+const LOG_GAMMA = Math.log(GAMMA);
+
+/**
+ * The bucket of a time in ms: 0 holds zero alone, bucket i holds (γ^(i-2), γ^(i-1)], so that every value is
+ * within 5 % of its bucket's estimate (the scheme of DDSketch, Masson, Rim and Lee, VLDB 2019).
+ */
+export function bucketOf(ms: number): number {
+  return ms <= 0 ? 0 : Math.max(1, Math.ceil(Math.log(ms) / LOG_GAMMA - 1e-9) + 1);
+}
+
+/** The estimate in ms that is within 5 % of all values of the bucket. */
+export function estimateOf(bucket: number): number {
+  return bucket === 0 ? 0 : (2 * GAMMA ** (bucket - 1)) / (GAMMA + 1);
+}
+
+/**
+ * The q-quantile by nearest rank (the value at rank ⌈q·n⌉), in ms; null where nothing was counted.
+ * @param buckets counts by bucket; zero and absent are the same
+ */
+export function quantile(buckets: ReadonlyMap<number, number>, q: number): number | null {
+  let total = 0;
+  for (const n of buckets.values()) total += n;
+  if (total <= 0) return null;
+  let rank = Math.max(1, Math.ceil(q * total));
+  for (const bucket of [...buckets.keys()].sort((a, b) => a - b)) {
+    rank -= buckets.get(bucket) ?? 0;
+    if (rank <= 0) return estimateOf(bucket);
+  }
+  return null;
+}

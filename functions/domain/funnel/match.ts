@@ -1,0 +1,139 @@
+// The matcher: the one meaning of a funnel. It cuts a lead's events into attempts, each with the stages it filled.
+
+import type { LeadEvent } from '../event/event.ts';
+import { compareText } from '../lead/identity.ts';
+import { depthsOf } from './depth.ts';
+import { fillersOf, type Options } from './fill.ts';
+import { type Definition, type FunnelEvent, occurrenceId, type Trigger } from './funnel.ts';
+
+export type Attempt = {
+  readonly entry: FunnelEvent;
+  /** All events of the funnel in the window of the entry, in order of time. */
+  readonly events: readonly FunnelEvent[];
+  /** By stage: the event that filled it, or undefined. */
+  readonly fills: readonly (FunnelEvent | undefined)[];
+  /** By stage: whether the attempt counts in it. */
+  readonly counted: readonly boolean[];
+};
+
+export type Match = { readonly attempts: readonly Attempt[]; readonly late: readonly FunnelEvent[] };
+
+/**
+ * Cuts events into attempts that do not overlap: from the earliest possible start, of all starts within its window the
+ * one whose attempt counts in most stages (the earliest among equals); the next after that one's window.
+ * @param derived events that other funnels hand over, which are of the first stage
+ */
+export function match(
+  definition: Definition,
+  events: readonly LeadEvent[],
+  derived: readonly LeadEvent[] = [],
+): Match {
+  const { order, stages, windowMs } = definition.funnel;
+  const own = funnelEvents(definition, events, derived);
+  const depthFrom = depthsOf(own, order, stages.length, windowMs);
+  const canStart = (index: number): boolean =>
+    own[index]?.stages[0] === 0 || (index === 0 && (order === 'reached' || order === 'any'));
+  const timeAt = (index: number): number => own[index]?.event.time ?? Number.POSITIVE_INFINITY;
+
+  const attempts: Attempt[] = [];
+  const late: FunnelEvent[] = [];
+  for (let from = 0; from < own.length; ) {
+    // The first start that fills anything is the earliest possible one; of those in its window the deepest is taken.
+    let best = -1;
+    let deepest = 0;
+    let until = Number.POSITIVE_INFINITY;
+    for (let start = from; deepest < stages.length && timeAt(start) <= until && start < own.length; start++) {
+      // Events of one instant may follow one another in either order, so all starts there have the same attempt.
+      if (!canStart(start) || (start > from && timeAt(start) === timeAt(start - 1) && canStart(start - 1)))
+        continue;
+      const depth = depthFrom(start);
+      if (depth <= deepest) continue;
+      if (best < 0) until = timeAt(start) + windowMs;
+      best = start;
+      deepest = depth;
+    }
+    const low = best < 0 ? own.length : firstOfInstant(own, from, best);
+    late.push(...own.slice(from, low));
+    if (best < 0) break;
+    let high = best;
+    while (high < own.length && timeAt(high) <= timeAt(best) + windowMs) high++;
+    const entry = own[best];
+    if (entry !== undefined) attempts.push(attemptAt(definition, entry, own.slice(low, high)));
+    from = high;
+  }
+  return { attempts, late };
+}
+
+function funnelEvents(
+  definition: Definition,
+  events: readonly LeadEvent[],
+  derived: readonly LeadEvent[],
+): readonly FunnelEvent[] {
+  const own: FunnelEvent[] = [];
+  for (const event of events) {
+    const hits = definition.hitsOf(event);
+    if (hits.length > 0)
+      own.push({ event, hits, stages: stagesOf(hits), always: stagesOf(hits.filter(isOnce)) });
+  }
+  for (const event of derived) own.push({ event, hits: [], stages: FIRST_STAGE, always: FIRST_STAGE });
+  return own.sort(compareFunnelEvents);
+}
+
+const FIRST_STAGE: readonly number[] = [0];
+
+function isOnce({ times }: Trigger): boolean {
+  return times === 1;
+}
+
+function stagesOf(hits: readonly Trigger[]): readonly number[] {
+  return hits.length === 1 ? hits.map(({ stage }) => stage) : [...new Set(hits.map(({ stage }) => stage))];
+}
+
+function compareFunnelEvents(a: FunnelEvent, b: FunnelEvent): number {
+  return (
+    a.event.time - b.event.time ||
+    (a.stages[0] ?? 0) - (b.stages[0] ?? 0) ||
+    compareText(a.event.id, b.event.id)
+  );
+}
+
+/** What shares the entry's instant may come before it in the list, and is in its window all the same. */
+function firstOfInstant(own: readonly FunnelEvent[], from: number, entry: number): number {
+  let first = entry;
+  while (first > from && own[first - 1]?.event.time === own[entry]?.event.time) first--;
+  return first;
+}
+
+function attemptAt(definition: Definition, entry: FunnelEvent, window: readonly FunnelEvent[]): Attempt {
+  const { order, stages } = definition.funnel;
+  const fills = fillersOf(order, stages.length, optionsOf(window));
+  const deepest = fills.findLastIndex((fill) => fill !== undefined);
+  const counted = fills.map((fill, stage) => (order === 'reached' ? stage <= deepest : fill !== undefined));
+  return {
+    entry,
+    events: window,
+    fills: fills.map((at) => (at === undefined ? undefined : window[at])),
+    counted,
+  };
+}
+
+/**
+ * Which stages each event of a window can fill: those whose triggers it matches, where a trigger with `times: n` is met
+ * by the n-th distinct occurrence in the window alone.
+ */
+function optionsOf(window: readonly FunnelEvent[]): readonly Options[] {
+  const seen = new Map<Trigger, Set<string>>();
+  return window.map((own) => {
+    const { event, hits, always } = own;
+    const met = hits.filter((hit) => {
+      if (hit.times === 1) return false;
+      const occurrences = seen.get(hit) ?? new Set();
+      seen.set(hit, occurrences);
+      if (occurrences.size === hit.times) return false;
+      return occurrences.add(occurrenceId(own)).size === hit.times;
+    });
+    if (met.length === 0) return { time: event.time, stages: always };
+    const stages = new Set([...always, ...met.map(({ stage }) => stage)]);
+    return { time: event.time, stages: [...stages].sort((a, b) => a - b) };
+  });
+}

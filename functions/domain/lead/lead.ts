@@ -1,0 +1,145 @@
+// A lead is the fold of its accepted events: any order, any duplication, any batching of delivery give the same lead.
+import { TOUCH_FIELDS } from '../config/config.ts';
+import type { LeadEvent } from '../event/event.ts';
+import type { Touch } from '../touch/touch.ts';
+import { compareText } from './identity.ts';
+
+/** A touch and when it was. */
+export type TimedTouch = { readonly time: number; readonly touch: Touch };
+
+/** What one id has borne, thinned. A join semilattice: `fold` is its join. */
+export type Trail = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
+
+export const EMPTY_TRAIL: Trail = { events: [], touches: [] };
+
+/** How much of an id's trail is kept, whatever its definitions: beyond this, events are thinned. */
+export type Ceiling = {
+  /** The latest so many (path, UTC day) pairs, each with its first view. */
+  readonly pathDays: number;
+  /** So many forms and named events from each end of time. */
+  readonly namedEachEnd: number;
+  /** The latest so many identify calls. */
+  readonly identifies: number;
+  /** So many distinct (touch, UTC day) pairs from each end of time. */
+  readonly touchesEachEnd: number;
+};
+
+export const CEILING: Ceiling = { pathDays: 1000, namedEachEnd: 5000, identifies: 10, touchesEachEnd: 250 };
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Takes more events into a trail: a pure function of the set of all events ever taken.
+ *
+ * Of copies of one id the one with the least (time, content) is the event; views of one path on one UTC day are
+ * one event, at the first of them, so that a view's copies are told by path and day alone. Below the ceiling this holds for any input; above it, for copies that bear one time.
+ */
+export function fold(trail: Trail, events: readonly LeadEvent[], ceiling: Ceiling = CEILING): Trail {
+  const pages = new Map<string, LeadEvent>();
+  const named = new Map<string, LeadEvent>();
+  const identifies = new Map<string, LeadEvent>();
+  const touches = new Map<string, TimedTouch>();
+  for (const timed of trail.touches) takeTouch(touches, timed);
+  for (const event of [...trail.events, ...events]) {
+    if (event.kind === 'page') {
+      take(pages, `${dayOf(event.time)}${event.name}`, event);
+      if (event.touch !== undefined) takeTouch(touches, { time: event.time, touch: event.touch });
+    } else take(event.kind === 'identify' ? identifies : named, event.id, event);
+  }
+  const kept = [
+    ...thinPages(pages, ceiling.pathDays),
+    ...bothEnds([...named.values()].sort(compareEvents), ceiling.namedEachEnd),
+    ...[...identifies.values()].sort(compareEvents).slice(-ceiling.identifies),
+  ];
+  return {
+    events: kept.sort(compareEvents),
+    touches: bothEnds([...touches.values()].sort(compareTouches), ceiling.touchesEachEnd),
+  };
+}
+
+function take(events: Map<string, LeadEvent>, key: string, event: LeadEvent): void {
+  const known = events.get(key);
+  if (known === undefined || compareEvents(event, known) < 0) events.set(key, event);
+}
+
+function takeTouch(touches: Map<string, TimedTouch>, timed: TimedTouch): void {
+  const key = `${dayOf(timed.time)}${touchKey(timed.touch)}`;
+  const known = touches.get(key);
+  if (known === undefined || timed.time < known.time) touches.set(key, timed);
+}
+
+function dayOf(time: number): string {
+  return `${Math.floor(time / DAY_MS)} `;
+}
+
+function thinPages(pages: ReadonlyMap<string, LeadEvent>, most: number): readonly LeadEvent[] {
+  if (pages.size <= most) return [...pages.values()];
+  const latest = [...pages.values()].sort(
+    (a, b) => Math.floor(a.time / DAY_MS) - Math.floor(b.time / DAY_MS) || compareText(a.name, b.name),
+  );
+  return latest.slice(-most);
+}
+
+function bothEnds<T>(sorted: readonly T[], each: number): readonly T[] {
+  return sorted.length <= 2 * each ? sorted : [...sorted.slice(0, each), ...sorted.slice(-each)];
+}
+
+/** By time, id, then content; the moment of acceptance decides last, so that a later copy changes nothing. */
+export function compareEvents(a: LeadEvent, b: LeadEvent): number {
+  return (
+    a.time - b.time ||
+    compareText(a.id, b.id) ||
+    (a === b ? 0 : compareText(content(a), content(b)) || a.received - b.received)
+  );
+}
+
+function compareTouches(a: TimedTouch, b: TimedTouch): number {
+  return a.time - b.time || compareText(touchKey(a.touch), touchKey(b.touch));
+}
+
+export function timedTouchKey({ time, touch }: TimedTouch): string {
+  return `${time} ${touchKey(touch)}`;
+}
+
+/** A touch as one string: equal exactly where the touches are. */
+export function touchKey(touch: Touch): string {
+  return TOUCH_PARTS.map((part) => (touch[part] === undefined ? '' : `=${touch[part]}`)).join('\n');
+}
+
+const TOUCH_PARTS = [...TOUCH_FIELDS, 'clickId'] as const;
+
+function content(event: LeadEvent): string {
+  const { received: _, ...rest } = event;
+  return canonical(rest);
+}
+
+/** JSON with sorted keys: equal exactly where the values are. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))
+      : inner,
+  );
+}
+
+/** A whole lead, as funnels see it: the trails of all its ids in one, in order of time. */
+export type Lead = {
+  readonly events: readonly LeadEvent[];
+  /** Every touch, of events or thinned ones, in order of time. */
+  readonly touches: readonly TimedTouch[];
+};
+
+export function leadOf(trails: readonly Trail[]): Lead {
+  const named = new Map<string, LeadEvent>();
+  const pages = new Map<string, LeadEvent>();
+  for (const event of trails.flatMap((trail) => trail.events)) {
+    if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
+    else take(named, event.id, event);
+  }
+  const events = [...named.values(), ...pages.values()];
+  const touches = trails.flatMap((trail) => [
+    ...trail.touches,
+    ...trail.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
+  ]);
+  return { events: events.sort(compareEvents), touches: touches.sort(compareTouches) };
+}

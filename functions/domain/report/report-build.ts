@@ -1,0 +1,155 @@
+// From counters to a report: sums, rates, quantiles and what may still change. Pure.
+import { addDays, Calendar, daysBetween } from '../calendar.ts';
+import type { Breakdown, FunnelConfig } from '../config/config.ts';
+import { windowLabel } from '../config/duration.ts';
+import type { Slice } from '../funnel/cells.ts';
+import { quantile } from '../funnel/histogram.ts';
+import type { DayReport, PeriodReport, Report, Seconds, SliceReport, StageReport } from './report.ts';
+import { type CellIndex, type Figures, figuresOf, sumDays } from './report-figures.ts';
+
+/** The longest that a queue keeps a message. */
+const LONGEST_IN_QUEUE_MS = 14 * 86_400_000;
+
+export type ReportInput = {
+  readonly timezone: string;
+  readonly funnel: FunnelConfig;
+  /** The stages' labels in the reader's language, in order. */
+  readonly labels: readonly string[];
+  /** The definition's key. */
+  readonly definition: string;
+  /** The cells of the period and of the one before it; other days are passed over. */
+  readonly cells: CellIndex;
+  /** Local days of entry, both inclusive. */
+  readonly from: string;
+  readonly to: string;
+  readonly by: readonly Breakdown[];
+  /** When the cells were read, ms since the epoch. */
+  readonly now: number;
+  readonly pending: number;
+  readonly revision: number;
+  readonly recount: Report['recount'];
+};
+
+export function buildReport(input: ReportInput): Report {
+  const { funnel, from, to, now } = input;
+  const before = previousPeriod(from, to);
+  return {
+    funnel: funnel.id,
+    kind: funnel.kind,
+    order: funnel.order,
+    window: windowLabel(funnel.windowMs),
+    definition: input.definition,
+    recount: input.recount,
+    revision: input.revision,
+    ...buildPeriod(input, from, to),
+    timezone: input.timezone,
+    asOf: new Date(now).toISOString(),
+    pending: input.pending,
+    previous: buildPeriod(input, before.from, before.to),
+    daily: buildDays(input),
+  };
+}
+
+/** The period of equal length that ends the day before `from`. */
+export function previousPeriod(from: string, to: string): { readonly from: string; readonly to: string } {
+  return { from: addDays(from, -daysBetween(from, to).length), to: addDays(from, -1) };
+}
+
+function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport {
+  const { funnel } = input;
+  const sums = sumDays(input.cells, daysBetween(from, to));
+  const figures = figuresOf(sums.get('') ?? new Map(), funnel.stages.length);
+  const by = Object.fromEntries(
+    input.by.map((field): [Breakdown, readonly SliceReport[]] => {
+      const slices = [...sums].filter(([slice]) => slice.startsWith(`${field}=`));
+      return [
+        field,
+        slices
+          .map(([slice, own]) => buildSlice(input, slice, figuresOf(own, funnel.stages.length)))
+          .sort((a, b) => b.entered - a.entered || (a.value < b.value ? -1 : 1)),
+      ];
+    }),
+  );
+  return {
+    from,
+    to,
+    entered: figures.entered,
+    late: figures.late,
+    stages: buildStages(input, figures),
+    handOff:
+      funnel.handOff === undefined
+        ? null
+        : {
+            to: funnel.handOff.to,
+            leads: figures.handOff.leads,
+            seconds: buildSeconds(figures.handOff.times),
+          },
+    by,
+  };
+}
+
+function buildSlice(input: ReportInput, slice: Slice, figures: Figures): SliceReport {
+  return {
+    value: slice.slice(slice.indexOf('=') + 1) || '(none)',
+    entered: figures.entered,
+    stages: buildStages(input, figures),
+  };
+}
+
+function buildStages(input: ReportInput, figures: Figures): readonly StageReport[] {
+  return input.funnel.stages.map((stage, k): StageReport => {
+    const own = figures.stages[k];
+    if (own === undefined) throw new RangeError(`no figures for stage ${k}`);
+    const before = figures.stages[k - 1];
+    return {
+      id: stage.id,
+      label: input.labels[k] ?? stage.id,
+      leads: own.leads,
+      returning: own.returning,
+      direct: own.direct,
+      dropped: before === undefined ? 0 : before.leads - own.both,
+      fromPrevious: before === undefined ? null : rate(own.both, before.leads),
+      fromEntry: rate(own.leads, figures.entered),
+      seconds: buildSeconds(own.timesFromEntry),
+      secondsFromPrevious: buildSeconds(own.timesFromPrevious),
+      orders: own.orders,
+      revenue: own.revenue,
+    };
+  });
+}
+
+function buildDays(input: ReportInput): readonly DayReport[] {
+  const { funnel, now, pending } = input;
+  const calendar = new Calendar(input.timezone);
+  return daysBetween(input.from, input.to).map((date) => {
+    const figures = figuresOf(input.cells.get(date)?.get('') ?? new Map(), funnel.stages.length);
+    return {
+      date,
+      entered: figures.entered,
+      stages: figures.stages.map(({ leads }) => leads),
+      final: now > finalAfter(calendar, date, funnel.windowMs, pending),
+    };
+  });
+}
+
+/**
+ * The instant after which no event on time can change a local day of entry. Which of a lead's possible starts is
+ * taken is settled by the events of two windows: the starts lie within one, and each attempt takes another.
+ * What waits in the queue may have been accepted as long ago as a queue keeps a message.
+ */
+export function finalAfter(calendar: Calendar, day: string, windowMs: number, pending: number): number {
+  const waiting = pending > 0 ? LONGEST_IN_QUEUE_MS : 0;
+  return calendar.startOf(addDays(day, 1)) + 2 * windowMs + waiting;
+}
+
+function buildSeconds(buckets: ReadonlyMap<number, number>): Seconds {
+  const seconds = (q: number): number | null => {
+    const ms = quantile(buckets, q);
+    return ms === null ? null : Math.round(ms) / 1000;
+  };
+  return { median: seconds(0.5), p90: seconds(0.9) };
+}
+
+function rate(part: number, whole: number): number | null {
+  return whole > 0 ? part / whole : null;
+}

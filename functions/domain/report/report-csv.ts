@@ -1,0 +1,108 @@
+// A report as CSV (RFC 4180): one row a stage, for all leads and then for each value of each breakdown.
+
+import type { Report, StageReport } from './report.ts';
+import type { Comparison } from './report-compare.ts';
+
+const COLUMNS = [
+  'funnel',
+  'from',
+  'to',
+  'breakdown',
+  'value',
+  'stage',
+  'label',
+  'entered',
+  'leads',
+  'returning',
+  'direct',
+  'dropped',
+  'from_previous',
+  'from_entry',
+  'median_seconds',
+  'p90_seconds',
+  'median_seconds_from_previous',
+  'p90_seconds_from_previous',
+  'orders',
+] as const;
+
+type Value = string | number | null;
+
+/**
+ * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above comes one
+ * `revenue_minor_<currency>` for each currency of the report. `breakdown` and `value` are empty in the rows of all leads.
+ */
+export function reportCsv(report: Report): string {
+  const slices = [
+    { breakdown: '', value: '', entered: report.entered, stages: report.stages },
+    ...Object.entries(report.by).flatMap(([breakdown, values]) =>
+      values.map((slice) => ({ breakdown, ...slice })),
+    ),
+  ];
+  const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
+  const rows = slices.flatMap(({ breakdown, value, entered, stages }) =>
+    stages.map((stage): readonly Value[] => [
+      report.funnel,
+      report.from,
+      report.to,
+      breakdown,
+      value,
+      ...stageCells(stage, entered),
+      ...currencies.map((code) => stage.revenue[code] ?? 0),
+    ]),
+  );
+  return csv([[...COLUMNS, ...currencies.map((code) => `revenue_minor_${code}`)], ...rows]);
+}
+
+function stageCells(stage: StageReport, entered: number): readonly Value[] {
+  return [
+    stage.id,
+    stage.label,
+    entered,
+    stage.leads,
+    stage.returning,
+    stage.direct,
+    stage.dropped,
+    stage.fromPrevious,
+    stage.fromEntry,
+    stage.seconds.median,
+    stage.seconds.p90,
+    stage.secondsFromPrevious.median,
+    stage.secondsFromPrevious.p90,
+    stage.orders,
+  ];
+}
+
+/** One row a funnel, columns named as in the JSON; revenue in minor units. */
+export function comparisonCsv(comparison: Pick<Comparison, 'from' | 'to' | 'funnels'>): string {
+  const { from, to, funnels } = comparison;
+  const currencies = currenciesOf(funnels.map(({ revenue }) => revenue));
+  return csv([
+    [
+      ...['funnel', 'label', 'kind', 'window', 'from', 'to', 'entered', 'goal', 'goal_leads'],
+      ...['conversion', 'conversion_low', 'conversion_high', 'median_seconds', 'p90_seconds', 'orders'],
+      ...currencies.map((code) => `revenue_minor_${code}`),
+    ],
+    ...funnels.map(({ funnel, label, kind, window, entered, goal, orders, revenue }): readonly Value[] => [
+      ...[funnel, label, kind, window, from, to, entered, goal.id, goal.leads],
+      ...[goal.conversion?.rate ?? null, goal.conversion?.low ?? null, goal.conversion?.high ?? null],
+      ...[goal.seconds.median, goal.seconds.p90, orders],
+      ...currencies.map((code) => revenue[code] ?? 0),
+    ]),
+  ]);
+}
+
+function currenciesOf(revenues: readonly Readonly<Record<string, number>>[]): readonly string[] {
+  return [...new Set(revenues.flatMap((revenue) => Object.keys(revenue)))].sort();
+}
+
+function csv(rows: readonly (readonly Value[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
+/** A text that a spreadsheet would take for a formula gets an apostrophe before it; a number never is one. */
+function cell(value: Value): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

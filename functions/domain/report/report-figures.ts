@@ -1,0 +1,102 @@
+// Cells arranged for reading: summed over days, taken apart by slice, stage and histogram.
+import { type Cells, type Metric, parseCellKey, type Slice } from '../funnel/cells.ts';
+
+/** Counts by metric. */
+type Sums = ReadonlyMap<Metric, number>;
+
+/** Cells by local entry day and slice: made once, read by every report over those days. */
+export type CellIndex = ReadonlyMap<string, ReadonlyMap<Slice, Sums>>;
+
+export function indexCells(cells: Cells): CellIndex {
+  const index = new Map<string, Map<Slice, Map<Metric, number>>>();
+  for (const [key, n] of cells) {
+    const { day, metric, slice } = parseCellKey(key);
+    add(within(within(index, day), slice), metric, n);
+  }
+  return index;
+}
+
+/** The sums over the given days, by slice. */
+export function sumDays(index: CellIndex, days: readonly string[]): ReadonlyMap<Slice, Sums> {
+  const total = new Map<Slice, Map<Metric, number>>();
+  for (const day of days) {
+    for (const [slice, sums] of index.get(day) ?? []) {
+      const into = within(total, slice);
+      for (const [metric, n] of sums) add(into, metric, n);
+    }
+  }
+  return total;
+}
+
+type Buckets = ReadonlyMap<number, number>;
+type Revenue = Readonly<Record<string, number>>;
+
+export type StageFigures = {
+  readonly leads: number;
+  readonly returning: number;
+  readonly direct: number;
+  /** Attempts in both this stage and the one before. */
+  readonly both: number;
+  readonly orders: number;
+  readonly revenue: Revenue;
+  /** Times in ms by bucket of `histogram.ts`. */
+  readonly timesFromEntry: Buckets;
+  readonly timesFromPrevious: Buckets;
+};
+
+export type Figures = {
+  readonly entered: number;
+  readonly stages: readonly StageFigures[];
+  readonly late: { readonly leads: number; readonly revenue: Revenue };
+  readonly handOff: { readonly leads: number; readonly times: Buckets };
+};
+
+/** What a slice's sums say of a funnel of so many stages. Metrics of stages that it lacks are passed over. */
+export function figuresOf(sums: Sums, stages: number): Figures {
+  const buckets = new Map<string, Map<number, number>>();
+  const revenue = new Map<string, Map<string, number>>();
+  for (const [metric, n] of sums) {
+    const colon = metric.indexOf(':');
+    if (colon < 0) continue;
+    const name = metric.slice(0, colon);
+    const rest = metric.slice(colon + 1);
+    if (name === 'xv' || name.startsWith('v')) add(within(revenue, name), rest, n);
+    else add(within(buckets, name), Number(rest), n);
+  }
+  const count = (metric: Metric): number => sums.get(metric) ?? 0;
+  return {
+    entered: count('e'),
+    stages: Array.from({ length: stages }, (_, k) => ({
+      leads: count(`l${k}`),
+      returning: count(`r${k}`),
+      direct: count(`d${k}`),
+      both: count(`b${k}`),
+      orders: count(`o${k}`),
+      revenue: sorted(revenue.get(`v${k}`)),
+      timesFromEntry: buckets.get(`f${k}`) ?? new Map(),
+      timesFromPrevious: buckets.get(`p${k}`) ?? new Map(),
+    })),
+    late: { leads: count('x'), revenue: sorted(revenue.get('xv')) },
+    handOff: { leads: count('h'), times: buckets.get('h') ?? new Map() },
+  };
+}
+
+/** By currency; what was refunded whole is as if it had never been. */
+function sorted(revenue: ReadonlyMap<string, number> | undefined): Revenue {
+  return Object.fromEntries(
+    [...(revenue ?? [])].filter(([, minor]) => minor !== 0).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function within<K, A, B>(map: Map<K, Map<A, B>>, key: K): Map<A, B> {
+  let inner = map.get(key);
+  if (inner === undefined) {
+    inner = new Map();
+    map.set(key, inner);
+  }
+  return inner;
+}
+
+function add<K>(map: Map<K, number>, key: K, n: number): void {
+  map.set(key, (map.get(key) ?? 0) + n);
+}

@@ -1,0 +1,45 @@
+// The path of a page, in the one form in which page events are named, triggers match and views are told apart.
+import { holdsEmail, shorten } from '../event/plain-text.ts';
+
+/** Longer URLs are cut here: nothing that is kept of one lies further in. */
+const LONGEST_URL = 8_192;
+const CONTROLS = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+
+/** The absolute URL that a stranger's text is, undefined where it is none; never throws. */
+export function readUrl(value: unknown): URL | undefined {
+  if (typeof value !== 'string') return undefined;
+  return URL.parse(value.slice(0, LONGEST_URL).trim()) ?? undefined;
+}
+
+/** A page by its web address or, as some senders give it, by its path alone; undefined for anything else. */
+export function readPage(value: unknown): URL | undefined {
+  if (typeof value !== 'string') return undefined;
+  const path = value.trim();
+  const url = readUrl(path.startsWith('/') ? `https://path.invalid${path}` : path);
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url : undefined;
+}
+
+/**
+ * `https://example.com/prezzi/?a=1#b` is `/prezzi`: no query, no fragment, no final slash, percent-decoded in NFC,
+ * at most 200 characters. A segment that holds an e-mail address becomes `(email)`.
+ */
+export function pagePath(url: unknown): string | undefined {
+  const page = readPage(url);
+  if (page === undefined) return undefined;
+  const segments = page.pathname.split('/').map(readSegment);
+  return shorten(segments.join('/')).replace(/\/+$/, '') || '/';
+}
+
+function readSegment(raw: string): string {
+  const text = decode(raw).toWellFormed().replace(CONTROLS, '').normalize('NFC');
+  return holdsEmail(text) ? '(email)' : text;
+}
+
+/** An encoded slash, question mark or hash stays encoded: decoded it would be another path. */
+function decode(segment: string): string {
+  try {
+    return decodeURI(segment);
+  } catch {
+    return segment;
+  }
+}

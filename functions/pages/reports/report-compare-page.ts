@@ -1,0 +1,159 @@
+// The page that sets funnels side by side: which of them serves its owner better?
+import type { Locale } from '../../domain/config/config.ts';
+import type { ComparedFunnel, Comparison } from '../../domain/report/report-compare.ts';
+import type { Page } from '../../runtime/answer.ts';
+import { asHtml, type Html, html } from '../html.ts';
+import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { funnelColour, labelOf, stageIds } from './compared-stages.ts';
+import { DASH, type Formats, formatsOf } from './report-format.ts';
+import { ownerPage, type Reader } from './report-frame.ts';
+import { rangeForm } from './report-range.ts';
+
+export type CompareView = {
+  readonly comparison: Comparison;
+  readonly locale: Locale;
+  readonly reader: Reader;
+  /** The local day. */
+  readonly today: string;
+};
+
+export async function reportComparePage({ comparison, locale, reader, today }: CompareView): Promise<Page> {
+  const texts = reportTexts(locale);
+  const formats = formatsOf(locale, comparison.timezone);
+  const { compare, notes, share } = texts;
+  const { from, to, funnels } = comparison;
+  const body =
+    funnels.length < 2
+      ? html`<section class="card"><p>${compare.one}</p></section>`
+      : html`${verdict(comparison, texts)}
+${measures(comparison, texts, formats)}
+<section class="card"><h2>${compare.stages}</h2>${await chart(comparison, formats)}${stages(comparison, texts, formats)}</section>`;
+  return ownerPage({
+    locale,
+    title: compare.title,
+    reader,
+    current: 'compare',
+    content: html`<div class="head"><div><h1>${compare.title}</h1>
+<p class="lead">${compare.text} ${notes.population(formats.day(from), formats.day(to), comparison.timezone)}</p></div>
+${reader.kind === 'owner' && rangeForm(locale, '/reports/compare', comparison, today)}</div>
+<p class="status">${notes.asOf(formats.instant(comparison.asOf))} ${comparison.pending > 0 ? notes.pending(formats.number(comparison.pending)) : notes.nothingPending}</p>
+${body}
+<section class="card share"><p class="downloads"><span>${share.download}</span>
+<a href="/reports/compare?from=${from}&amp;to=${to}&amp;format=csv">CSV</a> <a href="/reports/compare?from=${from}&amp;to=${to}&amp;format=json">JSON</a></p></section>`,
+  });
+}
+
+function verdict({ better, goal, funnels }: Comparison, { compare }: ReportTexts): Html {
+  const name = (id: string): string => funnels.find(({ funnel }) => funnel === id)?.label ?? id;
+  const sentences = [
+    ...(better.volume === null ? [] : [compare.volumeBetter(name(better.volume))]),
+    ...(better.conversion === null
+      ? []
+      : [
+          better.conversion.clear
+            ? compare.conversionClear(name(better.conversion.funnel))
+            : compare.conversionUnclear(name(better.conversion.funnel)),
+        ]),
+    ...(better.speed === null ? [] : [compare.speedBetter(name(better.speed))]),
+    ...Object.entries(better.revenue).flatMap(([code, id]) =>
+      id === null ? [] : [compare.revenueBetter(name(id), code)],
+    ),
+    ...Object.entries(better.revenuePerEntered).flatMap(([code, id]) =>
+      id === null ? [] : [compare.perEnteredBetter(name(id), code)],
+    ),
+  ];
+  return html`<section class="card"><h2>${compare.verdict}</h2>
+${sentences.length > 0 ? html`<ul class="wins">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : html`<p>${compare.undecided}</p>`}
+<p class="small">${goal === null ? compare.ownGoal : compare.goal(labelOf(funnels, goal))} ${compare.caution}</p></section>`;
+}
+
+type Measure = {
+  readonly name: string;
+  readonly value: (funnel: ComparedFunnel) => Html | string;
+  readonly best?: string | null | undefined;
+};
+
+function measures(comparison: Comparison, texts: ReportTexts, formats: Formats): Html {
+  const { compare, kinds } = texts;
+  const { better, funnels } = comparison;
+  const currencies = Object.keys(better.revenue);
+  const onlyCurrency = currencies.length === 1 ? (currencies[0] ?? '') : '';
+  const rows: readonly Measure[] = [
+    { name: compare.volume, value: ({ entered }) => formats.number(entered), best: better.volume },
+    {
+      name: compare.goalLeads,
+      value: ({ goal }) => html`${formats.number(goal.leads)}<small>${goal.label}</small>`,
+    },
+    {
+      name: compare.conversion,
+      value: ({ goal }) => conversion(goal.conversion, compare, formats),
+      best: better.conversion?.clear ? better.conversion.funnel : null,
+    },
+    { name: compare.speed, value: ({ goal }) => formats.duration(goal.seconds.median), best: better.speed },
+    {
+      name: compare.revenue,
+      value: ({ revenue }) => amounts(formats.money(revenue)),
+      best: better.revenue[onlyCurrency],
+    },
+    {
+      name: compare.perEntered,
+      value: ({ revenuePerEntered }) => amounts(formats.money(revenuePerEntered ?? {})),
+      best: better.revenuePerEntered[onlyCurrency],
+    },
+  ];
+  return html`<section class="card"><div class="scroll" tabindex="0" role="region" aria-label="${compare.title}"><table>
+<thead><tr><th scope="col">${compare.measure}</th>${funnels.map(
+    (funnel, index) =>
+      html`<th scope="col">${swatch(index)}<a href="/reports/${funnel.funnel}?from=${comparison.from}&amp;to=${comparison.to}">${funnel.label}</a><br>${kinds[funnel.kind]}</th>`,
+  )}</tr></thead>
+<tbody>${rows.map(
+    ({ name, value, best }) =>
+      html`<tr><th scope="row">${name}</th>${funnels.map((funnel) => {
+        const isBest = best === funnel.funnel;
+        return html`<td${isBest && html` class="best"`}>${value(funnel)}${isBest && html`<small>${compare.better}</small>`}</td>`;
+      })}</tr>\n`,
+  )}</tbody></table></div></section>`;
+}
+
+function conversion(
+  share: ComparedFunnel['goal']['conversion'],
+  compare: ReportTexts['compare'],
+  { percent }: Formats,
+): Html | string {
+  if (share === null) return DASH;
+  return html`${percent(share.rate)}<small>${compare.interval(percent(share.low), percent(share.high))}</small>`;
+}
+
+function amounts(money: readonly string[]): Html | string {
+  return money.length === 0 ? DASH : html`${money.map((amount) => html`<div>${amount}</div>`)}`;
+}
+
+async function chart({ funnels }: Comparison, { percent }: Formats): Promise<Html> {
+  const { compareChart } = await import('../charts/chart-compare.ts');
+  const pictures = [
+    { name: 'wide', width: 1100, height: 300 },
+    { name: 'narrow', width: 360, height: 260 },
+  ].map(
+    (size) =>
+      html`<svg class="${size.name}" viewBox="0 0 ${size.width} ${size.height}" aria-hidden="true">${asHtml(compareChart(funnels, percent, size))}</svg>`,
+  );
+  return html`<figure>${pictures}</figure>`;
+}
+
+function stages({ funnels }: Comparison, { figures }: ReportTexts, formats: Formats): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${figures.stage}"><table>
+<thead><tr><th scope="col">${figures.stage}</th>${funnels.map(({ label }, index) => html`<th scope="col">${swatch(index)}${label}</th>`)}</tr></thead>
+<tbody>${stageIds(funnels).map(
+    (id) =>
+      html`<tr><th scope="row">${labelOf(funnels, id)}</th>${funnels.map((funnel) => {
+        const stage = funnel.stages.find((each) => each.id === id);
+        return stage === undefined
+          ? html`<td>${DASH}</td>`
+          : html`<td>${formats.percent(stage.fromEntry)}<small>${formats.number(stage.leads)}${stage.seconds.median !== null && ` · ${formats.duration(stage.seconds.median)}`}</small></td>`;
+      })}</tr>\n`,
+  )}</tbody></table></div>`;
+}
+
+function swatch(index: number): Html {
+  return html`<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="${funnelColour(index)}"></rect></svg>`;
+}

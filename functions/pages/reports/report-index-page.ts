@@ -1,0 +1,60 @@
+// The page with all funnels: each as a card with its shape and its headline figures.
+import type { Locale } from '../../domain/config/config.ts';
+import type { ComparedFunnel, Comparison } from '../../domain/report/report-compare.ts';
+import type { Page } from '../../runtime/answer.ts';
+import { type Html, html } from '../html.ts';
+import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { DASH, type Formats, formatsOf } from './report-format.ts';
+import { ownerPage, type Reader } from './report-frame.ts';
+import { rangeForm } from './report-range.ts';
+import { countChange } from './report-tiles.ts';
+
+export type IndexView = {
+  readonly overview: Pick<Comparison, 'from' | 'to' | 'timezone' | 'asOf' | 'pending' | 'funnels'>;
+  readonly locale: Locale;
+  readonly reader: Reader;
+  /** The local day. */
+  readonly today: string;
+};
+
+export async function reportIndexPage({ overview, locale, reader, today }: IndexView): Promise<Page> {
+  const texts = reportTexts(locale);
+  const formats = formatsOf(locale, overview.timezone);
+  const { index, notes } = texts;
+  const { miniFunnel } = await import('./report-charts.ts');
+  const cards = overview.funnels.map((funnel) => card(funnel, miniFunnel(funnel), overview, texts, formats));
+  return ownerPage({
+    locale,
+    title: index.title,
+    reader,
+    current: 'reports',
+    content: html`<div class="head"><div><h1>${index.title}</h1>
+<p class="lead">${index.text} ${notes.population(formats.day(overview.from), formats.day(overview.to), overview.timezone)}</p></div>
+${reader.kind === 'owner' && rangeForm(locale, '/reports', overview, today)}</div>
+<p class="status">${notes.asOf(formats.instant(overview.asOf))} ${overview.pending > 0 ? notes.pending(formats.number(overview.pending)) : notes.nothingPending}</p>
+${cards.length > 0 ? html`<div class="grid">${cards}</div>` : html`<section class="card"><p>${index.noFunnels}</p></section>`}`,
+  });
+}
+
+function card(
+  funnel: ComparedFunnel,
+  shape: Html,
+  { from, to }: IndexView['overview'],
+  texts: ReportTexts,
+  formats: Formats,
+): Html {
+  const { figures, kinds, index } = texts;
+  const money = formats.money(funnel.revenue);
+  const href = `/reports/${funnel.funnel}?from=${from}&to=${to}`;
+  return html`<article class="card"><div><span class="kind">${kinds[funnel.kind]}</span>
+<h2><a href="${href}">${funnel.label}</a></h2></div>
+${shape}
+<dl class="pairs">
+<div class="pair"><dt>${figures.entered}</dt><dd>${formats.number(funnel.entered)} ${countChange(funnel.entered, funnel.previous.entered, undefined, formats)}</dd></div>
+<div class="pair"><dt>${funnel.goal.label}</dt><dd>${formats.number(funnel.goal.leads)} (${formats.percent(funnel.goal.conversion?.rate ?? null)})</dd></div>
+<div class="pair"><dt>${figures.revenue}</dt><dd>${money.length > 0 ? money.join(', ') : DASH}</dd></div>
+<div class="pair"><dt>${figures.timeTo(funnel.goal.label)}</dt><dd>${formats.duration(funnel.goal.seconds.median)}</dd></div>
+</dl>
+<p><a class="button" href="${href}">${index.open}<span class="hidden">: ${funnel.label}</span></a></p></article>
+`;
+}

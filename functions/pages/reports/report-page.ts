@@ -1,0 +1,135 @@
+// The page of one funnel's report.
+import type { Locale } from '../../domain/config/config.ts';
+import type { Report } from '../../domain/report/report.ts';
+import { summarise } from '../../domain/report/report-compare.ts';
+import { isFinal } from '../../domain/report/report-revision.ts';
+import type { Page } from '../../runtime/answer.ts';
+import { type Html, html } from '../html.ts';
+import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { breakdownCards } from './report-breakdown.ts';
+import { type Formats, formatsOf } from './report-format.ts';
+import { ownerPage, type Reader } from './report-frame.ts';
+import { funnelTable, lossNotice } from './report-funnel.ts';
+import { rangeForm } from './report-range.ts';
+import { summaryTiles } from './report-tiles.ts';
+
+export type ReportView = {
+  readonly report: Report;
+  readonly label: string;
+  /** The label of a funnel by its id. */
+  readonly labelOf: (funnel: string) => string;
+  readonly locale: Locale;
+  readonly reader: Reader;
+  /** Where this report stands, and the query that asks for exactly it in another format. */
+  readonly path: string;
+  readonly query: string;
+  /** The local day; absent for what was issued: no other days can be chosen there. */
+  readonly today?: string;
+  /** Above everything: what is special about this report. */
+  readonly banner?: Html;
+  readonly share?: { readonly url: string; readonly days: number };
+};
+
+export async function reportPage(view: ReportView): Promise<Page> {
+  const { report, label, locale, reader, path, today } = view;
+  const texts = reportTexts(locale);
+  const formats = formatsOf(locale, report.timezone);
+  const { funnel, ...rest } = summarise({ report, label }, null);
+  const content = html`${view.banner}
+<div class="head"><div><span class="kind">${texts.kinds[report.kind]}</span>
+<h1>${label}</h1>
+<p class="lead">${texts.notes.population(formats.day(report.from), formats.day(report.to), report.timezone)}</p></div>
+${today !== undefined && reader.kind === 'owner' && rangeForm(locale, path, report, today)}</div>
+<p class="status">${status(report, texts, formats)}</p>
+${summaryTiles(rest, rest.previous, texts, formats, isFinal(report))}
+${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
+${notes(view, texts, formats)}
+${sharing(view, texts)}`;
+  return ownerPage({
+    locale,
+    title: `${label}, ${formats.day(report.from)} – ${formats.day(report.to)}`,
+    content,
+    reader,
+    current: 'reports',
+  });
+}
+
+async function figures({ report }: ReportView, texts: ReportTexts, formats: Formats): Promise<Html> {
+  // Not at the top: it brings the chart library along, which data has no use for.
+  const { funnelShape, timesFigure, trendFigure } = await import('./report-charts.ts');
+  return html`${lossNotice(report, texts, formats)}
+<section class="card"><h2>${texts.charts.funnel}</h2>
+${funnelTable(report, funnelShape(report), texts, formats)}</section>
+<div class="charts">
+<section class="card"><h2>${texts.charts.trend}</h2>${trendFigure(report, texts, formats)}</section>
+<section class="card"><h2>${texts.charts.times}</h2>${timesFigure(report, texts, formats)}</section>
+</div>
+${breakdownCards(report, texts, formats)}`;
+}
+
+function emptyCard({ notes }: ReportTexts): Html {
+  return html`<section class="card"><h2>${notes.empty}</h2><p>${notes.emptyText}</p></section>`;
+}
+
+/** What every reader must know before believing a figure. */
+function status(report: Report, { notes, figures }: ReportTexts, formats: Formats): string {
+  const { number } = formats;
+  return [
+    notes.asOf(formats.instant(report.asOf)),
+    report.pending > 0 ? notes.pending(number(report.pending)) : notes.nothingPending,
+    ...(report.recount ? [notes.recount(number(report.recount.done), number(report.recount.total))] : []),
+    `${figures.against(formats.day(report.previous.from), formats.day(report.previous.to))}${isFinal(report) ? '.' : `: ${notes.early}`}`,
+  ].join(' ');
+}
+
+function notes({ report, labelOf, reader }: ReportView, texts: ReportTexts, formats: Formats): Html {
+  const said = texts.notes;
+  const { late, handOff } = report;
+  const lateRevenue = formats.money(late.revenue);
+  const facts = [
+    ...(late.leads > 0 ? [said.late(formats.number(late.leads))] : []),
+    ...(lateRevenue.length > 0 ? [said.lateRevenue(lateRevenue.join(', '))] : []),
+    ...(handOff ? [handOffText(handOff, labelOf(handOff.to), texts, formats)] : []),
+    finality(report, texts, formats),
+    said.counted(texts.orders[report.order as keyof typeof texts.orders], windowText(report.window, formats)),
+    ...(report.revision > 0 ? [said.revision(formats.number(report.revision))] : []),
+    said.definition(report.definition),
+  ];
+  return html`<section class="card"><h2>${said.title}</h2>
+<ul class="wins">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
+${reader.kind === 'owner' && html`<p><a href="/reports/${report.funnel}/revisions">${texts.revisions.all}</a></p>`}</section>`;
+}
+
+function handOffText(
+  { leads, seconds }: NonNullable<Report['handOff']>,
+  to: string,
+  { notes }: ReportTexts,
+  formats: Formats,
+): string {
+  const time = seconds.median === null ? '' : ` ${notes.handOffTime(formats.duration(seconds.median))}`;
+  return `${notes.handOff(formats.number(leads), to)}${time}`;
+}
+
+function finality({ daily }: Report, { notes }: ReportTexts, formats: Formats): string {
+  const first = daily.findIndex(({ final }) => !final);
+  if (first < 0) return notes.allFinal;
+  return first === 0 ? notes.noneFinal : notes.finalUntil(formats.day(daily[first]?.date ?? ''));
+}
+
+/** `30d` or `12h` in the reader's words. */
+function windowText(window: string, formats: Formats): string {
+  return formats.duration(Number.parseInt(window, 10) * (window.endsWith('h') ? 3_600 : 86_400));
+}
+
+function sharing({ path, query, share }: ReportView, { share: texts }: ReportTexts): Html {
+  const formats = ['csv', 'json', 'svg'].map(
+    (format) =>
+      html`<a href="${path}?${query}${query !== '' && '&'}format=${format}">${format.toUpperCase()}</a>`,
+  );
+  return html`<section class="card share"><h2>${texts.title}</h2>
+<p class="downloads"><span>${texts.download}</span> ${formats}</p>
+${
+  share !== undefined &&
+  html`<p><label for="share">${texts.label}</label><input id="share" readonly value="${share.url}"></p><p class="small">${texts.text(share.days)}</p>`
+}</section>`;
+}

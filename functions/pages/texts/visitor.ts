@@ -1,0 +1,49 @@
+// What imbuto says to visitors, in the languages that it speaks.
+import type { Locale } from '../../domain/config/config.ts';
+import type { ProblemCode } from '../../runtime/problem-codes.ts';
+import { VISITOR_EN } from './visitor-en.ts';
+import { VISITOR_IT } from './visitor-it.ts';
+import { VISITOR_RU } from './visitor-ru.ts';
+
+export type VisitorTexts = {
+  readonly send: string;
+  readonly optional: string;
+  readonly choose: string;
+  readonly leaveEmpty: string;
+  /** Above the list of what is to be mended. */
+  readonly mend: string;
+  /** Before the title of a page that came back with errors. */
+  readonly error: string;
+  /** Labels of fields that are often asked for, by name; the configuration's own labels win. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly fieldErrors: FieldErrorTexts;
+  readonly thanks: { readonly title: string; readonly text: string; readonly home: string };
+  readonly home: {
+    readonly title: string;
+    readonly text: string;
+    readonly forms: string;
+    readonly noForms: string;
+    readonly reports: string;
+  };
+  readonly health: { readonly title: string; readonly text: string };
+  readonly problems: Readonly<Record<ProblemCode, { readonly title: string; readonly text: string }>>;
+};
+
+type FieldErrorTexts = {
+  readonly required: string;
+  readonly tick: string;
+  readonly email: string;
+  readonly tel: string;
+  readonly number: string;
+  readonly option: string;
+  readonly text: string;
+  readonly 'too-long': (most: number) => string;
+  readonly 'too-small': (least: number) => string;
+  readonly 'too-great': (most: number) => string;
+};
+
+const TEXTS: Readonly<Record<Locale, VisitorTexts>> = { en: VISITOR_EN, it: VISITOR_IT, ru: VISITOR_RU };
+
+export function visitorTexts(language: Locale): VisitorTexts {
+  return TEXTS[language];
+}

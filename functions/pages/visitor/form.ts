@@ -1,0 +1,68 @@
+// A form as a page: works without JavaScript, and comes back filled in with each error beside its field.
+import type { FormConfig, Locale } from '../../domain/config/config.ts';
+import type { FieldError } from '../../domain/event/form-fields.ts';
+import type { Page } from '../../runtime/answer.ts';
+import { type Html, html } from '../html.ts';
+import { layout } from '../layout.ts';
+import { textIn } from '../localized.ts';
+import { visitorTexts } from '../texts/visitor.ts';
+import { errorText, formField, labelOf } from './form-field.ts';
+
+export type FormView = {
+  readonly form: FormConfig;
+  readonly language: Locale;
+  /** The configuration's. */
+  readonly locale: Locale;
+  /** What stands in the fields already. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly errors: ReadonlyMap<string, FieldError>;
+  /** Reserved and touch fields that travel with the form. */
+  readonly hidden: ReadonlyMap<string, string>;
+};
+
+/** The honeypot: people never see it, simple robots fill it in. */
+export const HONEYPOT = '_gotcha';
+
+export function formPage(view: FormView): Page {
+  const { form, language, locale, errors, hidden } = view;
+  const texts = visitorTexts(language);
+  const title = textIn(form.title, language, locale);
+  const content = html`<h1>${title}</h1>
+${errorSummary(view)}<form method="post" action="/f/${form.id}" accept-charset="utf-8">
+${[...hidden].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}
+<div class="away" aria-hidden="true"><label for="${HONEYPOT}">${texts.leaveEmpty}</label>
+<input type="text" id="${HONEYPOT}" name="${HONEYPOT}" tabindex="-1" autocomplete="off"></div>
+${form.fields.map((field) => formField(field, view))}
+<button type="submit">${texts.send}</button>
+</form>`;
+  return layout({
+    language,
+    title: errors.size > 0 ? `${texts.error}: ${title}` : title,
+    content,
+    formAction: ["'self'", ...externalOrigin(form.thanks)],
+    frameAncestors: form.origins === undefined ? ['*'] : ["'self'", ...form.origins],
+  });
+}
+
+function errorSummary({ form, language, locale, errors }: FormView): Html | false {
+  if (errors.size === 0) return false;
+  const items = form.fields.flatMap((field) => {
+    const error = errors.get(field.name);
+    if (error === undefined) return [];
+    const text = html`${labelOf(field, language, locale)}: ${errorText(error, language)}`;
+    // What is hidden cannot be gone to.
+    return [
+      field.type === 'hidden'
+        ? html`<li>${text}</li>\n`
+        : html`<li><a href="#${field.name}">${text}</a></li>\n`,
+    ];
+  });
+  return html`<div class="errors" role="alert" tabindex="-1" autofocus><p>${visitorTexts(language).mend}</p>
+<ul>
+${items}</ul></div>
+`;
+}
+
+function externalOrigin(thanks: string): readonly string[] {
+  return URL.canParse(thanks) ? [new URL(thanks).origin] : [];
+}

@@ -1,0 +1,49 @@
+// The message that carries accepted submissions from capture and collect to progress.
+import { EVENT_KINDS, ID_KINDS, type Submission } from '../domain/event/event.ts';
+
+/** One SQS message holds the submissions of one request. It fails or succeeds as one. */
+export type Message = { readonly v: 1; readonly submissions: readonly Submission[] };
+
+export class MalformedMessage extends Error {
+  override readonly name = 'MalformedMessage';
+}
+
+export function encodeMessage(submissions: readonly Submission[]): string {
+  return JSON.stringify({ v: 1, submissions } satisfies Message);
+}
+
+/** @throws MalformedMessage naming what is wrong, never the content. */
+export function decodeMessage(body: string): readonly Submission[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    throw new MalformedMessage('the message is not JSON');
+  }
+  if (typeof parsed !== 'object' || parsed === null)
+    throw new MalformedMessage('the message is not an object');
+  const { v, submissions } = parsed as Record<string, unknown>;
+  if (v !== 1) throw new MalformedMessage('the message is of an unknown version');
+  if (!Array.isArray(submissions) || !submissions.every(isSubmission)) {
+    throw new MalformedMessage('the message holds something that is not a submission');
+  }
+  return submissions;
+}
+
+function isSubmission(value: unknown): value is Submission {
+  if (typeof value !== 'object' || value === null) return false;
+  const { ids, event } = value as Record<string, unknown>;
+  if (typeof ids !== 'object' || ids === null || typeof event !== 'object' || event === null) return false;
+  const known = Object.entries(ids);
+  const isId = ([kind, key]: [string, unknown]) =>
+    ID_KINDS.some((one) => one === kind) && typeof key === 'string' && key !== '';
+  if (known.length === 0 || !known.every(isId)) return false;
+  const { id, time, received, kind, name } = event as Record<string, unknown>;
+  return (
+    typeof id === 'string' &&
+    Number.isSafeInteger(time) &&
+    Number.isSafeInteger(received) &&
+    EVENT_KINDS.some((one) => one === kind) &&
+    typeof name === 'string'
+  );
+}

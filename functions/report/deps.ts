@@ -1,0 +1,36 @@
+// What the owner's routes need from the world.
+
+import type { Breakdown, Config, FunnelConfig } from '../domain/config/config.ts';
+import type { Cells } from '../domain/funnel/cells.ts';
+import type { Period } from '../domain/report/report-period.ts';
+import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
+import type { Secret } from '../runtime/secrets.ts';
+
+export type CellsWanted = {
+  readonly definition: { readonly key: string; readonly funnel: FunnelConfig };
+  /** Local days of entry, both inclusive. */
+  readonly from: string;
+  readonly to: string;
+  readonly breakdowns: readonly Breakdown[];
+};
+
+export type ReportDeps = {
+  readonly config: Config;
+  readonly definitionKey: (funnel: FunnelConfig) => string;
+  readonly readCells: (wanted: CellsWanted) => Promise<Cells>;
+  readonly countPending: () => Promise<number>;
+  readonly revisions: {
+    /** The number of the latest revision of any of these periods, 0 where none was issued. */
+    readonly latest: (funnel: string, periods: readonly Period[]) => Promise<number>;
+    readonly list: (funnel: string) => Promise<readonly RevisionEntry[]>;
+    readonly read: (funnel: string, revision: RevisionName) => Promise<IssuedReport | undefined>;
+  };
+  readonly ownerToken: Secret;
+  readonly linkKey: Secret;
+  /** Waits so many ms. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** The clock, ms since the epoch. */
+  readonly now: () => number;
+};
+
+export type RevisionName = Pick<RevisionEntry, 'every' | 'from' | 'revision'>;

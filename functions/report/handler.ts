@@ -1,0 +1,51 @@
+// The function that the owner reaches: reports, log-in and log-out.
+import { setTimeout as pause } from 'node:timers/promises';
+import { countPending } from '../queue/pending.ts';
+import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
+import { s3Client } from '../runtime/aws/s3.ts';
+import { secretsClient } from '../runtime/aws/secrets.ts';
+import { sqsClient } from '../runtime/aws/sqs.ts';
+import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { httpFunction } from '../runtime/http.ts';
+import { secretOf } from '../runtime/secrets.ts';
+import { createTelemetry } from '../runtime/telemetry.ts';
+import { readCells } from '../store/counters.ts';
+import { definitionKey } from '../store/definition-key.ts';
+import { latestRevision, listRevisions, readRevision } from '../store/revisions.ts';
+import type { ReportDeps } from './deps.ts';
+import { ownerRoutes } from './routes.ts';
+
+const environment = readEnvironment(
+  'tableName',
+  'bucketName',
+  'queueUrl',
+  'ownerTokenSecret',
+  'linkKeySecret',
+);
+const { tableName: table, bucketName: bucket, queueUrl } = environment;
+const config = readConfig();
+const client = dynamoDbClient();
+const sqs = sqsClient();
+const secrets = secretsClient();
+const revisions = { markers: { client, table }, s3: s3Client(), bucket };
+
+const deps: ReportDeps = {
+  config,
+  definitionKey: (funnel) => definitionKey(config, funnel),
+  readCells: (wanted) => readCells(client, table, wanted),
+  countPending: () => countPending(sqs, queueUrl),
+  revisions: {
+    latest: (funnel, periods) => latestRevision(revisions, funnel, periods),
+    list: async (funnel) => (await listRevisions(revisions, funnel)).map(({ digest: _, ...entry }) => entry),
+    read: (funnel, name) => readRevision(revisions, funnel, name),
+  },
+  ownerToken: secretOf(secrets, environment.ownerTokenSecret),
+  linkKey: secretOf(secrets, environment.linkKeySecret),
+  pause: async (ms) => pause(ms),
+  now: Date.now,
+};
+
+export const handler = httpFunction((request) => ownerRoutes(deps, request), {
+  locale: config.locale,
+  telemetry: createTelemetry('report'),
+});

@@ -1,0 +1,60 @@
+// GET /reports and GET /reports/compare: all funnels at a glance, and set side by side.
+import { type Comparison, compareFunnels, summarise } from '../domain/report/report-compare.ts';
+import { comparisonCsv } from '../domain/report/report-csv.ts';
+import { parseRange, type Range } from '../domain/report/report-period.ts';
+import type { Reader } from '../pages/reports/report-frame.ts';
+import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import type { HttpRequest } from '../runtime/request.ts';
+import type { ReportDeps } from './deps.ts';
+import { refuse } from './fault.ts';
+import { localToday, readOverview } from './figures.ts';
+import { chooseFormat, type Format } from './format.ts';
+import { csvAnswer, said } from './show-report.ts';
+
+const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
+const DATA_FORMATS = OFFERED.filter((format) => format !== 'html');
+
+export async function showIndex(deps: ReportDeps, request: HttpRequest, reader: Reader): Promise<HttpAnswer> {
+  return overview(deps, request, reader, async (range, format, today) => {
+    const { config, now } = deps;
+    const labelled = await readOverview(deps, config.funnels, range);
+    const { asOf, pending } = labelled[0]?.report ?? { asOf: new Date(now()).toISOString(), pending: 0 };
+    const funnels = labelled.map((each) => summarise(each, null));
+    const overview = { ...range, timezone: config.timezone, asOf, pending, funnels };
+    if (format === 'csv') return csvAnswer(comparisonCsv(overview), `funnels-${range.from}-${range.to}`);
+    if (format !== 'html') return json(200, overview);
+    const { reportIndexPage } = await import('../pages/reports/report-index-page.ts');
+    return page(200, await reportIndexPage({ overview, locale: config.locale, reader, today }));
+  });
+}
+
+export async function showCompare(
+  deps: ReportDeps,
+  request: HttpRequest,
+  reader: Reader,
+): Promise<HttpAnswer> {
+  if (deps.config.funnels.length === 0) return refuse(deps, request, reader, { kind: 'notFound' });
+  return overview(deps, request, reader, async (range, format, today) => {
+    const { config } = deps;
+    const comparison: Comparison = compareFunnels(await readOverview(deps, config.funnels, range));
+    if (format === 'csv') return csvAnswer(comparisonCsv(comparison), `compare-${range.from}-${range.to}`);
+    if (format !== 'html') return json(200, comparison);
+    const { reportComparePage } = await import('../pages/reports/report-compare-page.ts');
+    return page(200, await reportComparePage({ comparison, locale: config.locale, reader, today }));
+  });
+}
+
+async function overview(
+  deps: ReportDeps,
+  request: HttpRequest,
+  reader: Reader,
+  show: (range: Range, format: Format, today: string) => Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
+  const format = chooseFormat(request, OFFERED);
+  if (format === undefined) return refuse(deps, request, reader, { kind: 'format', known: DATA_FORMATS });
+  const today = localToday(deps);
+  const { query } = request;
+  const range = parseRange({ from: said(query, 'from'), to: said(query, 'to') }, today);
+  if (!range.ok) return refuse(deps, request, reader, { kind: 'range' }, range);
+  return show(range.range, format, today);
+}

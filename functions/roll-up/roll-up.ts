@@ -1,0 +1,165 @@
+// The roll-up: issues the reports of closed periods that are due, and restates those whose figures have changed since.
+import { addDays, Calendar } from '../domain/calendar.ts';
+import type { Breakdown, Config, FunnelConfig, ReportPeriod } from '../domain/config/config.ts';
+import type { Cells } from '../domain/funnel/cells.ts';
+import type { Report } from '../domain/report/report.ts';
+import { buildReport } from '../domain/report/report-build.ts';
+import { type CellIndex, indexCells } from '../domain/report/report-figures.ts';
+import { duePeriods, type Period, spanOf } from '../domain/report/report-period.ts';
+import type { RevisionEntry } from '../domain/report/report-revision.ts';
+
+export type RollUpDeps = {
+  readonly config: Config;
+  readonly definitionKey: (funnel: FunnelConfig) => string;
+  /** Makes the funnel's definition known, and says since when it is and whether its counters hold all leads. */
+  readonly register: (
+    funnel: FunnelConfig,
+  ) => Promise<{ readonly firstSeen: number; readonly complete: boolean }>;
+  readonly readCells: (wanted: {
+    readonly definition: { readonly key: string; readonly funnel: FunnelConfig };
+    readonly from: string;
+    readonly to: string;
+    readonly breakdowns: readonly Breakdown[];
+  }) => Promise<Cells>;
+  readonly countPending: () => Promise<number>;
+  readonly issued: (funnel: string) => Promise<readonly (RevisionEntry & { readonly digest: string })[]>;
+  readonly digestOf: (report: Report) => string;
+  readonly issue: (
+    every: ReportPeriod,
+    report: Report,
+  ) => Promise<{ readonly outcome: 'issued' | 'unchanged' | 'busy' }>;
+  /** The stages' labels in the configured language. */
+  readonly labels: (funnel: FunnelConfig) => readonly string[];
+  /** ms since the epoch. */
+  readonly now: () => number;
+  /** What is left of the function's time, in ms. */
+  readonly remaining: () => number;
+  readonly onFailure: (funnel: string, error: unknown) => void;
+};
+
+/** `complete` is false where a funnel failed, or where the time ran out before the end. */
+export type RollUp = { readonly issued: number; readonly unchanged: number; readonly complete: boolean };
+
+/** Ends in time to say so: an issue under way takes a few round trips. */
+const LAST_MS = 15_000;
+
+/** In this local hour all issued periods are looked at; in the others those that ended lately and can still change. */
+const THOROUGH_HOUR = 4;
+const LATELY_DAYS = 35;
+
+export async function rollUp(deps: RollUpDeps): Promise<RollUp> {
+  let issued = 0;
+  let unchanged = 0;
+  let complete = true;
+  for (const funnel of deps.config.funnels) {
+    try {
+      const done = await rollUpFunnel(deps, funnel);
+      issued += done.issued;
+      unchanged += done.unchanged;
+      complete &&= done.complete;
+    } catch (error) {
+      // One funnel's failure holds up no other's reports.
+      deps.onFailure(funnel.id, error);
+      complete = false;
+    }
+  }
+  return { issued, unchanged, complete };
+}
+
+async function rollUpFunnel(deps: RollUpDeps, funnel: FunnelConfig): Promise<RollUp> {
+  const definition = { key: deps.definitionKey(funnel), funnel };
+  const { firstSeen, complete: countsAll } = await deps.register(funnel);
+  const now = deps.now();
+  const calendar = new Calendar(deps.config.timezone);
+  const before = await deps.issued(funnel.id);
+  const latest = latestByPeriod(before);
+  const open = [...latest.values()].filter(
+    (entry) =>
+      isLookedAt(entry, calendar, now) &&
+      // Under another definition something else was counted: its reports stand as they are until all is recounted.
+      (countsAll || entry.definition === definition.key),
+  );
+  const due = everyOf(deps.config, funnel).flatMap((every) =>
+    duePeriods(every, calendar.dayOf(now), lastIssued(before, every)),
+  );
+  const periods = [...due.filter(({ from }) => countsAll || from > calendar.dayOf(firstSeen)), ...open];
+  const span = spanOf(periods);
+  if (span === undefined) return { issued: 0, unchanged: 0, complete: true };
+  const pending = await deps.countPending();
+  const cells = indexCells(await deps.readCells({ definition, ...span, breakdowns: funnel.by }));
+  const view = { deps, funnel, definition: definition.key, cells, pending, now };
+  let issued = 0;
+  for (const [index, period] of periods.entries()) {
+    if (deps.remaining() < LAST_MS) return { issued, unchanged: index - issued, complete: false };
+    if (await settle(view, period, latest.get(nameOf(period)))) issued++;
+  }
+  return { issued, unchanged: periods.length - issued, complete: true };
+}
+
+type View = {
+  readonly deps: RollUpDeps;
+  readonly funnel: FunnelConfig;
+  readonly definition: string;
+  readonly cells: CellIndex;
+  readonly pending: number;
+  readonly now: number;
+};
+
+type Known = RevisionEntry & { readonly digest: string };
+
+/** True where a revision was issued. */
+async function settle(
+  { deps, funnel, definition, cells, pending, now }: View,
+  { every, from, to }: Period,
+  known: Known | undefined,
+): Promise<boolean> {
+  const report = buildReport({
+    timezone: deps.config.timezone,
+    funnel,
+    labels: deps.labels(funnel),
+    definition,
+    cells,
+    from,
+    to,
+    by: [...funnel.by].sort(),
+    now,
+    pending,
+    revision: 0,
+    recount: null,
+  });
+  const settled = known?.digest === deps.digestOf(report);
+  if (settled && known.final === report.daily.every(({ final }) => final)) return false;
+  return (await deps.issue(every, report)).outcome === 'issued';
+}
+
+/** How often a funnel is reported. */
+function everyOf({ reports }: Config, { id }: FunnelConfig): readonly ReportPeriod[] {
+  return [...new Set(reports.filter(({ funnels }) => funnels.includes(id)).map(({ every }) => every))];
+}
+
+function latestByPeriod(entries: readonly Known[]): ReadonlyMap<string, Known> {
+  const latest = new Map<string, Known>();
+  for (const entry of entries) {
+    const known = latest.get(nameOf(entry));
+    if (known === undefined || known.revision < entry.revision) latest.set(nameOf(entry), entry);
+  }
+  return latest;
+}
+
+function nameOf({ every, from }: Pick<Period, 'every' | 'from'>): string {
+  return `${every} ${from}`;
+}
+
+function lastIssued(entries: readonly RevisionEntry[], every: ReportPeriod): string | undefined {
+  return entries
+    .filter((entry) => entry.every === every)
+    .map(({ from }) => from)
+    .sort()
+    .at(-1);
+}
+
+function isLookedAt({ to, final }: RevisionEntry, calendar: Calendar, now: number): boolean {
+  const today = calendar.dayOf(now);
+  const hour = Math.floor((now - calendar.startOf(today)) / 3_600_000);
+  return hour === THOROUGH_HOUR || (!final && to >= addDays(today, -LATELY_DAYS));
+}

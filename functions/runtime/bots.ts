@@ -1,0 +1,41 @@
+// Known bots and prefetches: who asks without being a person that came.
+import { isbot } from 'isbot';
+
+/** Longer user agents are nobody's, and would only cost time. */
+const LONGEST_READ = 512;
+
+/**
+ * Programs that somebody drives on purpose: what they send is an integration's or a test's, not a crawler's. The list
+ * of bots holds them too, because it is made for page requests.
+ */
+const DRIVEN =
+  /^(?!.*(?:bot|crawl|spider))(?:analytics-\w+|apache-httpclient|axios|bruno|bun|curl|dart|deno|faraday|go-http-client|got|guzzlehttp|httpie|insomnia|java|libwww-perl|make|n8n|node|okhttp|php|postmanruntime|python|rest-client|ruby|symfony|undici|wget|wordpress|zapier)(?:[/ ;-]|$)/i;
+
+/** A browser without a window is a bot only if it says so in another word too: the owner's own tests use one. */
+const HEADLESS = /Headless(?=Chrome|Edg)/g;
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+/**
+ * True for a user agent that calls itself a crawler, a link preview, a monitor or the like (by the list of the package
+ * isbot), and for a request that only prepares a page that nobody has seen yet.
+ * @param headers names in small letters
+ */
+export function isBot(userAgent: string | undefined, headers: Headers): boolean {
+  return isPrefetch(headers) || isKnownBot(userAgent ?? '');
+}
+
+function isKnownBot(userAgent: string): boolean {
+  const read = userAgent.slice(0, LONGEST_READ).replace(HEADLESS, '');
+  return !DRIVEN.test(read) && isbot(read);
+}
+
+/**
+ * `Sec-Purpose: prefetch`, `prefetch;prerender`, and the older names of the same.
+ * Source: https://wicg.github.io/nav-speculation/prefetch.html and each browser's own.
+ */
+function isPrefetch(headers: Headers): boolean {
+  return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
+    /\b(?:prefetch|prerender|preview|instant)\b/i.test(headers[name] ?? ''),
+  );
+}

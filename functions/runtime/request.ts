@@ -1,0 +1,85 @@
+// An HTTP request as the use-cases see it, read from the gateway's event (payload 2.0).
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Locale } from '../domain/config/config.ts';
+import { chooseLanguage } from './language.ts';
+
+export type HttpRequest = {
+  /** Upper case; a HEAD is shown as the GET that it stands for. */
+  readonly method: string;
+  /** The route that the gateway chose, e.g. `ANY /f/{form}` or `$default`. */
+  readonly route: string;
+  readonly path: string;
+  /** What stands in the route's braces. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Names in lower case; values of repeated headers joined by commas. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+  /** imbuto's own address as this visitor sees it, e.g. `https://example.com`. */
+  readonly address: string;
+  /** True when `Accept` names `text/html`: a page or a redirect is wanted, else data. */
+  readonly wantsHtml: boolean;
+  /** The visitor's language of those that imbuto speaks, else the configured one. */
+  readonly language: Locale;
+  /** When it came in, ms since the epoch. */
+  readonly received: number;
+};
+
+export function readRequest(event: APIGatewayProxyEventV2, locale: Locale): HttpRequest {
+  const headers = lowerCaseNames(event.headers);
+  const query = new URLSearchParams(event.rawQueryString ?? '');
+  const method = (event.requestContext?.http?.method ?? 'GET').toUpperCase();
+  const { timeEpoch } = event.requestContext ?? {};
+  return {
+    method: method === 'HEAD' ? 'GET' : method,
+    route: event.routeKey ?? '$default',
+    path: event.rawPath ?? '/',
+    parameters: withoutAbsent(event.pathParameters ?? {}),
+    query,
+    headers,
+    cookies: readCookies(event.cookies ?? []),
+    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    address: ownAddress(headers),
+    wantsHtml: namesHtml(headers.accept),
+    language: chooseLanguage(query.get('_lang'), headers['accept-language'], locale),
+    received: Number.isSafeInteger(timeEpoch) ? timeEpoch : Date.now(),
+  };
+}
+
+function lowerCaseNames(headers: APIGatewayProxyEventV2['headers']): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+function withoutAbsent(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
+}
+
+function readCookies(cookies: readonly string[]): Record<string, string | undefined> {
+  return Object.fromEntries(
+    cookies.flatMap((cookie) => {
+      const equals = cookie.indexOf('=');
+      return equals < 1 ? [] : [[cookie.slice(0, equals).trim(), cookie.slice(equals + 1).trim()]];
+    }),
+  );
+}
+
+function namesHtml(accept: string | undefined): boolean {
+  return (accept ?? '').split(',').some((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    return type === 'text/html' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
+}
+
+/** The gateway says how it was reached; a host that is none (only its sender can send one) becomes `localhost`. */
+function ownAddress(headers: Readonly<Record<string, string | undefined>>): string {
+  const host = /^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/i.test(headers.host ?? '')
+    ? (headers.host as string).toLowerCase()
+    : 'localhost';
+  const forwarded = headers['x-forwarded-proto'];
+  const local = /^(localhost|127\.|\[::1\])/.test(host);
+  const scheme = forwarded === 'http' || forwarded === 'https' ? forwarded : local ? 'http' : 'https';
+  return `${scheme}://${host}`;
+}

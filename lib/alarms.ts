@@ -1,0 +1,71 @@
+// The alarms' topic, and the one way in which every construct raises an alarm.
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type AlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+export type AlarmsProps = {
+  /** Who is told; absent: nobody, until somebody subscribes to the topic. */
+  readonly email?: string;
+};
+
+type Watched = {
+  readonly metric: IMetric;
+  /** What it means for visitors or the owner: the first thing that somebody woken at night reads. */
+  readonly impact: string;
+};
+
+/** Over how long a metric is taken together, where nothing asks for more. */
+export const ALARM_PERIOD = Duration.minutes(5);
+
+export class Alarms extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { email }: AlarmsProps) {
+    super(scope, id);
+    // Not encrypted by a key: alarms may then be sent only with one of the owner's, which would cost more than all else
+    // when idle, and they hold names and numbers of the infrastructure alone.
+    this.topic = new Topic(this, 'Topic', { displayName: 'imbuto alarms', enforceSSL: true });
+    // The statement that refuses plain HTTP takes the place of the default policy, which let the account's alarms in.
+    this.topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com').withConditions({
+        StringEquals: { 'aws:SourceAccount': this.topic.env.account },
+      }),
+    );
+    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+  }
+
+  /** An alarm when the metric was above a value for one period; silence is well-being. */
+  whenAbove(id: string, { metric, impact, above }: Watched & { readonly above: number }): void {
+    this.#raise(id, impact, metric, {
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: above,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  /** An alarm when a heartbeat, measured once a period of the metric, was not heard for so many periods in a row. */
+  whenSilent(id: string, { metric, impact, periods }: Watched & { readonly periods: number }): void {
+    this.#raise(id, impact, metric, {
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: 1,
+      evaluationPeriods: periods,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  #raise(id: string, impact: string, metric: IMetric, props: Omit<AlarmProps, 'metric'>): void {
+    const alarm = new Alarm(this, id, { ...props, metric, alarmDescription: `${id}: ${impact}` });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}

@@ -1,0 +1,72 @@
+// imbuto in one picture: what there is, and what reaches what.
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../functions/domain/config/config.ts';
+import { mailOrders } from '../functions/domain/report/report-mail.ts';
+import { Alarms } from './alarms.ts';
+import type { Bundles } from './bundle.ts';
+import { CaptureApi } from './capture-api.ts';
+import { Keys } from './keys.ts';
+import { LeadStore } from './lead-store.ts';
+import { MailSender } from './mail-sender.ts';
+import { Progression } from './progression.ts';
+import { Reporting } from './reporting.ts';
+import { SubmissionQueue } from './submission-queue.ts';
+
+export type ImbutoStackProps = {
+  readonly config: Config;
+  readonly bundles: Bundles;
+  /** Who is told of alarms. */
+  readonly alarmEmail?: string;
+};
+
+export class ImbutoStack extends Stack {
+  constructor(scope: Construct, id: string, { config, bundles, alarmEmail }: ImbutoStackProps) {
+    super(scope, id, { description: 'imbuto: captures leads and reports where they are lost' });
+    const window = Duration.seconds(config.freshnessSeconds);
+
+    const alarms = new Alarms(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
+    const keys = new Keys(this, 'Keys');
+    const leads = new LeadStore(this, 'Leads');
+    const submissions = new SubmissionQueue(this, 'Submissions', {
+      window,
+      consumerTimeout: Progression.TIMEOUT,
+      alarms,
+    });
+    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, alarms });
+    new Progression(this, 'Progression', { bundles, leads, submissions, window, alarms });
+    const mailed = config.mail !== undefined && mailOrders(config).length > 0;
+    const reporting = new Reporting(this, 'Reporting', {
+      bundles,
+      leads,
+      submissions,
+      keys,
+      api,
+      alarms,
+      ...(mailed ? { mail: new MailSender(this, 'Mail', config.mail.from) } : {}),
+    });
+
+    this.#tell('Address', api.url, 'The address of everything');
+    const [form] = config.forms;
+    if (form) this.#tell('FormAddress', `${api.url}/f/${form.id}`, 'The first form');
+    this.#tell('ReportAddress', `${api.url}/reports`, 'The reports; log in with the owner token');
+    this.#tell('PublicKey', keys.publicKey, 'The write key for browsers');
+    this.#tell('SecretKeyArn', keys.secretKey.secretArn, 'The write key for servers, in Secrets Manager');
+    this.#tell('SecretKeyConsole', this.#consoleOf(keys.secretKey.secretArn), 'Where to read it');
+    this.#tell('OwnerTokenArn', keys.ownerToken.secretArn, 'The owner token, in Secrets Manager');
+    this.#tell('OwnerTokenConsole', this.#consoleOf(keys.ownerToken.secretArn), 'Where to read it');
+    this.#tell('LeadTable', leads.table.tableName, 'Leads and counters');
+    this.#tell('ReportBucket', reporting.archive.bucket.bucketName, 'Issued reports');
+    this.#tell('SubmissionQueueUrl', submissions.queue.queueUrl, 'Accepted submissions');
+    this.#tell('DeadLetterQueueUrl', submissions.deadLetterQueue.queueUrl, 'Submissions not counted');
+    this.#tell('AlarmTopicArn', alarms.topic.topicArn, 'Subscribe to it to be told of alarms');
+  }
+
+  #tell(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
+  }
+
+  #consoleOf(secretArn: string): string {
+    return `https://${this.region}.console.aws.amazon.com/secretsmanager/secret?name=${secretArn}&region=${this.region}`;
+  }
+}

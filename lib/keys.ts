@@ -1,0 +1,67 @@
+// The keys: the public one, known to every visitor, and three secrets that only functions and the owner read.
+import { Fn, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { ENVIRONMENT } from '../functions/runtime/environment-names.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** 40 characters of letters and digits: 238 bits. */
+const LENGTH = 40;
+
+export class Keys extends Construct {
+  /** Identifies this installation in the pages of the owner's sites. The GUID of the stack: it lasts as long. */
+  readonly publicKey: string;
+  /** Servers send with it what a browser must not claim: purchases, refunds. */
+  readonly secretKey: Secret;
+  /** The owner logs in with it. */
+  readonly ownerToken: Secret;
+  /** Signs links and sessions. */
+  readonly linkKey: Secret;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.publicKey = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
+    this.secretKey = this.#secret('SecretKey', 'imbuto: the secret key, for servers that send events.');
+    this.ownerToken = this.#secret('OwnerToken', 'imbuto: the owner token, for the reports.');
+    this.linkKey = this.#secret('LinkKey', 'imbuto: signs links and sessions; nobody needs to read it.');
+  }
+
+  grantSecretKey(fn: ServiceFunction): void {
+    fn.tell('publicKey', this.publicKey);
+    this.#grant(fn, this.secretKey, 'secretKeySecret');
+  }
+
+  grantOwnerToken(fn: ServiceFunction): void {
+    this.#grant(fn, this.ownerToken, 'ownerTokenSecret');
+  }
+
+  grantLinkKey(fn: ServiceFunction): void {
+    this.#grant(fn, this.linkKey, 'linkKeySecret');
+  }
+
+  #grant(fn: ServiceFunction, secret: Secret, name: keyof typeof ENVIRONMENT): void {
+    fn.grantPrincipal.addToPrincipalPolicy(read(secret));
+    fn.tell(name, secret.secretArn);
+  }
+
+  #secret(id: string, description: string): Secret {
+    const secret = new Secret(this, id, {
+      description,
+      // Sent in headers and typed by people: no punctuation.
+      generateSecretString: { passwordLength: LENGTH, excludePunctuation: true },
+    });
+    acknowledge(
+      secret,
+      'AwsSolutions-SMG4',
+      "The other end of each key is outside AWS (the owner's servers, the owner's browser), so that rotating it by itself would cut them off; docs/infrastructure.md says how to change a key.",
+    );
+    return secret;
+  }
+}
+
+/** Narrower than `grantRead`, which adds the right to describe the secret. */
+function read(secret: Secret): PolicyStatement {
+  return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] });
+}

@@ -1,0 +1,46 @@
+// The table that holds leads and counters: the one thing here that cannot be made again.
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { ServiceFunction } from './service-function.ts';
+
+export class LeadStore extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // Encrypted at rest by a key of DynamoDB's own, at no charge. One of the owner's costs a dollar a month and a
+      // request each, and keeps out nobody who may read the table.
+      encryption: TableEncryption.DEFAULT,
+      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: true,
+    });
+  }
+
+  /** To read counters and what was noted of reports. */
+  grantRead(fn: ServiceFunction): void {
+    this.#grant(fn, 'Query');
+  }
+
+  /** To read counters, and to note definitions and issued reports. */
+  grantNote(fn: ServiceFunction): void {
+    this.#grant(fn, 'Query', 'PutItem', 'UpdateItem');
+  }
+
+  /** To change leads and counters. A transaction needs no permission of its own: it needs those of what it does. */
+  grantAdvance(fn: ServiceFunction): void {
+    this.#grant(fn, 'BatchGetItem', 'PutItem', 'UpdateItem');
+  }
+
+  #grant(fn: ServiceFunction, ...operations: readonly Operation[]): void {
+    this.table.grant(fn, ...operations.map((operation) => `dynamodb:${operation}`));
+    fn.tell('tableName', this.table.tableName);
+  }
+}
+
+type Operation = 'BatchGetItem' | 'PutItem' | 'Query' | 'UpdateItem';

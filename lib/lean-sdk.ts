@@ -1,0 +1,139 @@
+// Leaves out of a bundle what an AWS client brings and a Lambda function never uses: half of its size.
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+type Replacement = {
+  /** The end of the module's path. */
+  readonly module: string;
+  readonly contents: string;
+};
+
+/**
+ * Each is written for the one way in which functions/runtime/aws makes its clients: credentials, region, retries and
+ * endpoint said explicitly, from the environment. All that is left to look up is read from variables or is a default.
+ */
+export const LEFT_OUT: readonly Replacement[] = [
+  {
+    // The chain of SSO, profiles, processes, web identities and metadata services. Lambda has credentials in its
+    // environment, the same for as long as a sandbox lives.
+    module: '@aws-sdk/credential-provider-node/dist-es/index.js',
+    contents: `export const defaultProvider = () => async () => {
+      throw new Error('credentials come from the environment only');
+    };`,
+  },
+  {
+    // ~/.aws/config and its parser. A setting that no variable gives has its default.
+    module: '@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js',
+    contents: `import { CredentialsProviderError } from '../property-provider/CredentialsProviderError';
+    export const fromSharedConfigFiles = () => async () => {
+      throw new CredentialsProviderError('shared configuration files are not read');
+    };`,
+  },
+  {
+    // Asks the instance metadata service for a region.
+    module:
+      '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js',
+    contents: 'export const getInstanceMetadataRegion = async () => undefined;',
+  },
+  {
+    // Node always has its own SHA-256 and MD5.
+    module: '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js',
+    contents: leftOutClass('Sha256Js'),
+  },
+  {
+    module: '@smithy/core/dist-es/submodules/checksum/md5/Md5Js.js',
+    contents: leftOutClass('Md5Js'),
+  },
+  {
+    // The clients say retryMode 'standard'.
+    module: '@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js',
+    contents: leftOutClass('AdaptiveRetryStrategy'),
+  },
+  {
+    // Formats headers of signed event streams; every signer makes one.
+    module: '@smithy/signature-v4/dist-es/HeaderFormatter.js',
+    contents: 'export class HeaderFormatter {}',
+  },
+];
+
+type Rewriting = {
+  readonly modules: RegExp;
+  readonly pattern: RegExp;
+  readonly replacement: string;
+};
+
+/** Where a pattern no longer fits after an update the module stays whole, and the bundle's size tells of it. */
+const REWRITTEN: readonly Rewriting[] = [
+  {
+    // Schemas of all operations and shapes: marked as pure, those that no command in use names are dropped.
+    modules: inPackage('@aws-sdk/client-[^/]+/dist-es/schemas/schemas_[0-9]+\\.js'),
+    pattern: /^((?:export )?var [\w$]+) = \[([\s\S]*?)\];$/gm,
+    replacement: '$1 = /* @__PURE__ */ (() => [$2])();',
+  },
+  {
+    // A class for each error of SQS. Without it an error is an SQSServiceException with the error's name, as is every
+    // error that a client does not know. Nothing here tells them apart.
+    modules: inPackage('@aws-sdk/client-sqs/dist-es/schemas/schemas_0\\.js'),
+    pattern: /^n0_registry\.registerError\(.*$/gm,
+    replacement: '',
+  },
+  {
+    // The names of all regions. Which partition a region is in follows from its pattern.
+    modules: inPackage('@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions\\.js'),
+    pattern: /"regions": \{[\s\S]*?\n {12}\}/g,
+    replacement: '"regions": {}',
+  },
+  {
+    // A client takes its whole package.json along to tell its version.
+    modules: inPackage('@(?:aws-sdk|smithy)/[^/]+/package\\.json'),
+    pattern: /^[\s\S]*?("version": "[^"]*")[\s\S]*$/g,
+    replacement: '{ $1 }',
+  },
+];
+
+/** Loaded when an answer is an event stream, which no operation in use answers; its dynamic import undoes tree-shaking. */
+const EVENT_STREAMS = '@smithy/core/event-streams';
+
+export function leanSdk(): Plugin {
+  return {
+    name: 'lean-sdk',
+    setup(build) {
+      for (const { module, contents } of LEFT_OUT) {
+        build.onLoad({ filter: inPackage(module.replaceAll('.', '\\.')) }, ({ path }) => ({
+          contents,
+          resolveDir: dirname(path),
+        }));
+      }
+      const rewritten = new RegExp(REWRITTEN.map(({ modules }) => modules.source).join('|'));
+      build.onLoad({ filter: rewritten }, async ({ path }) => ({
+        contents: rewrite(path, await readFile(path, 'utf8')),
+        loader: 'default',
+      }));
+      build.onResolve({ filter: new RegExp(`^${EVENT_STREAMS}$`) }, ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path, namespace: 'left-out' } : undefined,
+      );
+      build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
+        contents: `throw new Error(${JSON.stringify(`${path} is not part of this bundle`)});`,
+      }));
+    },
+  };
+}
+
+function rewrite(path: string, contents: string): string {
+  return REWRITTEN.filter(({ modules }) => modules.test(path)).reduce(
+    (text, { pattern, replacement }) => text.replaceAll(pattern, replacement),
+    contents,
+  );
+}
+
+function leftOutClass(name: string): string {
+  return `export class ${name} {
+    constructor() { throw new Error('${name} is not part of this bundle'); }
+  }`;
+}
+
+/** The end of a module's path, whichever way the slashes lean. */
+function inPackage(pattern: string): RegExp {
+  return new RegExp(`${pattern.replaceAll('[^/]', '[^\\\\/]').replaceAll(/(?<!\\)\//g, '[\\\\/]')}$`);
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import { type Ceiling, EMPTY_TRAIL, fold, leadOf, type Trail } from '../../functions/domain/lead/lead.ts';
+import { DAY, MONDAY } from '../support/leads.ts';
+
+const TINY: Ceiling = { pathDays: 3, namedEachEnd: 3, identifies: 2, touchesEachEnd: 2 };
+
+const touch = fc.record({ channel: fc.constantFrom('Direct', 'Email'), source: fc.constantFrom('a', 'b') });
+
+/** Few ids, paths, times and touches, so that copies and ties are common. */
+const fact: fc.Arbitrary<LeadEvent> = fc
+  .record({
+    id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+    kind: fc.constantFrom('page', 'form', 'event', 'identify'),
+    name: fc.constantFrom('/x', '/y'),
+    time: fc.integer({ min: 0, max: 40 }).map((n) => MONDAY + (n * DAY) / 8),
+    late: fc.integer({ min: 0, max: 2 }),
+    trusted: fc.boolean(),
+    touch: fc.option(touch, { nil: undefined }),
+  })
+  .map(({ late, touch: came, ...rest }) => ({
+    ...rest,
+    received: rest.time + late,
+    ...(came === undefined ? {} : { touch: came }),
+  })) as fc.Arbitrary<LeadEvent>;
+
+/** Events whose id says their time and kind: copies are exact. */
+const exact = fact.map((one) => ({
+  ...one,
+  id: `${one.kind}${one.time}${one.name}`,
+  received: one.time,
+  trusted: false,
+  touch: { source: one.name },
+}));
+
+/** Deals events out into batches, some of them twice. */
+const dealt = (one: fc.Arbitrary<LeadEvent>) =>
+  fc.array(one, { maxLength: 40 }).chain((events) =>
+    fc.record({
+      events: fc.constant(events),
+      batches: fc
+        .shuffledSubarray([...events, ...events], { minLength: 0 })
+        .chain((some) =>
+          fc.tuple(fc.shuffledSubarray(events, { minLength: events.length }), fc.constant(some)),
+        )
+        .map(([all, some]) => [...some, ...all])
+        .chain((all) =>
+          fc.array(fc.nat({ max: all.length }), { maxLength: 6 }).map((cuts) => cut(all, cuts)),
+        ),
+    }),
+  );
+
+function cut<T>(items: readonly T[], at: readonly number[]): readonly (readonly T[])[] {
+  const bounds = [0, ...[...at].sort((a, b) => a - b), items.length];
+  return bounds.slice(1).map((end, index) => items.slice(bounds[index], end));
+}
+
+function foldAll(batches: readonly (readonly LeadEvent[])[], ceiling?: Ceiling): Trail {
+  return batches.reduce<Trail>((trail, batch) => fold(trail, batch, ceiling), EMPTY_TRAIL);
+}
+
+describe('the fold of a lead', () => {
+  it('is the same for any order, duplication and batching', () => {
+    fc.assert(
+      fc.property(dealt(fact), ({ events, batches }) => {
+        expect(foldAll(batches)).toEqual(fold(EMPTY_TRAIL, events));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is the same beyond the ceiling, for copies that bear one time', () => {
+    fc.assert(
+      fc.property(dealt(exact), ({ events, batches }) => {
+        expect(foldAll(batches, TINY)).toEqual(fold(EMPTY_TRAIL, events, TINY));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('changes nothing, not even an object, for what it has', () => {
+    fc.assert(
+      fc.property(fc.array(fact, { maxLength: 30 }), (events) => {
+        const once = fold(EMPTY_TRAIL, events);
+        const twice = fold(once, structuredClone(events));
+        expect(twice.events.length).toBe(once.events.length);
+        for (const [index, one] of twice.events.entries()) expect(one).toBe(once.events[index]);
+      }),
+    );
+  });
+
+  it('has each named event once and each path once a day', () => {
+    fc.assert(
+      fc.property(fc.array(fact, { maxLength: 40 }), fc.array(fact, { maxLength: 40 }), (a, b) => {
+        const { events } = leadOf([fold(EMPTY_TRAIL, a), fold(EMPTY_TRAIL, b)]);
+        const ids = events.flatMap(({ kind, id }) => (kind === 'page' ? [] : [id]));
+        expect(new Set(ids).size).toBe(ids.length);
+        const views = events.flatMap((one) =>
+          one.kind === 'page' ? [`${Math.floor(one.time / DAY)}${one.name}`] : [],
+        );
+        expect(new Set(views).size).toBe(views.length);
+      }),
+    );
+  });
+});

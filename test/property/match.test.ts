@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import { type Fills, fillersOf, type Options } from '../../functions/domain/funnel/fill.ts';
+import { match } from '../../functions/domain/funnel/match.ts';
+import { DAY, definition, funnel, HOUR, MONDAY } from '../support/leads.ts';
+import { plainMatch } from '../support/plain-matcher.ts';
+
+const ORDERS = ['reached', 'any', 'ordered', 'strict'] as const;
+const NAMES = ['A', 'B', 'C', 'D'];
+
+/** Few names and hours, so that events match several stages and share instants. */
+const events: fc.Arbitrary<readonly LeadEvent[]> = fc
+  .array(
+    fc
+      .record({
+        name: fc.constantFrom(...NAMES),
+        hour: fc.nat({ max: 30 }),
+        order: fc.constantFrom('1', '2', '3', undefined),
+      })
+      .map(({ name, hour, order }) => ({
+        id: `${name}${hour}${order ?? ''}`,
+        time: MONDAY + hour * HOUR,
+        received: MONDAY,
+        kind: 'event' as const,
+        name,
+        trusted: false,
+        ...(order === undefined ? {} : { order: { id: order } }),
+      })),
+    { maxLength: 16 },
+  )
+  .map((all) => [...new Map(all.map((one) => [one.id, one])).values()]);
+
+const stage = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...NAMES), fc.constantFrom('', '', '', '*2', '*3')), {
+    minLength: 1,
+    maxLength: 2,
+    selector: ([name]) => name,
+  })
+  .map((triggers) => triggers.map((parts) => parts.join('')).join('|'));
+
+const funnels = fc.record({
+  order: fc.constantFrom(...ORDERS),
+  stages: fc.array(stage, { minLength: 2, maxLength: 4 }),
+  windowMs: fc.constantFrom(HOUR, 6 * HOUR, DAY, 10 * DAY),
+});
+
+describe('the matcher', () => {
+  it('says what the law says, word for word', () => {
+    fc.assert(
+      fc.property(funnels, events, ({ order, stages, windowMs }, all) => {
+        const one = definition(funnel(stages, { order, windowMs }));
+        const { attempts, late } = match(one, all);
+        expect({
+          attempts: attempts.map(({ entry, fills, counted }) => ({
+            entry: entry.event.id,
+            fills: fills.map((fill) => fill?.event.id),
+            counted,
+          })),
+          late: late.map(({ event }) => event.id),
+        }).toEqual(plainMatch(one, all));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+const options: fc.Arbitrary<readonly Options[]> = fc
+  .array(fc.tuple(fc.nat({ max: 6 }), fc.subarray([0, 1, 2, 3])), { maxLength: 7 })
+  .map((all) => all.map(([time, stages]) => ({ time, stages })).sort((a, b) => a.time - b.time));
+
+/** Every way to let each event fill one stage that it can fill, or none. */
+function everyWay(
+  all: readonly Options[],
+  taken: Fills = [undefined, undefined, undefined, undefined],
+  at = 0,
+): readonly Fills[] {
+  const event = all[at];
+  if (event === undefined) return [taken];
+  const ways = event.stages
+    .filter((one) => taken[one] === undefined)
+    .map((one) => taken.map((fill, index) => (index === one ? at : fill)));
+  return [taken, ...ways].flatMap((way) => everyWay(all, way, at + 1));
+}
+
+function deepest(order: 'reached' | 'any', fills: Fills): number {
+  return order === 'any'
+    ? fills.filter((fill) => fill !== undefined).length
+    : fills.findLastIndex((fill) => fill !== undefined) + 1;
+}
+
+describe('filling stages', () => {
+  it.each(['reached', 'any'] as const)('gets as deep in order %s as any way could', (order) => {
+    fc.assert(
+      fc.property(options, (all) => {
+        const best = Math.max(...everyWay(all).map((way) => deepest(order, way)));
+        expect(deepest(order, fillersOf(order, 4, all))).toBe(best);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('follows in order ordered the deepest chain in which time never runs back', () => {
+    fc.assert(
+      fc.property(options, (all) => {
+        const chains = everyWay(all).filter((way) => {
+          const filled = way.filter((fill) => fill !== undefined);
+          const isPrefix = way.slice(0, filled.length).every((fill) => fill !== undefined);
+          const times = filled.map((fill) => all[fill ?? 0]?.time ?? 0);
+          return isPrefix && times.every((time, index) => index === 0 || time >= (times[index - 1] ?? 0));
+        });
+        const best = Math.max(...chains.map((way) => deepest('any', way)));
+        expect(deepest('any', fillersOf('ordered', 4, all))).toBe(best);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('breaks in order strict at an event between, whichever way events of one instant are put', () => {
+    fc.assert(
+      fc.property(options, (all) => {
+        const depth = (sequence: readonly Options[]): number => {
+          // The entry is the first that can fill stage 0 among those of the first instant; what is put before it is not between.
+          const speaking = sequence.filter((one) => one.stages.length > 0);
+          let best = 0;
+          for (const [at, entry] of speaking.entries()) {
+            if (entry.time !== speaking[0]?.time) break;
+            let next = 0;
+            for (const one of speaking.slice(at)) {
+              if (!one.stages.includes(next)) break;
+              next++;
+            }
+            best = Math.max(best, Math.min(next, 4));
+          }
+          return best;
+        };
+        // An attempt begins at an event of the first stage.
+        fc.pre(all.some((one) => one.time === all[0]?.time && one.stages.includes(0)));
+        const best = Math.max(...shuffles(all).map(depth));
+        expect(deepest('any', fillersOf('strict', 4, all))).toBe(best);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** All orders of events in which time never runs back. */
+function shuffles(all: readonly Options[]): readonly (readonly Options[])[] {
+  const [first] = all;
+  if (first === undefined) return [[]];
+  const together = all.filter(({ time }) => time === first.time);
+  return together.flatMap((one) => {
+    const at = all.indexOf(one);
+    return shuffles([...all.slice(0, at), ...all.slice(at + 1)]).map((rest) => [one, ...rest]);
+  });
+}

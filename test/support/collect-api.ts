@@ -1,0 +1,62 @@
+// Collect with a queue in memory and two keys.
+import { COLLECT_HEADERS, collect } from '../../functions/collect/routes.ts';
+import { isBot } from '../../functions/runtime/bots.ts';
+import { httpFunction } from '../../functions/runtime/http.ts';
+import { createTelemetry } from '../../functions/runtime/telemetry.ts';
+import { captureConfig } from './capture-api.ts';
+import { JSON_BODY, testApi } from './http-api.ts';
+import { memoryQueue } from './memory-queue.ts';
+
+export const PUBLIC_KEY = 'public-key';
+export const SECRET_KEY = 'secret-key';
+
+export function basic(key: string, password = ''): { readonly authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${key}:${password}`).toString('base64')}` };
+}
+
+export function collectApi() {
+  const queue = memoryQueue();
+  const lines: string[] = [];
+  let ids = 0;
+  let secretReads = 0;
+  const telemetry = createTelemetry('collect', (line) => lines.push(line));
+  const deps = {
+    config: captureConfig,
+    queue,
+    telemetry,
+    keys: {
+      publicKey: PUBLIC_KEY,
+      secretKey: async () => {
+        secretReads += 1;
+        return SECRET_KEY;
+      },
+    },
+    isRobot: (userAgent: string) => isBot(userAgent, {}),
+    isRobotRequest: (headers: Readonly<Record<string, string | undefined>>) =>
+      isBot(headers['user-agent'], headers),
+    randomId: () => `random-${++ids}`,
+  };
+  const handler = httpFunction((request) => collect(deps, request), {
+    locale: 'en',
+    telemetry,
+    headers: () => COLLECT_HEADERS,
+  });
+  const api = testApi({ 'ANY /v1/{proxy+}': handler });
+  return {
+    api,
+    handler,
+    queue,
+    lines,
+    secretReads: () => secretReads,
+    /** Sends one call with a key; answers the status and the event that was queued last. */
+    send: async (
+      path: string,
+      body: object,
+      { key = PUBLIC_KEY, received }: { readonly key?: string; readonly received?: number } = {},
+    ) => {
+      const sent = { headers: { ...JSON_BODY, ...basic(key) }, body: JSON.stringify(body) };
+      const answer = await api('POST', path, received === undefined ? sent : { ...sent, received });
+      return { answer, submission: queue.held.at(-1) };
+    },
+  };
+}

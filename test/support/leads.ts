@@ -1,0 +1,42 @@
+// Events, funnels and submissions as tests need them.
+import type { FunnelConfig, TriggerConfig } from '../../functions/domain/config/config.ts';
+import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
+import { type Definition, define } from '../../functions/domain/funnel/funnel.ts';
+
+export const DAY = 86_400_000;
+export const HOUR = 3_600_000;
+/** 2026-03-02T09:00:00Z, a Monday. */
+export const MONDAY = Date.UTC(2026, 2, 2, 9);
+
+export function event(name: string, time: number, more: Partial<LeadEvent> = {}): LeadEvent {
+  const kind = name.startsWith('/') ? 'page' : 'event';
+  return { id: `${name}@${time}`, time, received: time, kind, name, trusted: false, ...more };
+}
+
+export function submission(ids: Submission['ids'], fact: LeadEvent): Submission {
+  return { ids, event: fact };
+}
+
+/** Stages named after their only trigger: a path for pages, a name for events. */
+export function funnel(stages: readonly string[], more: Partial<FunnelConfig> = {}): FunnelConfig {
+  return {
+    id: 'trial',
+    kind: 'sales',
+    order: 'reached',
+    windowMs: 30 * DAY,
+    by: [],
+    stages: stages.map((name) => ({ id: name.replace(/\W/g, ''), on: name.split('|').map(trigger) })),
+    ...more,
+  };
+}
+
+/** `/path`, `Event`, `Event*2` for the second occurrence. */
+function trigger(text: string): TriggerConfig {
+  if (text.startsWith('/')) return { page: text };
+  const [name = '', times = '1'] = text.split('*');
+  return { event: name, times: Number(times) };
+}
+
+export function definition(one: FunnelConfig, key = one.id): Definition {
+  return define(one, key);
+}

@@ -1,0 +1,86 @@
+// Leads and counters in memory, moved by the domain alone: what the database does, without the database.
+import { advance } from '../../functions/domain/advance.ts';
+import type { Calendar } from '../../functions/domain/calendar.ts';
+import type { Submission } from '../../functions/domain/event/event.ts';
+import { addTo, type CellKey, type Cells, difference } from '../../functions/domain/funnel/cells.ts';
+import { expand } from '../../functions/domain/funnel/expand-cells.ts';
+import type { Definition } from '../../functions/domain/funnel/funnel.ts';
+import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
+import { isConsistent, type LeadRecord, missing } from '../../functions/domain/lead/record.ts';
+
+export class Ledger {
+  readonly records = new Map<IdKey, LeadRecord>();
+  readonly counters = new Map<string, Map<CellKey, number>>();
+  readonly #definitions: readonly Definition[];
+  readonly #calendar: Calendar;
+  writes = 0;
+
+  constructor(definitions: readonly Definition[], calendar: Calendar) {
+    this.#definitions = definitions;
+    this.#calendar = calendar;
+  }
+
+  take(submissions: readonly Submission[]): void {
+    const read = new Map<IdKey, LeadRecord>();
+    for (let wanted = missing(read, submissions); wanted.length > 0; wanted = missing(read, submissions)) {
+      for (const id of wanted) read.set(idKey(id), this.#read(id));
+    }
+    if (!isConsistent(read)) throw new Error('the ledger is torn');
+    for (const { steps } of advance(read, submissions, this.#definitions, this.#calendar)) {
+      for (const { read: before, write: after } of steps) {
+        this.writes++;
+        this.records.set(idKey(after.id), { ...after, version: after.version + 1 });
+        for (const key of new Set([...before.counted.keys(), ...after.counted.keys()])) {
+          this.#count(
+            key,
+            difference(after.counted.get(key) ?? new Map(), before.counted.get(key) ?? new Map()),
+          );
+        }
+      }
+    }
+  }
+
+  /** The counters of a definition, as reports read them. */
+  cells(definition: Definition): Cells {
+    return expand(definition.funnel, this.counters.get(definition.key) ?? new Map());
+  }
+
+  /** What the counters must be: the sum of what the records say they have counted. */
+  counted(): ReadonlyMap<string, Cells> {
+    const sums = new Map<string, Map<CellKey, number>>();
+    for (const { counted } of this.records.values()) {
+      for (const [definition, cells] of counted) {
+        const sum = sums.get(definition) ?? new Map<CellKey, number>();
+        for (const [key, n] of cells) addTo(sum, key, n);
+        sums.set(definition, sum);
+      }
+    }
+    return sums;
+  }
+
+  #read(id: LeadRecord['id']): LeadRecord {
+    const known = this.records.get(idKey(id));
+    return (
+      known ?? {
+        id,
+        version: 0,
+        edition: 0,
+        below: 0,
+        trail: { events: [], touches: [] },
+        members: [],
+        counted: new Map(),
+      }
+    );
+  }
+
+  #count(definition: string, delta: Cells): void {
+    const cells = this.counters.get(definition) ?? new Map<CellKey, number>();
+    for (const [key, n] of delta) addTo(cells, key, n);
+    this.counters.set(definition, cells);
+  }
+}
+
+/** Cells in an order of their own, for comparing. */
+export function sorted(cells: Cells | undefined): readonly (readonly [string, number])[] {
+  return [...(cells ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,73 @@
+// The law of a funnel, word for word and as slow as that is: what the matcher is held to.
+import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import { fillersOf } from '../../functions/domain/funnel/fill.ts';
+import type { Definition, Trigger } from '../../functions/domain/funnel/funnel.ts';
+
+type Own = { readonly event: LeadEvent; readonly hits: readonly Trigger[] };
+/** Entry, by stage what filled it, and the stages in which it counts. */
+export type PlainAttempt = {
+  readonly entry: string;
+  readonly fills: readonly (string | undefined)[];
+  readonly counted: readonly boolean[];
+};
+
+export function plainMatch(definition: Definition, events: readonly LeadEvent[]) {
+  const { order, stages, windowMs } = definition.funnel;
+  const own: Own[] = events
+    .map((event) => ({ event, hits: definition.hitsOf(event) }))
+    .filter(({ hits }) => hits.length > 0)
+    .sort(
+      (a, b) =>
+        a.event.time - b.event.time ||
+        firstStage(a) - firstStage(b) ||
+        (a.event.id < b.event.id ? -1 : a.event.id > b.event.id ? 1 : 0),
+    );
+  const attempts: PlainAttempt[] = [];
+  const late: string[] = [];
+  let rest = own;
+  while (rest.length > 0) {
+    const starts = rest.filter(
+      (one) => firstStage(one) === 0 || (one === own[0] && (order === 'reached' || order === 'any')),
+    );
+    const possible = starts.map((entry) => attemptFrom(entry, rest)).filter(({ depth }) => depth > 0);
+    const [earliest] = possible;
+    if (earliest === undefined) {
+      late.push(...rest.map(({ event }) => event.id));
+      break;
+    }
+    const rivals = possible.filter(({ entry }) => entry.event.time <= earliest.entry.event.time + windowMs);
+    const deepest = Math.max(...rivals.map(({ depth }) => depth));
+    const best = rivals.find(({ depth }) => depth === deepest) ?? earliest;
+    attempts.push({ entry: best.entry.event.id, fills: best.fills, counted: best.counted });
+    late.push(...rest.filter(({ event }) => event.time < best.entry.event.time).map(({ event }) => event.id));
+    rest = rest.filter(({ event }) => event.time > best.entry.event.time + windowMs);
+  }
+  return { attempts, late };
+
+  function attemptFrom(entry: Own, among: readonly Own[]) {
+    const from = entry.event.time;
+    const window = among.filter(({ event }) => event.time >= from && event.time <= from + windowMs);
+    const options = window.map((one, index) => ({
+      time: one.event.time,
+      stages: stages.flatMap((_, stage) =>
+        one.hits.some((hit) => hit.stage === stage && isNth(hit, window.slice(0, index + 1))) ? [stage] : [],
+      ),
+    }));
+    const at = fillersOf(order, stages.length, options);
+    const deepest = at.findLastIndex((index) => index !== undefined);
+    const counted = at.map((index, stage) => (order === 'reached' ? stage <= deepest : index !== undefined));
+    const fills = at.map((index) => (index === undefined ? undefined : window[index]?.event.id));
+    return { entry, fills, counted, depth: counted.filter(Boolean).length };
+  }
+}
+
+function firstStage({ hits }: Own): number {
+  return Math.min(...hits.map(({ stage }) => stage));
+}
+
+/** Whether the last of these is the n-th distinct occurrence of the trigger; the first asks for no counting. */
+function isNth(hit: Trigger, upTo: readonly Own[]): boolean {
+  if (hit.times === 1) return true;
+  const ids = upTo.filter((one) => one.hits.includes(hit)).map(({ event }) => event.order?.id ?? event.id);
+  return new Set(ids).size === hit.times && new Set(ids.slice(0, -1)).size === hit.times - 1;
+}

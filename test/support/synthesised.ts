@@ -1,0 +1,94 @@
+// The stack as it would deploy, but for the functions' code, and questions that tests ask of its template.
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Config } from '../../functions/domain/config/config.ts';
+import { parseConfig } from '../../functions/domain/config/parse-config.ts';
+import { bundleFunctions } from '../../lib/bundle.ts';
+import type { FunctionName } from '../../lib/function-name.ts';
+import { STACK_NAME, synthesise } from '../../lib/synthesise.ts';
+import { smallConfig } from './configs.ts';
+
+export type TemplateResource = {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of every shape
+  readonly Properties: Readonly<Record<string, any>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly DependsOn?: readonly string[];
+};
+
+export class Synthesised {
+  readonly template: Template;
+  readonly directory: string;
+
+  constructor(template: Template, directory: string) {
+    this.template = template;
+    this.directory = directory;
+  }
+
+  /** Resources of a type, by logical id. */
+  all(type: string): ReadonlyMap<string, TemplateResource> {
+    const resources: Readonly<Record<string, TemplateResource>> = this.template.toJSON().Resources;
+    return new Map(Object.entries(resources).filter(([, { Type }]) => Type === type));
+  }
+
+  /** The one resource of a type whose logical id begins so. */
+  one(type: string, prefix = ''): readonly [id: string, resource: TemplateResource] {
+    const found = [...this.all(type)].filter(([id]) => id.startsWith(prefix));
+    const [first] = found;
+    if (first === undefined || found.length > 1) {
+      throw new Error(`${found.length} resources ${type} ${prefix}*`);
+    }
+    return first;
+  }
+
+  function(name: FunctionName): readonly [id: string, resource: TemplateResource] {
+    return this.one('AWS::Lambda::Function', FUNCTION_IDS[name]);
+  }
+
+  /** What a function's role is allowed, one entry a statement. */
+  allowed(
+    name: FunctionName,
+  ): readonly { readonly actions: readonly string[]; readonly resources: readonly unknown[] }[] {
+    const [, { Properties }] = this.function(name);
+    const role: string = Properties.Role['Fn::GetAtt'][0];
+    return [...this.all('AWS::IAM::Policy').values()]
+      .filter(({ Properties: { Roles } }) => Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+      .flatMap(({ Properties: { PolicyDocument } }) => PolicyDocument.Statement)
+      .map(({ Action, Resource }) => ({ actions: [Action].flat(), resources: [Resource].flat() }));
+  }
+}
+
+const FUNCTION_IDS = {
+  capture: 'ApiCaptureFunction',
+  collect: 'ApiCollectFunction',
+  progress: 'ProgressionProgressFunction',
+  'roll-up': 'ReportingRollUpFunction',
+  report: 'ReportingReportFunction',
+} as const satisfies Record<FunctionName, string>;
+
+export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {
+  return parseConfig({ ...smallConfig().config, ...changes });
+}
+
+/** With reports that are mailed: every function then does all that its code can. */
+export function mailingConfig(): Config {
+  return configWith({
+    reports: [{ every: 'week', to: ['owner@example.com'] }],
+    mail: { from: 'hello@mail.example.com' },
+  });
+}
+
+export async function synthesised(config: Config = configWith()): Promise<Synthesised> {
+  const outdir = await mkdtemp(join(tmpdir(), 'imbuto-synth-'));
+  const bundles = await bundleFunctions({
+    config,
+    outdir: join(outdir, 'bundles'),
+    entryOf: () => fileURLToPath(new URL('./empty-function.ts', import.meta.url)),
+  });
+  const assembly = await synthesise({ config, outdir, validation: false, bundles });
+  return new Synthesised(Template.fromJSON(assembly.getStackByName(STACK_NAME).template), assembly.directory);
+}

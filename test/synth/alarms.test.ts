@@ -1,0 +1,121 @@
+// Alarms: each failing has one, each tells what it means, and the runbook has an entry for each.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { HEARTBEAT, MAIL_FAILED } from '../../functions/runtime/environment-names.ts';
+import { createTelemetry } from '../../functions/runtime/telemetry.ts';
+import { mailingConfig, type Synthesised, synthesised } from '../support/synthesised.ts';
+
+const EXPECTED = [
+  'AnsweredWithFault',
+  'CaptureErrors',
+  'CaptureThrottles',
+  'CollectErrors',
+  'CollectThrottles',
+  'MailFailed',
+  'ProgressErrors',
+  'ProgressThrottles',
+  'ReportErrors',
+  'ReportOverdue',
+  'ReportThrottles',
+  'RollUpErrors',
+  'RollUpThrottles',
+  'ScheduleDead',
+  'SubmissionsDead',
+  'SubmissionsOld',
+];
+
+let stack: Synthesised;
+beforeAll(async () => {
+  stack = await synthesised(mailingConfig());
+});
+
+const alarms = () => [...stack.all('AWS::CloudWatch::Alarm').values()].map(({ Properties }) => Properties);
+const named = (name: string) =>
+  alarms().find(({ AlarmDescription }) => AlarmDescription.startsWith(`${name}: `)) ?? {};
+
+describe('the alarms', () => {
+  it('are these', () => {
+    expect(
+      alarms()
+        .map(({ AlarmDescription }) => AlarmDescription.split(':')[0])
+        .sort(),
+    ).toEqual(EXPECTED);
+  });
+
+  it('tell each in a sentence what it means, and tell the topic', () => {
+    const [topic] = stack.one('AWS::SNS::Topic');
+    for (const { AlarmDescription, AlarmActions } of alarms()) {
+      expect(AlarmDescription).toMatch(/^\w+: [A-Z].{30,}\.$/);
+      expect(AlarmActions).toEqual([{ Ref: topic }]);
+    }
+  });
+
+  it('have an entry each in the runbook: meaning, how to look, how to mend', () => {
+    const runbook = readFileSync(join(import.meta.dirname, '../../docs/infrastructure.md'), 'utf8');
+    const entries = [...runbook.matchAll(/^#### (.+)$/gm)].flatMap(([, heading = '']) =>
+      [...heading.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    expect(entries.sort()).toEqual(EXPECTED);
+  });
+
+  it('see the first message in a dead-letter queue', () => {
+    for (const name of ['SubmissionsDead', 'ScheduleDead']) {
+      expect(named(name)).toMatchObject({
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Statistic: 'Maximum',
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        EvaluationPeriods: 1,
+        TreatMissingData: 'notBreaching',
+      });
+    }
+  });
+
+  it('take the batching window into account before they call a message old', async () => {
+    expect(named('SubmissionsOld')).toMatchObject({
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold:
+        stack.one('AWS::Lambda::EventSourceMapping')[1].Properties.MaximumBatchingWindowInSeconds + 900,
+    });
+  });
+
+  it('take silence for a failure where a heartbeat is expected, within the seven days that alarms look back', () => {
+    const overdue = named('ReportOverdue');
+    expect(overdue).toMatchObject({
+      MetricName: HEARTBEAT.metric,
+      Statistic: 'SampleCount',
+      TreatMissingData: 'breaching',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+    });
+    expect(overdue.Period * overdue.EvaluationPeriods).toBeLessThanOrEqual(7 * 86_400);
+  });
+
+  it.each([
+    ['ReportOverdue', HEARTBEAT],
+    ['MailFailed', MAIL_FAILED],
+  ])('hear %s as telemetry writes it', (alarm, { service, metric }) => {
+    const lines: string[] = [];
+    const telemetry = createTelemetry(service, (line) => lines.push(line));
+    telemetry.count(metric);
+    telemetry.finish('rolled up');
+    const { _aws, ...fields } = JSON.parse(lines[0] ?? '{}');
+    const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
+    const { Namespace: heard, Dimensions: by, MetricName } = named(alarm);
+    expect([Namespace, Metrics.map(({ Name }: { Name: string }) => Name)]).toEqual([heard, [MetricName]]);
+    expect(Dimensions[0].map((Name: string) => ({ Name, Value: fields[Name] }))).toEqual(by);
+  });
+
+  it('may be sent by CloudWatch of this account: the refusal of plain HTTP takes the place of the default policy', () => {
+    const [, policy] = stack.one('AWS::SNS::TopicPolicy');
+    expect(policy.Properties.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }),
+    );
+  });
+});

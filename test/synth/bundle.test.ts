@@ -1,0 +1,83 @@
+// The bundles: the same code gives the same asset, capture stays small, and each starts outside of the project.
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { FileSystem } from 'aws-cdk-lib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Bundles, bundleFunctions } from '../../lib/bundle.ts';
+import { FUNCTION_NAMES } from '../../lib/function-name.ts';
+import { LEFT_OUT } from '../../lib/lean-sdk.ts';
+import { configWith } from '../support/synthesised.ts';
+
+const config = configWith();
+let bundles: Bundles;
+beforeAll(async () => {
+  bundles = await bundleFunctions({ config, outdir: await mkdtemp(join(tmpdir(), 'imbuto-bundles-')) });
+});
+
+describe('the bundles', () => {
+  it('are the same wherever they are made: else every deploy would replace every function', async () => {
+    const again = await bundleFunctions({
+      config,
+      outdir: await mkdtemp(join(tmpdir(), 'imbuto-elsewhere-')),
+    });
+    for (const name of FUNCTION_NAMES) {
+      expect(FileSystem.fingerprint(again[name]), name).toBe(FileSystem.fingerprint(bundles[name]));
+    }
+  });
+
+  it('change with the configuration, which each carries beside its code', async () => {
+    const other = await bundleFunctions({
+      config: { ...config, timezone: 'Europe/Rome' },
+      outdir: await mkdtemp(join(tmpdir(), 'imbuto-other-')),
+      names: ['capture'],
+    });
+    expect(FileSystem.fingerprint(other.capture)).not.toBe(FileSystem.fingerprint(bundles.capture));
+    expect(JSON.parse(await readFile(join(bundles.capture, 'config.json'), 'utf8'))).toEqual(config);
+  });
+
+  it('keep capture under 200 KB: each kilobyte is read and compiled while a visitor waits', async () => {
+    const { size } = await stat(join(bundles.capture, 'index.cjs'));
+    expect(size).toBeLessThan(200_000);
+  });
+
+  it.each(FUNCTION_NAMES)('%s leaves out what the AWS clients never use here', async (name) => {
+    const code = await readFile(join(bundles[name], 'index.cjs'), 'utf8');
+    // Words of the parts left out: profiles, single sign-on, web identities, container and instance metadata.
+    expect(code).not.toMatch(
+      /sso_start_url|AssumeRoleWithWebIdentity|169\.254\.17|\/latest\/meta-data|credential_process/,
+    );
+  });
+
+  it.each(FUNCTION_NAMES)('%s starts, and exports its handler, far from the project', async (name) => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['-p', `typeof require(${JSON.stringify(join(bundles[name], 'index.cjs'))}).handler`],
+      { cwd: tmpdir(), env: { ...ENVIRONMENT, LAMBDA_TASK_ROOT: bundles[name] } },
+    );
+    expect(stdout.trim()).toBe('function');
+  });
+
+  it('find every module that they leave out: one that moved with an update would silently come back', async () => {
+    const modules = join(import.meta.dirname, '../../node_modules');
+    for (const { module } of LEFT_OUT) {
+      expect((await stat(join(modules, module))).isFile(), module).toBe(true);
+    }
+  });
+});
+
+const ENVIRONMENT = {
+  AWS_REGION: 'eu-south-1',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'not a secret',
+  QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/submissions',
+  TABLE_NAME: 'leads',
+  BUCKET_NAME: 'reports',
+  PUBLIC_KEY: 'public',
+  API_URL: 'https://example.com',
+  SECRET_KEY_SECRET_ARN: 'arn:1',
+  OWNER_TOKEN_SECRET_ARN: 'arn:2',
+  LINK_KEY_SECRET_ARN: 'arn:3',
+};

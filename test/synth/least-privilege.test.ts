@@ -1,0 +1,129 @@
+// What each role may do, written out: whoever widens one must widen this table too, and say why in review.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES, type FunctionName } from '../../lib/function-name.ts';
+import { actionsNeeded, functionCode } from '../support/function-code.ts';
+import { mailingConfig, type Synthesised, synthesised } from '../support/synthesised.ts';
+
+let stack: Synthesised;
+beforeAll(async () => {
+  stack = await synthesised(mailingConfig());
+});
+
+const SES = 'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/';
+
+const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
+  capture: ['sqs: GetQueueAttributes SendMessage on SubmissionsQueue'],
+  collect: [
+    'secretsmanager: GetSecretValue on KeysSecretKey',
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
+  ],
+  progress: [
+    'dynamodb: BatchGetItem PutItem UpdateItem on LeadsTable',
+    'sqs: DeleteMessage GetQueueAttributes ReceiveMessage on SubmissionsQueue',
+  ],
+  'roll-up': [
+    'dynamodb: PutItem Query UpdateItem on LeadsTable',
+    's3: GetObject PutObject on ReportingArchiveBucket/*',
+    's3: ListBucket on ReportingArchiveBucket',
+    'secretsmanager: GetSecretValue on KeysLinkKey',
+    `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on ReportingHourlyDeadLetterQueue',
+    'sqs: GetQueueAttributes on SubmissionsQueue',
+  ],
+  report: [
+    'dynamodb: Query on LeadsTable',
+    's3: GetObject on ReportingArchiveBucket/*',
+    's3: ListBucket on ReportingArchiveBucket',
+    'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
+    'sqs: GetQueueAttributes on SubmissionsQueue',
+  ],
+};
+
+describe('a function may do what it does, and nothing else', () => {
+  it.each(Object.keys(ALLOWED) as FunctionName[])('%s', (name) => {
+    const [, { Properties }] = stack.function(name);
+    const log = withoutHash(Properties.LoggingConfig.LogGroup.Ref);
+    const allowed = stack.allowed(name).map(sentence);
+    expect(allowed).toContain(`logs: CreateLogStream PutLogEvents on ${log}`);
+    expect(allowed.filter((line) => !line.startsWith('logs:')).sort()).toEqual([...ALLOWED[name]].sort());
+  });
+
+  it('and the scheduler may start the roll-up and set aside what it could not start', () => {
+    const [, policy] = stack.one('AWS::IAM::Policy', 'ReportingHourlyRole');
+    const lines = policy.Properties.PolicyDocument.Statement.map(
+      ({ Action, Resource }: { Action: string; Resource: unknown }) =>
+        sentence({ actions: [Action].flat(), resources: [Resource].flat() }),
+    );
+    expect(lines).toEqual([
+      'lambda: InvokeFunction on ReportingRollUpFunction',
+      'sqs: SendMessage on ReportingHourlyDeadLetterQueue',
+    ]);
+  });
+});
+
+describe('a function is allowed what its code asks of AWS: no emulator refuses, so that only the cloud would', () => {
+  /** What Lambda does in a function's name: write its log, read its queue, set aside what failed. */
+  const BY_LAMBDA: Readonly<Record<string, readonly string[]>> = {
+    progress: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    'roll-up': ['sqs:GetQueueUrl', 'sqs:SendMessage'],
+  };
+
+  it.each(FUNCTION_NAMES)('%s', async (name) => {
+    const allowed = stack.allowed(name).flatMap(({ actions }) => actions);
+    const needed = actionsNeeded(await functionCode(name));
+    expect(needed.length).toBeGreaterThan(0);
+    expect([...new Set(allowed.filter((action) => !action.startsWith('logs:')))].sort()).toEqual(
+      [...new Set([...needed, ...(BY_LAMBDA[name] ?? [])])].sort(),
+    );
+  });
+});
+
+describe('no role', () => {
+  it('has an action or a resource that is a wildcard', () => {
+    for (const [id, { Properties }] of stack.all('AWS::IAM::Policy')) {
+      for (const { Action, Resource, Effect } of Properties.PolicyDocument.Statement) {
+        expect(Effect, id).toBe('Allow');
+        expect([Action].flat().join(), id).not.toContain('*');
+        expect([Resource].flat(), id).not.toContain('*');
+      }
+    }
+  });
+
+  it("carries a managed policy: AWS's basic one may write to every log of the account", () => {
+    for (const [id, { Properties }] of stack.all('AWS::IAM::Role')) {
+      expect(Properties.ManagedPolicyArns, id).toBeUndefined();
+    }
+  });
+
+  it("is taken by another account's scheduler", () => {
+    const [, role] = stack.one('AWS::IAM::Role', 'ReportingHourlyRole');
+    const [statement] = role.Properties.AssumeRolePolicyDocument.Statement;
+    expect(statement.Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
+  });
+});
+
+function sentence({
+  actions,
+  resources,
+}: {
+  readonly actions: readonly string[];
+  readonly resources: readonly unknown[];
+}): string {
+  const [service] = (actions[0] ?? '').split(':');
+  const verbs = actions.map((action) => action.replace(`${service}:`, '')).sort();
+  return `${service}: ${verbs.join(' ')} on ${resources.map(nameOf).sort().join(', ')}`;
+}
+
+function nameOf(resource: unknown): string {
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = resource as Record<string, unknown>;
+  if (typeof Ref === 'string') return withoutHash(Ref);
+  if (Array.isArray(attribute)) return withoutHash(attribute[0]);
+  if (Array.isArray(join)) {
+    return join[1].map((part: unknown) => (typeof part === 'string' ? part : nameOf(part))).join('');
+  }
+  return JSON.stringify(resource);
+}
+
+function withoutHash(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '');
+}

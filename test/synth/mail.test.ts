@@ -1,0 +1,43 @@
+// Who may send mail, as whom, and that nobody may where nobody is to get any.
+import { describe, expect, it } from 'vitest';
+import { configWith, mailingConfig, synthesised } from '../support/synthesised.ts';
+
+describe('reports that are mailed', () => {
+  it('are sent as the configured address alone, whatever else its domain has', async () => {
+    const stack = await synthesised(mailingConfig());
+    const statements = [...stack.all('AWS::IAM::Policy').values()].flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    const sending = statements.filter(({ Action }) => [Action].flat().join().includes('ses:'));
+    expect(sending).toHaveLength(1);
+    expect(sending[0].Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hello@mail.example.com' } });
+  });
+
+  it('carry a link to the API’s own address', async () => {
+    const stack = await synthesised(mailingConfig());
+    const [api] = stack.one('AWS::ApiGatewayV2::Api');
+    const { Variables } = stack.function('roll-up')[1].Properties.Environment;
+    expect(Variables.API_URL).toEqual({ 'Fn::GetAtt': [api, 'ApiEndpoint'] });
+  });
+});
+
+describe.each([
+  ['without mail', {}],
+  [
+    'with a sender whom no report names anybody to',
+    { mail: { from: 'hello@example.com' }, reports: [{ every: 'week' }] },
+  ],
+])('%s', (_what, changes) => {
+  it('the roll-up may neither send nor sign links, is told nothing of them, and no alarm waits for it', async () => {
+    const stack = await synthesised(configWith(changes));
+    const actions = stack.allowed('roll-up').flatMap((statement) => statement.actions);
+    expect(actions.filter((action) => /^(ses|secretsmanager):/.test(action))).toEqual([]);
+    expect(Object.keys(stack.function('roll-up')[1].Properties.Environment.Variables).sort()).toEqual([
+      'BUCKET_NAME',
+      'QUEUE_URL',
+      'TABLE_NAME',
+    ]);
+    const alarms = [...stack.all('AWS::CloudWatch::Alarm').values()];
+    expect(alarms.filter(({ Properties }) => Properties.MetricName === 'MailFailed')).toEqual([]);
+  });
+});

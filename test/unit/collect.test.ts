@@ -1,0 +1,405 @@
+// The tracking API: what each call becomes, who may send it, and what is refused.
+import { describe, expect, it } from 'vitest';
+import { basic, collectApi, PUBLIC_KEY, SECRET_KEY } from '../support/collect-api.ts';
+import { BROWSER, JSON_BODY, type Sent } from '../support/http-api.ts';
+
+const RECEIVED = Date.UTC(2026, 2, 1, 12);
+
+describe('a call', () => {
+  it('is an event of the strongest id it carries, answered once it is queued', async () => {
+    const { send } = collectApi();
+    const body = {
+      event: 'Trial Started',
+      userId: 'u1',
+      anonymousId: 'a1',
+      messageId: 'm1',
+      properties: { plan: 'pro', seats: 3, email: 'Anna@Example.com', nested: { a: 1 }, none: null },
+    };
+    const { answer, submission } = await send('/v1/track', body, { received: RECEIVED });
+
+    expect([answer.status, answer.json()]).toEqual([200, { success: true }]);
+    expect(submission).toEqual({
+      ids: { email: 'anna@example.com', user: 'u1', anonymous: 'a1' },
+      typed: 'Anna@Example.com',
+      event: {
+        id: 'p:m1',
+        time: RECEIVED,
+        received: RECEIVED,
+        kind: 'event',
+        name: 'Trial Started',
+        trusted: false,
+        properties: { plan: 'pro', seats: 3 },
+      },
+    });
+  });
+
+  it.each([
+    ['t', { event: 'X' }, { kind: 'event', name: 'X' }],
+    [
+      'p',
+      { properties: { url: 'https://s.example/pricing/?a=1#b', title: 'P' } },
+      { kind: 'page', name: '/pricing', properties: { title: 'P' } },
+    ],
+    ['s', { name: 'Home' }, { kind: 'event', name: 'Viewed Home Screen', properties: { name: 'Home' } }],
+    ['i', { traits: { plan: 'pro' } }, { kind: 'identify', name: '', properties: { plan: 'pro' } }],
+    ['b', { batch: [{ type: 'track', event: 'X', userId: 'u1' }] }, { kind: 'event', name: 'X' }],
+  ])('comes by its short path /v1/%s too', async (path, body, expected) => {
+    const { send } = collectApi();
+    const { submission } = await send(`/v1/${path}`, { userId: 'u1', ...body });
+    expect(submission?.event).toMatchObject(expected);
+  });
+
+  it('is known by an e-mail in traits or in the context', async () => {
+    const { send } = collectApi();
+    const ids = [];
+    for (const said of [
+      { traits: { email: 'a@b.co' } },
+      { context: { traits: { email: 'a@b.co' } } },
+      { traits: { email: 'no' }, userId: 7 },
+    ]) {
+      ids.push((await send('/v1/identify', said)).submission?.ids);
+    }
+    expect(ids).toEqual([{ email: 'a@b.co' }, { email: 'a@b.co' }, { user: '7' }]);
+  });
+
+  it('is an order with its value, whatever of its properties is kept', async () => {
+    const { send } = collectApi();
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`a${n}`, 1]));
+    const properties = { ...many, order_id: 'o1', revenue: 49.9, currency: 'EUR' };
+    const { submission } = await send('/v1/track', { event: 'Order Completed', userId: 'u1', properties });
+    expect(submission?.event.order).toEqual({ id: 'o1', value: { currency: 'EUR', minor: 4990 } });
+    expect(submission?.event.properties).not.toHaveProperty('revenue');
+  });
+
+  it('brings how the visitor came', async () => {
+    const { send } = collectApi();
+    const fromServer = { properties: { url: 'https://s.example/', referrer: 'https://www.google.com/' } };
+    expect((await send('/v1/page', { userId: 'u', ...fromServer })).submission?.event.touch).toMatchObject({
+      source: 'google',
+      medium: 'organic',
+      landingPage: '/',
+    });
+    const fromBrowser = { context: { campaign: { source: 'news', medium: 'email', name: 'may' } } };
+    expect(
+      (await send('/v1/track', { userId: 'u', event: 'X', ...fromBrowser })).submission?.event.touch,
+    ).toMatchObject({
+      source: 'news',
+      campaign: 'may',
+    });
+    const fromShop = { properties: { url: 'https://s.example/', referrer: 'https://shop.example/' } };
+    expect((await send('/v1/page', { userId: 'u', ...fromShop })).submission?.event.touch).toBeUndefined();
+  });
+
+  it('of group is taken and kept by nobody', async () => {
+    const { send, queue } = collectApi();
+    const { answer } = await send('/v1/group', {
+      userId: 'u1',
+      groupId: 'g',
+      traits: { email: 'info@firm.example' },
+    });
+    expect(answer.status).toBe(200);
+    expect(queue.held).toEqual([]);
+  });
+
+  it('of alias is taken with the secret key only, and tells who was who', async () => {
+    const { send, queue } = collectApi();
+    const body = { previousId: 'old@b.co', userId: 'New@b.co', messageId: 'm' };
+    expect((await send('/v1/alias', body)).answer.status).toBe(400);
+    expect(queue.held).toEqual([]);
+    const { submission } = await send('/v1/alias', body, { key: SECRET_KEY });
+    expect(submission).toMatchObject({
+      ids: { email: 'new@b.co' },
+      event: {
+        id: 's:m',
+        kind: 'identify',
+        name: 'alias',
+        trusted: true,
+        properties: { previousId: 'old@b.co' },
+      },
+    });
+    expect(submission?.ids.user).toBeUndefined();
+  });
+
+  it('has an id of its own when its sender gave it none, and a short one for a long one', async () => {
+    const { send } = collectApi();
+    const ids = [];
+    const long = 'node-next-1700000000000-0f3a9f0e-7a0c-4f39-9d2d-3a54b1b0a1aa';
+    for (const messageId of [undefined, long, long, `${long}b`]) {
+      ids.push((await send('/v1/track', { event: 'X', userId: 'u1', messageId })).submission?.event.id);
+    }
+    expect(ids[0]).toBe('p:random-1');
+    expect(ids[1]).toMatch(/^p:#[\w-]{22}$/);
+    expect(ids[2]).toBe(ids[1]);
+    expect(ids[3]).not.toBe(ids[1]);
+    // Nobody can say the id of another's event by saying its hash.
+    const forged = await send('/v1/track', { event: 'X', userId: 'u1', messageId: ids[1]?.slice(2) });
+    expect(forged.submission?.event.id).not.toBe(ids[1]);
+  });
+});
+
+describe('the key', () => {
+  const body = { event: 'X', userId: 'u1', messageId: 'm' };
+  const post = async (sent: Sent) => {
+    const { api, queue } = collectApi();
+    const answer = await api('POST', '/v1/track', sent);
+    return [answer.status, queue.held[0]?.event.trusted];
+  };
+
+  it.each([
+    ['public, by Basic', { ...JSON_BODY, ...basic(PUBLIC_KEY) }, body, [200, false]],
+    ['secret, by Basic', { ...JSON_BODY, ...basic(SECRET_KEY) }, body, [200, true]],
+    ['public, in the body', JSON_BODY, { ...body, writeKey: PUBLIC_KEY }, [200, false]],
+    ['secret, in the body', JSON_BODY, { ...body, writeKey: SECRET_KEY }, [200, true]],
+    [
+      'public, in the body as text',
+      { 'content-type': 'text/plain;charset=UTF-8' },
+      { ...body, writeKey: PUBLIC_KEY },
+      [200, false],
+    ],
+    ['public, in the body of no type', {}, { ...body, writeKey: PUBLIC_KEY }, [200, false]],
+    ['wrong', { ...JSON_BODY, ...basic('wrong') }, { ...body, writeKey: PUBLIC_KEY }, [401, undefined]],
+    ['empty', { ...JSON_BODY, ...basic('') }, body, [401, undefined]],
+    ['absent', JSON_BODY, body, [401, undefined]],
+    ['no text', JSON_BODY, { ...body, writeKey: { $ne: '' } }, [401, undefined]],
+  ])('may be %s', async (_, headers, said, expected) => {
+    expect(await post({ headers, body: JSON.stringify(said) })).toEqual(expected);
+  });
+
+  it('is looked up as a secret only where it is not the public one', async () => {
+    const { send, secretReads } = collectApi();
+    await send('/v1/track', body);
+    expect(secretReads()).toBe(0);
+    await send('/v1/track', body, { key: SECRET_KEY });
+    expect(secretReads()).toBe(1);
+  });
+
+  it('scopes message ids: nobody with the public key can take the place of a server event', async () => {
+    const { send } = collectApi();
+    const seen = await send('/v1/track', body);
+    const told = await send('/v1/track', body, { key: SECRET_KEY });
+    expect([seen.submission?.event.id, told.submission?.event.id]).toEqual(['p:m', 's:m']);
+  });
+});
+
+describe('a batch', () => {
+  it('loses its bad events alone, and tells of their number and kind only', async () => {
+    const { send, queue, lines } = collectApi();
+    const good = (n: number) => ({ type: 'track', event: `E${n}`, userId: 'u1', messageId: `m${n}` });
+    const bad = [
+      null,
+      'text',
+      [],
+      {},
+      { type: 'sing', userId: 'u1' },
+      { type: 'track', userId: 'u1' },
+      { type: 'track', userId: 'u1', event: 'x'.repeat(201) },
+      { type: 'track', event: 'Nobody' },
+      { type: 'track', event: 'Nobody', userId: '  ', anonymousId: {} },
+      { type: 'page', userId: 'u1' },
+      { type: 'alias', userId: 'u1', previousId: 'p' },
+      { ...good(8), properties: { text: 'x'.repeat(33_000) } },
+    ];
+    const { answer } = await send('/v1/batch', { batch: [good(1), ...bad, good(2)], sentAt: '2026-01-01' });
+
+    expect([answer.status, answer.json()]).toEqual([200, { success: true }]);
+    expect(queue.held.map(({ event }) => event.name)).toEqual(['E1', 'E2']);
+    const told = lines.map((line) => JSON.parse(line));
+    expect(told.at(-1)).toMatchObject({ EventAccepted: 2, EventDropped: bad.length });
+    expect(told.find(({ message }) => message === 'events dropped')).toMatchObject({
+      'it is not an object': 3,
+      'it is larger than 32 KiB': 1,
+    });
+    expect(lines.join()).not.toMatch(/Nobody|u1/);
+  });
+
+  it('shares its context with its events, whose own wins', async () => {
+    const { send, queue } = collectApi();
+    const campaign = (source: string) => ({ campaign: { source } });
+    const batch = [
+      { type: 'track', event: 'X', userId: 'u' },
+      { type: 'track', event: 'Y', userId: 'u', context: campaign('own') },
+    ];
+    await send('/v1/batch', { batch, context: campaign('shared') });
+    expect(queue.held.map(({ event }) => event.touch?.source)).toEqual(['shared', 'own']);
+  });
+
+  it('of nothing is a success that sends nothing', async () => {
+    const { send, queue } = collectApi();
+    queue.refuses = true;
+    expect((await send('/v1/batch', { batch: [] })).answer.status).toBe(200);
+  });
+
+  it('is refused as a whole when the queue takes nothing', async () => {
+    const { send, queue } = collectApi();
+    queue.refuses = true;
+    const { answer } = await send('/v1/batch', { batch: [{ type: 'track', event: 'X', userId: 'u' }] });
+    expect(answer.status).toBe(503);
+    expect(answer.headers).toMatchObject({ 'retry-after': '5', 'access-control-allow-origin': '*' });
+  });
+});
+
+describe('robots', () => {
+  const call = { event: 'X', userId: 'u' };
+  it('are answered and not queued, whether they ask themselves or a server speaks for them', async () => {
+    const { api, send, queue } = collectApi();
+    const headers = {
+      ...JSON_BODY,
+      ...basic(PUBLIC_KEY),
+      'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)',
+    };
+    expect((await api('POST', '/v1/track', { headers, body: JSON.stringify(call) })).status).toBe(200);
+    const context = { userAgent: 'Mozilla/5.0 (compatible; bingbot/2.0)' };
+    expect((await send('/v1/track', { ...call, context }, { key: SECRET_KEY })).answer.status).toBe(200);
+    expect(queue.held).toEqual([]);
+  });
+
+  it('are not looked for among those who know the secret key', async () => {
+    const { api, queue } = collectApi();
+    const headers = { ...JSON_BODY, ...basic(SECRET_KEY), 'user-agent': 'My bot/1.0' };
+    await api('POST', '/v1/track', { headers, body: JSON.stringify(call) });
+    expect(queue.held).toHaveLength(1);
+  });
+});
+
+describe('the settings', () => {
+  it('tell the library for browsers to send here', async () => {
+    const { api } = collectApi();
+    const answer = await api('GET', `/v1/projects/${PUBLIC_KEY}/settings`, {
+      headers: { origin: 'https://s.example' },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+    expect(answer.json().integrations).toMatchObject({
+      'Segment.io': { apiKey: PUBLIC_KEY, apiHost: 'imbuto.test/v1', protocol: 'https' },
+    });
+  });
+
+  it('are told for the public key only, and the secret one is never looked at', async () => {
+    const { api, secretReads } = collectApi();
+    expect((await api('GET', `/v1/projects/${SECRET_KEY}/settings`)).status).toBe(401);
+    expect(secretReads()).toBe(0);
+  });
+});
+
+describe('a browser that asks first', () => {
+  it('may send from anywhere', async () => {
+    const { api } = collectApi();
+    const answer = await api('OPTIONS', '/v1/batch', { headers: { origin: 'https://s.example' } });
+    expect(answer.status).toBe(204);
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'POST',
+      'access-control-allow-headers': 'authorization, content-type',
+    });
+    expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
+  });
+});
+
+const KEY = { ...JSON_BODY, ...basic(PUBLIC_KEY) };
+const CALL = '{"event":"X","userId":"u"}';
+
+const JUNK: readonly (readonly [string, string, string, Sent, number, string])[] = [
+  ['an unknown call', 'POST', '/v1/sing', { headers: KEY, body: CALL }, 404, 'not-found'],
+  ['a call of a prototype', 'POST', '/v1/constructor', { headers: KEY, body: CALL }, 404, 'not-found'],
+  ['a deeper path', 'POST', '/v1/track/x', { headers: KEY, body: CALL }, 404, 'not-found'],
+  ['GET', 'GET', '/v1/track', {}, 405, 'method-not-allowed'],
+  ['DELETE', 'DELETE', '/v1/batch', {}, 405, 'method-not-allowed'],
+  [
+    'POST to the settings',
+    'POST',
+    '/v1/projects/x/settings',
+    { headers: KEY, body: CALL },
+    405,
+    'method-not-allowed',
+  ],
+  ['no key', 'POST', '/v1/track', { headers: JSON_BODY, body: CALL }, 401, 'unauthorized'],
+  [
+    'a key in no alphabet',
+    'POST',
+    '/v1/track',
+    { headers: { ...JSON_BODY, authorization: 'Basic %%%' }, body: CALL },
+    401,
+    'unauthorized',
+  ],
+  [
+    'a bearer',
+    'POST',
+    '/v1/track',
+    { headers: { ...JSON_BODY, authorization: 'Bearer x' }, body: CALL },
+    401,
+    'unauthorized',
+  ],
+  ['an unknown project', 'GET', '/v1/projects/x/settings', {}, 401, 'unauthorized'],
+  [
+    'a form',
+    'POST',
+    '/v1/track',
+    { headers: { ...KEY, 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' },
+    415,
+    'unsupported-encoding',
+  ],
+  [
+    'gzip',
+    'POST',
+    '/v1/track',
+    { headers: { ...KEY, 'content-encoding': 'gzip' }, body: CALL },
+    415,
+    'unsupported-encoding',
+  ],
+  [
+    'a large batch',
+    'POST',
+    '/v1/batch',
+    { headers: KEY, body: ' '.repeat(512 * 1024 + 1) },
+    413,
+    'too-large',
+  ],
+  [
+    'a large call',
+    'POST',
+    '/v1/track',
+    { headers: KEY, body: JSON.stringify({ event: 'X', userId: 'u', x: 'x'.repeat(33_000) }) },
+    400,
+    'malformed',
+  ],
+  ['half a JSON', 'POST', '/v1/track', { headers: KEY, body: '{"event":' }, 400, 'malformed'],
+  ['no body', 'POST', '/v1/track', { headers: KEY, body: '' }, 400, 'malformed'],
+  ['a list', 'POST', '/v1/batch', { headers: KEY, body: '[]' }, 400, 'malformed'],
+  [
+    'bytes that are no UTF-8',
+    'POST',
+    '/v1/track',
+    { headers: KEY, body: Buffer.from([0x7b, 0xff]) },
+    400,
+    'malformed',
+  ],
+  [
+    'a deep body',
+    'POST',
+    '/v1/track',
+    { headers: KEY, body: `{"a":${'['.repeat(100_000)}` },
+    400,
+    'malformed',
+  ],
+  ['a batch of nothing', 'POST', '/v1/batch', { headers: KEY, body: '{}' }, 400, 'malformed'],
+  ['a batch of no list', 'POST', '/v1/batch', { headers: KEY, body: '{"batch":{"0":{}}}' }, 400, 'malformed'],
+  ['a call of nobody', 'POST', '/v1/track', { headers: KEY, body: '{"event":"X"}' }, 400, 'malformed'],
+  ['a call of nothing', 'POST', '/v1/track', { headers: KEY, body: '{"userId":"u"}' }, 400, 'malformed'],
+];
+
+describe('junk', () => {
+  it.each(JUNK)('%s (%s %s) is refused in words', async (_, method, target, sent, status, code) => {
+    const { api, queue } = collectApi();
+    const answer = await api(method, target, sent);
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toMatch('application/problem+json');
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+    expect(answer.json()).toMatchObject({ status, code, detail: expect.stringMatching(/\w+ \w+.*\.$/) });
+    expect(answer.headers.allow !== undefined).toBe(status === 405);
+    expect(answer.headers['www-authenticate'] !== undefined).toBe(status === 401);
+    expect((await api(method, target, { ...sent, headers: { ...BROWSER, ...sent.headers } })).text).toContain(
+      '<h1>',
+    );
+    expect(queue.held).toEqual([]);
+  });
+});

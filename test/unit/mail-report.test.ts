@@ -1,0 +1,119 @@
+// The mail itself: figures worked out by hand, in three languages, with nothing unescaped.
+import { describe, expect, it } from 'vitest';
+import type { Locale } from '../../functions/domain/config/config.ts';
+import type { IssuedReport } from '../../functions/domain/report/report-revision.ts';
+import { type ReportMailView, reportMail } from '../../functions/pages/reports/mail-report.ts';
+import { cellsOf, DAY, NOW, reportOf, trialCells } from '../support/reports.ts';
+
+const LINK = { url: 'https://api.example.com/reports/trial?from=a&sig=b', until: '2026-12-22T09:00:00Z' };
+const LABELS = ['Awareness', 'Interest', 'Purchase'];
+const first: IssuedReport = {
+  ...reportOf(trialCells, { labels: LABELS }),
+  every: 'week',
+  revision: 1,
+  restates: null,
+};
+
+function mail(issued: Partial<IssuedReport> = {}, more: Partial<ReportMailView> = {}) {
+  return reportMail({ issued: { ...first, ...issued }, label: 'Trial', locale: 'en', link: LINK, ...more });
+}
+
+/** Spaces of every kind as plain ones. */
+function plain(text: string): string {
+  return text.replace(/[\u00a0\u202f]/g, ' ');
+}
+
+describe('the mail of a report', () => {
+  it('says the headline figures, each beside that of the period before', () => {
+    // 20 + 5 entered after 10; 2 purchases after 1; 2/25 after 1/10; 150.00 € and 7.00 $ after none;
+    // 15 of 25 lost before interest, after 6 of 10.
+    expect(plain(mail().text)).toBe(`Trial, Nov 9, 2026 – Nov 15, 2026
+
+Entered: 25 (+150%, before: 10)
+Purchase: 2 (+100%, before: 1)
+Conversion: 8% (-2 pp, before: 10%)
+Revenue, EUR: €150.00 (before: €0.00)
+Revenue, USD: $7.00 (before: $0.00)
+
+Most are lost between Awareness and Interest. 15 of 25 did not go on (60%). (before: 60%)
+
+Open the report:
+https://api.example.com/reports/trial?from=a&sig=b
+
+Compared with Nov 2, 2026 – Nov 8, 2026: leads that entered lately have had less time, so conversion and revenue may still rise.
+
+Revision 1, as of Nov 22, 2026, 10:00 AM. Leads that entered from Nov 9, 2026 to Nov 15, 2026 (Europe/Rome). Known bots are left out.
+
+Whoever has this link can read this report, and nothing else, until Dec 22, 2026, 10:00 AM.
+
+You get this mail because the configuration of imbuto names your address for this report.
+`);
+  });
+
+  it('says the same in HTML', () => {
+    const { text, html } = mail();
+    const said = (html.split('<body')[1] ?? '')
+      .replace(/^[^>]*>/, '')
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+    const words = text
+      .replace(/https:\S+/, '')
+      .replace(/Open the report:/, 'Open the report')
+      .replace(/^([\w, ]+): (\S+) \((.*)\)$/gm, '$1 $2 $3');
+    expect(said.split(/\s+/).join(' ').trim()).toBe(words.split(/\s+/).join(' ').trim());
+  });
+
+  it('does not speak of early leads when every day is final', () => {
+    const settled = reportOf(trialCells, { labels: LABELS, now: NOW + 200 * DAY });
+    expect(mail(settled).text).toContain('Compared with Nov 2, 2026 – Nov 8, 2026.\n');
+  });
+
+  it('of a restatement says so in the subject and above the figures', () => {
+    const { subject, text, html } = mail({ revision: 3, restates: 2 });
+    expect(subject).toBe('Restated: Trial: Week Nov 9, 2026 – Nov 15, 2026');
+    expect(text.indexOf('revision 3 restates revision 2')).toBeLessThan(text.indexOf('Entered:'));
+    expect(html).toContain('revision 3 restates revision 2');
+    expect(mail().text).not.toContain('restates');
+  });
+
+  it('of an empty period says that nobody entered, and divides by nothing', () => {
+    const { text, html } = mail(reportOf(cellsOf(), { labels: LABELS }));
+    expect(text).toContain('Entered: 0 (before: 0)');
+    expect(text).toContain('Conversion: – (before: –)');
+    expect(text).toContain('Revenue: –\n');
+    expect(text).toContain('Nobody entered this funnel in this period.');
+    expect(text + html).not.toMatch(/NaN|Infinity|undefined|lost between/);
+  });
+
+  it('names a day by itself', () => {
+    const day = reportOf(trialCells, { from: '2026-11-09', to: '2026-11-09', labels: LABELS });
+    expect(mail({ ...day, every: 'day' }).subject).toBe('Trial: Day Nov 9, 2026');
+  });
+
+  it.each<[Locale, string, string]>([
+    ['it', 'Prova: Settimana 9 nov 2026 – 15 nov 2026', 'Conversione: 8% (-2 p.p., prima: 10%)'],
+    ['ru', 'Prova: Неделя 9 нояб. 2026 г. – 15 нояб. 2026 г.', 'Конверсия: 8 % (-2 п. п., было: 10 %)'],
+  ])('is written in %s as that language is', (locale, subject, line) => {
+    const written = mail({}, { locale, label: 'Prova' });
+    expect(plain(written.subject)).toBe(subject);
+    expect(plain(written.text)).toContain(line);
+    expect(written.html).toContain(`<html lang="${locale}">`);
+  });
+
+  it('escapes every label, and keeps the subject to one line', () => {
+    const evil = '<img src=x onerror="a">\r\nBcc: you@example.com & \'';
+    const stages = first.stages.map((stage) => ({ ...stage, label: evil }));
+    const { subject, html } = mail({ stages }, { label: evil });
+    expect(html).not.toContain('<img');
+    expect(html).not.toContain('onerror="');
+    expect(html).toContain('&#60;img src=x onerror=&#34;a&#34;&#62;');
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(html).toContain('href="https://api.example.com/reports/trial?from=a&#38;sig=b"');
+  });
+
+  it('needs nothing from elsewhere: no picture, no style sheet, no script', () => {
+    const { html } = mail();
+    expect(html).not.toMatch(/<(img|link|script|style|iframe)\b|url\(|src=/);
+    expect(html.match(/https?:/g)).toHaveLength(1);
+  });
+});

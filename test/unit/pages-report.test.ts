@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { LOCALES } from '../../functions/domain/config/config.ts';
+import { loginPage } from '../../functions/pages/reports/login-page.ts';
+import { formatsOf } from '../../functions/pages/reports/report-format.ts';
+import { funnelLabel, stageLabels } from '../../functions/pages/reports/report-labels.ts';
+import { reportPage } from '../../functions/pages/reports/report-page.ts';
+import { reportSvg } from '../../functions/pages/reports/report-svg.ts';
+import { fieldName, reportTexts } from '../../functions/pages/texts/report.ts';
+import { cellsOf, funnelOf, reportOf, trialCells } from '../support/reports.ts';
+
+/** Every text by its path; those that are functions as they speak of 3. */
+function flat(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value === 'function') return [[path, String(value('3', '4', '5'))]];
+  return Object.entries(value as object).flatMap(([key, each]) => flat(each, `${path}/${key}`));
+}
+
+describe("the owner's texts", () => {
+  it.each(LOCALES)('in %s are the same as in English by name, and none is empty', (locale) => {
+    const texts = flat(reportTexts(locale));
+    expect(texts.map(([path]) => path)).toEqual(flat(reportTexts('en')).map(([path]) => path));
+    expect(texts.filter(([, text]) => text.trim() === '' || text.includes('undefined'))).toEqual([]);
+  });
+
+  it('say what they are told in every language', () => {
+    const english = flat(reportTexts('en'));
+    for (const locale of LOCALES) {
+      const digits = new Map(
+        flat(reportTexts(locale)).map(([path, text]) => [path, text.match(/[345]/g)?.length]),
+      );
+      for (const [path, text] of english)
+        expect([path, digits.get(path)]).toEqual([path, text.match(/[345]/g)?.length]);
+    }
+  });
+
+  it('name every breakdown', () => {
+    expect(fieldName(reportTexts('en'), 'first.landingPage')).toBe('first landing page ever');
+    expect(fieldName(reportTexts('it'), 'channel')).toBe('canale');
+  });
+
+  it('name the usual stages where the configuration does not', () => {
+    expect(stageLabels(funnelOf('trial'), 'it')).toEqual(['Consapevolezza', 'Interesse', 'Purchase']);
+    expect(stageLabels({ stages: [{ id: 'constructor', on: [] }] }, 'it')).toEqual(['constructor']);
+    expect(funnelLabel(funnelOf('trial'), 'ru')).toBe('Проба');
+    expect(funnelLabel(funnelOf('relationship'), 'ru')).toBe('relationship');
+  });
+});
+
+describe('figures', () => {
+  const formats = formatsOf('en', 'Europe/Rome');
+
+  it.each([
+    [null, '–'],
+    [0, '0s'],
+    [59, '59s'],
+    [61, '1m 1s'],
+    [3_599.6, '1h'],
+    [5_400, '1h 30m'],
+    [86_000, '1d'],
+    [100_000, '1d 4h'],
+    [9.9 * 86_400, '9d 22h'],
+    [30 * 86_400, '30d'],
+    [400 * 86_400, '400d'],
+  ])('of %s seconds are %s', (seconds, text) => expect(formats.duration(seconds)).toBe(text));
+
+  it('are written as the language writes them', () => {
+    expect(formats.percent(0.1234)).toBe('12.3%');
+    expect(formats.percent(null)).toBe('–');
+    expect(formats.money({ EUR: 123_456, JPY: 500 })).toEqual(['€1,234.56', '¥500']);
+    expect(formats.change(3, 2)).toBe('+50%');
+    expect(formats.change(3, 0)).toBeUndefined();
+    expect(formats.points(0.5, 0.475)).toBe('+2.5');
+    expect(formats.instant('2026-11-22T23:30:00Z')).toContain('Nov 23');
+    expect(formatsOf('it', 'UTC').number(12_345)).toBe('12.345');
+  });
+});
+
+const view = {
+  report: reportOf(trialCells, { pending: 3 }),
+  label: 'Trial',
+  labelOf: (id: string) => id,
+  locale: 'en',
+  reader: { kind: 'owner', formMark: 'mark' },
+  path: '/reports/trial',
+  query: 'from=2026-11-09&to=2026-11-15',
+  today: '2026-11-22',
+} as const;
+
+describe('the page of a report', () => {
+  it('runs no script and has no style but its own, as its policy demands', async () => {
+    const { html, contentSecurityPolicy } = await reportPage(view);
+    expect(html).not.toMatch(/<script| on[a-z]+=|javascript:| style=/);
+    const style = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? '';
+    expect(html.match(/<style/g)).toHaveLength(1);
+    expect(contentSecurityPolicy).toContain(
+      `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+    );
+    expect(contentSecurityPolicy).toContain("default-src 'none'");
+    expect(contentSecurityPolicy).not.toContain('unsafe');
+  });
+
+  it('says of whom it speaks, as of when, what waits and what may change', async () => {
+    const { html } = await reportPage(view);
+    expect(html).toContain(
+      'Leads that entered from Nov 9, 2026 to Nov 15, 2026 (Europe/Rome). Known bots are left out.',
+    );
+    expect(html).toContain('As of Nov 22, 2026');
+    expect(html).toContain('Still in the queue, not counted yet: 3.');
+    expect(html).toContain('Compared with Nov 2, 2026 – Nov 8, 2026');
+    expect(html).toContain('All days can still change');
+    expect(html).toContain('Late: 2 leads');
+    expect(html).toContain('Late revenue: €9.90.');
+  });
+
+  it('has every figure of every stage in a table, readable without the picture', async () => {
+    const { html } = await reportPage(view);
+    const rows = [...html.matchAll(/<tr(?: class="loss")?>\n<th scope="row">[\s\S]*?<\/tr>/g)].map(([row]) =>
+      row
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
+    expect(rows[0]).toBe('awareness 25 returning: 2 – 100% – – –');
+    expect(rows[1]).toMatch(/^interest entered here: 3 10 40% 40% −15 \S+.* 9 in 10 within \S+ .*\$7\.00$/);
+    expect(rows[2]).toBe('action 2 20% 8% −8 – €150.00 orders: 3');
+  });
+
+  it('points at the greatest loss', async () => {
+    const { html } = await reportPage(view);
+    expect(html).toContain('Most are lost between awareness and interest');
+    expect(html).toContain('15 of 25 did not go on (60%).');
+    expect(html.match(/class="loss"/g)).toHaveLength(1);
+  });
+
+  it('gives every picture a text, or hides it from those who cannot see it', async () => {
+    const { html } = await reportPage(view);
+    const pictures = html.match(/<svg[^>]*>/g) ?? [];
+    expect(pictures.length).toBeGreaterThan(5);
+    expect(pictures.filter((svg) => !/aria-hidden="true"|role="img" aria-label="[^"]+"/.test(svg))).toEqual(
+      [],
+    );
+  });
+
+  it('draws each stage as wide as its leads', async () => {
+    const { html } = await reportPage(view);
+    const bands = [...html.matchAll(/viewBox="0 \d+ 1000 100"[^>]*><polygon points="([^"]+)"/g)].map(
+      ([, points = '']) => points.split(' ').map(Number),
+    );
+    const tops = bands.map(([left = 0, , right = 0]) => right - left);
+    expect(tops).toEqual([1000, 400, 80]);
+    expect(bands.map(([, top]) => top)).toEqual([0, 100, 200]);
+  });
+
+  it('has no more parts than a report has figures for', async () => {
+    const { html } = await reportPage({ ...view, report: reportOf(new Map()) });
+    expect(html).toContain('Nobody entered this funnel in this period');
+    expect(html).not.toContain('NaN');
+    expect(html).not.toContain('Most are lost');
+    const one = await reportPage({ ...view, report: reportOf(cellsOf(['2026-11-09', 'e', 1])) });
+    expect(one.html).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it.each(LOCALES)('is in %s throughout', async (locale) => {
+    const { html } = await reportPage({ ...view, locale });
+    expect(html).toContain(`<html lang="${locale}">`);
+    expect(html).toContain(reportTexts(locale).charts.trend);
+    expect(html).not.toMatch(/NaN|undefined|\[object/);
+  });
+});
+
+describe('the picture of a report', () => {
+  it('stands alone: with its words, its colours for light and dark, and a title', () => {
+    const svg = reportSvg(reportOf(trialCells), 'Trial <1>', 'en');
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(svg).toContain('Trial &#60;1&#62;');
+    expect(svg).toContain('<title id="t">');
+    expect(svg).toContain('prefers-color-scheme:dark');
+    expect(svg.match(/<polygon/g)).toHaveLength(3);
+    expect(svg).not.toMatch(/NaN|undefined|<script/);
+  });
+});
+
+describe('the log-in page', () => {
+  it('carries where to go, and asks for the token as a password', () => {
+    const { html } = loginPage({ locale: 'it', next: '/reports/trial?a=1&b="' });
+    expect(html).toContain('name="next" value="/reports/trial?a=1&#38;b=&#34;"');
+    expect(html).toContain('type="password"');
+    expect(html).toContain('<label for="token">Token del proprietario</label>');
+  });
+});

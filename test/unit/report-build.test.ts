@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { Calendar } from '../../functions/domain/calendar.ts';
+import { finalAfter, previousPeriod } from '../../functions/domain/report/report-build.ts';
+import { cellsOf, DAY, funnelOf, HOUR, NOW, reportOf, time, trialCells } from '../support/reports.ts';
+
+const report = reportOf(trialCells);
+const [awareness, interest, action] = report.stages;
+
+describe('a report', () => {
+  it('says what it is about', () => {
+    expect(report).toMatchObject({
+      funnel: 'trial',
+      kind: 'sales',
+      order: 'reached',
+      window: '30d',
+      definition: 'trial.1',
+      recount: null,
+      revision: 0,
+      from: '2026-11-09',
+      to: '2026-11-15',
+      timezone: 'Europe/Rome',
+      asOf: '2026-11-22T09:00:00.000Z',
+      pending: 0,
+      entered: 25,
+    });
+  });
+
+  it('has the keys of the contract and no others', () => {
+    expect(Object.keys(report)).toEqual([
+      ...['funnel', 'kind', 'order', 'window', 'definition', 'recount', 'revision', 'from', 'to', 'entered'],
+      ...['late', 'stages', 'handOff', 'by', 'timezone', 'asOf', 'pending', 'previous', 'daily'],
+    ]);
+    expect(Object.keys(awareness ?? {})).toEqual([
+      ...['id', 'label', 'leads', 'returning', 'direct', 'dropped', 'fromPrevious', 'fromEntry'],
+      ...['seconds', 'secondsFromPrevious', 'orders', 'revenue'],
+    ]);
+    expect(Object.keys(report.previous)).toEqual([
+      ...['from', 'to', 'entered', 'late', 'stages', 'handOff', 'by'],
+    ]);
+  });
+
+  it('sums the days of its range, and no others', () => {
+    expect(report.stages.map(({ leads }) => leads)).toEqual([25, 10, 2]);
+    expect(awareness).toMatchObject({ returning: 2, direct: 0, orders: 0 });
+    expect(interest).toMatchObject({ direct: 3 });
+    expect(action).toMatchObject({ orders: 3, revenue: { EUR: 15_000 } });
+  });
+
+  it('has rates as fractions, and null where there is nothing to divide by', () => {
+    expect(awareness).toMatchObject({ fromPrevious: null, fromEntry: 1, dropped: 0 });
+    expect(interest).toMatchObject({ fromPrevious: 0.4, fromEntry: 0.4, dropped: 15 });
+    expect(action).toMatchObject({ fromPrevious: 0.2, fromEntry: 0.08, dropped: 8 });
+    const empty = reportOf(new Map());
+    expect(empty.stages.map(({ fromPrevious, fromEntry }) => [fromPrevious, fromEntry])).toEqual([
+      [null, null],
+      [null, null],
+      [null, null],
+    ]);
+  });
+
+  it('counts as dropped those of the stage before that are not in this, also where stages come in any order', () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 6],
+      ['2026-11-09', 'l0', 4],
+      ['2026-11-09', 'l1', 5],
+      ['2026-11-09', 'b1', 3],
+    );
+    const { stages } = reportOf(cells, { funnel: funnelOf('relationship') });
+    expect(stages[1]).toMatchObject({ leads: 5, dropped: 1, fromPrevious: 0.75, fromEntry: 5 / 6 });
+  });
+
+  it('has times in seconds, by nearest rank, within five per cent', () => {
+    const { seconds, secondsFromPrevious } = interest ?? {};
+    expect((seconds?.median ?? 0) / 86_400).toBeCloseTo(1, 1);
+    expect(Math.abs((seconds?.median ?? 0) - 86_400)).toBeLessThanOrEqual(0.05 * 86_400);
+    expect(Math.abs((secondsFromPrevious?.p90 ?? 0) - 3_600)).toBeLessThanOrEqual(0.05 * 3_600);
+    expect(awareness?.seconds).toEqual({ median: null, p90: null });
+    const zero = reportOf(cellsOf(['2026-11-09', time('f', 1, 0), 1]));
+    expect(zero.stages[1]?.seconds).toEqual({ median: 0, p90: 0 });
+  });
+
+  it('keeps currencies apart, and drops what was refunded whole', () => {
+    expect(interest?.revenue).toEqual({ USD: 700 });
+    const cells = cellsOf(
+      ['2026-11-09', 'v2:EUR', 500],
+      ['2026-11-10', 'v2:EUR', -500],
+      ['2026-11-10', 'v2:BHD', 1],
+    );
+    expect(reportOf(cells).stages[2]?.revenue).toEqual({ BHD: 1 });
+  });
+
+  it('shows what is late beside the rates, not in them', () => {
+    expect(report.late).toEqual({ leads: 2, revenue: { EUR: 990 } });
+  });
+
+  it('has slices sorted by how many entered, then by value, with the absent as (none)', () => {
+    expect(report.by.channel?.map(({ value, entered }) => [value, entered])).toEqual([
+      ['Email', 17],
+      ['Direct', 8],
+    ]);
+    expect(report.by.channel?.[0]?.stages[1]).toMatchObject({ leads: 6, fromEntry: 6 / 17 });
+    expect(report.by.campaign?.map(({ value }) => value)).toEqual(['(none)']);
+    const tied = reportOf(cellsOf(['2026-11-09', 'e', 1, 'channel=b'], ['2026-11-09', 'e', 1, 'channel=a']));
+    expect(tied.by.channel?.map(({ value }) => value)).toEqual(['a', 'b']);
+  });
+
+  it('takes a breakdown by its whole name: first.channel is not channel', () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 3, 'first.channel=Email'],
+      ['2026-11-09', 'e', 1, 'channel=a=b|c'],
+    );
+    const sliced = reportOf(cells, { by: ['channel', 'first.channel'] });
+    expect(sliced.by.channel?.map(({ value, entered }) => [value, entered])).toEqual([['a=b|c', 1]]);
+    expect(sliced.by['first.channel']?.map(({ value, entered }) => [value, entered])).toEqual([['Email', 3]]);
+  });
+
+  it('has a hand-off where the funnel has one', () => {
+    expect(report.handOff).toBeNull();
+    const cells = cellsOf(
+      ['2026-11-09', 'h', 4],
+      ['2026-11-09', `h:${time('f', 0, HOUR).split(':')[1]}` as 'h', 4],
+    );
+    const { handOff } = reportOf(cells, { funnel: funnelOf('relationship') });
+    expect(handOff).toMatchObject({ to: 'trial', leads: 4 });
+    expect(Math.abs((handOff?.seconds.median ?? 0) - 3_600)).toBeLessThanOrEqual(0.05 * 3_600);
+  });
+
+  it('has the period of equal length just before', () => {
+    expect(report.previous).toMatchObject({ from: '2026-11-02', to: '2026-11-08', entered: 10 });
+    expect(report.previous.stages.map(({ leads }) => leads)).toEqual([10, 4, 1]);
+    expect(previousPeriod('2026-03-01', '2026-03-31')).toEqual({ from: '2026-01-29', to: '2026-02-28' });
+    expect(previousPeriod('2026-03-01', '2026-03-01')).toEqual({ from: '2026-02-28', to: '2026-02-28' });
+  });
+
+  it('has every day of its range, with nought where nobody entered', () => {
+    expect(report.daily.map(({ date, entered }) => [date.slice(8), entered])).toEqual([
+      ['09', 20],
+      ['10', 5],
+      ['11', 0],
+      ['12', 0],
+      ['13', 0],
+      ['14', 0],
+      ['15', 0],
+    ]);
+    expect(report.daily[0]?.stages).toEqual([20, 9, 2]);
+  });
+});
+
+describe('a day', () => {
+  const calendar = new Calendar('Europe/Rome');
+  const end = Date.parse('2026-09-14T22:00:00Z');
+
+  it('is final after two windows from its end, as the choice of a start takes two to settle', () => {
+    expect(finalAfter(calendar, '2026-09-14', 30 * DAY, 0)).toBe(end + 60 * DAY);
+    const at = (now: number) =>
+      reportOf(new Map(), { from: '2026-09-14', to: '2026-09-14', now }).daily[0]?.final;
+    expect(at(end + 60 * DAY)).toBe(false);
+    expect(at(end + 60 * DAY + 1)).toBe(true);
+  });
+
+  it('is final later while something waits in the queue, as that may be as old as a queue keeps it', () => {
+    expect(finalAfter(calendar, '2026-09-14', 30 * DAY, 1)).toBe(end + 74 * DAY);
+  });
+
+  it('ends when the local day does, also when clocks change', () => {
+    expect(finalAfter(calendar, '2026-10-25', HOUR, 0)).toBe(Date.parse('2026-10-25T23:00:00Z') + 2 * HOUR);
+    expect(finalAfter(calendar, '2026-10-24', HOUR, 0)).toBe(Date.parse('2026-10-24T22:00:00Z') + 2 * HOUR);
+  });
+
+  it('is not final today', () => {
+    const { daily } = reportOf(new Map(), { from: '2026-07-01', to: '2026-11-22', now: NOW });
+    expect(daily[0]?.final).toBe(true);
+    expect(daily.at(-1)?.final).toBe(false);
+    expect(daily.findIndex(({ final }) => !final)).toBe(daily.findIndex(({ date }) => date === '2026-09-23'));
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { compareFunnels, wilson } from '../../functions/domain/report/report-compare.ts';
+import { cellsOf, DAY, funnelOf, HOUR, reportOf, time } from '../support/reports.ts';
+
+const sales = reportOf(
+  cellsOf(
+    ['2026-11-09', 'e', 1000],
+    ['2026-11-09', 'l0', 1000],
+    ['2026-11-09', 'l2', 100],
+    ['2026-11-09', time('f', 2, HOUR), 100],
+    ['2026-11-09', 'v2:EUR', 50_000],
+    ['2026-11-09', 'o2', 100],
+    ['2026-11-02', 'e', 500],
+  ),
+);
+const marketing = reportOf(
+  cellsOf(
+    ['2026-11-09', 'e', 400],
+    ['2026-11-09', 'l1', 80],
+    ['2026-11-09', time('f', 1, DAY), 80],
+    ['2026-11-09', 'v1:EUR', 40_000],
+  ),
+  { funnel: funnelOf('relationship') },
+);
+const labelled = [
+  { report: sales, label: 'Trial' },
+  { report: marketing, label: 'Relationship' },
+];
+
+describe('funnels side by side', () => {
+  const comparison = compareFunnels(labelled);
+
+  it('are measured at the last stage that they share', () => {
+    expect(comparison.goal).toBe('action');
+    expect(comparison.funnels.map(({ goal }) => [goal.id, goal.leads])).toEqual([
+      ['action', 100],
+      ['action', 80],
+    ]);
+  });
+
+  it('say which does better in volume, conversion, speed and revenue', () => {
+    expect(comparison.better).toEqual({
+      volume: 'trial',
+      conversion: { funnel: 'relationship', clear: true },
+      speed: 'trial',
+      revenue: { EUR: 'trial' },
+      revenuePerEntered: { EUR: 'relationship' },
+    });
+    expect(comparison.funnels.map(({ revenuePerEntered }) => revenuePerEntered)).toEqual([
+      { EUR: 50 },
+      { EUR: 100 },
+    ]);
+  });
+
+  it('bring the period before along', () => {
+    expect(comparison.funnels[0]?.previous).toMatchObject({ entered: 500, revenue: {} });
+  });
+
+  it('do not call a difference clear that may be chance', () => {
+    const few = (id: string, leads: number) =>
+      reportOf(cellsOf(['2026-11-09', 'e', 20], ['2026-11-09', 'l2', leads]), {
+        funnel: { ...funnelOf('trial'), id },
+      });
+    const { better } = compareFunnels([
+      { report: few('a', 3), label: 'a' },
+      { report: few('b', 4), label: 'b' },
+    ]);
+    expect(better.conversion).toEqual({ funnel: 'b', clear: false });
+    expect(better.volume).toBeNull();
+    expect(better.speed).toBeNull();
+  });
+
+  it('have no better one where there is one only, or nothing', () => {
+    const empty = { report: reportOf(new Map()), label: 'empty' };
+    expect(compareFunnels([empty]).better).toEqual({
+      volume: null,
+      conversion: null,
+      speed: null,
+      revenue: {},
+      revenuePerEntered: {},
+    });
+    expect(compareFunnels([empty, { ...empty }]).better.conversion).toBeNull();
+    expect(compareFunnels([empty]).funnels[0]).toMatchObject({ entered: 0, revenuePerEntered: null });
+  });
+});
+
+describe("Wilson's interval", () => {
+  it.each([
+    [10, 100, 0.0552, 0.1744],
+    [0, 20, 0, 0.1611],
+    [20, 20, 0.8389, 1],
+    [1, 3, 0.0615, 0.7923],
+  ])('of %i in %i is %f to %f', (part, whole, low, high) => {
+    const share = wilson(part, whole);
+    expect(share?.low).toBeCloseTo(low, 4);
+    expect(share?.high).toBeCloseTo(high, 4);
+    expect(share?.rate).toBe(part / whole);
+  });
+
+  it('of nothing is nothing', () => expect(wilson(0, 0)).toBeNull());
+});

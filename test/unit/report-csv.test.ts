@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { compareFunnels } from '../../functions/domain/report/report-compare.ts';
+import { comparisonCsv, reportCsv } from '../../functions/domain/report/report-csv.ts';
+import { cellsOf, reportOf, trialCells } from '../support/reports.ts';
+
+const report = reportOf(trialCells);
+
+describe('a report as CSV', () => {
+  const lines = reportCsv(report).split('\r\n');
+
+  it('has one row a stage for all leads, then for each value of each breakdown', () => {
+    expect(lines).toHaveLength(1 + 3 + 2 * 3 + 3 + 1);
+    expect(lines[0]).toBe(
+      'funnel,from,to,breakdown,value,stage,label,entered,leads,returning,direct,dropped,from_previous,from_entry,' +
+        'median_seconds,p90_seconds,median_seconds_from_previous,p90_seconds_from_previous,orders,' +
+        'revenue_minor_EUR,revenue_minor_USD',
+    );
+    expect(lines[1]).toBe('trial,2026-11-09,2026-11-15,,,awareness,awareness,25,25,2,0,0,,1,,,,,0,0,0');
+    expect(lines[3]).toBe('trial,2026-11-09,2026-11-15,,,action,action,25,2,0,0,8,0.2,0.08,,,,,3,15000,0');
+    expect(lines[4]).toContain(',channel,Email,awareness,awareness,17,17,');
+    expect(lines.at(-1)).toBe('');
+  });
+
+  it.each([
+    ['=HYPERLINK("http://evil.example")', `"'=HYPERLINK(""http://evil.example"")"`],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\tx', "'\tx"],
+    ['\rx', `"'\rx"`],
+    ['a,b', '"a,b"'],
+    ['say "hi"', '"say ""hi"""'],
+    ['two\nlines', '"two\nlines"'],
+    ['Реклама è', 'Реклама è'],
+  ])('writes the value %j as %j', (value, cell) => {
+    const csv = reportCsv(reportOf(cellsOf(['2026-11-09', 'e', 1, `channel=${value}`])));
+    expect(csv).toContain(`,channel,${cell},awareness,`);
+  });
+
+  it('does not take a negative figure for a formula', () => {
+    const csv = reportCsv(reportOf(cellsOf(['2026-11-09', 'v2:EUR', -5])));
+    expect(csv).toContain(',-5\r\n');
+  });
+});
+
+describe('a comparison as CSV', () => {
+  it('has one row a funnel', () => {
+    const csv = comparisonCsv(compareFunnels([{ report, label: 'Trial, the' }]));
+    const [head, row, end] = csv.split('\r\n');
+    expect(head).toBe(
+      'funnel,label,kind,window,from,to,entered,goal,goal_leads,conversion,conversion_low,conversion_high,' +
+        'median_seconds,p90_seconds,orders,revenue_minor_EUR,revenue_minor_USD',
+    );
+    expect(row).toMatch(
+      /^trial,"Trial, the",sales,30d,2026-11-09,2026-11-15,25,action,2,0\.08,0\.0\d+,0\.\d+,,,3,15000,700$/,
+    );
+    expect(end).toBe('');
+  });
+});

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { Config, ReportPeriod } from '../../functions/domain/config/config.ts';
+import type { Cells } from '../../functions/domain/funnel/cells.ts';
+import type { Report } from '../../functions/domain/report/report.ts';
+import { figuresText, isFinal, type RevisionEntry } from '../../functions/domain/report/report-revision.ts';
+import { type RollUpDeps, rollUp } from '../../functions/roll-up/roll-up.ts';
+import { cellsOf, DAY, NOW, reportConfig, trialCells } from '../support/reports.ts';
+
+type Entry = RevisionEntry & { readonly digest: string };
+
+/** The roll-up over counters and an archive in memory, at a time that the test sets. */
+class Office {
+  now = NOW;
+  cells: Cells = trialCells;
+  definition = 'trial.1';
+  complete = true;
+  firstSeen = NOW - 100 * DAY;
+  pending = 0;
+  remaining = () => 300_000;
+  config: Config = { ...reportConfig, funnels: reportConfig.funnels.slice(0, 1) };
+  readonly entries: Entry[] = [];
+  readonly failed: string[] = [];
+  readonly reads: string[] = [];
+
+  run() {
+    return rollUp(this.deps());
+  }
+
+  issued(): string[] {
+    return this.entries.map(({ every, from, revision }) => `${every} ${from} r${revision}`);
+  }
+
+  deps(): RollUpDeps {
+    return {
+      config: this.config,
+      definitionKey: () => this.definition,
+      register: async () => ({ firstSeen: this.firstSeen, complete: this.complete }),
+      readCells: async ({ from, to }) => {
+        this.reads.push(`${from} ${to}`);
+        return this.cells;
+      },
+      countPending: async () => this.pending,
+      issued: async () => [...this.entries],
+      digestOf: figuresText,
+      issue: async (every, report) => this.issue(every, report),
+      labels: (funnel) => funnel.stages.map(({ id }) => id),
+      now: () => this.now,
+      remaining: this.remaining,
+      onFailure: (funnel) => this.failed.push(funnel),
+    };
+  }
+
+  issue(every: ReportPeriod, report: Report): { outcome: 'issued' | 'unchanged' } {
+    const { from, to, definition, asOf, entered } = report;
+    const before = this.entries.filter((entry) => entry.every === every && entry.from === from);
+    const latest = before.at(-1);
+    const digest = figuresText(report);
+    if (latest?.digest === digest) {
+      this.entries[this.entries.indexOf(latest)] = { ...latest, final: isFinal(report) };
+      return { outcome: 'unchanged' };
+    }
+    const revision = before.length + 1;
+    const restates = latest?.revision ?? null;
+    this.entries.push({
+      every,
+      from,
+      to,
+      revision,
+      restates,
+      definition,
+      asOf,
+      entered,
+      final: isFinal(report),
+      digest,
+    });
+    return { outcome: 'issued' };
+  }
+}
+
+describe('the roll-up', () => {
+  it('issues the last closed week, once', async () => {
+    const office = new Office();
+    expect(await office.run()).toEqual({ issued: 1, unchanged: 0, complete: true });
+    expect(await office.run()).toEqual({ issued: 0, unchanged: 1, complete: true });
+    expect(office.issued()).toEqual(['week 2026-11-09 r1']);
+    expect(office.entries[0]).toMatchObject({ entered: 25, restates: null, final: false });
+    expect(office.reads[0]).toBe('2026-11-02 2026-11-15');
+  });
+
+  it('issues the next week when the local Sunday has ended, and not before', async () => {
+    const office = new Office();
+    await office.run();
+    office.now = Date.parse('2026-11-22T22:59:00Z');
+    await office.run();
+    expect(office.issued()).toHaveLength(1);
+    office.now = Date.parse('2026-11-22T23:00:00Z');
+    await office.run();
+    expect(office.issued()).toEqual(['week 2026-11-09 r1', 'week 2026-11-16 r1']);
+  });
+
+  it('makes up for what it missed', async () => {
+    const office = new Office();
+    await office.run();
+    office.now += 21 * DAY;
+    await office.run();
+    expect(office.issued().slice(1)).toEqual([
+      'week 2026-11-16 r1',
+      'week 2026-11-23 r1',
+      'week 2026-11-30 r1',
+    ]);
+  });
+
+  it('restates a closed week whose figures have changed', async () => {
+    const office = new Office();
+    await office.run();
+    office.cells = new Map([...trialCells, ...cellsOf(['2026-11-09', 'l2', 3])]);
+    await office.run();
+    expect(office.issued()).toEqual(['week 2026-11-09 r1', 'week 2026-11-09 r2']);
+    expect(office.entries[1]?.restates).toBe(1);
+  });
+
+  it('does not restate for what is no figure: the hour, the queue, a name', async () => {
+    const office = new Office();
+    await office.run();
+    office.now += 3_600_000;
+    office.pending = 9;
+    office.config = {
+      ...office.config,
+      funnels: office.config.funnels.map((funnel) => ({
+        ...funnel,
+        by: [...funnel.by].reverse(),
+        stages: funnel.stages.map((stage) => ({ ...stage, label: 'other' })),
+      })),
+    };
+    await office.run();
+    expect(office.issued()).toHaveLength(1);
+  });
+
+  it('looks at older weeks once a day, and restates those too, final or not', async () => {
+    const office = new Office();
+    await office.run();
+    office.now = Date.parse('2027-03-01T10:00:00Z');
+    await office.run();
+    office.now = Date.parse('2027-03-01T03:30:00Z');
+    await office.run();
+    const first = office.entries.find(({ from }) => from === '2026-11-09');
+    expect(first?.final).toBe(true);
+    office.cells = new Map([...trialCells, ...cellsOf(['2026-11-09', 'l2', 3])]);
+    office.now = Date.parse('2027-03-01T10:00:00Z');
+    await office.run();
+    expect(office.issued()).not.toContain('week 2026-11-09 r2');
+    office.now = Date.parse('2027-03-02T03:30:00Z');
+    await office.run();
+    expect(office.issued()).toContain('week 2026-11-09 r2');
+  });
+
+  it('under a changed definition leaves the past as it was issued until all is recounted', async () => {
+    const office = new Office();
+    await office.run();
+    Object.assign(office, {
+      definition: 'trial.2',
+      complete: false,
+      firstSeen: office.now,
+      cells: new Map(),
+    });
+    office.now += 8 * DAY;
+    await office.run();
+    expect(office.issued()).toEqual(['week 2026-11-09 r1', 'week 2026-11-23 r1']);
+    office.complete = true;
+    await office.run();
+    expect(office.issued()).toContain('week 2026-11-09 r2');
+  });
+
+  it('cuts days, weeks and months by the local calendar, also when clocks change', async () => {
+    const office = new Office();
+    office.config = {
+      ...office.config,
+      reports: (['day', 'week', 'month'] as const).map((every) => ({ every, funnels: ['trial'], to: [] })),
+    };
+    office.now = Date.parse('2026-10-31T23:00:00Z');
+    await office.run();
+    expect(office.issued()).toEqual(['day 2026-10-31 r1', 'week 2026-10-19 r1', 'month 2026-10-01 r1']);
+    expect(office.entries.map(({ to }) => to)).toEqual(['2026-10-31', '2026-10-25', '2026-10-31']);
+  });
+
+  it('issues nothing for a funnel that nobody has asked reports of, and is done', async () => {
+    const office = new Office();
+    office.config = { ...office.config, reports: [] };
+    expect(await office.run()).toEqual({ issued: 0, unchanged: 0, complete: true });
+    expect(office.reads).toEqual([]);
+  });
+
+  it("is not held up by one funnel's failure, and says that it is not done", async () => {
+    const office = new Office();
+    office.config = reportConfig;
+    const deps = office.deps();
+    const result = await rollUp({
+      ...deps,
+      readCells: async (wanted) => {
+        if (wanted.definition.funnel.id === 'trial') throw new Error('throttled');
+        return deps.readCells(wanted);
+      },
+    });
+    expect(result).toMatchObject({ issued: 1, complete: false });
+    expect(office.failed).toEqual(['trial']);
+  });
+
+  it('stops before its time is up, and says that it is not done', async () => {
+    const office = new Office();
+    await office.run();
+    office.now += 28 * DAY;
+    let left = 20_000;
+    office.remaining = () => (left -= 3_000);
+    expect(await office.run()).toMatchObject({ issued: 1, complete: false });
+    office.remaining = () => 300_000;
+    expect(await office.run()).toMatchObject({ issued: 3, complete: true });
+  });
+});
