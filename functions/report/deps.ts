@@ -18,6 +18,8 @@ export type ReportDeps = {
   readonly config: Config;
   readonly definitionKey: (funnel: FunnelConfig) => string;
   readonly readCells: (wanted: CellsWanted) => Promise<Cells>;
+  /** Whether leads are still missing from the counters of the funnel's definition, as it was edited. */
+  readonly isPartial: (funnel: FunnelConfig) => Promise<boolean>;
   readonly countPending: () => Promise<number>;
   readonly revisions: {
     /** The number of the latest revision of any of these periods, 0 where none was issued. */

@@ -11,7 +11,7 @@ import type { ReportDeps } from './deps.ts';
 
 export type FiguresDeps = Pick<
   ReportDeps,
-  'config' | 'definitionKey' | 'readCells' | 'countPending' | 'revisions' | 'now'
+  'config' | 'definitionKey' | 'readCells' | 'isPartial' | 'countPending' | 'revisions' | 'now'
 >;
 
 export async function readReport(
@@ -47,7 +47,7 @@ export async function readOverview(
 type Circumstances = Pick<Report, 'pending' | 'revision'>;
 
 async function readFigures(
-  { config, definitionKey, readCells, now }: FiguresDeps,
+  { config, definitionKey, readCells, isPartial, now }: FiguresDeps,
   funnel: FunnelConfig,
   { from, to }: Range,
   by: readonly Breakdown[],
@@ -56,7 +56,10 @@ async function readFigures(
   const before = previousPeriod(from, to);
   // Taken before reading: what is counted while we read may or may not be in it.
   const asOf = now();
-  const cells = await readCells({ definition: { key, funnel }, from: before.from, to, breakdowns: by });
+  const [cells, partial] = await Promise.all([
+    readCells({ definition: { key, funnel }, from: before.from, to, breakdowns: by }),
+    isPartial(funnel),
+  ]);
   return (circumstances) =>
     buildReport({
       timezone: config.timezone,
@@ -69,6 +72,7 @@ async function readFigures(
       by,
       now: asOf,
       recount: null,
+      partial,
       ...circumstances,
     });
 }

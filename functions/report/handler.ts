@@ -11,6 +11,7 @@ import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { readCells } from '../store/counters.ts';
 import { definitionKey } from '../store/definition-key.ts';
+import { isPartial } from '../store/definitions.ts';
 import { latestRevision, listRevisions, readRevision } from '../store/revisions.ts';
 import type { ReportDeps } from './deps.ts';
 import { ownerRoutes } from './routes.ts';
@@ -33,6 +34,7 @@ const deps: ReportDeps = {
   config,
   definitionKey: (funnel) => definitionKey(config, funnel),
   readCells: (wanted) => readCells(client, table, wanted),
+  isPartial: (funnel) => isPartial(client, table, funnel.id, definitionKey(config, funnel)),
   countPending: () => countPending(sqs, queueUrl),
   revisions: {
     latest: (funnel, periods) => latestRevision(revisions, funnel, periods),

@@ -126,6 +126,7 @@ async function settle(
     pending,
     revision: 0,
     recount: null,
+    partial: false,
   });
   const settled = known?.digest === deps.digestOf(report);
   if (settled && known.final === report.daily.every(({ final }) => final)) return false;

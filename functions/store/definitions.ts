@@ -84,3 +84,14 @@ export async function readDefinitions(
   } while (start !== undefined);
   return definitions;
 }
+
+/** Whether the counters of a funnel's definition lack leads: another one came before it, and nobody has recounted. */
+export async function isPartial(
+  client: DynamoDBClient,
+  table: string,
+  funnel: string,
+  key: string,
+): Promise<boolean> {
+  const known = await readDefinitions(client, table, funnel);
+  return known.length > 0 && known.find((one) => one.key === key)?.complete !== true;
+}

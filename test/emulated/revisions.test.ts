@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../functions/domain/report/report.ts';
 import type { MailMarker } from '../../functions/domain/report/report-mail.ts';
 import { countPending } from '../../functions/queue/pending.ts';
-import { readDefinitions, registerDefinition } from '../../functions/store/definitions.ts';
+import { isPartial, readDefinitions, registerDefinition } from '../../functions/store/definitions.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/mail-markers.ts';
 import { claim, markFinal, type PeriodName, readMarkers } from '../../functions/store/revision-markers.ts';
 import {
@@ -224,6 +224,16 @@ describe('definitions', () => {
     });
     expect(await readDefinitions(client, markers.table, 'trial')).toHaveLength(2);
     expect(await readDefinitions(client, markers.table, 'other')).toEqual([]);
+  });
+
+  it('are partial when another came before and nobody has recounted, also while they are not yet known', async () => {
+    const { markers } = revisions;
+    const partial = (key: string) => isPartial(client, markers.table, 'trial', key);
+    expect(await partial(first.key)).toBe(false);
+    await registerDefinition(markers, first, NOW);
+    expect([await partial(first.key), await partial(second.key)]).toEqual([false, true]);
+    await registerDefinition(markers, second, NOW + DAY);
+    expect(await partial(second.key)).toBe(true);
   });
 
   it('registered by many at once are one', async () => {

@@ -131,6 +131,7 @@ export function reportOf(cells: Cells, input: Partial<ReportInput> = {}): Report
     pending: 0,
     revision: 0,
     recount: null,
+    partial: false,
     ...input,
   });
 }
@@ -144,6 +145,7 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
     config: reportConfig,
     definitionKey: ({ id }) => `${id}.1`,
     readCells: async ({ definition }) => (definition.funnel.id === 'trial' ? trialCells : new Map()),
+    isPartial: async () => false,
     countPending: async () => 0,
     revisions: { latest: async () => 0, list: async () => [], read: async () => undefined },
     ownerToken: async () => OWNER_TOKEN,

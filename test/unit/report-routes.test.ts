@@ -43,6 +43,16 @@ describe('a report', () => {
     expect(answer.headers['content-type']).toContain(type);
   });
 
+  it('says in data and on its page that leads are missing from an edited funnel, and only then', async () => {
+    const edited = reportApi(reportDeps({ isPartial: async () => true }));
+    const asked = (headers: Record<string, string>) =>
+      edited.api('GET', `/reports/trial?${WEEK}`, { headers: { ...OWNER, ...headers } });
+    expect((await asked({})).json()).toMatchObject({ partial: true });
+    expect((await asked(BROWSER)).text).toContain('This funnel was edited.');
+    expect((await get(`/reports/trial?${WEEK}`)).json()).not.toHaveProperty('partial');
+    expect((await get(`/reports/trial?${WEEK}`, BROWSER)).text).not.toContain('This funnel was edited.');
+  });
+
   it('is kept by nobody on the way', async () => {
     const { headers } = await get('/reports/trial');
     expect(headers['cache-control']).toBe('private, no-store');

@@ -28,6 +28,8 @@ export type ReportInput = {
   readonly pending: number;
   readonly revision: number;
   readonly recount: Report['recount'];
+  /** Whether leads are still missing from the definition's counters. */
+  readonly partial: boolean;
 };
 
 export function buildReport(input: ReportInput): Report {
@@ -40,6 +42,7 @@ export function buildReport(input: ReportInput): Report {
     window: windowLabel(funnel.windowMs),
     definition: input.definition,
     recount: input.recount,
+    ...(input.partial ? { partial: true } : {}),
     revision: input.revision,
     ...buildPeriod(input, from, to),
     timezone: input.timezone,

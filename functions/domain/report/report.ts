@@ -55,6 +55,8 @@ export type Report = PeriodReport & {
   /** The definition's key: another one means that something else is counted. */
   readonly definition: string;
   readonly recount: null | { readonly done: number; readonly total: number };
+  /** Present when the funnel was edited: leads who have done nothing since are not counted under this definition. */
+  readonly partial?: true;
   /** The latest issued revision of exactly this period, 0 where none was issued. */
   readonly revision: number;
   readonly timezone: string;

@@ -35,7 +35,7 @@ export async function reportPage(view: ReportView): Promise<Page> {
   const texts = reportTexts(locale);
   const formats = formatsOf(locale, report.timezone);
   const { funnel, ...rest } = summarise({ report, label }, null);
-  const content = html`${view.banner}
+  const content = html`${view.banner}${partialNotice(report, texts)}
 <div class="head"><div><span class="kind">${texts.kinds[report.kind]}</span>
 <h1>${label}</h1>
 <p class="lead">${texts.notes.population(formats.day(report.from), formats.day(report.to), report.timezone)}</p></div>
@@ -65,6 +65,11 @@ ${funnelTable(report, funnelShape(report), texts, formats)}</section>
 <section class="card"><h2>${texts.charts.times}</h2>${timesFigure(report, texts, formats)}</section>
 </div>
 ${breakdownCards(report, texts, formats)}`;
+}
+
+/** What an edited funnel lacks stands above every figure. */
+function partialNotice({ partial }: Report, { notes }: ReportTexts): Html | false {
+  return partial === true && html`<div class="notice"><p>${notes.partial}</p></div>`;
 }
 
 function emptyCard({ notes }: ReportTexts): Html {

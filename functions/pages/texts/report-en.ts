@@ -100,6 +100,8 @@ export const REPORT_EN: ReportTexts = {
     handOffTime: (median) => `Median time from entry to there: ${median}.`,
     counted: (order, window) => `How it counts: ${order}, within ${window} of entry.`,
     definition: (key) => `Definition ${key}.`,
+    partial:
+      'This funnel was edited. Leads who have done nothing since are not counted yet under its new definition.',
     recount: (done, total) => `A changed definition is being counted: ${done} of ${total} leads.`,
     revision: (n) => `Latest issued revision of this period: ${n}.`,
     empty: 'Nobody entered this funnel in this period',

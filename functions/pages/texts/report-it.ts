@@ -103,6 +103,8 @@ export const REPORT_IT: ReportTexts = {
     handOffTime: (median) => `Tempo mediano dall’ingresso fin lì: ${median}.`,
     counted: (order, window) => `Come si conta: ${order}, entro ${window} dall’ingresso.`,
     definition: (key) => `Definizione ${key}.`,
+    partial:
+      'Questo funnel è stato modificato. I lead che da allora non hanno fatto nulla non sono ancora contati nella nuova definizione.',
     recount: (done, total) =>
       `È in corso il conteggio di una definizione modificata: ${done} lead su ${total}.`,
     revision: (n) => `Ultima revisione emessa di questo periodo: ${n}.`,

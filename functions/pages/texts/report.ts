@@ -129,6 +129,7 @@ type NoteTexts = {
   readonly counted: (order: string, window: string) => string;
   readonly definition: (key: string) => string;
   readonly recount: (done: string, total: string) => string;
+  readonly partial: string;
   readonly revision: (n: string) => string;
   readonly empty: string;
   readonly emptyText: string;
