@@ -5,15 +5,12 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Change, Step } from '../domain/advance.ts';
-import { addTo, type CellKey, type Cells, difference } from '../domain/funnel/cells.ts';
-import { idKey } from '../domain/lead/identity.ts';
-import type { LeadRecord } from '../domain/lead/record.ts';
+import type { Change } from '../domain/advance.ts';
 import { pause } from './backoff.ts';
-import { addition, placeOf, SHARDS } from './counters.ts';
-import { HEAD, leadHash, leadKey, pageKey } from './keys.ts';
-import { layOut } from './lead-layout.ts';
+import { addition, SHARDS } from './counters.ts';
 import type { Snapshot } from './leads.ts';
+import { packed } from './packing.ts';
+import { type CounterItems, merge, type Plan, planOf } from './plan.ts';
 
 /**
  * What became of a change. `partly`: its counters were too many for one transaction and the rest is still to be written;
@@ -29,40 +26,10 @@ export type Commit = {
   readonly random: () => number;
 };
 
-/** TransactWriteItems takes 100 items and 4 MB; an update expression takes 4 KB. */
-const ITEMS = 100;
-const BYTES = 3_500_000;
-const ITEM_OVERHEAD = 100;
-const CELLS_PER_ITEM = 200;
-/** Of the items of one transaction, so many are left to counters. */
-const ROOM_FOR_COUNTERS = 20;
 /** Tries of one transaction whose spoilers are left out, or that met another writer at a counter. */
 const TRIES = 3;
 /** Transactions under way at once, each on a shard of its own. */
 const LANES = 2;
-
-type CounterItems = Map<
-  string,
-  {
-    readonly definition: string;
-    readonly day: string;
-    readonly group: string;
-    readonly cells: Map<string, number>;
-  }
->;
-
-/** Changes that are to be written in one transaction, and what they add up to. */
-type Transaction = { readonly plans: Plan[]; readonly counters: CounterItems; items: number; bytes: number };
-
-/** A change made ready: its items, and what it adds to which counters. */
-type Plan = {
-  readonly change: Change;
-  /** False where only the first part of the change is in it. */
-  readonly isWhole: boolean;
-  readonly items: readonly TransactWriteItem[];
-  readonly bytes: number;
-  readonly counters: CounterItems;
-};
 
 /**
  * Writes each change as one transaction or as part of one. Of a change that is too wide for one, the first part is
@@ -76,7 +43,7 @@ export async function commit(
   alone = false,
 ): Promise<ReadonlyMap<Change, Outcome>> {
   const outcomes = new Map<Change, Outcome>();
-  const plans = changes.flatMap((change) => planOf(deps, change, snapshot) ?? []);
+  const plans = changes.flatMap((change) => planOf(deps.table, change, snapshot) ?? []);
   for (const change of changes) outcomes.set(change, 'wide');
   const transactions = packed(plans, alone);
   const first = Math.floor(deps.random() * SHARDS);
@@ -89,130 +56,6 @@ export async function commit(
   });
   await Promise.all(lanes);
   return outcomes;
-}
-
-/** Undefined where even the records alone are too much for one transaction. */
-function planOf(deps: Commit, change: Change, snapshot: Snapshot): Plan | undefined {
-  const items = itemsOf(deps.table, change, snapshot);
-  if (items.length > ITEMS - ROOM_FOR_COUNTERS || bytesOf(items) > BYTES) return undefined;
-  const counters = countersOf(change.steps);
-  const isWhole = countItems(counters, items.length) <= ITEMS && !isOverfull(counters);
-  if (isWhole) return { change, isWhole, items, bytes: bytesOf(items), counters };
-  const part = firstPart(change, ITEMS - items.length);
-  const partItems = itemsOf(deps.table, part, snapshot);
-  return { change, isWhole, items: partItems, bytes: bytesOf(partItems), counters: countersOf(part.steps) };
-}
-
-function itemsOf(table: string, { steps }: Change, snapshot: Snapshot): readonly TransactWriteItem[] {
-  return steps.flatMap(({ write }) => recordItems(table, write, snapshot));
-}
-
-function bytesOf(items: readonly TransactWriteItem[]): number {
-  return items.reduce((total, { Put }) => total + (Put?.Item?.d?.B?.length ?? 0) + ITEM_OVERHEAD, 0);
-}
-
-/** The head, on condition that it is still what was read, and the pages that the head vouches for. */
-function recordItems(table: string, record: LeadRecord, snapshot: Snapshot): readonly TransactWriteItem[] {
-  const pk = leadKey(leadHash(record.id));
-  const { head, pages } = layOut(record, snapshot.layouts.get(idKey(record.id)) ?? []);
-  const isNew = record.version === 0;
-  return [
-    {
-      Put: {
-        TableName: table,
-        Item: { pk: { S: pk }, sk: { S: HEAD }, v: { N: String(record.version + 1) }, d: { B: head } },
-        ConditionExpression: isNew ? 'attribute_not_exists(pk)' : 'v = :v',
-        ...(isNew ? {} : { ExpressionAttributeValues: { ':v': { N: String(record.version) } } }),
-      },
-    },
-    ...pages.map(({ number, bytes }) => ({
-      Put: { TableName: table, Item: { pk: { S: pk }, sk: { S: pageKey(number) }, d: { B: bytes } } },
-    })),
-  ];
-}
-
-function countersOf(steps: readonly Step[]): CounterItems {
-  const counters: CounterItems = new Map();
-  for (const { read, write } of steps) {
-    for (const definition of new Set([...read.counted.keys(), ...write.counted.keys()])) {
-      const delta = difference(
-        write.counted.get(definition) ?? NO_CELLS,
-        read.counted.get(definition) ?? NO_CELLS,
-      );
-      for (const [key, n] of delta) addCell(counters, definition, key, n);
-    }
-  }
-  return counters;
-}
-
-const NO_CELLS: Cells = new Map();
-
-function addCell(counters: CounterItems, definition: string, key: CellKey, n: number): void {
-  const { day, group, attribute } = placeOf(key);
-  const name = `${definition} ${day} ${group}`;
-  const item = counters.get(name) ?? { definition, day, group, cells: new Map<string, number>() };
-  const sum = (item.cells.get(attribute) ?? 0) + n;
-  if (sum === 0) item.cells.delete(attribute);
-  else item.cells.set(attribute, sum);
-  if (item.cells.size === 0) counters.delete(name);
-  else counters.set(name, item);
-}
-
-function isOverfull(counters: CounterItems): boolean {
-  return [...counters.values()].some(({ cells }) => cells.size > CELLS_PER_ITEM);
-}
-
-function countItems(counters: CounterItems, items: number, also: CounterItems = new Map()): number {
-  let count = counters.size + items;
-  for (const name of also.keys()) if (!counters.has(name)) count++;
-  return count;
-}
-
-/** Changes that touch the same counters stand together: an item that two of them share is paid once. */
-function packed(plans: readonly Plan[], alone: boolean): readonly Transaction[] {
-  const sorted = plans.map((plan) => ({ plan, order: [...plan.counters.keys()].sort().join() }));
-  sorted.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
-  const transactions: Transaction[] = [];
-  for (const { plan } of sorted) {
-    const last = transactions.at(-1);
-    if (last === undefined || alone || !fits(last, plan)) {
-      transactions.push({
-        plans: [plan],
-        counters: copy(plan.counters),
-        items: plan.items.length,
-        bytes: plan.bytes,
-      });
-      continue;
-    }
-    last.plans.push(plan);
-    last.items += plan.items.length;
-    last.bytes += plan.bytes;
-    merge(last.counters, plan.counters);
-  }
-  return transactions;
-}
-
-function fits(transaction: Transaction, plan: Plan): boolean {
-  if (countItems(transaction.counters, transaction.items + plan.items.length, plan.counters) > ITEMS)
-    return false;
-  if (transaction.bytes + plan.bytes > BYTES) return false;
-  return [...plan.counters].every(
-    ([name, { cells }]) => (transaction.counters.get(name)?.cells.size ?? 0) + cells.size <= CELLS_PER_ITEM,
-  );
-}
-
-function copy(counters: CounterItems): CounterItems {
-  const copied: CounterItems = new Map();
-  merge(copied, counters);
-  return copied;
-}
-
-function merge(into: CounterItems, counters: CounterItems): void {
-  for (const [name, { cells, ...place }] of counters) {
-    const item = into.get(name) ?? { ...place, cells: new Map<string, number>() };
-    for (const [attribute, n] of cells) item.cells.set(attribute, (item.cells.get(attribute) ?? 0) + n);
-    into.set(name, item);
-  }
 }
 
 /**
@@ -287,30 +130,3 @@ function refusalOf(error: unknown): readonly string[] | 'invalid' | 'unknown' {
 }
 
 const THROTTLED: ReadonlySet<string> = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError']);
-
-/** The change with as much of its counting as one transaction takes; the records say what they have counted so far. */
-function firstPart(change: Change, room: number): Change {
-  const counters = countersOf(change.steps);
-  const held = new Set<string>();
-  for (const [name, { cells }] of [...counters].slice(0, room)) {
-    for (const attribute of [...cells.keys()].slice(0, CELLS_PER_ITEM)) held.add(`${name} ${attribute}`);
-  }
-  const isIn = (definition: string, key: CellKey): boolean => {
-    const { day, group, attribute } = placeOf(key);
-    const name = `${definition} ${day} ${group}`;
-    // A cell that only passes from one record to another stands in no counter's way.
-    return held.has(`${name} ${attribute}`) || counters.get(name)?.cells.has(attribute) !== true;
-  };
-  const steps = change.steps.map(({ read, write }) => {
-    const counted = new Map<string, Cells>();
-    for (const definition of new Set([...read.counted.keys(), ...write.counted.keys()])) {
-      const cells = new Map(read.counted.get(definition) ?? NO_CELLS);
-      for (const [key, n] of difference(write.counted.get(definition) ?? NO_CELLS, cells)) {
-        if (isIn(definition, key)) addTo(cells, key, n);
-      }
-      if (cells.size > 0) counted.set(definition, cells);
-    }
-    return { read, write: { ...write, counted } };
-  });
-  return { ...change, steps };
-}
