@@ -49,7 +49,7 @@ export async function commit(
   const first = Math.floor(deps.random() * SHARDS);
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
     for (let at = lane; at < transactions.length; at += LANES) {
-      for (const [plan, outcome] of await write(deps, transactions[at]?.plans ?? [], first + lane)) {
+      for (const [plan, outcome] of await write(deps, transactions[at] ?? [], first + lane)) {
         outcomes.set(plan.change, outcome === 'written' && !plan.isWhole ? 'partly' : outcome);
       }
     }
@@ -102,10 +102,9 @@ async function write(
 function updatesOf(table: string, plans: readonly Plan[], shard: number): readonly TransactWriteItem[] {
   const counters: CounterItems = new Map();
   for (const plan of plans) merge(counters, plan.counters);
-  return [...counters.values()].flatMap(({ definition, cells, ...place }): TransactWriteItem[] => {
-    const moved = new Map([...cells].filter(([, n]) => n !== 0));
-    return moved.size === 0 ? [] : [{ Update: addition(table, definition, shard, place, moved) }];
-  });
+  return [...counters.values()].map(({ definition, cells, ...place }) => ({
+    Update: addition(table, definition, shard, place, cells),
+  }));
 }
 
 /** Codes of an item by which its lead cannot be written now: somebody else wrote it, is writing it, or it is invalid. */

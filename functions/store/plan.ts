@@ -9,22 +9,26 @@ import { HEAD, leadHash, leadKey, pageKey } from './keys.ts';
 import { layOut } from './lead-layout.ts';
 import type { Snapshot } from './leads.ts';
 
-/** TransactWriteItems takes 100 items and 4 MB; an update expression takes 4 KB. */
+/** What TransactWriteItems takes in items, and in bytes with some to spare (4 MB). */
 export const ITEMS = 100;
 export const BYTES = 3_500_000;
+/** Keys, names and version of an item, in bytes. */
 const ITEM_OVERHEAD = 100;
+/** An update expression takes 4 KB. */
 export const CELLS_PER_ITEM = 200;
 /** Of the items of one transaction, so many are left to counters. */
 const ROOM_FOR_COUNTERS = 20;
-export type CounterItems = Map<
-  string,
-  {
-    readonly definition: string;
-    readonly day: string;
-    readonly group: string;
-    readonly cells: Map<string, number>;
-  }
->;
+
+/** What is added to the cells of one item, by attribute; never zero, never empty. */
+type CounterItem = {
+  readonly definition: string;
+  readonly day: string;
+  readonly group: string;
+  readonly cells: Map<string, number>;
+};
+
+/** Additions by item, whichever shard they will go to. */
+export type CounterItems = Map<string, CounterItem>;
 
 /** A change made ready: its items, and what it adds to which counters. */
 export type Plan = {
@@ -39,10 +43,11 @@ export type Plan = {
 /** Undefined where even the records alone are too much for one transaction. */
 export function planOf(table: string, change: Change, snapshot: Snapshot): Plan | undefined {
   const items = itemsOf(table, change, snapshot);
-  if (items.length > ITEMS - ROOM_FOR_COUNTERS || bytesOf(items) > BYTES) return undefined;
+  const bytes = bytesOf(items);
+  if (items.length > ITEMS - ROOM_FOR_COUNTERS || bytes > BYTES) return undefined;
   const counters = countersOf(change.steps);
-  const isWhole = countItems(counters, items.length) <= ITEMS && !isOverfull(counters);
-  if (isWhole) return { change, isWhole, items, bytes: bytesOf(items), counters };
+  const isWhole = counters.size + items.length <= ITEMS && !isOverfull(counters);
+  if (isWhole) return { change, isWhole, items, bytes, counters };
   const part = firstPart(change, ITEMS - items.length);
   const partItems = itemsOf(table, part, snapshot);
   return { change, isWhole, items: partItems, bytes: bytesOf(partItems), counters: countersOf(part.steps) };
@@ -78,27 +83,40 @@ function recordItems(table: string, record: LeadRecord, snapshot: Snapshot): rea
 
 function countersOf(steps: readonly Step[]): CounterItems {
   const counters: CounterItems = new Map();
-  for (const { read, write } of steps) {
-    for (const definition of new Set([...read.counted.keys(), ...write.counted.keys()])) {
-      const delta = difference(
-        write.counted.get(definition) ?? NO_CELLS,
-        read.counted.get(definition) ?? NO_CELLS,
-      );
-      for (const [key, n] of delta) addCell(counters, definition, key, n);
+  for (const step of steps) {
+    for (const [definition, delta] of deltasOf(step)) {
+      for (const [key, n] of delta) {
+        const { day, group, attribute } = placeOf(key);
+        add(counters, { definition, day, group }, attribute, n);
+      }
     }
   }
   return counters;
 }
 
+/** By definition: what the record has counted after, less what it had before. */
+function deltasOf({ read, write }: Step): ReadonlyMap<string, Cells> {
+  const definitions = new Set([...read.counted.keys(), ...write.counted.keys()]);
+  return new Map(
+    [...definitions].map((definition) => [
+      definition,
+      difference(write.counted.get(definition) ?? NO_CELLS, read.counted.get(definition) ?? NO_CELLS),
+    ]),
+  );
+}
+
 const NO_CELLS: Cells = new Map();
 
-function addCell(counters: CounterItems, definition: string, key: CellKey, n: number): void {
-  const { day, group, attribute } = placeOf(key);
-  const name = `${definition} ${day} ${group}`;
-  const item = counters.get(name) ?? { definition, day, group, cells: new Map<string, number>() };
-  const sum = (item.cells.get(attribute) ?? 0) + n;
-  if (sum === 0) item.cells.delete(attribute);
-  else item.cells.set(attribute, sum);
+type Place = Omit<CounterItem, 'cells'>;
+
+function nameOf({ definition, day, group }: Place): string {
+  return `${definition} ${day} ${group}`;
+}
+
+function add(counters: CounterItems, place: Place, attribute: string, n: number): void {
+  const name = nameOf(place);
+  const item = counters.get(name) ?? { ...place, cells: new Map<string, number>() };
+  addTo(item.cells, attribute, n);
   if (item.cells.size === 0) counters.delete(name);
   else counters.set(name, item);
 }
@@ -107,17 +125,9 @@ function isOverfull(counters: CounterItems): boolean {
   return [...counters.values()].some(({ cells }) => cells.size > CELLS_PER_ITEM);
 }
 
-export function countItems(counters: CounterItems, items: number, also: CounterItems = new Map()): number {
-  let count = counters.size + items;
-  for (const name of also.keys()) if (!counters.has(name)) count++;
-  return count;
-}
-
 export function merge(into: CounterItems, counters: CounterItems): void {
-  for (const [name, { cells, ...place }] of counters) {
-    const item = into.get(name) ?? { ...place, cells: new Map<string, number>() };
-    for (const [attribute, n] of cells) item.cells.set(attribute, (item.cells.get(attribute) ?? 0) + n);
-    into.set(name, item);
+  for (const { cells, ...place } of counters.values()) {
+    for (const [attribute, n] of cells) add(into, place, attribute, n);
   }
 }
 
@@ -130,18 +140,18 @@ function firstPart(change: Change, room: number): Change {
   }
   const isIn = (definition: string, key: CellKey): boolean => {
     const { day, group, attribute } = placeOf(key);
-    const name = `${definition} ${day} ${group}`;
+    const name = nameOf({ definition, day, group });
     // A cell that only passes from one record to another stands in no counter's way.
     return held.has(`${name} ${attribute}`) || counters.get(name)?.cells.has(attribute) !== true;
   };
-  const steps = change.steps.map(({ read, write }) => {
-    const counted = new Map<string, Cells>();
-    for (const definition of new Set([...read.counted.keys(), ...write.counted.keys()])) {
+  const steps = change.steps.map((step) => {
+    const { read, write } = step;
+    const counted = new Map(read.counted);
+    for (const [definition, delta] of deltasOf(step)) {
       const cells = new Map(read.counted.get(definition) ?? NO_CELLS);
-      for (const [key, n] of difference(write.counted.get(definition) ?? NO_CELLS, cells)) {
-        if (isIn(definition, key)) addTo(cells, key, n);
-      }
+      for (const [key, n] of delta) if (isIn(definition, key)) addTo(cells, key, n);
       if (cells.size > 0) counted.set(definition, cells);
+      else counted.delete(definition);
     }
     return { read, write: { ...write, counted } };
   });

@@ -67,7 +67,7 @@ export function parseSlice(slice: Slice): { readonly field: Breakdown; readonly 
 }
 
 /** Adds `n` to a cell, dropping it where it becomes zero. */
-export function addTo(cells: Map<CellKey, number>, key: CellKey, n: number): void {
+export function addTo<Key>(cells: Map<Key, number>, key: Key, n: number): void {
   const sum = (cells.get(key) ?? 0) + n;
   if (sum === 0) cells.delete(key);
   else cells.set(key, sum);
