@@ -6,8 +6,10 @@ import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Secret } from '../runtime/secrets.ts';
 
+type FunnelDefinition = { readonly key: string; readonly funnel: FunnelConfig };
+
 export type CellsWanted = {
-  readonly definition: { readonly key: string; readonly funnel: FunnelConfig };
+  readonly definition: FunnelDefinition;
   /** Local days of entry, both inclusive. */
   readonly from: string;
   readonly to: string;
@@ -18,8 +20,8 @@ export type ReportDeps = {
   readonly config: Config;
   readonly definitionKey: (funnel: FunnelConfig) => string;
   readonly readCells: (wanted: CellsWanted) => Promise<Cells>;
-  /** Whether leads are still missing from the counters of the funnel's definition, as it was edited. */
-  readonly isPartial: (funnel: FunnelConfig) => Promise<boolean>;
+  /** Whether leads are still missing from the definition's counters, as the funnel was edited. */
+  readonly isPartial: (definition: FunnelDefinition) => Promise<boolean>;
   readonly countPending: () => Promise<number>;
   readonly revisions: {
     /** The number of the latest revision of any of these periods, 0 where none was issued. */

@@ -52,20 +52,20 @@ async function readFigures(
   { from, to }: Range,
   by: readonly Breakdown[],
 ): Promise<(circumstances: Circumstances) => Report> {
-  const key = definitionKey(funnel);
+  const definition = { key: definitionKey(funnel), funnel };
   const before = previousPeriod(from, to);
   // Taken before reading: what is counted while we read may or may not be in it.
   const asOf = now();
   const [cells, partial] = await Promise.all([
-    readCells({ definition: { key, funnel }, from: before.from, to, breakdowns: by }),
-    isPartial(funnel),
+    readCells({ definition, from: before.from, to, breakdowns: by }),
+    isPartial(definition),
   ]);
   return (circumstances) =>
     buildReport({
       timezone: config.timezone,
       funnel,
       labels: stageLabels(funnel, config.locale),
-      definition: key,
+      definition: definition.key,
       cells: indexCells(cells),
       from,
       to,

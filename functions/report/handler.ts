@@ -34,7 +34,7 @@ const deps: ReportDeps = {
   config,
   definitionKey: (funnel) => definitionKey(config, funnel),
   readCells: (wanted) => readCells(client, table, wanted),
-  isPartial: (funnel) => isPartial(client, table, funnel.id, definitionKey(config, funnel)),
+  isPartial: ({ key, funnel }) => isPartial(client, table, funnel.id, key),
   countPending: () => countPending(sqs, queueUrl),
   revisions: {
     latest: (funnel, periods) => latestRevision(revisions, funnel, periods),

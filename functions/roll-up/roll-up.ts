@@ -6,7 +6,7 @@ import type { Report } from '../domain/report/report.ts';
 import { buildReport } from '../domain/report/report-build.ts';
 import { type CellIndex, indexCells } from '../domain/report/report-figures.ts';
 import { duePeriods, type Period, spanOf } from '../domain/report/report-period.ts';
-import type { RevisionEntry } from '../domain/report/report-revision.ts';
+import { isFinal, type RevisionEntry } from '../domain/report/report-revision.ts';
 
 export type RollUpDeps = {
   readonly config: Config;
@@ -87,7 +87,7 @@ async function rollUpFunnel(deps: RollUpDeps, funnel: FunnelConfig): Promise<Rol
   if (span === undefined) return { issued: 0, unchanged: 0, complete: true };
   const pending = await deps.countPending();
   const cells = indexCells(await deps.readCells({ definition, ...span, breakdowns: funnel.by }));
-  const view = { deps, funnel, definition: definition.key, cells, pending, now };
+  const view = { deps, funnel, definition: definition.key, partial: !countsAll, cells, pending, now };
   let issued = 0;
   for (const [index, period] of periods.entries()) {
     if (deps.remaining() < LAST_MS) return { issued, unchanged: index - issued, complete: false };
@@ -100,6 +100,7 @@ type View = {
   readonly deps: RollUpDeps;
   readonly funnel: FunnelConfig;
   readonly definition: string;
+  readonly partial: boolean;
   readonly cells: CellIndex;
   readonly pending: number;
   readonly now: number;
@@ -109,7 +110,7 @@ type Known = RevisionEntry & { readonly digest: string };
 
 /** True where a revision was issued. */
 async function settle(
-  { deps, funnel, definition, cells, pending, now }: View,
+  { deps, funnel, definition, partial, cells, pending, now }: View,
   { every, from, to }: Period,
   known: Known | undefined,
 ): Promise<boolean> {
@@ -126,10 +127,10 @@ async function settle(
     pending,
     revision: 0,
     recount: null,
-    partial: false,
+    partial,
   });
   const settled = known?.digest === deps.digestOf(report);
-  if (settled && known.final === report.daily.every(({ final }) => final)) return false;
+  if (settled && known.final === isFinal(report)) return false;
   return (await deps.issue(every, report)).outcome === 'issued';
 }
 

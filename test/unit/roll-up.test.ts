@@ -21,6 +21,8 @@ class Office {
   readonly entries: Entry[] = [];
   readonly failed: string[] = [];
   readonly reads: string[] = [];
+  /** What each revision says of leads that are missing. */
+  readonly partial: (true | undefined)[] = [];
 
   run() {
     return rollUp(this.deps());
@@ -59,6 +61,7 @@ class Office {
       this.entries[this.entries.indexOf(latest)] = { ...latest, final: isFinal(report) };
       return { outcome: 'unchanged' };
     }
+    this.partial.push(report.partial);
     const revision = before.length + 1;
     const restates = latest?.revision ?? null;
     this.entries.push({
@@ -166,9 +169,12 @@ describe('the roll-up', () => {
     office.now += 8 * DAY;
     await office.run();
     expect(office.issued()).toEqual(['week 2026-11-09 r1', 'week 2026-11-23 r1']);
+    expect(office.partial).toEqual([undefined, true]);
     office.complete = true;
     await office.run();
     expect(office.issued()).toContain('week 2026-11-09 r2');
+    // That nothing is missing any more is no figure: by itself it restates nothing.
+    expect(office.issued()).not.toContain('week 2026-11-23 r2');
   });
 
   it('cuts days, weeks and months by the local calendar, also when clocks change', async () => {

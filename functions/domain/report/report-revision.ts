@@ -30,6 +30,7 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set([
   'pending',
   'revision',
   'recount',
+  'partial',
   'final',
   'label',
   'every',
