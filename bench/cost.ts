@@ -89,20 +89,21 @@ function outcomeOf({ cells, textbook }: Measured, stack: Stack): Outcome {
   };
 }
 
-function idleOf({ alarms, secrets }: Stack): Readonly<Record<string, number>> {
+function idleOf({ alarms, secrets, queues }: Stack): Readonly<Record<string, number>> {
   const { monthly, sqs } = PRICES;
   return {
     [`${secrets} secrets`]: secrets * monthly.secret,
     [`${alarms} alarms`]: alarms * monthly.alarm,
     'the heartbeat, a metric': monthly.metric,
-    'polls of the empty queue': ASSUMED.idlePollsAMonth * sqs.request,
+    [`polls of ${queues} empty queues`]: queues * ASSUMED.idlePollsAMonth * sqs.request,
   };
 }
 
-/** Of alarms, ten are free. */
-function afterFreeTiers({ alarms, secrets }: Stack): number {
-  const { monthly } = PRICES;
-  return secrets * monthly.secret + Math.max(0, alarms - 10) * monthly.alarm;
+/** Ten alarms are free, and a million requests to SQS. */
+function afterFreeTiers({ alarms, secrets, queues }: Stack): number {
+  const { monthly, sqs } = PRICES;
+  const polls = Math.max(0, queues * ASSUMED.idlePollsAMonth - MILLION);
+  return secrets * monthly.secret + Math.max(0, alarms - 10) * monthly.alarm + polls * sqs.request;
 }
 
 type Dollars = Readonly<Record<string, number>>;

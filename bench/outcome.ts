@@ -10,13 +10,11 @@ export type Table = {
   readonly notes?: readonly string[];
 };
 
-/** At most so much. */
-export type Aim = {
-  readonly what: string;
-  readonly most: number;
-  readonly found: number;
-  readonly unit: string;
-};
+/** At most or at least so much. */
+export type Aim = { readonly what: string; readonly found: number; readonly unit: string } & (
+  | { readonly most: number }
+  | { readonly least: number }
+);
 
 export type Outcome = {
   readonly tables: readonly Table[];
@@ -27,10 +25,15 @@ export type Outcome = {
 /** Says what is under way. */
 export type Tell = (what: string) => void;
 
-export type Benchmark = (tell: Tell) => Promise<Outcome>;
+export type Options = {
+  /** How many leads are recounted. */
+  readonly leads: number;
+};
 
-export function isHeld({ most, found }: Aim): boolean {
-  return found <= most;
+export type Benchmark = (tell: Tell, options: Options) => Promise<Outcome>;
+
+export function isHeld(aim: Aim): boolean {
+  return 'most' in aim ? aim.found <= aim.most : aim.found >= aim.least;
 }
 
 export function render({ tables, aims }: Outcome): string {
@@ -40,17 +43,21 @@ export function render({ tables, aims }: Outcome): string {
       (one): Row => [
         one.what,
         `${rounded(one.found)} ${one.unit}`,
-        `${rounded(one.most)} ${one.unit}`,
+        'most' in one
+          ? `at most ${rounded(one.most)} ${one.unit}`
+          : `at least ${rounded(one.least)} ${one.unit}`,
         verdict(one),
       ],
     );
-    parts.push(renderTable({ title: 'Aims', head: ['', 'found', 'at most', ''], rows }));
+    parts.push(renderTable({ title: 'Aims', head: ['', 'found', 'aim', ''], rows }));
   }
   return parts.join('\n');
 }
 
 function verdict(aim: Aim): string {
-  return isHeld(aim) ? 'held' : `MISSED by ${rounded(aim.found - aim.most)} ${aim.unit}`;
+  if (isHeld(aim)) return 'held';
+  const by = 'most' in aim ? aim.found - aim.most : aim.least - aim.found;
+  return `MISSED by ${rounded(by)} ${aim.unit}`;
 }
 
 /** The first column to the left, the others to the right. */

@@ -1,25 +1,38 @@
 // `units`: DynamoDB request units of this worker beside the textbook's, by lead size and batch size.
 import { startEmulators } from '../test/support/emulators.ts';
+import { PRICES, PRICES_OF } from './cost/prices.ts';
 import type { Aim, Benchmark, Outcome, Row, Table } from './outcome.ts';
 import { type Measured, measureAll, type PerMessage } from './units/measure.ts';
+import { LEADS_A_DAY, measureTraffic, type TrafficCell } from './units/measure-traffic.ts';
 import { BESIDES, BESIDES_BATCHES, MAIN } from './units/scenario.ts';
+import { TRAFFIC } from './units/traffic.ts';
 
 export const units: Benchmark = async (tell) => {
   const emulators = await startEmulators({ dynamodb: true });
   try {
     const main = await measureAll(emulators, MAIN, tell);
     const besides = await measureAll(emulators, BESIDES, tell);
-    return outcomeOf(main, besides);
+    const month = await measureTraffic(emulators, tell);
+    return outcomeOf(main, besides, month);
   } finally {
     await emulators.stop();
   }
 };
 
-function outcomeOf(main: readonly Measured[], besides: readonly Measured[]): Outcome {
+function outcomeOf(
+  main: readonly Measured[],
+  besides: readonly Measured[],
+  month: readonly TrafficCell[],
+): Outcome {
   return {
-    tables: [mainTable(main), textbookTable(main), besidesTable([...main.slice(-1), ...besides])],
+    tables: [
+      mainTable(main),
+      textbookTable(main),
+      besidesTable([...main.slice(-1), ...besides]),
+      trafficTable(month),
+    ],
     aims: aimsOf(main),
-    data: { main: main.map(dataOf), besides: besides.map(dataOf) },
+    data: { main: main.map(dataOf), besides: besides.map(dataOf), traffic: month },
   };
 }
 
@@ -121,6 +134,33 @@ function besidesTable(besides: readonly Measured[]): Table {
     notes: [
       '"a report": read units for the counters of both funnels over 30 days.',
       '"refused": transactions that met another writer of one of their leads, by the sizes of their items, as no answer tells. The emulator raises no conflicts between transactions under way, so what two writers of one counter cost is not in it.',
+    ],
+  };
+}
+
+function trafficTable(month: readonly TrafficCell[]): Table {
+  const { writeUnit, readUnit } = PRICES.dynamoDb;
+  const rows = month.map(({ batch, writes, kinds, reads }): Row => {
+    const [written, read] = [1e6 * writes * writeUnit, 1e6 * reads * readUnit];
+    return [
+      `batches of ${batch}`,
+      writes,
+      kinds.heads ?? 0,
+      kinds.pages ?? 0,
+      kinds.counters ?? 0,
+      reads,
+      `$${written.toFixed(2)}`,
+      `$${read.toFixed(2)}`,
+      `$${(written + read).toFixed(2)}`,
+    ];
+  });
+  return {
+    title: "A month of a site's traffic: request units an event, and what a million events cost in DynamoDB",
+    head: ['', 'writes', 'heads', 'pages', 'counters', 'reads', 'write $', 'read $', 'both $'],
+    rows,
+    notes: [
+      `${TRAFFIC}, ${LEADS_A_DAY} new ones a day; the month's last ${Math.max(...month.map(({ events }) => events))} events or fewer, each a message, over a table that the month before them has filled. Views are known by the browser, so that a lead who sent a form has two heads. A view that repeats is read and not written.`,
+      `List prices of ${PRICES_OF.region} on ${PRICES_OF.date}, on demand, without free tiers.`,
     ],
   };
 }

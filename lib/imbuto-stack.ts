@@ -10,6 +10,7 @@ import { Keys } from './keys.ts';
 import { LeadStore } from './lead-store.ts';
 import { MailSender } from './mail-sender.ts';
 import { Progression } from './progression.ts';
+import { Recounting } from './recounting.ts';
 import { Reporting } from './reporting.ts';
 import { SubmissionQueue } from './submission-queue.ts';
 
@@ -34,12 +35,26 @@ export class ImbutoStack extends Stack {
       alarms,
     });
     const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, alarms });
-    new Progression(this, 'Progression', { bundles, leads, submissions, window, alarms });
+    const { progress } = new Progression(this, 'Progression', {
+      bundles,
+      leads,
+      submissions,
+      window,
+      alarms,
+    });
+    const recounts = new Recounting(this, 'Recounts', {
+      bundles,
+      leads,
+      workerTimeout: Progression.TIMEOUT,
+      alarms,
+    });
     const mailed = config.mail !== undefined && mailOrders(config).length > 0;
     const reporting = new Reporting(this, 'Reporting', {
       bundles,
       leads,
       submissions,
+      recounts,
+      counting: [progress, recounts.recount],
       keys,
       api,
       alarms,

@@ -2,6 +2,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { EXPIRES } from '../functions/runtime/environment-names.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export class LeadStore extends Construct {
@@ -13,6 +14,8 @@ export class LeadStore extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      // Leads never expire: the marks do that an erased one leaves behind.
+      timeToLiveAttribute: EXPIRES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // Encrypted at rest by a key of DynamoDB's own, at no charge. One of the owner's costs a dollar a month and a
       // request each, and keeps out nobody who may read the table.
@@ -22,19 +25,24 @@ export class LeadStore extends Construct {
     });
   }
 
-  /** To read counters and what was noted of reports. */
+  /** To read counters, definitions, and what was noted of reports. */
   grantRead(fn: ServiceFunction): void {
-    this.#grant(fn, 'Query');
+    this.#grant(fn, 'GetItem', 'Query');
   }
 
   /** To read counters, and to note definitions and issued reports. */
   grantNote(fn: ServiceFunction): void {
-    this.#grant(fn, 'Query', 'PutItem', 'UpdateItem');
+    this.#grant(fn, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
   }
 
   /** To change leads and counters. A transaction needs no permission of its own: it needs those of what it does. */
   grantAdvance(fn: ServiceFunction): void {
-    this.#grant(fn, 'BatchGetItem', 'PutItem', 'UpdateItem');
+    this.#grant(fn, ...ADVANCING);
+  }
+
+  /** The same for all leads, one after another, and to note how far that is. */
+  grantRecount(fn: ServiceFunction): void {
+    this.#grant(fn, ...ADVANCING, 'DescribeTable', 'Query', 'Scan');
   }
 
   #grant(fn: ServiceFunction, ...operations: readonly Operation[]): void {
@@ -43,4 +51,20 @@ export class LeadStore extends Construct {
   }
 }
 
-type Operation = 'BatchGetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+type Operation =
+  | 'BatchGetItem'
+  | 'DeleteItem'
+  | 'DescribeTable'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'Scan'
+  | 'UpdateItem';
+
+const ADVANCING = [
+  'BatchGetItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'UpdateItem',
+] as const satisfies readonly Operation[];

@@ -25,6 +25,7 @@ export type ProgressionProps = {
 };
 
 export class Progression extends Construct {
+  readonly progress: ServiceFunction;
   /** A full batch takes seconds. The queue hides a message for six times as long, which is how soon it is tried again. */
   static readonly TIMEOUT = Duration.seconds(30);
 
@@ -34,7 +35,7 @@ export class Progression extends Construct {
     { bundles, leads, submissions, window, alarms }: ProgressionProps,
   ) {
     super(scope, id);
-    const progress = new ServiceFunction(this, 'Progress', {
+    this.progress = new ServiceFunction(this, 'Progress', {
       description: 'Folds submissions into leads and counts them',
       bundle: bundles.progress,
       timeout: Progression.TIMEOUT,
@@ -42,6 +43,7 @@ export class Progression extends Construct {
       alarms,
       impact: 'Submissions wait in the queue and reports lag behind; what was accepted is kept.',
     });
+    const { progress } = this;
     leads.grantAdvance(progress);
 
     // What Lambda needs to read the queue on the function's behalf.

@@ -10,6 +10,7 @@ import { HourlySchedule } from './hourly-schedule.ts';
 import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
 import type { MailSender } from './mail-sender.ts';
+import type { Recounting } from './recounting.ts';
 import { ReportArchive } from './report-archive.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { SubmissionQueue } from './submission-queue.ts';
@@ -21,6 +22,9 @@ export type ReportingProps = {
   readonly bundles: Bundles<'roll-up' | 'report'>;
   readonly leads: LeadStore;
   readonly submissions: SubmissionQueue;
+  readonly recounts: Recounting;
+  /** The functions that count leads: what one of them is to count must not be claimed before it is deployed. */
+  readonly counting: readonly ServiceFunction[];
   readonly keys: Keys;
   readonly api: CaptureApi;
   readonly alarms: Alarms;
@@ -39,9 +43,9 @@ export class Reporting extends Construct {
   }
 
   #issue(props: ReportingProps): void {
-    const { bundles, leads, submissions, alarms, mail } = props;
+    const { bundles, leads, submissions, recounts, alarms, mail } = props;
     const rollUp = new ServiceFunction(this, 'RollUp', {
-      description: 'Issues the reports that are due',
+      description: 'Makes what is configured live, and issues the reports that are due',
       bundle: bundles['roll-up'],
       timeout: Duration.minutes(5),
       memory: 1_024,
@@ -51,6 +55,8 @@ export class Reporting extends Construct {
     leads.grantNote(rollUp);
     this.archive.grantReadWrite(rollUp);
     submissions.grantSeeDepth(rollUp);
+    recounts.grantSend(rollUp);
+    rollUp.lambda.node.addDependency(...props.counting.map(({ lambda }) => lambda));
     if (mail !== undefined) this.#mail(rollUp, mail, props);
     new HourlySchedule(this, 'Hourly', { fn: rollUp, alarms });
     alarms.whenSilent('ReportOverdue', {

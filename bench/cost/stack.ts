@@ -7,6 +7,8 @@ import { temporaryDirectory } from '../temporary-directory.ts';
 export type Stack = {
   readonly alarms: number;
   readonly secrets: number;
+  /** Queues that Lambda asks for messages. */
+  readonly queues: number;
   /** GB of memory of a function, by a word of its logical id. */
   readonly memoryGb: (name: string) => number;
 };
@@ -23,6 +25,7 @@ export async function readStack(): Promise<Stack> {
   return {
     alarms: count('AWS::CloudWatch::Alarm'),
     secrets: count('AWS::SecretsManager::Secret'),
+    queues: count('AWS::Lambda::EventSourceMapping'),
     memoryGb: (name) => {
       const found = resources.find(([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.includes(name));
       const memory = found?.[1].Properties?.MemorySize;

@@ -181,7 +181,7 @@ async function measureTextbook(emulators: Emulators, scenario: Scenario, random:
   }
 }
 
-function kindOf(pk: string, sk: string): string {
+export function kindOf(pk: string, sk: string): string {
   if (pk.startsWith('C#')) return 'counters';
   return sk.startsWith('p') ? 'pages' : 'heads';
 }

@@ -22,7 +22,7 @@ type Key = Readonly<Record<string, AttributeValue>>;
 type KindOf = (pk: string, sk: string) => string;
 type Write = { readonly key: Key; readonly put?: Item };
 
-const READS = new Set(['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand', 'ScanCommand']);
+export const READS = new Set(['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand', 'ScanCommand']);
 
 export class Meter {
   readonly client: DynamoDBClient;
@@ -120,8 +120,9 @@ function writesOf(command: string, input: object): readonly Write[] {
     readonly Key?: Key;
   };
   if (command === 'TransactWriteItemsCommand') {
-    return (TransactItems ?? []).flatMap(({ Put, Update }) => [
+    return (TransactItems ?? []).flatMap(({ Put, Update, Delete }) => [
       ...(Put?.Item ? [putOf(Put.Item)] : []),
+      ...(Delete?.Key ? [{ key: Delete.Key }] : []),
       ...(Update?.Key ? [{ key: Update.Key }] : []),
     ]);
   }
@@ -137,7 +138,7 @@ function putOf(item: Item): Write {
 
 type Consumed = { readonly CapacityUnits?: number };
 
-function consumedIn(output: object): number {
+export function consumedIn(output: object): number {
   const { ConsumedCapacity: consumed } = output as {
     readonly ConsumedCapacity?: Consumed | readonly Consumed[];
   };

@@ -51,7 +51,7 @@ function touchOf(random: Random): Touch | undefined {
   return readTouch({ pageUrl: `${SITE}/pricing?${query}${click}`, referrer, ownHosts: [SITE] });
 }
 
-type Who = {
+export type Who = {
   readonly email: string;
   readonly name: string;
   readonly touch: Touch | undefined;
@@ -59,7 +59,7 @@ type Who = {
   readonly anonymous?: string;
 };
 
-function someone(random: Random, hasBrowser = false): Who {
+export function someone(random: Random, hasBrowser = false): Who {
   const name = random.pick(NAMES);
   const email = `${name.toLowerCase().replace(' ', '.')}.${random.uuid().slice(0, 6)}@example.com`;
   return { email, name, touch: touchOf(random), ...(hasBrowser ? { anonymous: random.uuid() } : {}) };
@@ -79,13 +79,13 @@ function landed({ touch }: Who): Pick<LeadEvent, 'touch'> {
   return touch === undefined ? {} : { touch };
 }
 
-function view(random: Random, who: Who, time: number, path: string, isLanding = false): Submission {
+export function view(random: Random, who: Who, time: number, path: string, isLanding = false): Submission {
   const ids = who.anonymous === undefined ? { email: who.email } : { anonymous: who.anonymous };
   const touch = isLanding ? landed(who) : {};
   return said(ids, { id: `p:${random.uuid()}`, time, kind: 'page', name: path, ...touch });
 }
 
-function form(random: Random, who: Who, time: number, name: 'ebook' | 'demo'): Submission {
+export function form(random: Random, who: Who, time: number, name: 'ebook' | 'demo'): Submission {
   const properties =
     name === 'ebook'
       ? { name: who.name, newsletter: random.next() < 0.5, 'newsletter.version': '2026-01' }
@@ -98,7 +98,7 @@ function form(random: Random, who: Who, time: number, name: 'ebook' | 'demo'): S
   return said(withEmail(who), { id, time, kind: 'form', name, ...landed(who), properties });
 }
 
-function order(random: Random, who: Who, time: number): Submission {
+export function order(random: Random, who: Who, time: number): Submission {
   return said(
     { email: who.email },
     {

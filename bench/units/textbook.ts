@@ -39,7 +39,7 @@ export function move(
   const counters: Counter[] = [];
   for (const { funnel, hitsOf } of definitions) {
     // An occurrence to be counted before it fills a stage would cost it one more item to read and write.
-    const matched = hitsOf(event).flatMap(({ stage, times }) => (times === 1 ? [stage] : []));
+    const matched = hitsOf(event).triggers.flatMap(({ stage, times }) => (times === 1 ? [stage] : []));
     if (matched.length === 0) continue;
     const deepest = Math.max(...matched);
     const known = state.get(funnel.id);

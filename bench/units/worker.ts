@@ -1,12 +1,13 @@
 // The worker as its handler puts it together, over any client, and the messages that it takes.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Calendar } from '../../functions/domain/calendar.ts';
 import type { Config } from '../../functions/domain/config/config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { advanceLeads, type QueueMessage } from '../../functions/progress/advance-leads.ts';
 import { encodeMessage } from '../../functions/queue/message.ts';
+import { pause } from '../../functions/store/backoff.ts';
 import { commit } from '../../functions/store/commit.ts';
 import { currentDefinitions } from '../../functions/store/definition-key.ts';
+import { hashWith } from '../../functions/store/lead-ids.ts';
 import { readLeads } from '../../functions/store/leads.ts';
 import type { Person } from './mix.ts';
 import type { Random } from './random.ts';
@@ -14,14 +15,24 @@ import type { Random } from './random.ts';
 /** Rejects where a message is handed back. */
 export type Take = (messages: readonly QueueMessage[]) => Promise<void>;
 
-export function workerOver(client: DynamoDBClient, table: string, config: Config, random: Random): Take {
+/** Any: it only decides under which keys leads lie. */
+export const HASH_OF = hashWith(Buffer.alloc(32, 7));
+
+export function workerOver(
+  client: Pick<DynamoDBClient, 'send'>,
+  table: string,
+  config: Config,
+  random: Random,
+): Take {
+  const leads = { client, table, hashOf: HASH_OF, pause, random: random.next };
   const deps = {
     definitions: currentDefinitions(config),
-    calendar: new Calendar(config.timezone),
+    isRetired: () => false,
     remaining: () => Number.POSITIVE_INFINITY,
-    readLeads: (submissions: readonly Submission[]) => readLeads({ client, table }, submissions),
+    readLeads: (submissions: readonly Submission[]) => readLeads(leads, submissions),
     commit: (...[changes, snapshot, alone]: Parameters<Parameters<typeof advanceLeads>[0]['commit']>) =>
-      commit({ client, table, random: random.next }, changes, snapshot, alone),
+      commit(leads, changes, snapshot, alone),
+    pause,
     onFailure: () => {},
   };
   return async (messages) => {

@@ -13,8 +13,17 @@ export type Holder = {
   readonly url: string | null;
   /** Where functions can be invoked by hand; see the control endpoint. */
   readonly control: string | null;
+  /** Where leads and submissions lie, for what looks at them beside the functions. */
+  readonly stores: Stores | null;
   /** The emulators' processes: a next holder waits until they are gone. */
   readonly children: readonly ProcessMark[];
+};
+
+export type Stores = {
+  readonly dynamodb: string;
+  readonly table: string;
+  readonly queues: string;
+  readonly submissions: string;
 };
 
 /** Kept over restarts: what makes this stack itself, and the secrets that it generated. */
@@ -87,6 +96,7 @@ export async function openDataDirectory(
     since: new Date().toISOString(),
     url: null,
     control: null,
+    stores: null,
     children: [],
   };
   writePrivately(at('host.json'), holder);

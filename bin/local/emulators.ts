@@ -16,7 +16,7 @@ export type Emulator = {
   stop(): Promise<void>;
 };
 
-/** This platform has no DynamoDB that imbuto could start. */
+/** The DynamoDB that was asked for is not to be had. */
 export class NoDynamoDb extends Error {
   override readonly name = 'NoDynamoDb';
 }
@@ -25,22 +25,56 @@ export class EmulatorFailed extends Error {
   override readonly name = 'EmulatorFailed';
 }
 
+/** Which DynamoDB there is to be used. */
+export type DynamoDbChoice =
+  | { readonly kind: 'elsewhere'; readonly endpoint: string }
+  | { readonly kind: 'dynoxide'; readonly binary: string }
+  /** Keeps nothing when it stops. */
+  | { readonly kind: 'memory'; readonly because: string };
+
 /**
- * DynamoDB: the one at `DYNAMODB_ENDPOINT`, else the dynoxide that npm brought along, else a `dynoxide` on the PATH.
- * @param database a file to keep the data in; absent: in memory.
- * @throws NoDynamoDb saying what to do.
+ * The one at `DYNAMODB_ENDPOINT`, else the dynoxide that npm brought along, else a `dynoxide` on the PATH, else one in memory,
+ * which `IMBUTO_DYNAMODB=memory` asks for first.
+ * @throws NoDynamoDb where `IMBUTO_DYNAMODB` asks for one that is not known
+ */
+export function chooseDynamoDb(
+  environment: NodeJS.ProcessEnv = process.env,
+  machine: Machine = process,
+): DynamoDbChoice {
+  const asked = environment.IMBUTO_DYNAMODB;
+  if (asked === 'memory') return { kind: 'memory', because: 'IMBUTO_DYNAMODB asks for it' };
+  if (asked) throw new NoDynamoDb(`IMBUTO_DYNAMODB=${asked} is not known: give "memory", or unset it.`);
+  const endpoint = environment.DYNAMODB_ENDPOINT?.replace(/\/+$/, '');
+  if (endpoint) return { kind: 'elsewhere', endpoint };
+  const binary = findDynoxide(environment, machine);
+  if (binary) return { kind: 'dynoxide', binary };
+  return { kind: 'memory', because: `there is no dynoxide for ${machine.platform}-${machine.arch}` };
+}
+
+/**
+ * @param database a file for dynoxide to keep the data in; absent: in memory.
+ * @throws NoDynamoDb saying what to do when nobody answers elsewhere
  */
 export async function startDynamoDb(
   database?: string,
-  environment: NodeJS.ProcessEnv = process.env,
+  choice: DynamoDbChoice = chooseDynamoDb(),
 ): Promise<Emulator> {
-  const elsewhere = environment.DYNAMODB_ENDPOINT?.replace(/\/+$/, '');
-  if (elsewhere) {
-    await reach(elsewhere);
-    return { endpoint: elsewhere, pids: [], ended: new Promise(() => {}), stop: async () => {} };
+  switch (choice.kind) {
+    case 'elsewhere':
+      await reach(choice.endpoint);
+      return {
+        endpoint: choice.endpoint,
+        pids: [],
+        ended: new Promise(() => {}),
+        stop: async () => {},
+      };
+    case 'dynoxide':
+      return await keep({ kind: 'dynoxide', binary: choice.binary, ...(database ? { database } : {}) });
+    case 'memory':
+      return await keep({ kind: 'memory' });
+    default:
+      throw choice satisfies never;
   }
-  const binary = findDynoxide(environment);
-  return await keep({ kind: 'dynoxide', binary, ...(database ? { database } : {}) });
 }
 
 /**
@@ -51,16 +85,9 @@ export async function startFauxqs(directory?: string): Promise<Emulator> {
   return await keep({ kind: 'fauxqs', ...(directory ? { directory } : {}) });
 }
 
-/** Tells at once what `startDynamoDb` would tell. @throws NoDynamoDb */
-export function assertDynamoDb(environment: NodeJS.ProcessEnv = process.env): void {
-  if (!environment.DYNAMODB_ENDPOINT) findDynoxide(environment);
-}
+type Machine = { readonly platform: string; readonly arch: string };
 
-/** @throws NoDynamoDb */
-export function findDynoxide(
-  environment: NodeJS.ProcessEnv = process.env,
-  { platform, arch }: { readonly platform: string; readonly arch: string } = process,
-): string {
+function findDynoxide(environment: NodeJS.ProcessEnv, { platform, arch }: Machine): string | undefined {
   const packaged = `@dynoxide/${platform}-${arch}/package.json`;
   const places = (environment.PATH ?? '').split(delimiter).map((directory) => join(directory, 'dynoxide'));
   try {
@@ -68,13 +95,7 @@ export function findDynoxide(
   } catch {
     // No such package for this platform, or optional dependencies were left out.
   }
-  const found = places.find(isExecutable);
-  if (found) return found;
-  throw new NoDynamoDb(
-    `There is no embedded DynamoDB for ${platform}-${arch}. ` +
-      'Start one (DynamoDB Local, LocalStack) and set DYNAMODB_ENDPOINT=http://localhost:8000, ' +
-      'or put a "dynoxide" (https://github.com/nubo-db/dynoxide) on the PATH.',
-  );
+  return places.find(isExecutable);
 }
 
 async function reach(endpoint: string): Promise<void> {

@@ -1,7 +1,13 @@
 // The local host: runs a synthesised template on this machine.
 import { startControl } from './control.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
-import { assertDynamoDb, type Emulator, startDynamoDb, startFauxqs } from './emulators.ts';
+import {
+  chooseDynamoDb,
+  type DynamoDbChoice,
+  type Emulator,
+  startDynamoDb,
+  startFauxqs,
+} from './emulators.ts';
 import { startEventSource } from './event-source/event-source.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { type Keys, keepAccessKey, keepInboxWord, keepSecrets, keysOf } from './keys.ts';
@@ -42,6 +48,8 @@ export type Host = {
   readonly outputs: ReadonlyMap<string, string>;
   /** The directories of the functions' bundles, by who speaks. */
   readonly bundles: ReadonlyMap<string, string>;
+  /** Whether what was accepted is there at the next start. */
+  readonly keeps: boolean;
   /** Settles with the reason when a part that the host needs ended by itself. */
   readonly broken: Promise<string>;
   /** Does what the schedules would have done in the time in which nothing ran. */
@@ -68,7 +76,7 @@ export async function startHost(settings: HostSettings): Promise<Host> {
 
 async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   const { speech, fresh, reached = () => {} } = settings;
-  assertDynamoDb();
+  const choice = chooseDynamoDb();
   const self = markProcess(process.pid) ?? { pid: process.pid, started: '' };
   const data = await openDataDirectory(settings.dataDirectory, { fresh, self });
   undo.later(() => data.release());
@@ -77,8 +85,15 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   data.announce({ url: listener.url });
   reached('listening');
 
-  const [dynamodb, fauxqs, assembly] = await startTogether(undo, data, settings);
+  const [dynamodb, fauxqs, assembly] = await startTogether(undo, data, settings, choice);
   data.announce({ children: [...dynamodb.pids, ...fauxqs.pids].flatMap((pid) => markProcess(pid) ?? []) });
+  if (choice.kind === 'memory') {
+    speech.warn(
+      'imbuto',
+      `DynamoDB is in memory (${choice.because}): leads, messages and reports are gone when this stops. ` +
+        'How to keep them: docs/local.md.',
+    );
+  }
   reached('emulators started');
 
   const naming = nameResources(assembly.template, {
@@ -127,15 +142,23 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
 
   const keys = keysOf(plan, secrets);
   const { linkKey: _, ...local } = keys;
-  data.announce({ control: control.endpoint });
+  const outputs = outputsOf(assembly, naming);
+  const stores = {
+    dynamodb: dynamodb.endpoint,
+    table: outputs.get('LeadTable') ?? '',
+    queues: fauxqs.endpoint,
+    submissions: outputs.get('SubmissionQueueUrl') ?? '',
+  };
+  data.announce({ control: control.endpoint, stores });
   data.writeLocalJson({ url: listener.url, ...local });
   let stopping = false;
   return {
     url: listener.url,
     keys,
     inbox: mailbox.inbox,
-    outputs: outputsOf(assembly, naming),
+    outputs,
     bundles: new Map(plan.functions.map(({ speaker, directory }) => [speaker, directory])),
+    keeps: choice.kind !== 'memory',
     broken: Promise.race([
       dynamodb.ended.then(() => 'its DynamoDB ended'),
       fauxqs.ended.then(() => 'its queues ended'),
@@ -149,15 +172,21 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
 }
 
 /** The emulators start while the template is made: the two take about as long. */
-async function startTogether(undo: Undo, data: DataDirectory, { assemble }: HostSettings) {
+async function startTogether(
+  undo: Undo,
+  data: DataDirectory,
+  { assemble }: HostSettings,
+  choice: DynamoDbChoice,
+) {
   const stopping = async (start: Promise<Emulator>): Promise<Emulator> => {
     const started = await start;
     undo.later(() => started.stop());
     return started;
   };
   const parts = [
-    stopping(startDynamoDb(data.database)),
-    stopping(startFauxqs(data.queues)),
+    stopping(startDynamoDb(data.database, choice)),
+    // Reports that outlive the table that says which were issued would be taken for somebody else's.
+    stopping(startFauxqs(choice.kind === 'memory' ? undefined : data.queues)),
     assemble(data.assembly),
   ] as const;
   // What fails must not leave behind what is still starting.

@@ -7,6 +7,7 @@ import { boundToParent } from './child.ts';
 /** What the parent asks for, as the keeper's only argument, in JSON. */
 export type Keep =
   | { readonly kind: 'dynoxide'; readonly binary: string; readonly database?: string }
+  | { readonly kind: 'memory' }
   | { readonly kind: 'fauxqs'; readonly directory?: string };
 
 /** What the keeper answers, once. */
@@ -25,10 +26,23 @@ process.on('SIGHUP', () => {});
 
 try {
   const keep = JSON.parse(process.argv[2] ?? '') as Keep;
-  answer(keep.kind === 'dynoxide' ? await keepDynoxide(keep) : await keepFauxqs(keep));
+  answer(await start(keep));
 } catch (error) {
   answer({ error: error instanceof Error ? error.message : String(error) });
   process.exit(1);
+}
+
+async function start(keep: Keep): Promise<Running> {
+  switch (keep.kind) {
+    case 'dynoxide':
+      return await keepDynoxide(keep);
+    case 'memory':
+      return await keepMemory();
+    case 'fauxqs':
+      return await keepFauxqs(keep);
+    default:
+      throw keep satisfies never;
+  }
 }
 
 function answer(kept: Kept): void {
@@ -68,6 +82,18 @@ async function keepDynoxide({ binary, database }: Keep & { kind: 'dynoxide' }): 
     }
   }
   throw new Error(`dynoxide did not answer within 10 seconds ${said.trim()}`);
+}
+
+async function keepMemory(): Promise<Running> {
+  const [{ createMemoryDynamoDb }, { serveDynamoDb }] = await Promise.all([
+    import('./dynamodb/memory-dynamodb.ts'),
+    import('./dynamodb/http-server.ts'),
+  ]);
+  const served = await serveDynamoDb(createMemoryDynamoDb());
+  process.on('SIGTERM', () => {
+    served.close().finally(() => process.exit(0));
+  });
+  return { port: served.port, pids: [] };
 }
 
 async function keepFauxqs({ directory }: Keep & { kind: 'fauxqs' }): Promise<Running> {

@@ -1,6 +1,5 @@
 // A call of Segment's tracking API as the submission that it is.
 
-import { readEmail } from '../domain/event/email.ts';
 import type { LeadEvent, Submission } from '../domain/event/event.ts';
 import { cleanLine } from '../domain/event/form-fields.ts';
 import { readOrder } from '../domain/event/order.ts';
@@ -11,6 +10,7 @@ import { readSegmentTouch } from '../domain/touch/touch.ts';
 import { asRecord, type Call, type Json } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
+import { readIdentity } from './identity.ts';
 import { keepScalars, scalarsOf } from './properties.ts';
 
 export type Receipt = {
@@ -32,10 +32,10 @@ export type CallReading =
 export function readCall({ type, said, sentAt }: Call, receipt: Receipt): CallReading {
   if (type === 'group') return { kind: 'ignored' };
   const { trusted, received } = receipt;
-  const identity = readIdentity(said, type === 'alias');
-  if (identity === undefined) return bad('it carries neither e-mail nor userId nor anonymousId');
+  const who = readIdentity({ type, said }, trusted);
+  if (who.kind === 'bad') return who;
   const messageId = readSaidId(said.messageId) ?? receipt.randomId();
-  const what = readWhat(type, said, messageId, trusted);
+  const what = readWhat(type, said, messageId);
   if ('why' in what) return what;
   const touch = type === 'alias' ? undefined : readSegmentTouch(touchContext(type, said), receipt.ownHosts);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
@@ -49,12 +49,12 @@ export function readCall({ type, said, sentAt }: Call, receipt: Receipt): CallRe
     ...(touch === undefined ? {} : { touch }),
     ...(variant === undefined ? {} : { variant }),
   };
-  return { kind: 'submission', submission: { ...identity, event } };
+  return { kind: 'submission', submission: { ...who.identity, event } };
 }
 
 type What = Pick<LeadEvent, 'kind' | 'name' | 'properties' | 'order'>;
 
-function readWhat(type: Call['type'], said: Json, messageId: string, trusted: boolean): What | Bad {
+function readWhat(type: Call['type'], said: Json, messageId: string): What | Bad {
   const properties = asRecord(said.properties);
   switch (type) {
     case 'track': {
@@ -82,12 +82,9 @@ function readWhat(type: Call['type'], said: Json, messageId: string, trusted: bo
     }
     case 'identify':
       return { kind: 'identify', name: '', ...kept(asRecord(said.traits), KEPT_AS_ID) };
-    case 'alias': {
-      const previousId = readSaidId(said.previousId);
-      if (!trusted) return bad('alias is taken with the secret key only');
-      if (previousId === undefined) return bad('it needs `previousId`');
-      return { kind: 'identify', name: 'alias', properties: { previousId } };
-    }
+    case 'alias':
+      // Its former id stands among the ids, as all ids do, and in no property.
+      return { kind: 'identify', name: 'alias' };
     case 'group':
       return bad('group is not kept');
     default:
@@ -137,27 +134,4 @@ function touchContext(type: Call['type'], { properties, context }: Json): Json {
     ([, value]) => value !== undefined,
   );
   return { ...said, page: { ...asRecord(said.page), ...Object.fromEntries(inProperties) } };
-}
-
-type Identity = Pick<Submission, 'ids' | 'typed'>;
-
-/** @param alias in an alias an e-mail address is an e-mail, also where it stands as the user id */
-function readIdentity(said: Json, alias: boolean): Identity | undefined {
-  const { traits, properties, context } = said;
-  const places = [traits, asRecord(context).traits, properties].map((place) => asRecord(place).email);
-  const email = [...places, alias ? said.userId : undefined]
-    .map((value) => (typeof value === 'string' ? readEmail(value) : undefined))
-    .find((each) => each !== undefined);
-  const userId = readSaidId(said.userId);
-  const user = alias && userId !== undefined && readEmail(userId) !== undefined ? undefined : userId;
-  const anonymous = readSaidId(said.anonymousId);
-  if (email === undefined && user === undefined && anonymous === undefined) return undefined;
-  return {
-    ids: {
-      ...(email === undefined ? {} : { email: email.key }),
-      ...(user === undefined ? {} : { user }),
-      ...(anonymous === undefined ? {} : { anonymous }),
-    },
-    ...(email === undefined || email.typed === email.key ? {} : { typed: email.typed }),
-  };
 }

@@ -24,8 +24,9 @@ export type CollectRouteDeps = CollectDeps &
 /** Any site's pages may send, and none with cookies: the key says on whose behalf. */
 export const COLLECT_HEADERS = { 'access-control-allow-origin': '*' } as const;
 
+/** Segment's library for browsers counts in a header how often it has tried: without leave it could not try again. */
 const PREFLIGHT_HEADERS = {
-  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-allow-headers': 'authorization, content-type, x-retry-count',
   'access-control-max-age': '86400',
 } as const;
 

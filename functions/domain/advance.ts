@@ -1,12 +1,19 @@
 // Advancing leads: from records and submissions to the changes that must be written together.
-import type { Calendar } from './calendar.ts';
 import type { LeadId, Submission } from './event/event.ts';
-import { type Cells, difference } from './funnel/cells.ts';
+import { type CellKey, type Cells, parseCellKey } from './funnel/cells.ts';
 import type { Definition } from './funnel/funnel.ts';
 import { tallyAll } from './funnel/tally.ts';
-import { type IdKey, idKey, idsOf } from './lead/identity.ts';
-import { leadOf, timedTouchKey } from './lead/lead.ts';
-import { emptyRecord, type LeadRecord, type Records, rootOf, take, treeOf } from './lead/record.ts';
+import { type IdKey, idKey, idsSaid } from './lead/identity.ts';
+import { compareTouches, leadOf, type TimedTouch } from './lead/lead.ts';
+import {
+  emptyRecord,
+  type LeadRecord,
+  type Records,
+  rootOf,
+  take,
+  treeOf,
+  vouchedBelow,
+} from './lead/record.ts';
 
 /** One record before and after: what its `counted` gains is what the counters gain. */
 export type Step = { readonly read: LeadRecord; readonly write: LeadRecord };
@@ -18,6 +25,9 @@ export type Change = {
   readonly ids: ReadonlySet<IdKey>;
 };
 
+/** Whether a definition's key will never be counted or shown again: what is counted under it is of no use. */
+export type IsRetired = (key: string) => boolean;
+
 /**
  * Takes submissions into leads. Each change holds one lead, or the leads between which an id moves.
  * What changes nothing yields no change. `records` must hold everything that `missing` asks for.
@@ -26,13 +36,30 @@ export function advance(
   records: Records,
   submissions: readonly Submission[],
   definitions: readonly Definition[],
-  calendar: Calendar,
+  isRetired: IsRetired = () => false,
 ): readonly Change[] {
   const taken = take(records, submissions);
   const groups = groupsOf(records, taken, submissions);
   return groups.flatMap(({ roots, ids }) => {
-    const change = changeOf(records, taken, roots, ids, definitions, calendar);
+    const change = changeOf(records, taken, roots, ids, definitions, isRetired);
     return change === undefined ? [] : [change];
+  });
+}
+
+/**
+ * Brings leads up to date with definitions that began, or changed their meaning, after their last event. A lead whose
+ * tallies are what it has counted yields no change. `records` must hold everything that `missingOf` asks for.
+ */
+export function refresh(
+  records: Records,
+  ids: readonly LeadId[],
+  definitions: readonly Definition[],
+  isRetired: IsRetired = () => false,
+): readonly Change[] {
+  const roots = new Map(ids.map((id) => rootOf(records, id)).map((root) => [idKey(root), root]));
+  return [...roots].flatMap(([key, root]) => {
+    const only = new Map([[key, root]]);
+    return changeOf(records, records, only, new Set([key]), definitions, isRetired) ?? [];
   });
 }
 
@@ -41,7 +68,7 @@ type Group = { readonly roots: ReadonlyMap<IdKey, LeadId>; readonly ids: Readonl
 /** Which roots, former and present, are tied by which ids. */
 function groupsOf(records: Records, taken: Records, submissions: readonly Submission[]): readonly Group[] {
   const groupOf = new Map<IdKey, { roots: Map<IdKey, LeadId>; ids: Set<IdKey> }>();
-  for (const id of submissions.flatMap(idsOf)) {
+  for (const id of [...submissions.flatMap(idsSaid), ...movedBetween(records, taken)]) {
     const merged = { roots: new Map<IdKey, LeadId>(), ids: new Set([idKey(id)]) };
     for (const root of [rootOf(records, id), rootOf(taken, id)]) {
       const known = groupOf.get(idKey(root));
@@ -54,13 +81,18 @@ function groupsOf(records: Records, taken: Records, submissions: readonly Submis
   return [...new Set(groupOf.values())];
 }
 
+/** Ids that belong to somebody else than before, be they said or have they made room for what was said. */
+function movedBetween(records: Records, taken: Records): readonly LeadId[] {
+  return [...taken.values()].flatMap(({ id, link }) => (link === records.get(idKey(id))?.link ? [] : [id]));
+}
+
 function changeOf(
   records: Records,
   taken: Records,
   roots: ReadonlyMap<IdKey, LeadId>,
   ids: ReadonlySet<IdKey>,
   definitions: readonly Definition[],
-  calendar: Calendar,
+  isRetired: IsRetired,
 ): Change | undefined {
   const before = (id: LeadId): LeadRecord => records.get(idKey(id)) ?? emptyRecord(id);
   const now = (id: LeadId): LeadRecord => taken.get(idKey(id)) ?? emptyRecord(id);
@@ -78,22 +110,57 @@ function changeOf(
       }
     }
     if (!isRoot) continue;
-    const tallies = tallyAll(definitions, leadOf(tree.map((id) => now(id).trail)), calendar);
+    const tallies = tallyAll(definitions, leadOf(tree.map((id) => now(id).trail)));
     const counted = recount(now(root).counted, tallies);
     // A root is written with every change below it: its version is what keeps two writers of one lead apart.
     if (counted !== undefined || tree.some((id) => changed.has(idKey(id)))) {
       const record = changed.get(idKey(root)) ?? now(root);
-      const below = tree
-        .slice(1)
-        .reduce((total, id) => total + (changed.get(idKey(id)) ?? now(id)).edition, 0);
+      const below = vouchedBelow(
+        new Map(tree.map((id) => [idKey(id), changed.get(idKey(id)) ?? now(id)])),
+        root,
+      );
       changed.set(idKey(root), { ...record, below, counted: counted ?? record.counted });
     }
   }
-  const steps = [...changed.values()].map((write) => ({ read: before(write.id), write }));
+  const steps = [...changed.values()].map((write) => ({
+    read: withoutRetired(before(write.id), isRetired),
+    write: withoutRetired(write, isRetired),
+  }));
   return steps.length === 0 ? undefined : { steps, ids };
 }
 
+/** What a lead is to have counted; under definitions other than these it stays as it was. */
+export function countsOf(
+  records: Records,
+  root: LeadId,
+  definitions: readonly Definition[],
+): LeadRecord['counted'] {
+  const at = (id: LeadId): LeadRecord => records.get(idKey(id)) ?? emptyRecord(id);
+  const tallies = tallyAll(definitions, leadOf(treeOf(records, root).map((id) => at(id).trail)));
+  return recount(at(root).counted, tallies) ?? at(root).counted;
+}
+
 const NOTHING_COUNTED: ReadonlyMap<string, Cells> = new Map();
+
+/** Their parts of a record are deleted a few at a time: a transaction has room for few items. */
+const RETIRED_MONTHS_AT_ONCE = 12;
+
+/** A record that forgets what it has counted under retired definitions, whose counters nobody reads: they stay as they are. */
+function withoutRetired(record: LeadRecord, isRetired: IsRetired): LeadRecord {
+  if (![...record.counted.keys()].some(isRetired)) return record;
+  const months = new Set<string>();
+  const counted = new Map<string, Cells>();
+  for (const [key, cells] of record.counted) {
+    const kept = isRetired(key) ? new Map([...cells].filter(([cell]) => !drop(key, cell))) : cells;
+    if (kept.size > 0) counted.set(key, kept);
+  }
+  return { ...record, counted };
+
+  function drop(key: string, cell: CellKey): boolean {
+    const month = `${key} ${parseCellKey(cell).day.slice(0, 7)}`;
+    return months.has(month) || (months.size < RETIRED_MONTHS_AT_ONCE && months.add(month).has(month));
+  }
+}
 
 /** What a root has counted with these tallies; definitions that are not current stay as they were. Undefined where nothing differs. */
 function recount(
@@ -103,7 +170,7 @@ function recount(
   const result = new Map(counted);
   let differs = false;
   for (const [key, tally] of tallies) {
-    if (difference(tally, counted.get(key) ?? new Map()).size === 0) continue;
+    if (isSameCells(tally, counted.get(key) ?? NO_CELLS)) continue;
     if (tally.size === 0) result.delete(key);
     else result.set(key, tally);
     differs = true;
@@ -111,15 +178,24 @@ function recount(
   return differs ? result : undefined;
 }
 
-function isSame(a: LeadRecord, b: LeadRecord | undefined): boolean {
-  if (b === undefined) return a.trail.events.length === 0 && a.link === undefined && a.members.length === 0;
+const NO_CELLS: Cells = new Map();
+
+function isSameCells(a: Cells, b: Cells): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, n] of a) if (b.get(key) !== n) return false;
+  return true;
+}
+
+function isSame(a: LeadRecord, b: LeadRecord): boolean {
   return (
     a === b ||
     (a.link === b.link &&
-      sameItems(a.members.map(idKey), b.members.map(idKey)) &&
+      a.beyond === b.beyond &&
+      a.claims === b.claims &&
+      (a.members === b.members || sameItems(a.members.map(idKey), b.members.map(idKey))) &&
       a.typed?.value === b.typed?.value &&
       sameItems(a.trail.events, b.trail.events) &&
-      sameTouches(a, b))
+      sameTouches(a.trail.touches, b.trail.touches))
   );
 }
 
@@ -128,6 +204,12 @@ function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
-function sameTouches(a: LeadRecord, b: LeadRecord): boolean {
-  return sameItems(a.trail.touches.map(timedTouchKey), b.trail.touches.map(timedTouchKey));
+function sameTouches(a: readonly TimedTouch[], b: readonly TimedTouch[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, index) => {
+      const other = b[index];
+      return other !== undefined && compareTouches(one, other) === 0;
+    })
+  );
 }

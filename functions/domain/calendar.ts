@@ -3,11 +3,14 @@
 const DAY_MS = 86_400_000;
 /** Every zone's offset changes on a quarter of an hour, UTC. */
 const QUARTER_MS = 900_000;
+/** Offsets and days that a calendar keeps at hand. */
+const REMEMBERED = 10_000;
 
 export class Calendar {
   readonly timezone: string;
   readonly #format: Intl.DateTimeFormat;
   readonly #offsets = new Map<number, number>();
+  readonly #days = new Map<number, string>();
 
   /** @throws RangeError for a time zone that does not exist */
   constructor(timezone: string) {
@@ -26,7 +29,15 @@ export class Calendar {
 
   /** The local day of an instant in ms since the epoch. */
   dayOf(ms: number): string {
-    return isoDay(ms + this.#offsetAt(ms));
+    const local = ms + this.#offsetAt(ms);
+    const number = Math.floor(local / DAY_MS);
+    let day = this.#days.get(number);
+    if (day === undefined) {
+      day = isoDay(local);
+      if (this.#days.size > REMEMBERED) this.#days.clear();
+      this.#days.set(number, day);
+    }
+    return day;
   }
 
   /** The first instant of a local day, in ms since the epoch. A day whose midnight is skipped begins at the skip. */
@@ -45,7 +56,7 @@ export class Calendar {
     let offset = this.#offsets.get(quarter);
     if (offset === undefined) {
       offset = this.#readOffset(quarter * QUARTER_MS);
-      if (this.#offsets.size > 10_000) this.#offsets.clear();
+      if (this.#offsets.size > REMEMBERED) this.#offsets.clear();
       this.#offsets.set(quarter, offset);
     }
     return offset;

@@ -1,23 +1,24 @@
 // The use-case of progress: takes a batch of messages into leads and their counters, and says which to hand back.
-import { advance, type Change } from '../domain/advance.ts';
-import type { Calendar } from '../domain/calendar.ts';
+import { advance, type Change, type IsRetired } from '../domain/advance.ts';
 import type { Submission } from '../domain/event/event.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
 import { type IdKey, idKey, idsOf } from '../domain/lead/identity.ts';
 import { decodeMessage } from '../queue/message.ts';
-import { pause } from '../store/backoff.ts';
 import type { Outcome } from '../store/commit.ts';
 import { ReadsThrottled, type Snapshot } from '../store/leads.ts';
 
 export type AdvanceLeads = {
   readonly definitions: readonly Definition[];
-  readonly calendar: Calendar;
+  /** What the definitions were when this began: a key that is not known yet is none that is retired. */
+  readonly isRetired?: IsRetired;
   readonly readLeads: (submissions: readonly Submission[]) => Promise<Snapshot>;
   readonly commit: (
     changes: readonly Change[],
     snapshot: Snapshot,
     alone: boolean,
   ) => Promise<ReadonlyMap<Change, Outcome>>;
+  /** Waits before another round; `attempt` is 0 for the first wait. */
+  readonly pause: (attempt: number) => Promise<void>;
   /** Milliseconds until work must stop. */
   readonly remaining: () => number;
   readonly onFailure: (failure: Failure) => void;
@@ -97,7 +98,7 @@ async function settle(deps: AdvanceLeads, chunk: readonly Pending[]): Promise<Re
     let changes: readonly Change[];
     try {
       snapshot = await deps.readLeads(submissions);
-      changes = advance(snapshot.records, submissions, deps.definitions, deps.calendar);
+      changes = advance(snapshot.records, submissions, deps.definitions, deps.isRetired);
     } catch (error) {
       // A database that does not answer fails the whole batch: halves would only ask it again.
       if (isOutage(error)) throw error;
@@ -117,7 +118,7 @@ async function settle(deps: AdvanceLeads, chunk: readonly Pending[]): Promise<Re
     // What is refused among others may not be the one at fault: the next round tries each alone.
     if (left.refused.length > 0) round = Math.max(round + 1, ROUNDS_TOGETHER);
     else if (!left.hasMoved) round++;
-    if (left.isContested) await pause(round);
+    if (left.isContested) await deps.pause(round);
   }
   return failed;
 }
@@ -155,12 +156,15 @@ type LeftOver = {
   readonly isContested: boolean;
 };
 
+const NOTHING_LEFT: LeftOver = { again: [], refused: [], wide: [], hasMoved: false, isContested: false };
+
 function leftOver(pending: readonly Pending[], outcomes: ReadonlyMap<Change, Outcome>): LeftOver {
   const outcomeOf = new Map<IdKey, Outcome>();
   for (const [change, outcome] of outcomes) for (const id of change.ids) outcomeOf.set(id, outcome);
   const has = (one: Pending, outcome: Outcome): boolean =>
     one.submissions.some((submission) => outcomeOf.get(idKey(idsOf(submission)[0])) === outcome);
   const all = [...outcomes.values()];
+  if (all.every((outcome) => outcome === 'written')) return NOTHING_LEFT;
   return {
     wide: pending.filter((one) => has(one, 'wide')),
     refused: pending.filter((one) => !has(one, 'wide') && has(one, 'refused')),

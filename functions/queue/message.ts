@@ -32,12 +32,11 @@ export function decodeMessage(body: string): readonly Submission[] {
 
 function isSubmission(value: unknown): value is Submission {
   if (typeof value !== 'object' || value === null) return false;
-  const { ids, event } = value as Record<string, unknown>;
+  const { ids, alias, event } = value as Record<string, unknown>;
   if (typeof ids !== 'object' || ids === null || typeof event !== 'object' || event === null) return false;
   const known = Object.entries(ids);
-  const isId = ([kind, key]: [string, unknown]) =>
-    ID_KINDS.some((one) => one === kind) && typeof key === 'string' && key !== '';
-  if (known.length === 0 || !known.every(isId)) return false;
+  if (known.length === 0 || !known.every(([kind, key]) => isId(kind, key))) return false;
+  if (alias !== undefined && !isAlias(alias)) return false;
   const { id, time, received, kind, name } = event as Record<string, unknown>;
   return (
     typeof id === 'string' &&
@@ -46,4 +45,23 @@ function isSubmission(value: unknown): value is Submission {
     EVENT_KINDS.some((one) => one === kind) &&
     typeof name === 'string'
   );
+}
+
+/** One `alias` names one id, in all of its readings. */
+const MAX_ALIASES = 4;
+
+function isAlias(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length <= MAX_ALIASES &&
+    value.every((each: unknown) => {
+      if (typeof each !== 'object' || each === null) return false;
+      const { kind, key } = each as Record<string, unknown>;
+      return isId(kind, key);
+    })
+  );
+}
+
+function isId(kind: unknown, key: unknown): boolean {
+  return ID_KINDS.some((one) => one === kind) && typeof key === 'string' && key !== '';
 }

@@ -5,6 +5,7 @@ import type { Cells } from '../domain/funnel/cells.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Secret } from '../runtime/secrets.ts';
+import type { Served } from '../store/served.ts';
 
 type FunnelDefinition = { readonly key: string; readonly funnel: FunnelConfig };
 
@@ -18,10 +19,9 @@ export type CellsWanted = {
 
 export type ReportDeps = {
   readonly config: Config;
-  readonly definitionKey: (funnel: FunnelConfig) => string;
+  /** Every configured funnel, in the order of the configuration, as it is counted and shown now. */
+  readonly served: () => Promise<readonly Served[]>;
   readonly readCells: (wanted: CellsWanted) => Promise<Cells>;
-  /** Whether leads are still missing from the definition's counters, as the funnel was edited. */
-  readonly isPartial: (definition: FunnelDefinition) => Promise<boolean>;
   readonly countPending: () => Promise<number>;
   readonly revisions: {
     /** The number of the latest revision of any of these periods, 0 where none was issued. */

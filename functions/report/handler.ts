@@ -10,9 +10,9 @@ import { httpFunction } from '../runtime/http.ts';
 import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { readCells } from '../store/counters.ts';
-import { definitionKey } from '../store/definition-key.ts';
-import { isPartial } from '../store/definitions.ts';
+import { KnownDefinitions } from '../store/definitions.ts';
 import { latestRevision, listRevisions, readRevision } from '../store/revisions.ts';
+import { readServed } from '../store/served.ts';
 import type { ReportDeps } from './deps.ts';
 import { ownerRoutes } from './routes.ts';
 
@@ -30,11 +30,12 @@ const sqs = sqsClient();
 const secrets = secretsClient();
 const revisions = { markers: { client, table }, s3: s3Client(), bucket };
 
+const known = new KnownDefinitions({ client, table });
+
 const deps: ReportDeps = {
   config,
-  definitionKey: (funnel) => definitionKey(config, funnel),
+  served: () => readServed({ client, table }, known, config),
   readCells: (wanted) => readCells(client, table, wanted),
-  isPartial: ({ key, funnel }) => isPartial(client, table, funnel.id, key),
   countPending: () => countPending(sqs, queueUrl),
   revisions: {
     latest: (funnel, periods) => latestRevision(revisions, funnel, periods),

@@ -5,6 +5,7 @@ import { parseRange, type Range } from '../domain/report/report-period.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import type { Served } from '../store/served.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { localToday, readOverview } from './figures.ts';
@@ -15,12 +16,13 @@ const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
 const DATA_FORMATS = OFFERED.filter((format) => format !== 'html');
 
 export async function showIndex(deps: ReportDeps, request: HttpRequest, reader: Reader): Promise<HttpAnswer> {
-  return overview(deps, request, reader, async (range, format, today) => {
+  return overview(deps, request, reader, async (served, range, format, today) => {
     const { config, now } = deps;
-    const labelled = await readOverview(deps, config.funnels, range);
+    const labelled = await readOverview(deps, served, range);
     const { asOf, pending } = labelled[0]?.report ?? { asOf: new Date(now()).toISOString(), pending: 0 };
     const funnels = labelled.map((each) => summarise(each, null));
-    const overview = { ...range, timezone: config.timezone, asOf, pending, funnels };
+    const timezone = timezoneOf(deps, served);
+    const overview = { ...range, timezone, asOf, pending, funnels };
     if (format === 'csv') return csvAnswer(comparisonCsv(overview), `funnels-${range.from}-${range.to}`);
     if (format !== 'html') return json(200, overview);
     const { reportIndexPage } = await import('../pages/reports/report-index-page.ts');
@@ -34,9 +36,9 @@ export async function showCompare(
   reader: Reader,
 ): Promise<HttpAnswer> {
   if (deps.config.funnels.length === 0) return refuse(deps, request, reader, { kind: 'notFound' });
-  return overview(deps, request, reader, async (range, format, today) => {
+  return overview(deps, request, reader, async (served, range, format, today) => {
     const { config } = deps;
-    const comparison: Comparison = compareFunnels(await readOverview(deps, config.funnels, range));
+    const comparison: Comparison = compareFunnels(await readOverview(deps, served, range));
     if (format === 'csv') return csvAnswer(comparisonCsv(comparison), `compare-${range.from}-${range.to}`);
     if (format !== 'html') return json(200, comparison);
     const { reportComparePage } = await import('../pages/reports/report-compare-page.ts');
@@ -48,13 +50,19 @@ async function overview(
   deps: ReportDeps,
   request: HttpRequest,
   reader: Reader,
-  show: (range: Range, format: Format, today: string) => Promise<HttpAnswer>,
+  show: (served: readonly Served[], range: Range, format: Format, today: string) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
   const format = chooseFormat(request, OFFERED);
   if (format === undefined) return refuse(deps, request, reader, { kind: 'format', known: DATA_FORMATS });
-  const today = localToday(deps);
+  const served = await deps.served();
+  const today = localToday(deps, timezoneOf(deps, served));
   const { query } = request;
   const range = parseRange({ from: said(query, 'from'), to: said(query, 'to') }, today);
   if (!range.ok) return refuse(deps, request, reader, { kind: 'range' }, range);
-  return show(range.range, format, today);
+  return show(served, range.range, format, today);
+}
+
+/** That of the first funnel: while a new time zone is being counted, a new funnel may be ahead of the others. */
+function timezoneOf({ config }: Pick<ReportDeps, 'config'>, served: readonly Served[]): string {
+  return served[0]?.timezone ?? config.timezone;
 }

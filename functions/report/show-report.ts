@@ -27,12 +27,14 @@ export async function showReport({ deps, request, reader, funnel }: FunnelReques
   const { query } = request;
   const format = chooseFormat(request, OFFERED);
   if (format === undefined) return refuse(deps, request, reader, { kind: 'format', known: DATA_FORMATS });
-  const today = localToday(deps);
+  const served = (await deps.served()).find((one) => one.funnel.id === funnel.id);
+  if (served === undefined) return refuse(deps, request, reader, { kind: 'notFound' });
+  const today = localToday(deps, served.timezone);
   const range = parseRange({ from: said(query, 'from'), to: said(query, 'to') }, today);
   if (!range.ok) return refuse(deps, request, reader, { kind: 'range' }, range);
-  const by = breakdownsOf(query, funnel);
-  if (by === undefined) return refuse(deps, request, reader, { kind: 'by', known: funnel.by });
-  const report = await readReport(deps, funnel, range.range, by);
+  const by = breakdownsOf(query, served.funnel);
+  if (by === undefined) return refuse(deps, request, reader, { kind: 'by', known: served.funnel.by });
+  const report = await readReport(deps, served, range.range, by);
   const address = {
     from: report.from,
     to: report.to,

@@ -1,10 +1,11 @@
 // The entry of the roll-up: the schedule calls it every hour, at least once.
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { definitionContent } from '../domain/config/definition.ts';
 import { mailOrders } from '../domain/report/report-mail.ts';
 import { stageLabels } from '../pages/reports/report-labels.ts';
 import { countPending } from '../queue/pending.ts';
+import { recountQueue } from '../queue/recount-message.ts';
+import { claimRecounts } from '../recount/claim.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { s3Client } from '../runtime/aws/s3.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
@@ -16,10 +17,10 @@ import { sesMail } from '../runtime/mail.ts';
 import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { readCells } from '../store/counters.ts';
-import { definitionKey } from '../store/definition-key.ts';
-import { registerDefinition } from '../store/definitions.ts';
+import { KnownDefinitions } from '../store/definitions.ts';
 import { readMailMarkers, writeMailMarker } from '../store/mail-markers.ts';
 import { digestOf, issue, latestRevision, listRevisions, readRevision } from '../store/revisions.ts';
+import { readServed } from '../store/served.ts';
 import { type MailDeps, mailReports } from './mail-reports.ts';
 import { type RollUpDeps, rollUp } from './roll-up.ts';
 
@@ -27,22 +28,25 @@ const {
   tableName: table,
   bucketName: bucket,
   queueUrl,
-} = readEnvironment('tableName', 'bucketName', 'queueUrl');
+  recountQueueUrl,
+} = readEnvironment('tableName', 'bucketName', 'queueUrl', 'recountQueueUrl');
 const config = readConfig();
 const client = dynamoDbClient();
 const sqs = sqsClient();
 const revisions = { markers: { client, table }, s3: s3Client(), bucket };
 const telemetry = createTelemetry(HEARTBEAT.service);
 
+const known = new KnownDefinitions({ client, table });
+const claiming = {
+  table: { client, table },
+  config,
+  send: recountQueue(sqs, recountQueueUrl),
+  now: Date.now,
+};
+
 const deps: Omit<RollUpDeps, 'remaining'> = {
   config,
-  definitionKey: (funnel) => definitionKey(config, funnel),
-  register: (funnel) =>
-    registerDefinition(
-      { client, table },
-      { key: definitionKey(config, funnel), funnel: funnel.id, content: definitionContent(config, funnel) },
-      Date.now(),
-    ),
+  served: () => readServed({ client, table }, known, config),
   readCells: (wanted) => readCells(client, table, wanted),
   countPending: () => countPending(sqs, queueUrl),
   issued: (funnel) => listRevisions(revisions, funnel),
@@ -79,12 +83,25 @@ class RollUpIncomplete extends Error {
   override readonly name = 'RollUpIncomplete';
 }
 
+/** False where it is still to be done: the reports are issued all the same, from what is served. */
+async function makeLive(): Promise<boolean> {
+  try {
+    const { claimed } = await claimRecounts(claiming);
+    if (claimed) telemetry.count('RecountClaimed');
+    return true;
+  } catch (error) {
+    telemetry.error('configuration not made live', error);
+    return false;
+  }
+}
+
 export const handler = middy<unknown, void, Error, Context>().handler(async (_event, context) => {
   const remaining = () => context.getRemainingTimeInMillis();
+  const configured = await makeLive();
   const { issued, unchanged, complete } = await rollUp({ ...deps, remaining });
   if (issued > 0) telemetry.count('ReportIssued', issued);
   // The heartbeat: an alarm waits for it, so it is counted only when everything is done.
-  if (complete) telemetry.count(HEARTBEAT.metric);
+  if (complete && configured) telemetry.count(HEARTBEAT.metric);
   telemetry.finish('rolled up', { issued, unchanged, complete });
   // After everything is issued and told: whatever becomes of the mails, no report is late for them.
   if (mailDeps !== undefined) {
@@ -92,5 +109,5 @@ export const handler = middy<unknown, void, Error, Context>().handler(async (_ev
     if (failed > 0) telemetry.count(MAIL_FAILED.metric, failed);
     telemetry.finish('reports mailed', { mailed, failed });
   }
-  if (!complete) throw new RollUpIncomplete('not everything was rolled up');
+  if (!complete || !configured) throw new RollUpIncomplete('not everything was rolled up');
 });

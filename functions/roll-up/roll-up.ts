@@ -7,14 +7,12 @@ import { buildReport } from '../domain/report/report-build.ts';
 import { type CellIndex, indexCells } from '../domain/report/report-figures.ts';
 import { duePeriods, type Period, spanOf } from '../domain/report/report-period.ts';
 import { isFinal, type RevisionEntry } from '../domain/report/report-revision.ts';
+import type { Served } from '../store/served.ts';
 
 export type RollUpDeps = {
   readonly config: Config;
-  readonly definitionKey: (funnel: FunnelConfig) => string;
-  /** Makes the funnel's definition known, and says since when it is and whether its counters hold all leads. */
-  readonly register: (
-    funnel: FunnelConfig,
-  ) => Promise<{ readonly firstSeen: number; readonly complete: boolean }>;
+  /** Every configured funnel as it is counted and shown now. */
+  readonly served: () => Promise<readonly Served[]>;
   readonly readCells: (wanted: {
     readonly definition: { readonly key: string; readonly funnel: FunnelConfig };
     readonly from: string;
@@ -51,9 +49,10 @@ export async function rollUp(deps: RollUpDeps): Promise<RollUp> {
   let issued = 0;
   let unchanged = 0;
   let complete = true;
-  for (const funnel of deps.config.funnels) {
+  for (const served of await deps.served()) {
+    const { funnel } = served;
     try {
-      const done = await rollUpFunnel(deps, funnel);
+      const done = await rollUpFunnel(deps, served);
       issued += done.issued;
       unchanged += done.unchanged;
       complete &&= done.complete;
@@ -66,28 +65,25 @@ export async function rollUp(deps: RollUpDeps): Promise<RollUp> {
   return { issued, unchanged, complete };
 }
 
-async function rollUpFunnel(deps: RollUpDeps, funnel: FunnelConfig): Promise<RollUp> {
-  const definition = { key: deps.definitionKey(funnel), funnel };
-  const { firstSeen, complete: countsAll } = await deps.register(funnel);
+async function rollUpFunnel(deps: RollUpDeps, served: Served): Promise<RollUp> {
+  // Of a new funnel nothing is issued before all leads are counted: it would be restated at once.
+  if (served.partial) return { issued: 0, unchanged: 0, complete: true };
+  const { key, funnel } = served;
   const now = deps.now();
-  const calendar = new Calendar(deps.config.timezone);
+  const calendar = new Calendar(served.timezone);
   const before = await deps.issued(funnel.id);
   const latest = latestByPeriod(before);
-  const open = [...latest.values()].filter(
-    (entry) =>
-      isLookedAt(entry, calendar, now) &&
-      // Under another definition something else was counted: its reports stand as they are until all is recounted.
-      (countsAll || entry.definition === definition.key),
-  );
+  const open = [...latest.values()].filter((entry) => isLookedAt(entry, calendar, now));
   const due = everyOf(deps.config, funnel).flatMap((every) =>
     duePeriods(every, calendar.dayOf(now), lastIssued(before, every)),
   );
-  const periods = [...due.filter(({ from }) => countsAll || from > calendar.dayOf(firstSeen)), ...open];
+  const periods = [...due, ...open];
   const span = spanOf(periods);
   if (span === undefined) return { issued: 0, unchanged: 0, complete: true };
   const pending = await deps.countPending();
+  const definition = { key, funnel };
   const cells = indexCells(await deps.readCells({ definition, ...span, breakdowns: funnel.by }));
-  const view = { deps, funnel, definition: definition.key, partial: !countsAll, cells, pending, now };
+  const view = { deps, served, cells, pending, now };
   let issued = 0;
   for (const [index, period] of periods.entries()) {
     if (deps.remaining() < LAST_MS) return { issued, unchanged: index - issued, complete: false };
@@ -98,9 +94,7 @@ async function rollUpFunnel(deps: RollUpDeps, funnel: FunnelConfig): Promise<Rol
 
 type View = {
   readonly deps: RollUpDeps;
-  readonly funnel: FunnelConfig;
-  readonly definition: string;
-  readonly partial: boolean;
+  readonly served: Served;
   readonly cells: CellIndex;
   readonly pending: number;
   readonly now: number;
@@ -110,24 +104,23 @@ type Known = RevisionEntry & { readonly digest: string };
 
 /** True where a revision was issued. */
 async function settle(
-  { deps, funnel, definition, partial, cells, pending, now }: View,
+  { deps, served: { key, ...served }, cells, pending, now }: View,
   { every, from, to }: Period,
   known: Known | undefined,
 ): Promise<boolean> {
   const report = buildReport({
-    timezone: deps.config.timezone,
-    funnel,
-    labels: deps.labels(funnel),
-    definition,
+    ...served,
+    labels: deps.labels(served.funnel),
+    definition: key,
     cells,
     from,
     to,
-    by: [...funnel.by].sort(),
+    by: [...served.funnel.by].sort(),
     now,
     pending,
     revision: 0,
+    // What is being counted beside it is none of the revision's business.
     recount: null,
-    partial,
   });
   const settled = known?.digest === deps.digestOf(report);
   if (settled && known.final === isFinal(report)) return false;

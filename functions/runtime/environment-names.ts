@@ -1,7 +1,11 @@
-// The names of the environment variables that lib/ sets and functions/ read: all that the two share.
+// What lib/ sets and functions/ read: the names of environment variables, of metrics, and of the table's expiry.
 
 export const ENVIRONMENT = {
   queueUrl: 'QUEUE_URL',
+  /** Where recounts go on, segment by segment. */
+  recountQueueUrl: 'RECOUNT_QUEUE_URL',
+  /** After so long no worker is left that does not know what was made live before. */
+  settleSeconds: 'SETTLE_SECONDS',
   tableName: 'TABLE_NAME',
   bucketName: 'BUCKET_NAME',
   /** Not secret: it stands in the pages of the owner's sites. */
@@ -13,6 +17,9 @@ export const ENVIRONMENT = {
   /** The HTTP API's own address, without a final slash, for links in mails. */
   apiUrl: 'API_URL',
 } as const;
+
+/** The attribute that ends an item of the table, in seconds since the epoch: the marks of erased leads have one. */
+export const EXPIRES = 'x';
 
 /**
  * What the roll-up counts in every run that it completes, also when it issued nothing: an alarm waits for it, and

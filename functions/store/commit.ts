@@ -1,13 +1,13 @@
 // Commits changes: leads and their counters in one transaction, or not at all.
 import {
-  type DynamoDBClient,
+  type ConsumedCapacity,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Change } from '../domain/advance.ts';
-import { pause } from './backoff.ts';
 import { addition, SHARDS } from './counters.ts';
+import type { LeadTable } from './lead-table.ts';
 import type { Snapshot } from './leads.ts';
 import { packed } from './packing.ts';
 import { type CounterItems, merge, type Plan, planOf } from './plan.ts';
@@ -18,13 +18,6 @@ import { type CounterItems, merge, type Plan, planOf } from './plan.ts';
  * large; take fewer submissions at once. `refused`: it can never be written as it is.
  */
 export type Outcome = 'written' | 'partly' | 'again' | 'wide' | 'refused';
-
-export type Commit = {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  /** A number in [0, 1): which shard to begin with. */
-  readonly random: () => number;
-};
 
 /** Tries of one transaction whose spoilers are left out, or that met another writer at a counter. */
 const TRIES = 3;
@@ -37,19 +30,19 @@ const LANES = 2;
  * @param alone each change in a transaction of its own, so that one that cannot be written fails alone
  */
 export async function commit(
-  deps: Commit,
+  table: LeadTable,
   changes: readonly Change[],
   snapshot: Snapshot,
   alone = false,
 ): Promise<ReadonlyMap<Change, Outcome>> {
   const outcomes = new Map<Change, Outcome>();
-  const plans = changes.flatMap((change) => planOf(deps.table, change, snapshot) ?? []);
+  const plans = changes.flatMap((change) => planOf(table, change, snapshot) ?? []);
   for (const change of changes) outcomes.set(change, 'wide');
   const transactions = packed(plans, alone);
-  const first = Math.floor(deps.random() * SHARDS);
+  const first = Math.floor(table.random() * shardsOf(table));
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
     for (let at = lane; at < transactions.length; at += LANES) {
-      for (const [plan, outcome] of await write(deps, transactions[at] ?? [], first + lane)) {
+      for (const [plan, outcome] of await write(table, transactions[at] ?? [], first + lane)) {
         outcomes.set(plan.change, outcome === 'written' && !plan.isWhole ? 'partly' : outcome);
       }
     }
@@ -63,7 +56,7 @@ export async function commit(
  * two workers share does not send all others back to be read again.
  */
 async function write(
-  deps: Commit,
+  table: LeadTable,
   plans: readonly Plan[],
   firstShard: number,
 ): Promise<ReadonlyMap<Plan, Outcome>> {
@@ -71,12 +64,14 @@ async function write(
   let left = plans;
   for (let attempt = 0; left.length > 0 && attempt < TRIES; attempt++) {
     const items = left.flatMap((plan) => plan.items.map((item) => ({ item, plan })));
-    const updates = updatesOf(deps.table, left, (firstShard + attempt * LANES) % SHARDS);
+    const updates = updatesOf(table.table, left, (firstShard + attempt * LANES) % shardsOf(table));
     const command = new TransactWriteItemsCommand({
       TransactItems: [...items.map(({ item }) => item), ...updates],
+      ReturnConsumedCapacity: 'TOTAL',
     });
     try {
-      await deps.client.send(command);
+      const { ConsumedCapacity = [] } = await table.client.send(command);
+      if (isDear(ConsumedCapacity, left)) widen(table);
       for (const plan of left) outcomes.set(plan, 'written');
       return outcomes;
     } catch (error) {
@@ -92,11 +87,43 @@ async function write(
         ),
       );
       for (const [plan, code] of spoilers) if (INVALID.has(code ?? '')) outcomes.set(plan, 'refused');
-      if (spoilers.size === 0) await pause(attempt);
+      // A counter item that is full: the next try writes to another one, of more.
+      if (refusal.slice(items.length).some((code) => INVALID.has(code))) widen(table);
+      if (spoilers.size === 0) await table.pause(attempt);
       left = left.filter((plan) => !spoilers.has(plan));
     }
   }
   return outcomes;
+}
+
+/**
+ * How many counter items of one place a writer chooses from. A day on which somebody invents breakdown values by the
+ * thousand would make each of few items large, and a write costs by the size of its item: then there are more of them.
+ * Readers sum whatever items there are.
+ */
+const shards = new WeakMap<LeadTable, number>();
+
+const MOST_SHARDS = 65_536;
+/** KB that a counter item may hold on average beyond what is added to it, before there are more of them. */
+const DEAR_KB = 4;
+
+function shardsOf(table: LeadTable): number {
+  return shards.get(table) ?? SHARDS;
+}
+
+function widen(table: LeadTable): void {
+  shards.set(table, Math.min(MOST_SHARDS, 2 * shardsOf(table)));
+}
+
+/** A transaction costs two units for each KB of its items, of those that it adds to as well. */
+function isDear(consumed: readonly ConsumedCapacity[], plans: readonly Plan[]): boolean {
+  const written = consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits / 2, 0);
+  const leads = plans.reduce((sum, plan) => sum + plan.items.length + plan.bytes / 1024, 0);
+  const counters: CounterItems = new Map();
+  for (const plan of plans) merge(counters, plan.counters);
+  let added = 0;
+  for (const { cells } of counters.values()) for (const name of cells.keys()) added += name.length + 8;
+  return written - leads > DEAR_KB * counters.size + (2 * added) / 1024;
 }
 
 function updatesOf(table: string, plans: readonly Plan[], shard: number): readonly TransactWriteItem[] {

@@ -21,8 +21,8 @@ import type { Definition } from '../domain/funnel/funnel.ts';
 import { counterKey } from './keys.ts';
 
 /**
- * A write costs by the size of the whole item, so a day's counters are kept in many small ones: a transaction writes to
- * one of them, a reader sums them all. Two writers seldom meet in one.
+ * A write costs by the size of the whole item, so a day's counters are kept in many small ones, so many at least: a
+ * transaction writes to one of them, a reader sums them all. Two writers seldom meet in one.
  */
 export const SHARDS = 64;
 
@@ -117,10 +117,16 @@ export type CellRange = {
   readonly from: string;
   readonly to: string;
   readonly breakdowns: readonly Breakdown[];
+  /** Whether all that was written before must be in it; else the last second may be missing, at half the price. */
+  readonly isConsistent?: boolean;
 };
 
 /** The cells of a definition from the first day to the last, expanded; of narrow breakdowns all come, of the others those asked for. */
-export async function readCells(client: DynamoDBClient, table: string, range: CellRange): Promise<Cells> {
+export async function readCells(
+  client: Pick<DynamoDBClient, 'send'>,
+  table: string,
+  range: CellRange,
+): Promise<Cells> {
   const { definition, from, to, breakdowns } = range;
   const wide = breakdowns.filter((field) => !NARROW.includes(field));
   const groups = [SHARED, ...wide.map((field) => `w#${field}`)];
@@ -132,6 +138,7 @@ export async function readCells(client: DynamoDBClient, table: string, range: Ce
         new QueryCommand({
           TableName: table,
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ConsistentRead: range.isConsistent === true,
           ExpressionAttributeValues: {
             ':pk': { S: counterKey(definition.key) },
             ':from': { S: `${group}#${from}` },

@@ -1,97 +1,121 @@
-// The definitions that funnels have had, with what each counted and since when: what a recount starts from.
+// The definitions that funnels have had: stored once, never changed, so that they can be counted and shown for ever.
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { Calendar } from '../domain/calendar.ts';
 import {
-  type AttributeValue,
-  type DynamoDBClient,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+  type ConfiguredFunnel,
+  type DefinitionSnapshot,
+  MATCHER_VERSION,
+} from '../domain/config/definition.ts';
+import { type Definition, type Matcher, matcher } from '../domain/funnel/funnel.ts';
 import { definitionsKey } from './keys.ts';
 
-export type StoredDefinition = {
+export type StoredDefinition = DefinitionSnapshot & {
   readonly key: string;
-  readonly funnel: string;
-  /** Canonical text of all that changes what is counted. */
-  readonly content: string;
-  /** ms since the epoch. */
+  /** When it was configured first, ms since the epoch. */
   readonly firstSeen: number;
-  /** True when its counters hold all leads: it is the funnel's first, or a recount has finished. */
-  readonly complete: boolean;
 };
 
-/**
- * Makes the definition known, once: of two runs at the same time one writes it, and both read the same.
- * @returns it as it is stored
- */
-export async function registerDefinition(
-  { client, table }: { readonly client: DynamoDBClient; readonly table: string },
-  definition: Pick<StoredDefinition, 'key' | 'funnel' | 'content'>,
-  now: number,
-): Promise<StoredDefinition> {
-  const known = await readDefinitions(client, table, definition.funnel);
-  const same = known.find(({ key }) => key === definition.key);
-  if (same !== undefined) return same;
-  const stored = { ...definition, firstSeen: now, complete: known.length === 0 };
+export type DefinitionTable = { readonly client: Pick<DynamoDBClient, 'send'>; readonly table: string };
+
+/** Stores a definition unless it is there already: two that do it at the same time store the same. */
+export async function storeDefinition(
+  { client, table }: DefinitionTable,
+  { key, firstSeen, ...snapshot }: StoredDefinition,
+): Promise<void> {
   try {
     await client.send(
       new PutItemCommand({
         TableName: table,
         Item: {
-          pk: { S: definitionsKey(stored.funnel) },
-          sk: { S: stored.key },
-          content: { S: stored.content },
-          firstSeen: { N: String(stored.firstSeen) },
-          complete: { BOOL: stored.complete },
+          ...placeOf(key),
+          snapshot: { S: JSON.stringify(snapshot) },
+          firstSeen: { N: String(firstSeen) },
         },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
-    return stored;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-    return (
-      (await readDefinitions(client, table, stored.funnel)).find(({ key }) => key === stored.key) ?? stored
-    );
   }
 }
 
-export async function readDefinitions(
-  client: DynamoDBClient,
-  table: string,
-  funnel: string,
-): Promise<readonly StoredDefinition[]> {
-  const definitions: StoredDefinition[] = [];
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: definitionsKey(funnel) } },
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
-      definitions.push({
-        key: item.sk?.S ?? '',
-        funnel,
-        content: item.content?.S ?? '',
-        firstSeen: Number(item.firstSeen?.N ?? 0),
-        complete: item.complete?.BOOL === true,
-      });
-    }
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return definitions;
+/** What is live must be stored: it is stored first. */
+export class DefinitionMissing extends Error {
+  override readonly name = 'DefinitionMissing';
 }
 
-/** Whether the counters of a funnel's definition lack leads: another one came before it, and nobody has recounted. */
-export async function isPartial(
-  client: DynamoDBClient,
-  table: string,
-  funnel: string,
-  key: string,
-): Promise<boolean> {
-  const known = await readDefinitions(client, table, funnel);
-  return known.length > 0 && known.find((one) => one.key === key)?.complete !== true;
+/** Definitions by key, each read once. */
+export class KnownDefinitions {
+  readonly #stored = new Map<string, Promise<StoredDefinition>>();
+  readonly #ready = new Map<string, Definition>();
+  readonly #matchers = new Map<string, Matcher>();
+  readonly #calendars = new Map<string, Calendar>();
+  readonly #table: DefinitionTable;
+
+  constructor(table: DefinitionTable) {
+    this.#table = table;
+  }
+
+  /** @throws DefinitionMissing */
+  read(key: string): Promise<StoredDefinition> {
+    const known = this.#stored.get(key);
+    if (known !== undefined) return known;
+    const reading = readDefinition(this.#table, key);
+    this.#stored.set(key, reading);
+    // What could not be read is asked for again.
+    reading.catch(() => this.#stored.delete(key));
+    return reading;
+  }
+
+  /** Ready to count. Those of another version of the matcher are left out: this code cannot count under them. */
+  async ready(keys: readonly string[]): Promise<readonly Definition[]> {
+    const stored = await Promise.all(keys.map((key) => this.read(key)));
+    return stored
+      .filter((definition) => definition.matcher === MATCHER_VERSION)
+      .map((definition) => {
+        const known = this.#ready.get(definition.key);
+        if (known !== undefined) return known;
+        const calendar = this.#calendar(definition.timezone);
+        const ready = { ...this.#matcher(definition), key: definition.key, calendar };
+        this.#ready.set(definition.key, ready);
+        return ready;
+      });
+  }
+
+  /** One for all that match alike: it is asked once a lead, for the funnel itself and for those that it gives to. */
+  #matcher({ funnel, givers }: ConfiguredFunnel): Matcher {
+    const text = JSON.stringify({ funnel, givers });
+    const known = this.#matchers.get(text);
+    if (known !== undefined) return known;
+    const fresh = matcher(
+      funnel,
+      givers.map((giver) => this.#matcher(giver)),
+    );
+    this.#matchers.set(text, fresh);
+    return fresh;
+  }
+
+  #calendar(timezone: string): Calendar {
+    const known = this.#calendars.get(timezone) ?? new Calendar(timezone);
+    this.#calendars.set(timezone, known);
+    return known;
+  }
+}
+
+async function readDefinition({ client, table }: DefinitionTable, key: string): Promise<StoredDefinition> {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: placeOf(key), ConsistentRead: true }),
+  );
+  const snapshot = Item?.snapshot?.S;
+  if (snapshot === undefined) throw new DefinitionMissing(`there is no definition ${key}`);
+  return {
+    key,
+    firstSeen: Number(Item?.firstSeen?.N ?? 0),
+    ...(JSON.parse(snapshot) as DefinitionSnapshot),
+  };
+}
+
+function placeOf(key: string) {
+  const [funnel = ''] = key.split('.', 1);
+  return { pk: { S: definitionsKey(funnel) }, sk: { S: key } };
 }

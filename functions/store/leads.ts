@@ -1,11 +1,12 @@
 // Reads leads: the records of some ids and of all that are tied to them.
-import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId, Submission } from '../domain/event/event.ts';
 import { type IdKey, idKey } from '../domain/lead/identity.ts';
-import { emptyRecord, isConsistent, type LeadRecord, missing } from '../domain/lead/record.ts';
-import { pause } from './backoff.ts';
-import { HEAD, leadHash, leadKey, pageKey } from './keys.ts';
-import { type Layout, pagesOf, readLead } from './lead-layout.ts';
+import { emptyRecord, isConsistent, type LeadRecord, missing, missingOf } from '../domain/lead/record.ts';
+import { HEAD, leadKey, pageKey, partKey } from './keys.ts';
+import { decodeHead } from './lead-codec.ts';
+import { assemble, type Head, type Layout, NO_LAYOUT } from './lead-layout.ts';
+import type { LeadTable } from './lead-table.ts';
 
 /** Records, and where the events of each lie. */
 export type Snapshot = {
@@ -29,38 +30,48 @@ const ATTEMPTS = 5;
 /** Answers that may leave some keys unread, one after another, as a throttled table does. */
 const PARTS = 10;
 
-export type ReadLeads = {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-};
-
 /**
  * Reads all that `submissions` may touch. Reads are strongly consistent: a lead can lie in several items, and its
  * root's version vouches for the others only if none of them is older than it.
  * @throws LeadsInMotion
  */
-export async function readLeads(deps: ReadLeads, submissions: readonly Submission[]): Promise<Snapshot> {
+export function readLeads(table: LeadTable, submissions: readonly Submission[]): Promise<Snapshot> {
+  return readConsistently(table, (records) => missing(records, submissions));
+}
+
+/**
+ * Reads whole leads: the ids, their roots and all that belongs to these.
+ * @throws LeadsInMotion
+ */
+export function readTrees(table: LeadTable, ids: readonly LeadId[]): Promise<Snapshot> {
+  return readConsistently(table, (records) => missingOf(records, ids));
+}
+
+async function readConsistently(
+  table: LeadTable,
+  missingFrom: (records: Snapshot['records']) => readonly LeadId[],
+): Promise<Snapshot> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) await pause(attempt);
-    const snapshot = await readClosure(deps, submissions);
-    if (isConsistent(snapshot.records)) return snapshot;
+    if (attempt > 0) await table.pause(attempt);
+    const snapshot = await readClosure(table, missingFrom);
+    if (snapshot !== undefined && isConsistent(snapshot.records)) return snapshot;
   }
   throw new LeadsInMotion(`records changed during ${ATTEMPTS} reads`);
 }
 
-async function readClosure(deps: ReadLeads, submissions: readonly Submission[]): Promise<Snapshot> {
+async function readClosure(
+  table: LeadTable,
+  missingFrom: (records: Snapshot['records']) => readonly LeadId[],
+): Promise<Snapshot | undefined> {
   const records = new Map<IdKey, LeadRecord>();
   const layouts = new Map<IdKey, Layout>();
-  for (
-    let wanted = missing(records, submissions);
-    wanted.length > 0;
-    wanted = missing(records, submissions)
-  ) {
-    const read = await readRecords(deps, wanted);
+  for (let wanted = missingFrom(records); wanted.length > 0; wanted = missingFrom(records)) {
+    const read = await readRecords(table, wanted);
+    if (read === undefined) return undefined;
     for (const [index, id] of wanted.entries()) {
       const found = read[index];
       records.set(idKey(id), found?.record ?? emptyRecord(id));
-      layouts.set(idKey(id), found?.layout ?? []);
+      layouts.set(idKey(id), found?.layout ?? NO_LAYOUT);
     }
   }
   return { records, layouts };
@@ -69,38 +80,53 @@ async function readClosure(deps: ReadLeads, submissions: readonly Submission[]):
 type Item = Readonly<Record<string, AttributeValue>>;
 type Key = { readonly pk: string; readonly sk: string };
 
-async function readRecords(deps: ReadLeads, ids: readonly LeadId[]) {
-  const hashes = ids.map((id) => leadKey(leadHash(id)));
+/** Undefined where a part of a record was gone before it was read. */
+async function readRecords(
+  table: LeadTable,
+  ids: readonly LeadId[],
+): Promise<readonly (ReturnType<typeof assemble> | undefined)[] | undefined> {
+  const keys = ids.map((id) => leadKey(table.hashOf(id)));
   const heads = await getAll(
-    deps,
-    hashes.map((pk) => ({ pk, sk: HEAD })),
+    table,
+    keys.map((pk) => ({ pk, sk: HEAD })),
   );
-  const found = hashes.map((pk) => headOf(heads.get(`${pk} ${HEAD}`)));
-  const pageKeys = found.flatMap((head, index) =>
-    Array.from({ length: head?.pages ?? 0 }, (_, page) => ({ pk: hashes[index] ?? '', sk: pageKey(page) })),
+  const found = ids.map((id, index) => headOf(heads.get(`${keys[index]} ${HEAD}`), id));
+  const rest = found.flatMap((head, index) =>
+    head === undefined ? [] : sortKeysOf(head).map((sk) => ({ pk: keys[index] ?? '', sk })),
   );
-  const pages = await getAll(deps, pageKeys);
-  return found.map((head, index) => {
+  // They are read after their head, so they are at least as new; newer ones mean that the head's version has moved on.
+  const items = await getAll(table, rest);
+  const read = found.map((head, index) => {
     if (head === undefined) return undefined;
-    const stored = Array.from(
-      { length: head.pages },
-      (_, page) => pages.get(`${hashes[index]} ${pageKey(page)}`)?.d?.B,
-    );
-    // Pages are read after their head, so they are at least as new; newer ones mean that the head's version has moved on.
-    return readLead(
-      head.bytes,
-      head.version,
-      stored.flatMap((bytes) => bytes ?? []),
-    );
+    const bytes = sortKeysOf(head).flatMap((sk) => items.get(`${keys[index]} ${sk}`)?.d?.B ?? []);
+    const { pages, parts } = head.places;
+    return bytes.length < pages + parts.length
+      ? 'torn'
+      : assemble(head, bytes.slice(0, pages), bytes.slice(pages));
   });
+  return read.some((one) => one === 'torn') ? undefined : read.filter((one) => one !== 'torn');
 }
 
-function headOf(item: Item | undefined) {
+/**
+ * A head as it lies in the table; undefined where there is none.
+ * @param id under which it was found; the mark of an erased lead does not tell
+ */
+export function headOf(item: Item | undefined, id?: LeadId): Head | undefined {
   const bytes = item?.d?.B;
-  return bytes === undefined ? undefined : { bytes, version: Number(item?.v?.N), pages: pagesOf(bytes) };
+  if (bytes === undefined) return undefined;
+  const head = decodeHead(bytes, Number(item?.v?.N));
+  return id === undefined ? head : { ...head, record: { ...head.record, id } };
 }
 
-async function getAll(deps: ReadLeads, keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
+/** All that a record has beside its head. */
+function sortKeysOf({ places: { generation, pages, parts } }: Head): readonly string[] {
+  return [
+    ...Array.from({ length: pages }, (_, page) => pageKey(generation, page)),
+    ...parts.map((name) => partKey(generation, name)),
+  ];
+}
+
+async function getAll(table: LeadTable, keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
   const items = new Map<string, Item>();
   const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, n) =>
     keys.slice(n * BATCH, (n + 1) * BATCH),
@@ -112,15 +138,17 @@ async function getAll(deps: ReadLeads, keys: readonly Key[]): Promise<ReadonlyMa
         sk: { S: sk },
       }));
       for (let attempt = 0; wanted.length > 0; attempt++) {
-        if (attempt > 0) await pause(attempt);
+        if (attempt > 0) await table.pause(attempt);
         if (attempt === PARTS)
           throw new ReadsThrottled(`${wanted.length} keys were left unread ${PARTS} times`);
-        const answer = await deps.client.send(
-          new BatchGetItemCommand({ RequestItems: { [deps.table]: { Keys: wanted, ConsistentRead: true } } }),
+        const answer = await table.client.send(
+          new BatchGetItemCommand({
+            RequestItems: { [table.table]: { Keys: wanted, ConsistentRead: true } },
+          }),
         );
-        for (const item of answer.Responses?.[deps.table] ?? [])
+        for (const item of answer.Responses?.[table.table] ?? [])
           items.set(`${item.pk?.S} ${item.sk?.S}`, item);
-        wanted = answer.UnprocessedKeys?.[deps.table]?.Keys ?? [];
+        wanted = answer.UnprocessedKeys?.[table.table]?.Keys ?? [];
       }
     }),
   );

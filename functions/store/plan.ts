@@ -1,12 +1,12 @@
 // A change made ready to be written: the items of its records, and what it adds to which counters.
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Put, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Change, Step } from '../domain/advance.ts';
 import { addTo, type CellKey, type Cells, difference } from '../domain/funnel/cells.ts';
 import { idKey } from '../domain/lead/identity.ts';
-import type { LeadRecord } from '../domain/lead/record.ts';
 import { placeOf } from './counters.ts';
-import { HEAD, leadHash, leadKey, pageKey } from './keys.ts';
-import { layOut } from './lead-layout.ts';
+import { HEAD, isPartKey, leadKey, pageKey, partKey } from './keys.ts';
+import { layOut, NO_LAYOUT } from './lead-layout.ts';
+import type { LeadTable } from './lead-table.ts';
 import type { Snapshot } from './leads.ts';
 
 /** What TransactWriteItems takes in items, and in bytes with some to spare (4 MB). */
@@ -16,8 +16,8 @@ export const BYTES = 3_500_000;
 const ITEM_OVERHEAD = 100;
 /** An update expression takes 4 KB. */
 export const CELLS_PER_ITEM = 200;
-/** Of the items of one transaction, so many are left to counters. */
-const ROOM_FOR_COUNTERS = 20;
+/** Counter items that the first part of a wide change may take: records that need many items themselves leave little. */
+const ROOM_FOR_COUNTERS = [70, 30, 10] as const;
 
 /** What is added to the cells of one item, by attribute; never zero, never empty. */
 type CounterItem = {
@@ -41,44 +41,74 @@ export type Plan = {
 };
 
 /** Undefined where even the records alone are too much for one transaction. */
-export function planOf(table: string, change: Change, snapshot: Snapshot): Plan | undefined {
-  const items = itemsOf(table, change, snapshot);
-  const bytes = bytesOf(items);
-  if (items.length > ITEMS - ROOM_FOR_COUNTERS || bytes > BYTES) return undefined;
-  const counters = countersOf(change.steps);
-  const isWhole = counters.size + items.length <= ITEMS && !isOverfull(counters);
-  if (isWhole) return { change, isWhole, items, bytes, counters };
-  const part = firstPart(change, ITEMS - items.length);
-  const partItems = itemsOf(table, part, snapshot);
-  return { change, isWhole, items: partItems, bytes: bytesOf(partItems), counters: countersOf(part.steps) };
+export function planOf(table: LeadTable, change: Change, snapshot: Snapshot): Plan | undefined {
+  const whole = planned(table, change, snapshot);
+  if (fits(whole)) return { ...whole, change, isWhole: true };
+  // Only what is counted can be written in parts: heads and pages go together.
+  if (whole.bytes > BYTES || whole.items.filter((item) => !isOfCounts(item)).length >= ITEMS)
+    return undefined;
+  for (const room of ROOM_FOR_COUNTERS) {
+    const part = planned(table, firstPart(change, room), snapshot);
+    if (fits(part)) return { ...part, change, isWhole: false };
+  }
+  return undefined;
 }
 
-function itemsOf(table: string, { steps }: Change, snapshot: Snapshot): readonly TransactWriteItem[] {
-  return steps.flatMap(({ write }) => recordItems(table, write, snapshot));
+type Planned = Pick<Plan, 'items' | 'bytes' | 'counters'>;
+
+function planned(table: LeadTable, { steps }: Pick<Change, 'steps'>, snapshot: Snapshot): Planned {
+  const items = steps.flatMap((step) => recordItems(table, step, snapshot));
+  return { items, bytes: bytesOf(items), counters: countersOf(steps) };
+}
+
+function isOfCounts({ Put, Delete }: TransactWriteItem): boolean {
+  return isPartKey((Put?.Item ?? Delete?.Key)?.sk?.S ?? '');
+}
+
+function fits({ items, bytes, counters }: Planned): boolean {
+  return items.length + counters.size <= ITEMS && bytes <= BYTES && !isOverfull(counters);
 }
 
 function bytesOf(items: readonly TransactWriteItem[]): number {
   return items.reduce((total, { Put }) => total + (Put?.Item?.d?.B?.length ?? 0) + ITEM_OVERHEAD, 0);
 }
 
-/** The head, on condition that it is still what was read, and the pages that the head vouches for. */
-function recordItems(table: string, record: LeadRecord, snapshot: Snapshot): readonly TransactWriteItem[] {
-  const pk = leadKey(leadHash(record.id));
-  const { head, pages } = layOut(record, snapshot.layouts.get(idKey(record.id)) ?? []);
-  const isNew = record.version === 0;
+/** The head, on condition that it is still what was read, and the pages and parts that the head vouches for. */
+export function recordItems(
+  { table, hashOf }: LeadTable,
+  { read, write: record }: Step,
+  snapshot: Snapshot,
+): readonly TransactWriteItem[] {
+  const pk = { S: leadKey(hashOf(record.id)) };
+  const layout = snapshot.layouts.get(idKey(record.id)) ?? NO_LAYOUT;
+  const { head, pages, parts } = layOut(record, layout, read.counted);
+  const put = (sk: string, bytes: Uint8Array): TransactWriteItem => ({
+    Put: { TableName: table, Item: { pk, sk: { S: sk }, d: { B: bytes } } },
+  });
   return [
     {
       Put: {
         TableName: table,
-        Item: { pk: { S: pk }, sk: { S: HEAD }, v: { N: String(record.version + 1) }, d: { B: head } },
-        ConditionExpression: isNew ? 'attribute_not_exists(pk)' : 'v = :v',
-        ...(isNew ? {} : { ExpressionAttributeValues: { ':v': { N: String(record.version) } } }),
+        Item: { pk, sk: { S: HEAD }, v: { N: String(record.version + 1) }, d: { B: head } },
+        ...unchangedSince(record.version),
       },
     },
-    ...pages.map(({ number, bytes }) => ({
-      Put: { TableName: table, Item: { pk: { S: pk }, sk: { S: pageKey(number) }, d: { B: bytes } } },
-    })),
+    ...pages.map(({ number, bytes }) => put(pageKey(layout.generation, number), bytes)),
+    ...parts.map(({ name, bytes }) => {
+      const key = partKey(layout.generation, name);
+      return bytes !== undefined
+        ? put(key, bytes)
+        : { Delete: { TableName: table, Key: { pk, sk: { S: key } } } };
+    }),
   ];
+}
+
+/** A condition on a head: that it is still what was read. */
+export function unchangedSince(
+  version: number,
+): Pick<Put, 'ConditionExpression' | 'ExpressionAttributeValues'> {
+  if (version === 0) return { ConditionExpression: 'attribute_not_exists(pk)' };
+  return { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': { N: String(version) } } };
 }
 
 function countersOf(steps: readonly Step[]): CounterItems {
@@ -96,13 +126,13 @@ function countersOf(steps: readonly Step[]): CounterItems {
 
 /** By definition: what the record has counted after, less what it had before. */
 function deltasOf({ read, write }: Step): ReadonlyMap<string, Cells> {
-  const definitions = new Set([...read.counted.keys(), ...write.counted.keys()]);
-  return new Map(
-    [...definitions].map((definition) => [
-      definition,
-      difference(write.counted.get(definition) ?? NO_CELLS, read.counted.get(definition) ?? NO_CELLS),
-    ]),
-  );
+  const deltas = new Map<string, Cells>();
+  for (const definition of new Set([...read.counted.keys(), ...write.counted.keys()])) {
+    const before = read.counted.get(definition) ?? NO_CELLS;
+    const after = write.counted.get(definition) ?? NO_CELLS;
+    if (after !== before) deltas.set(definition, difference(after, before));
+  }
+  return deltas;
 }
 
 const NO_CELLS: Cells = new Map();

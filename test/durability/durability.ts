@@ -4,6 +4,7 @@ import { connect, type Instance } from '../../bin/demo/instance.ts';
 import { isProcess } from '../../bin/local/process-mark.ts';
 import { type HostProcess, removeDirectory, startHostProcess, temporaryDirectory } from '../support/host.ts';
 import { descendants, running } from '../support/processes.ts';
+import { freePort, killHard, pidOf } from './hard-kill.ts';
 import { createSubmissions, type Submission } from './submissions.ts';
 
 export type DurabilitySettings = {
@@ -45,7 +46,7 @@ export async function proveDurability(settings: DurabilitySettings): Promise<Dur
     await until(() => state.answered >= total / 3);
     say(`${state.answered} answered: kill -9 of the host alone`);
     const children = descendants(pidOf(host));
-    await kill(host, []);
+    await killHard(host, []);
     leftBehind = await countSurvivors(children);
     say(`its ${children.length} children: ${leftBehind} left`);
     host = await start();
@@ -54,7 +55,7 @@ export async function proveDurability(settings: DurabilitySettings): Promise<Dur
     say(
       `${state.answered} answered: kill -9 of the host with its ${descendants(pidOf(host)).length} children`,
     );
-    await kill(host, descendants(pidOf(host)));
+    await killHard(host, descendants(pidOf(host)));
     host = await start();
 
     await sending;
@@ -62,7 +63,7 @@ export async function proveDurability(settings: DurabilitySettings): Promise<Dur
       `${state.answered} answered, all of them: kill -9 of the host with its children while the rest is counted`,
     );
     await untilBusy(connect(host.local()));
-    await kill(host, descendants(pidOf(host)));
+    await killHard(host, descendants(pidOf(host)));
     host = await start();
     const instance = connect(host.local());
     if (!(await instance.drained('trial', DRAIN_MS)))
@@ -100,7 +101,7 @@ async function sendAll(
 }
 
 /** Until the worker has begun to count and is not done, or for a while. */
-async function untilBusy(instance: Instance): Promise<void> {
+export async function untilBusy(instance: Instance): Promise<void> {
   let most = 0;
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(20)) {
     const { pending } = await instance.report('trial');
@@ -133,18 +134,6 @@ async function check(instance: Instance, all: readonly Submission[]): Promise<re
   ];
 }
 
-async function kill(host: HostProcess, others: readonly { readonly pid: number }[]): Promise<void> {
-  const ended = host.stop('SIGKILL');
-  for (const { pid } of others) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It went with its parent.
-    }
-  }
-  await ended;
-}
-
 async function countSurvivors(
   children: readonly { readonly pid: number; readonly started: string }[],
 ): Promise<number> {
@@ -157,22 +146,4 @@ async function until(reached: () => boolean): Promise<void> {
   for (const deadline = Date.now() + 120_000; !reached(); await sleep(5)) {
     if (Date.now() > deadline) throw new Error('submissions do not get on');
   }
-}
-
-function pidOf({ child }: HostProcess): number {
-  if (child.pid === undefined) throw new Error('the host has no process');
-  return child.pid;
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return await new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }

@@ -42,7 +42,7 @@ function said(
 
 /** What the domain alone makes of the same submissions, in one batch. */
 async function expectCounted(submissions: readonly Submission[]): Promise<void> {
-  const ledger = new Ledger(definitions, worker.calendar);
+  const ledger = new Ledger(definitions);
   ledger.take(submissions);
   for (const one of definitions) {
     expect(sorted(await worker.cells(one))).toEqual(sorted(ledger.cells(one)));
@@ -166,7 +166,7 @@ describe('the worker over an emulated DynamoDB', () => {
     );
     expect(await wide.take(all.map((one) => message(one)))).toEqual(new Set());
     expect(wide.sent.get('TransactWriteItemsCommand')).toBeGreaterThan(3);
-    const ledger = new Ledger([short], wide.calendar);
+    const ledger = new Ledger([short]);
     ledger.take(all);
     expect(sorted(await wide.cells(short))).toEqual(sorted(ledger.cells(short)));
   });

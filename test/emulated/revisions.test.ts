@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../functions/domain/report/report.ts';
 import type { MailMarker } from '../../functions/domain/report/report-mail.ts';
 import { countPending } from '../../functions/queue/pending.ts';
-import { isPartial, readDefinitions, registerDefinition } from '../../functions/store/definitions.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/mail-markers.ts';
 import { claim, markFinal, type PeriodName, readMarkers } from '../../functions/store/revision-markers.ts';
 import {
@@ -199,48 +198,6 @@ describe('issuing a report', () => {
     expect(
       await readRevision(revisions, 'trial', { every: 'month', from: '2026-11-09', revision: 1 }),
     ).toBeUndefined();
-  });
-});
-
-describe('definitions', () => {
-  const first = { key: 'trial.a', funnel: 'trial', content: '{"order":"reached"}' };
-  const second = { ...first, key: 'trial.b', content: '{"order":"any"}' };
-
-  it('are known since they were first seen; the first of a funnel counts all leads, a later one not yet', async () => {
-    const { markers } = revisions;
-    expect(await registerDefinition(markers, first, NOW)).toEqual({
-      ...first,
-      firstSeen: NOW,
-      complete: true,
-    });
-    expect(await registerDefinition(markers, first, NOW + DAY)).toEqual({
-      ...first,
-      firstSeen: NOW,
-      complete: true,
-    });
-    expect(await registerDefinition(markers, second, NOW + DAY)).toMatchObject({
-      firstSeen: NOW + DAY,
-      complete: false,
-    });
-    expect(await readDefinitions(client, markers.table, 'trial')).toHaveLength(2);
-    expect(await readDefinitions(client, markers.table, 'other')).toEqual([]);
-  });
-
-  it('are partial when another came before and nobody has recounted, also while they are not yet known', async () => {
-    const { markers } = revisions;
-    const partial = (key: string) => isPartial(client, markers.table, 'trial', key);
-    expect(await partial(first.key)).toBe(false);
-    await registerDefinition(markers, first, NOW);
-    expect([await partial(first.key), await partial(second.key)]).toEqual([false, true]);
-    await registerDefinition(markers, second, NOW + DAY);
-    expect(await partial(second.key)).toBe(true);
-  });
-
-  it('registered by many at once are one', async () => {
-    const all = await Promise.all(
-      Array.from({ length: 6 }, (_, n) => registerDefinition(revisions.markers, first, NOW + n)),
-    );
-    expect(new Set(all.map(({ firstSeen }) => firstSeen)).size).toBe(1);
   });
 });
 

@@ -1,20 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Calendar } from '../../functions/domain/calendar.ts';
-import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
-import { DAY, definition, funnel, MONDAY } from '../support/leads.ts';
+import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
+import { DAY, definitions as defineAll, funnel, MONDAY } from '../support/leads.ts';
 import { Ledger, sorted } from '../support/ledger.ts';
 
-const calendar = new Calendar('Europe/Rome');
-const definitions = [
-  definition(
+const definitions = defineAll(
+  [
     funnel(['/pricing|/blog', 'Trial', 'Order'], {
       id: 'sales',
       windowMs: 3 * DAY,
       by: ['channel', 'first.source', 'form'],
     }),
-  ),
-  definition(
     funnel(['/blog', 'Trial|Order', 'Order', 'Order*2'], {
       id: 'journey',
       kind: 'marketing',
@@ -23,12 +19,21 @@ const definitions = [
       by: ['first.channel'],
       handOff: { at: 'Order', to: 'sales' },
     }),
-  ),
-  definition(funnel(['/blog', 'Trial', 'Order'], { id: 'line', order: 'ordered', windowMs: 5 * DAY })),
-  definition(funnel(['/blog', 'Trial', 'Order'], { id: 'hard', order: 'strict', windowMs: 5 * DAY })),
-];
+    funnel(['/blog', 'Trial', 'Order'], { id: 'line', order: 'ordered', windowMs: 5 * DAY }),
+    funnel(['/blog', 'Trial', 'Order'], { id: 'hard', order: 'strict', windowMs: 5 * DAY }),
+  ],
+  'Europe/Rome',
+);
 
 const NAMES = ['/pricing', '/blog', 'Trial', 'Order', 'Else'];
+
+const PREVIOUS: readonly [LeadId, ...LeadId[]] = [
+  { kind: 'email', key: 'a@example.com' },
+  { kind: 'email', key: 'b@example.com' },
+  { kind: 'email', key: 'c@example.com' },
+  { kind: 'user', key: 'u1' },
+  { kind: 'anonymous', key: 'x' },
+];
 
 /** Three people, three browsers, two user ids; few events and times, so that links meet and copies are common. */
 const said: fc.Arbitrary<Submission> = fc
@@ -41,9 +46,12 @@ const said: fc.Arbitrary<Submission> = fc
     trusted: fc.boolean(),
     order: fc.constantFrom('o1', 'o2', 'o3'),
     source: fc.option(fc.constantFrom('google', 'news'), { nil: undefined }),
+    alias: fc.option(fc.constantFrom<LeadId>(...PREVIOUS), { nil: undefined, freq: 6 }),
   })
   .filter(({ email, user, anonymous }) => (email ?? user ?? anonymous) !== undefined)
-  .map(({ email, user, anonymous, name, at, trusted, order, source }) => {
+  .map(({ email, user, anonymous, name, at, order, source, alias, ...rest }) => {
+    // Only the secret key may say an alias.
+    const trusted = rest.trusted || alias !== undefined;
     const time = MONDAY + (at * DAY) / 4;
     const event: LeadEvent = {
       id: `${trusted ? 's' : 'p'}:${name}${at}`,
@@ -62,11 +70,11 @@ const said: fc.Arbitrary<Submission> = fc
       ...(user === undefined ? {} : { user }),
       ...(anonymous === undefined ? {} : { anonymous }),
     };
-    return { ids, event };
+    return { ids, event, ...(alias === undefined ? {} : { alias: [alias] }) };
   });
 
 function taken(batches: readonly (readonly Submission[])[]): Ledger {
-  const ledger = new Ledger(definitions, calendar);
+  const ledger = new Ledger(definitions);
   for (const batch of batches) ledger.take(batch);
   return ledger;
 }
@@ -74,11 +82,12 @@ function taken(batches: readonly (readonly Submission[])[]): Ledger {
 /** Everything that a reader can see: who is who, their events, the counters. */
 function visible(ledger: Ledger): unknown {
   const records = [...ledger.records]
-    .map(([key, { trail, link, members, counted, typed }]) => [
+    .map(([key, { trail, link, claims, members, counted, typed }]) => [
       key,
       {
         trail,
         link,
+        claims,
         members,
         typed,
         counted: [...counted].map(([name, cells]) => [name, sorted(cells)]).sort(),

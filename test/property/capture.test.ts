@@ -159,9 +159,9 @@ describe('collect', () => {
       type: fc.oneof(fc.constantFrom('track', 'page', 'screen', 'identify', 'group', 'alias'), value),
       event: value,
       name: value,
-      userId: value,
+      userId: fc.oneof(value, fc.constantFrom('new@b.co', 'u1')),
       anonymousId: value,
-      previousId: value,
+      previousId: fc.oneof(value, fc.constantFrom('Old@b.co', 'u1')),
       messageId: value,
       timestamp: value,
       sentAt: value,
@@ -213,16 +213,18 @@ describe('collect', () => {
     );
     expect(queue.held.length).toBeGreaterThan(100);
     readable(queue.held);
+    const aliases = queue.held.filter(({ alias }) => alias !== undefined);
+    expect(aliases.length).toBeGreaterThan(10);
+    expect(aliases.every(({ event }) => event.trusted && event.name === 'alias')).toBe(true);
   });
 });
 
 function readable(held: Parameters<typeof packMessages>[0]): void {
   const bodies = packMessages(held);
   expect(bodies.flatMap((each) => decodeMessage(each))).toEqual(JSON.parse(JSON.stringify(held)));
-  for (const { ids, event } of held) {
-    expect(Object.values(ids).every((id) => typeof id === 'string' && id !== '' && id.isWellFormed())).toBe(
-      true,
-    );
+  for (const { ids, alias = [], event } of held) {
+    const keys = [...Object.values(ids), ...alias.map(({ key }) => key)];
+    expect(keys.every((id) => typeof id === 'string' && id !== '' && id.isWellFormed())).toBe(true);
     expect(Number.isSafeInteger(event.time) && event.time >= 0).toBe(true);
     expect(event.name.isWellFormed()).toBe(true);
   }

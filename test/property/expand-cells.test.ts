@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Calendar } from '../../functions/domain/calendar.ts';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
-import { parseCellKey } from '../../functions/domain/funnel/cells.ts';
+import { type CellKey, type Cells, parseCellKey } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { EMPTY_TRAIL, fold, leadOf } from '../../functions/domain/lead/lead.ts';
-import { DAY, definition, funnel, MONDAY } from '../support/leads.ts';
+import { DAY, definition, definitions, funnel, MONDAY } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
 
 const fact: fc.Arbitrary<LeadEvent> = fc
@@ -28,6 +27,17 @@ const fact: fc.Arbitrary<LeadEvent> = fc
       : {}),
   }));
 
+/** The buckets of a metric's times, each as often as it was counted. */
+function times(metric: 'h' | 'k:journey', cells: Cells): readonly string[] {
+  return sorted(cells)
+    .flatMap(([key, n]) => {
+      const cell = parseCellKey(key as CellKey);
+      const isOwn = cell.slice === '' && cell.metric.startsWith(`${metric}:`);
+      return isOwn ? Array.from({ length: n }, () => cell.metric.slice(metric.length + 1)) : [];
+    })
+    .sort();
+}
+
 describe('cells that follow from others', () => {
   it.each(['reached', 'any', 'ordered', 'strict'] as const)(
     'give the same totals in order %s whichever breakdown tells them, or none',
@@ -37,12 +47,47 @@ describe('cells that follow from others', () => {
           const lead = leadOf([fold(EMPTY_TRAIL, events)]);
           const totals = ([[], ['channel'], ['first.channel', 'source'], ['source']] as const).map((by) => {
             const one = definition(funnel(['/blog', 'Trial', 'Order'], { order, windowMs: 9 * DAY, by }));
-            const kept = tallyAll([one], lead, new Calendar('UTC')).get(one.key) ?? new Map();
+            const kept = tallyAll([one], lead).get(one.key) ?? new Map();
             return sorted(expand(one.funnel, kept)).filter(
               ([key]) => parseCellKey(key as never).slice === '',
             );
           });
           for (const one of totals) expect(one).toEqual(totals[0]);
+        }),
+        { numRuns: 100 },
+      );
+    },
+  );
+
+  it.each(['reached', 'any', 'ordered', 'strict'] as const)(
+    'leave in order %s what was taken over as it is, never more than was handed over',
+    (order) => {
+      const days = fc.constantFrom(3, 9, 60);
+      fc.assert(
+        fc.property(fc.array(fact, { maxLength: 30 }), days, days, (events, giving, receiving) => {
+          const lead = leadOf([fold(EMPTY_TRAIL, events)]);
+          const tallies = ([[], ['channel'], ['source']] as const).map((by) => {
+            const journey = funnel(['/blog', 'Trial'], {
+              id: 'journey',
+              order,
+              windowMs: giving * DAY,
+              by,
+              handOff: { at: 'Trial', to: 'trial' },
+            });
+            const trial = funnel(['/pricing', 'Order'], { order, windowMs: receiving * DAY, by });
+            const counted = tallyAll(definitions([trial, journey]), lead);
+            return {
+              given: times('h', expand(journey, counted.get('journey') ?? new Map())),
+              taken: times('k:journey', expand(trial, counted.get('trial') ?? new Map())),
+            };
+          });
+          for (const { given, taken } of tallies) {
+            expect(taken).toEqual(tallies[0]?.taken);
+            expect(taken.length).toBeLessThanOrEqual(given.length);
+            expect(given).toEqual(expect.arrayContaining([...new Set(taken)]));
+            // A window that outlasts all events holds whatever comes after its entry.
+            if (order !== 'strict' && receiving === 60 && giving === 60) expect(taken).toEqual(given);
+          }
         }),
         { numRuns: 100 },
       );
@@ -62,7 +107,7 @@ describe('cells that follow from others', () => {
     const lead = leadOf([
       fold(EMPTY_TRAIL, [{ ...trial, id: 'b', time: MONDAY, kind: 'page', name: '/blog' }, trial]),
     ]);
-    const kept = tallyAll([one], lead, new Calendar('UTC')).get(one.key) ?? new Map();
+    const kept = tallyAll([one], lead).get(one.key) ?? new Map();
     expect(sorted(kept)).toEqual([
       ['2026-03-02|g1:1|channel=Direct', 1],
       ['2026-03-02|l0|channel=Direct', 1],

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { fold } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord } from '../../functions/domain/lead/record.ts';
-import { layOut, readLead } from '../../functions/store/lead-layout.ts';
+import { decodeHead } from '../../functions/store/lead-codec.ts';
+import { assemble, layOut, NO_LAYOUT } from '../../functions/store/lead-layout.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 
 /** A record's items, as the table would hold them. */
@@ -12,15 +13,15 @@ class Items {
   readonly pages: Uint8Array[] = [];
   written = { heads: 0, pages: 0 };
 
-  read(): ReturnType<typeof readLead> {
+  read(): ReturnType<typeof assemble> {
     return this.head === undefined
-      ? { record: emptyRecord({ kind: 'email', key: 'anna@example.com' }), layout: [] }
-      : readLead(this.head, 1, this.pages);
+      ? { record: emptyRecord({ kind: 'email', key: 'anna@example.com' }), layout: NO_LAYOUT }
+      : assemble(decodeHead(this.head, 1), this.pages, []);
   }
 
   take(events: readonly LeadEvent[]): void {
     const { record, layout } = this.read();
-    const { head, pages } = layOut({ ...record, trail: fold(record.trail, events) }, layout);
+    const { head, pages } = layOut({ ...record, trail: fold(record.trail, events) }, layout, record.counted);
     this.head = head;
     this.written.heads++;
     for (const { number, bytes } of pages) {

@@ -66,8 +66,10 @@ describe('the matcher', () => {
 });
 
 const options: fc.Arbitrary<readonly Options[]> = fc
-  .array(fc.tuple(fc.nat({ max: 6 }), fc.subarray([0, 1, 2, 3])), { maxLength: 7 })
-  .map((all) => all.map(([time, stages]) => ({ time, stages })).sort((a, b) => a.time - b.time));
+  .array(fc.tuple(fc.nat({ max: 6 }), fc.subarray([0, 1, 2, 3]), fc.boolean()), { maxLength: 7 })
+  .map((all) =>
+    all.map(([time, stages, isRepeat]) => ({ time, stages, isRepeat })).sort((a, b) => a.time - b.time),
+  );
 
 /** Every way to let each event fill one stage that it can fill, or none. */
 function everyWay(
@@ -121,7 +123,7 @@ describe('filling stages', () => {
       fc.property(options, (all) => {
         const depth = (sequence: readonly Options[]): number => {
           // The entry is the first that can fill stage 0 among those of the first instant; what is put before it is not between.
-          const speaking = sequence.filter((one) => one.stages.length > 0);
+          const speaking = sequence.filter((one) => one.stages.length > 0 || one.isRepeat);
           let best = 0;
           for (const [at, entry] of speaking.entries()) {
             if (entry.time !== speaking[0]?.time) break;

@@ -30,12 +30,14 @@ const attempt = fc.record({
   ms: fc.integer({ min: 0, max: 3_000_000_000 }),
   minor: fc.integer({ min: 0, max: 1_000_000 }),
   currency: fc.constantFrom('EUR', 'JPY'),
+  giver: fc.constantFrom(undefined, 'journey', 'club'),
 });
 type Attempt = typeof attempt extends fc.Arbitrary<infer T> ? T : never;
 
 function cellsOfAll(attempts: readonly Attempt[]): Map<CellKey, number> {
   const cells = new Map<CellKey, number>();
-  for (const { day, channel, depth, direct, ms, minor, currency } of attempts) {
+  for (const { day, channel, depth, direct, ms, minor, currency, giver } of attempts) {
+    if (giver !== undefined) addTo(cells, cellKey(day, `k:${giver}:${bucketOf(ms)}`, ''), 1);
     const metrics: [Metric, number][] = [['e', 1]];
     for (let stage = 0; stage <= depth; stage++) {
       metrics.push([`l${stage}`, 1]);
@@ -57,6 +59,10 @@ function counts({ leads, direct, dropped, orders }: StageReport): readonly numbe
   return [leads, direct, dropped, orders];
 }
 
+function takenFrom(giver: string, report: Report | undefined): number {
+  return report?.receives?.find(({ from }) => from === giver)?.leads ?? 0;
+}
+
 describe('a report', () => {
   it('of all cells is the sum of the reports of its parts', () => {
     fc.assert(
@@ -68,6 +74,10 @@ describe('a report', () => {
           expect(counts(all?.stages[k] as StageReport)).toEqual(
             sums[0]?.map((n, i) => n + (sums[1]?.[i] ?? 0)),
           );
+        }
+        for (const giver of ['club', 'journey']) {
+          expect(takenFrom(giver, all)).toBe(takenFrom(giver, a) + takenFrom(giver, b));
+          expect(takenFrom(giver, a)).toBe(some.filter((each) => each.giver === giver).length);
         }
       }),
     );
@@ -147,6 +157,7 @@ describe('a report', () => {
             ms,
             minor: 0,
             currency: 'EUR' as const,
+            giver: undefined,
           }));
           const median = reportOf(cellsOfAll(all)).stages[1]?.seconds.median ?? Number.NaN;
           const exact = [...times].sort((a, b) => a - b)[Math.ceil(times.length / 2) - 1] ?? Number.NaN;
@@ -176,6 +187,11 @@ describe('a report', () => {
           );
           for (const [code, minor] of Object.entries(stage.revenue)) {
             expect(cell(`revenue_minor_${code}`)).toBe(String(minor));
+          }
+          for (const { from, leads, seconds } of report.receives ?? []) {
+            const isTotal = slice?.value === '' && cell('breakdown') === '';
+            expect(cell(`received_from_${from}`)).toBe(isTotal ? String(leads) : '');
+            expect(cell(`p90_seconds_received_from_${from}`)).toBe(isTotal ? String(seconds.p90) : '');
           }
         }
       }),

@@ -1,7 +1,8 @@
 // Events, funnels and submissions as tests need them.
+import { Calendar } from '../../functions/domain/calendar.ts';
 import type { FunnelConfig, TriggerConfig } from '../../functions/domain/config/config.ts';
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
-import { type Definition, define } from '../../functions/domain/funnel/funnel.ts';
+import { type Definition, define, defineAll } from '../../functions/domain/funnel/funnel.ts';
 
 export const DAY = 86_400_000;
 export const HOUR = 3_600_000;
@@ -37,6 +38,12 @@ function trigger(text: string): TriggerConfig {
   return { event: name, times: Number(times) };
 }
 
-export function definition(one: FunnelConfig, key = one.id): Definition {
-  return define(one, key);
+/** A funnel to which nothing is handed over. */
+export function definition(one: FunnelConfig, key = one.id, timezone = 'UTC'): Definition {
+  return define(one, key, new Calendar(timezone));
+}
+
+/** Funnels that hand over among themselves, each under its id. */
+export function definitions(funnels: readonly FunnelConfig[], timezone = 'UTC'): readonly Definition[] {
+  return defineAll(funnels, ({ id }) => id, new Calendar(timezone));
 }

@@ -1,23 +1,20 @@
 // Leads and counters in memory, moved by the domain alone: what the database does, without the database.
 import { advance } from '../../functions/domain/advance.ts';
-import type { Calendar } from '../../functions/domain/calendar.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { addTo, type CellKey, type Cells, difference } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
-import { isConsistent, type LeadRecord, missing } from '../../functions/domain/lead/record.ts';
+import { emptyRecord, isConsistent, type LeadRecord, missing } from '../../functions/domain/lead/record.ts';
 
 export class Ledger {
   readonly records = new Map<IdKey, LeadRecord>();
   readonly counters = new Map<string, Map<CellKey, number>>();
   readonly #definitions: readonly Definition[];
-  readonly #calendar: Calendar;
   writes = 0;
 
-  constructor(definitions: readonly Definition[], calendar: Calendar) {
+  constructor(definitions: readonly Definition[]) {
     this.#definitions = definitions;
-    this.#calendar = calendar;
   }
 
   take(submissions: readonly Submission[]): void {
@@ -26,7 +23,7 @@ export class Ledger {
       for (const id of wanted) read.set(idKey(id), this.#read(id));
     }
     if (!isConsistent(read)) throw new Error('the ledger is torn');
-    for (const { steps } of advance(read, submissions, this.#definitions, this.#calendar)) {
+    for (const { steps } of advance(read, submissions, this.#definitions)) {
       for (const { read: before, write: after } of steps) {
         this.writes++;
         this.records.set(idKey(after.id), { ...after, version: after.version + 1 });
@@ -59,18 +56,7 @@ export class Ledger {
   }
 
   #read(id: LeadRecord['id']): LeadRecord {
-    const known = this.records.get(idKey(id));
-    return (
-      known ?? {
-        id,
-        version: 0,
-        edition: 0,
-        below: 0,
-        trail: { events: [], touches: [] },
-        members: [],
-        counted: new Map(),
-      }
-    );
+    return this.records.get(idKey(id)) ?? emptyRecord(id);
   }
 
   #count(definition: string, delta: Cells): void {

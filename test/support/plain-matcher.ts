@@ -1,7 +1,8 @@
 // The law of a funnel, word for word and as slow as that is: what the matcher is held to.
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { fillersOf } from '../../functions/domain/funnel/fill.ts';
-import type { Definition, Trigger } from '../../functions/domain/funnel/funnel.ts';
+import type { Definition } from '../../functions/domain/funnel/funnel.ts';
+import type { Trigger } from '../../functions/domain/funnel/hits.ts';
 
 type Own = { readonly event: LeadEvent; readonly hits: readonly Trigger[] };
 /** Entry, by stage what filled it, and the stages in which it counts. */
@@ -14,7 +15,7 @@ export type PlainAttempt = {
 export function plainMatch(definition: Definition, events: readonly LeadEvent[]) {
   const { order, stages, windowMs } = definition.funnel;
   const own: Own[] = events
-    .map((event) => ({ event, hits: definition.hitsOf(event) }))
+    .map((event) => ({ event, hits: definition.hitsOf(event).triggers }))
     .filter(({ hits }) => hits.length > 0)
     .sort(
       (a, b) =>
@@ -52,6 +53,7 @@ export function plainMatch(definition: Definition, events: readonly LeadEvent[])
       stages: stages.flatMap((_, stage) =>
         one.hits.some((hit) => hit.stage === stage && isNth(hit, window.slice(0, index + 1))) ? [stage] : [],
       ),
+      isRepeat: one.hits.some((hit) => hit.times > 1 && idsOf(hit, window.slice(0, index)).size >= hit.times),
     }));
     const at = fillersOf(order, stages.length, options);
     const deepest = at.findLastIndex((index) => index !== undefined);
@@ -68,6 +70,10 @@ function firstStage({ hits }: Own): number {
 /** Whether the last of these is the n-th distinct occurrence of the trigger; the first asks for no counting. */
 function isNth(hit: Trigger, upTo: readonly Own[]): boolean {
   if (hit.times === 1) return true;
-  const ids = upTo.filter((one) => one.hits.includes(hit)).map(({ event }) => event.order?.id ?? event.id);
-  return new Set(ids).size === hit.times && new Set(ids.slice(0, -1)).size === hit.times - 1;
+  return idsOf(hit, upTo).size === hit.times && idsOf(hit, upTo.slice(0, -1)).size === hit.times - 1;
+}
+
+function idsOf(hit: Trigger, among: readonly Own[]): ReadonlySet<string> {
+  const occurrences = among.filter((one) => one.hits.includes(hit));
+  return new Set(occurrences.map(({ event }) => event.order?.id ?? event.id));
 }

@@ -11,12 +11,13 @@ import {
 } from '../../functions/domain/funnel/cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
-import { buildReport, type ReportInput } from '../../functions/domain/report/report-build.ts';
+import { buildReport, giversTo, type ReportInput } from '../../functions/domain/report/report-build.ts';
 import { indexCells } from '../../functions/domain/report/report-figures.ts';
 import type { ReportDeps } from '../../functions/report/deps.ts';
 import { ownerRoutes } from '../../functions/report/routes.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
+import type { Served } from '../../functions/store/served.ts';
 import { testApi } from './http-api.ts';
 
 export const MINUTE = 60_000;
@@ -121,6 +122,7 @@ export function reportOf(cells: Cells, input: Partial<ReportInput> = {}): Report
   return buildReport({
     timezone: 'Europe/Rome',
     funnel,
+    givers: [],
     labels: funnel.stages.map(({ id }) => id),
     definition: 'trial.1',
     cells: indexCells(cells),
@@ -132,8 +134,23 @@ export function reportOf(cells: Cells, input: Partial<ReportInput> = {}): Report
     revision: 0,
     recount: null,
     partial: false,
+    erased: 0,
     ...input,
   });
+}
+
+/** A funnel as it is configured, with nothing left to count. */
+export function servedOf(funnel: FunnelConfig, more: Partial<Served> = {}): Served {
+  return {
+    key: `${funnel.id}.1`,
+    funnel,
+    givers: giversTo(reportConfig.funnels, funnel.id),
+    timezone: reportConfig.timezone,
+    partial: false,
+    erased: 0,
+    recount: null,
+    ...more,
+  };
 }
 
 export const OWNER_TOKEN = 'owner-token-of-the-tests';
@@ -143,9 +160,8 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
   const waited: number[] = [];
   return {
     config: reportConfig,
-    definitionKey: ({ id }) => `${id}.1`,
+    served: async () => (more.config ?? reportConfig).funnels.map((funnel) => servedOf(funnel)),
     readCells: async ({ definition }) => (definition.funnel.id === 'trial' ? trialCells : new Map()),
-    isPartial: async () => false,
     countPending: async () => 0,
     revisions: { latest: async () => 0, list: async () => [], read: async () => undefined },
     ownerToken: async () => OWNER_TOKEN,

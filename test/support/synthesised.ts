@@ -66,6 +66,7 @@ const FUNCTION_IDS = {
   capture: 'ApiCaptureFunction',
   collect: 'ApiCollectFunction',
   progress: 'ProgressionProgressFunction',
+  recount: 'RecountsRecountFunction',
   'roll-up': 'ReportingRollUpFunction',
   report: 'ReportingReportFunction',
 } as const satisfies Record<FunctionName, string>;

@@ -1,22 +1,27 @@
 // The worker of progress over an emulated table, and what it needs to be looked at.
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { Calendar } from '../../functions/domain/calendar.ts';
 import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
 import type { Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { advanceLeads, type Failure, type QueueMessage } from '../../functions/progress/advance-leads.ts';
 import { encodeMessage } from '../../functions/queue/message.ts';
+import { pause } from '../../functions/store/backoff.ts';
 import { commit } from '../../functions/store/commit.ts';
 import { readCells } from '../../functions/store/counters.ts';
-import { HEAD, leadHash, leadKey } from '../../functions/store/keys.ts';
+import { HEAD, leadKey } from '../../functions/store/keys.ts';
+import { hashWith } from '../../functions/store/lead-ids.ts';
+import type { LeadTable } from '../../functions/store/lead-table.ts';
 import { readLeads } from '../../functions/store/leads.ts';
 import type { Emulators } from './emulators.ts';
+
+/** Under which the tests' tables keep their leads. */
+const KEY = Buffer.alloc(32, 7);
 
 export class Worker {
   readonly client: DynamoDBClient;
   readonly failures: Failure[] = [];
-  readonly calendar: Calendar;
   readonly table: string;
+  readonly leads: LeadTable;
   readonly definitions: readonly Definition[];
   /** Commands sent, by name. */
   readonly sent = new Map<string, number>();
@@ -25,12 +30,12 @@ export class Worker {
     connection: Emulators['dynamodb'],
     table: string,
     definitions: readonly Definition[],
-    timezone = 'UTC',
+    random = Math.random,
   ) {
     this.client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
     this.table = table;
+    this.leads = { client: this.client, table, hashOf: hashWith(KEY), pause, random };
     this.definitions = definitions;
-    this.calendar = new Calendar(timezone);
     this.client.middlewareStack.add(
       (next, { commandName = '' }) =>
         (args) => {
@@ -42,21 +47,20 @@ export class Worker {
   }
 
   take(messages: readonly QueueMessage[], remaining = () => 30_000): Promise<ReadonlySet<string>> {
-    const { client, table, definitions, calendar } = this;
     const deps = {
-      definitions,
-      calendar,
+      definitions: this.definitions,
       remaining,
-      readLeads: (submissions: readonly Submission[]) => readLeads({ client, table }, submissions),
+      pause,
+      readLeads: (submissions: readonly Submission[]) => readLeads(this.leads, submissions),
       commit: (...[changes, snapshot, alone]: Parameters<Parameters<typeof advanceLeads>[0]['commit']>) =>
-        commit({ client, table, random: Math.random }, changes, snapshot, alone),
+        commit(this.leads, changes, snapshot, alone),
       onFailure: (failure: Failure) => this.failures.push(failure),
     };
     return advanceLeads(deps, messages);
   }
 
-  cells(definition: Definition): Promise<Cells> {
-    const range = { definition, from: '2020-01-01', to: '2030-01-01', breakdowns: definition.funnel.by };
+  cells(definition: Definition, from = '2020-01-01'): Promise<Cells> {
+    const range = { definition, from, to: '2030-01-01', breakdowns: definition.funnel.by };
     return readCells(this.client, this.table, range);
   }
 
@@ -65,7 +69,7 @@ export class Worker {
     await this.client.send(
       new UpdateItemCommand({
         TableName: this.table,
-        Key: { pk: { S: leadKey(leadHash(id)) }, sk: { S: HEAD } },
+        Key: { pk: { S: leadKey(this.leads.hashOf(id)) }, sk: { S: HEAD } },
         UpdateExpression: 'SET d = :d',
         ExpressionAttributeValues: { ':d': { B: Buffer.of(1, 255, 255) } },
       }),

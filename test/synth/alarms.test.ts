@@ -15,6 +15,9 @@ const EXPECTED = [
   'MailFailed',
   'ProgressErrors',
   'ProgressThrottles',
+  'RecountErrors',
+  'RecountThrottles',
+  'RecountsDead',
   'ReportErrors',
   'ReportOverdue',
   'ReportThrottles',
@@ -60,7 +63,7 @@ describe('the alarms', () => {
   });
 
   it('see the first message in a dead-letter queue', () => {
-    for (const name of ['SubmissionsDead', 'ScheduleDead']) {
+    for (const name of ['SubmissionsDead', 'RecountsDead', 'ScheduleDead']) {
       expect(named(name)).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',
         Statistic: 'Maximum',
@@ -76,7 +79,8 @@ describe('the alarms', () => {
     expect(named('SubmissionsOld')).toMatchObject({
       MetricName: 'ApproximateAgeOfOldestMessage',
       Threshold:
-        stack.one('AWS::Lambda::EventSourceMapping')[1].Properties.MaximumBatchingWindowInSeconds + 900,
+        stack.one('AWS::Lambda::EventSourceMapping', 'Progression')[1].Properties
+          .MaximumBatchingWindowInSeconds + 900,
     });
   });
 

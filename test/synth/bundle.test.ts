@@ -73,6 +73,8 @@ const ENVIRONMENT = {
   AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'not a secret',
   QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/submissions',
+  RECOUNT_QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/recounts',
+  SETTLE_SECONDS: '60',
   TABLE_NAME: 'leads',
   BUCKET_NAME: 'reports',
   PUBLIC_KEY: 'public',

@@ -18,20 +18,25 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
   progress: [
-    'dynamodb: BatchGetItem PutItem UpdateItem on LeadsTable',
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem on LeadsTable',
     'sqs: DeleteMessage GetQueueAttributes ReceiveMessage on SubmissionsQueue',
   ],
+  recount: [
+    'dynamodb: BatchGetItem DeleteItem DescribeTable GetItem PutItem Query Scan UpdateItem on LeadsTable',
+    'sqs: DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on RecountsQueue',
+  ],
   'roll-up': [
-    'dynamodb: PutItem Query UpdateItem on LeadsTable',
+    'dynamodb: GetItem PutItem Query UpdateItem on LeadsTable',
     's3: GetObject PutObject on ReportingArchiveBucket/*',
     's3: ListBucket on ReportingArchiveBucket',
     'secretsmanager: GetSecretValue on KeysLinkKey',
     `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on ReportingHourlyDeadLetterQueue',
     'sqs: GetQueueAttributes on SubmissionsQueue',
+    'sqs: SendMessage on RecountsQueue',
   ],
   report: [
-    'dynamodb: Query on LeadsTable',
+    'dynamodb: GetItem Query on LeadsTable',
     's3: GetObject on ReportingArchiveBucket/*',
     's3: ListBucket on ReportingArchiveBucket',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
@@ -65,6 +70,7 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
   /** What Lambda does in a function's name: write its log, read its queue, set aside what failed. */
   const BY_LAMBDA: Readonly<Record<string, readonly string[]>> = {
     progress: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    recount: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     'roll-up': ['sqs:GetQueueUrl', 'sqs:SendMessage'],
   };
 

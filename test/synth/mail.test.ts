@@ -35,6 +35,7 @@ describe.each([
     expect(Object.keys(stack.function('roll-up')[1].Properties.Environment.Variables).sort()).toEqual([
       'BUCKET_NAME',
       'QUEUE_URL',
+      'RECOUNT_QUEUE_URL',
       'TABLE_NAME',
     ]);
     const alarms = [...stack.all('AWS::CloudWatch::Alarm').values()];

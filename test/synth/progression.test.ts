@@ -9,7 +9,8 @@ beforeAll(async () => {
   stack = await synthesised(configWith({ freshness: '45s' }));
 });
 
-const eventSource = (from: Synthesised) => from.one('AWS::Lambda::EventSourceMapping')[1].Properties;
+const eventSource = (from: Synthesised) =>
+  from.one('AWS::Lambda::EventSourceMapping', 'Progression')[1].Properties;
 const queue = (from: Synthesised) => from.one('AWS::SQS::Queue', 'SubmissionsQueue')[1].Properties;
 
 describe('the submission queue', () => {
@@ -82,7 +83,7 @@ describe('the event source', () => {
   });
 
   it('waits for the right to read the queue: without it Lambda refuses the mapping', () => {
-    const [, source] = stack.one('AWS::Lambda::EventSourceMapping');
+    const [, source] = stack.one('AWS::Lambda::EventSourceMapping', 'Progression');
     const [, { Properties }] = stack.function('progress');
     const [policy] = [...stack.all('AWS::IAM::Policy')].find(
       ([, { Properties: policyOf }]) => policyOf.Roles[0].Ref === Properties.Role['Fn::GetAtt'][0],

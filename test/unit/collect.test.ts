@@ -90,34 +90,15 @@ describe('a call', () => {
     expect((await send('/v1/page', { userId: 'u', ...fromShop })).submission?.event.touch).toBeUndefined();
   });
 
-  it('of group is taken and kept by nobody', async () => {
+  it.each(['group', 'g'])('of %s is taken and kept by nobody', async (path) => {
     const { send, queue } = collectApi();
-    const { answer } = await send('/v1/group', {
+    const { answer } = await send(`/v1/${path}`, {
       userId: 'u1',
       groupId: 'g',
       traits: { email: 'info@firm.example' },
     });
     expect(answer.status).toBe(200);
     expect(queue.held).toEqual([]);
-  });
-
-  it('of alias is taken with the secret key only, and tells who was who', async () => {
-    const { send, queue } = collectApi();
-    const body = { previousId: 'old@b.co', userId: 'New@b.co', messageId: 'm' };
-    expect((await send('/v1/alias', body)).answer.status).toBe(400);
-    expect(queue.held).toEqual([]);
-    const { submission } = await send('/v1/alias', body, { key: SECRET_KEY });
-    expect(submission).toMatchObject({
-      ids: { email: 'new@b.co' },
-      event: {
-        id: 's:m',
-        kind: 'identify',
-        name: 'alias',
-        trusted: true,
-        properties: { previousId: 'old@b.co' },
-      },
-    });
-    expect(submission?.ids.user).toBeUndefined();
   });
 
   it('has an id of its own when its sender gave it none, and a short one for a long one', async () => {
@@ -134,6 +115,73 @@ describe('a call', () => {
     // Nobody can say the id of another's event by saying its hash.
     const forged = await send('/v1/track', { event: 'X', userId: 'u1', messageId: ids[1]?.slice(2) });
     expect(forged.submission?.event.id).not.toBe(ids[1]);
+  });
+});
+
+describe('an alias', () => {
+  const event = { id: 's:m', kind: 'identify', name: 'alias', trusted: true };
+
+  it('by the secret key makes a former e-mail address the same person, and an address as user id is an e-mail', async () => {
+    const { send } = collectApi();
+    const body = { previousId: ' Old@B.co ', userId: 'New@b.co', messageId: 'm' };
+    const { submission } = await send('/v1/alias', body, { key: SECRET_KEY });
+    expect(submission).toMatchObject({ event });
+    expect([submission?.ids, submission?.typed]).toEqual([{ email: 'new@b.co' }, 'New@b.co']);
+    expect(submission?.alias).toEqual([{ kind: 'email', key: 'old@b.co' }]);
+  });
+
+  it.each([
+    ['/v1/alias', {}, { user: 'u1' }],
+    ['/v1/a', {}, { user: 'u1' }],
+    [
+      '/v1/alias',
+      { traits: { email: 'a@b.co' }, anonymousId: 'a1' },
+      { email: 'a@b.co', user: 'u1', anonymous: 'a1' },
+    ],
+  ])(
+    'by the secret key (%s) of any other id may mean a user id or an anonymous one',
+    async (path, more, ids) => {
+      const { send } = collectApi();
+      const body = { previousId: 'old', userId: 'u1', messageId: 'm', ...more };
+      const { submission } = await send(path, body, { key: SECRET_KEY });
+      expect(submission).toMatchObject({ event });
+      expect(submission?.ids).toEqual(ids);
+      expect(submission?.alias).toEqual([
+        { kind: 'user', key: 'old' },
+        { kind: 'anonymous', key: 'old' },
+      ]);
+    },
+  );
+
+  it('keeps its ids out of the properties of its event', async () => {
+    const { send } = collectApi();
+    const body = { previousId: 'old@b.co', userId: 'u1', traits: { email: 'a@b.co' }, properties: { a: 1 } };
+    const { submission } = await send('/v1/alias', body, { key: SECRET_KEY });
+    expect(submission?.event).not.toHaveProperty('properties');
+    expect(JSON.stringify(submission?.event)).not.toMatch(/old|u1|b\.co/);
+  });
+
+  it('by the public key says what an identify may say: that the user had this anonymous id', async () => {
+    const { send } = collectApi();
+    // As Segment's library for browsers calls it.
+    const body = { previousId: 'a1', userId: 'u1', anonymousId: 'a1', messageId: 'm' };
+    const { answer, submission } = await send('/v1/a', body);
+    expect(answer.status).toBe(200);
+    expect(submission?.event).toMatchObject({ ...event, id: 'p:m', trusted: false });
+    expect(submission?.ids).toEqual({ user: 'u1', anonymous: 'a1' });
+    expect(submission).not.toHaveProperty('alias');
+  });
+
+  it.each([
+    ['an e-mail address by the public key', { previousId: 'old@b.co', userId: 'new@b.co' }, PUBLIC_KEY],
+    ['nobody', { userId: 'u1' }, SECRET_KEY],
+    ['somebody, for nobody', { previousId: 'old', anonymousId: 'a1' }, SECRET_KEY],
+    ['somebody, for nobody, by the public key', { previousId: 'old', anonymousId: 'a1' }, PUBLIC_KEY],
+    ['a text that is too long to be an id', { previousId: 'x'.repeat(201), userId: 'u1' }, SECRET_KEY],
+  ])('of %s is refused', async (_, body, key) => {
+    const { send, queue } = collectApi();
+    expect((await send('/v1/alias', body, { key })).answer.status).toBe(400);
+    expect(queue.held).toEqual([]);
   });
 });
 
@@ -196,7 +244,7 @@ describe('a batch', () => {
       { type: 'track', event: 'Nobody' },
       { type: 'track', event: 'Nobody', userId: '  ', anonymousId: {} },
       { type: 'page', userId: 'u1' },
-      { type: 'alias', userId: 'u1', previousId: 'p' },
+      { type: 'alias', userId: 'u1', previousId: 'p@b.co' },
       { ...good(8), properties: { text: 'x'.repeat(33_000) } },
     ];
     const { answer } = await send('/v1/batch', { batch: [good(1), ...bad, good(2)], sentAt: '2026-01-01' });
@@ -221,6 +269,46 @@ describe('a batch', () => {
     ];
     await send('/v1/batch', { batch, context: campaign('shared') });
     expect(queue.held.map(({ event }) => event.touch?.source)).toEqual(['shared', 'own']);
+  });
+
+  it('was sent at one time, by which public clocks are put right; those of servers are believed', async () => {
+    const { send, queue } = collectApi();
+    const at = (ms: number) => new Date(RECEIVED + ms).toISOString();
+    // A clock that is an hour ahead; the second event says otherwise, and the request is believed.
+    const call = { type: 'track', event: 'X', userId: 'u', timestamp: at(3_590_000) };
+    const batch = [call, { ...call, sentAt: at(0) }, { ...call, timestamp: undefined }];
+    const body = { batch, sentAt: at(3_600_000) };
+    await send('/v1/batch', body, { received: RECEIVED });
+    await send('/v1/track', { ...call, sentAt: at(3_600_000) }, { received: RECEIVED });
+    const past = { ...call, timestamp: at(-100 * 86_400_000) };
+    await send('/v1/batch', { ...body, batch: [past] }, { received: RECEIVED, key: SECRET_KEY });
+    expect(queue.held.map(({ event }) => event.time - RECEIVED)).toEqual([
+      -10_000,
+      -10_000,
+      0,
+      -10_000,
+      -100 * 86_400_000,
+    ]);
+  });
+
+  it('takes 512 KiB and events of 32 KiB each, to the byte', async () => {
+    const { api, queue } = collectApi();
+    const call = { type: 'track', event: 'X', userId: 'u', text: '' };
+    const padded = (bytes: number, value: { text: string }) =>
+      JSON.stringify({ ...value, text: 'x'.repeat(bytes - JSON.stringify(value).length) });
+    const headers = { ...JSON_BODY, ...basic(PUBLIC_KEY) };
+    const taken = async (path: string, body: string) => {
+      const before = queue.held.length;
+      const { status } = await api('POST', `/v1/${path}`, { headers, body });
+      return [status, queue.held.length - before];
+    };
+    expect(await taken('track', padded(32 * 1024, call))).toEqual([200, 1]);
+    expect(await taken('track', padded(32 * 1024 + 1, call))).toEqual([400, 0]);
+    const [largest, tooLarge] = [padded(32 * 1024, call), padded(32 * 1024 + 1, call)];
+    expect(await taken('batch', `{"batch":[${largest},${tooLarge},${largest}]}`)).toEqual([200, 2]);
+    const full = { batch: [call], text: '' };
+    expect(await taken('batch', padded(512 * 1024, full))).toEqual([200, 1]);
+    expect(await taken('batch', padded(512 * 1024 + 1, full))).toEqual([413, 0]);
   });
 
   it('of nothing is a success that sends nothing', async () => {
@@ -289,7 +377,7 @@ describe('a browser that asks first', () => {
     expect(answer.headers).toMatchObject({
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'POST',
-      'access-control-allow-headers': 'authorization, content-type',
+      'access-control-allow-headers': 'authorization, content-type, x-retry-count',
     });
     expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
   });

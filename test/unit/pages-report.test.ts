@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { LOCALES } from '../../functions/domain/config/config.ts';
+import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
+import { compareFunnels } from '../../functions/domain/report/report-compare.ts';
 import { loginPage } from '../../functions/pages/reports/login-page.ts';
+import { reportComparePage } from '../../functions/pages/reports/report-compare-page.ts';
 import { formatsOf } from '../../functions/pages/reports/report-format.ts';
 import { funnelLabel, stageLabels } from '../../functions/pages/reports/report-labels.ts';
 import { reportPage } from '../../functions/pages/reports/report-page.ts';
 import { reportSvg } from '../../functions/pages/reports/report-svg.ts';
 import { fieldName, reportTexts } from '../../functions/pages/texts/report.ts';
-import { cellsOf, funnelOf, reportOf, trialCells } from '../support/reports.ts';
+import { cellsOf, DAY, funnelOf, HOUR, reportOf, trialCells } from '../support/reports.ts';
 
 /** Every text by its path; those that are functions as they speak of 3. */
 function flat(value: unknown, path = ''): [string, string][] {
@@ -126,6 +129,26 @@ describe('the page of a report', () => {
     expect(rows[2]).toBe('action 2 20% 8% −8 – €150.00 orders: 3');
   });
 
+  it('says what was handed over to it and by it, and how long that took', async () => {
+    const cells = cellsOf(
+      ['2026-11-09', `k:relationship:${bucketOf(4 * HOUR)}`, 8],
+      ['2026-11-09', `k:relationship:${bucketOf(30 * DAY)}`, 2],
+    );
+    const report = reportOf(cells, { givers: ['relationship'] });
+    const labelOf = (id: string) => `<${id}>`;
+    expect((await reportPage({ ...view, report, labelOf })).html).toMatch(
+      /Taken over from &#60;relationship&#62;: 10\. Median time from entry there to the hand-off: [34]h[^;]*; 9 in 10 within \d+d\./,
+    );
+    const handed = cellsOf(['2026-11-09', 'h', 2], ['2026-11-09', `h:${bucketOf(30 * DAY)}`, 2]);
+    const giving = reportOf(handed, { funnel: funnelOf('relationship') });
+    expect((await reportPage({ ...view, report: giving })).html).toMatch(
+      /Handed over to trial: 2\. Median time from entry to there: \d+d; 9 in 10 within \d+d\./,
+    );
+    const none = await reportPage({ ...view, report: reportOf(new Map(), { givers: ['relationship'] }) });
+    expect(none.html).toContain('<li>Taken over from relationship: 0.</li>');
+    expect((await reportPage(view)).html).not.toMatch(/Taken over|Handed over/);
+  });
+
   it('points at the greatest loss', async () => {
     const { html } = await reportPage(view);
     expect(html).toContain('Most are lost between awareness and interest');
@@ -166,6 +189,25 @@ describe('the page of a report', () => {
     expect(html).toContain(`<html lang="${locale}">`);
     expect(html).toContain(reportTexts(locale).charts.trend);
     expect(html).not.toMatch(/NaN|undefined|\[object/);
+  });
+});
+
+describe('the page that compares funnels', () => {
+  const pageOf = async (givers: readonly string[]) => {
+    const receiving = reportOf(cellsOf(['2026-11-09', 'k:relationship:0', 1]), { givers });
+    const giving = reportOf(cellsOf(['2026-11-09', 'h', 2]), { funnel: funnelOf('relationship') });
+    const reports = givers.length > 0 ? [receiving, giving] : [reportOf(trialCells), reportOf(trialCells)];
+    const comparison = compareFunnels(reports.map((report) => ({ report, label: `The ${report.funnel}` })));
+    const { locale, reader, today } = view;
+    return (await reportComparePage({ comparison, locale, reader, today })).html;
+  };
+
+  it('sets hand-offs side by side where there are any', async () => {
+    const html = await pageOf(['relationship']);
+    expect(html).toContain('<th scope="row">Hand-offs</th>');
+    expect(html).toContain('Taken over from The relationship: 1.');
+    expect(html).toContain('Handed over to The trial: 2.');
+    expect(await pageOf([])).not.toContain('Hand-offs');
   });
 });
 

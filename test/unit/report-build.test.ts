@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { Calendar } from '../../functions/domain/calendar.ts';
-import { finalAfter, previousPeriod } from '../../functions/domain/report/report-build.ts';
-import { cellsOf, DAY, funnelOf, HOUR, NOW, reportOf, time, trialCells } from '../support/reports.ts';
+import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
+import { finalAfter, giversTo, previousPeriod } from '../../functions/domain/report/report-build.ts';
+import {
+  cellsOf,
+  DAY,
+  funnelOf,
+  HOUR,
+  MINUTE,
+  NOW,
+  reportConfig,
+  reportOf,
+  time,
+  trialCells,
+} from '../support/reports.ts';
 
 const report = reportOf(trialCells);
 const [awareness, interest, action] = report.stages;
@@ -123,6 +135,32 @@ describe('a report', () => {
     const { handOff } = reportOf(cells, { funnel: funnelOf('relationship') });
     expect(handOff).toMatchObject({ to: 'trial', leads: 4 });
     expect(Math.abs((handOff?.seconds.median ?? 0) - 3_600)).toBeLessThanOrEqual(0.05 * 3_600);
+  });
+
+  it('has what it received, from each funnel that hands over to it', () => {
+    expect(report).not.toHaveProperty('receives');
+    const cells = cellsOf(
+      ['2026-11-09', `k:relationship:${bucketOf(HOUR)}`, 3],
+      ['2026-11-10', `k:relationship:${bucketOf(DAY)}`, 1],
+      ['2026-11-02', `k:relationship:${bucketOf(MINUTE)}`, 2],
+    );
+    const { receives, previous } = reportOf(cells, { givers: ['relationship', 'club'] });
+    expect(receives).toEqual([
+      { from: 'club', leads: 0, seconds: { median: null, p90: null } },
+      {
+        from: 'relationship',
+        leads: 4,
+        seconds: { median: expect.closeTo(3_600, -3), p90: expect.any(Number) },
+      },
+    ]);
+    expect(Math.abs((receives?.[1]?.seconds.p90 ?? 0) - 86_400)).toBeLessThanOrEqual(0.05 * 86_400);
+    expect(previous.receives?.map(({ leads }) => leads)).toEqual([0, 2]);
+    expect(reportOf(cells).receives?.map(({ from }) => from)).toEqual(['relationship']);
+  });
+
+  it('knows who hands over to a funnel', () => {
+    expect(giversTo(reportConfig.funnels, 'trial')).toEqual(['relationship']);
+    expect(giversTo(reportConfig.funnels, 'relationship')).toEqual([]);
   });
 
   it('has the period of equal length just before', () => {

@@ -70,6 +70,21 @@ describe('funnels side by side', () => {
     expect(better.speed).toBeNull();
   });
 
+  it('say what one hands over and another receives', () => {
+    const giving = reportOf(cellsOf(['2026-11-09', 'h', 2], ['2026-11-09', 'h:0', 2]), {
+      funnel: funnelOf('relationship'),
+    });
+    const receiving = reportOf(cellsOf(['2026-11-09', 'k:relationship:0', 1]), { givers: ['relationship'] });
+    const seconds = { median: 0, p90: 0 };
+    const [one, other] = compareFunnels([
+      { report: giving, label: 'a' },
+      { report: receiving, label: 'b' },
+    ]).funnels;
+    expect(one?.handOff).toEqual({ to: 'trial', leads: 2, seconds });
+    expect(one).not.toHaveProperty('receives');
+    expect(other).toMatchObject({ handOff: null, receives: [{ from: 'relationship', leads: 1, seconds }] });
+  });
+
   it('have no better one where there is one only, or nothing', () => {
     const empty = { report: reportOf(new Map()), label: 'empty' };
     expect(compareFunnels([empty]).better).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareFunnels } from '../../functions/domain/report/report-compare.ts';
 import { comparisonCsv, reportCsv } from '../../functions/domain/report/report-csv.ts';
-import { cellsOf, reportOf, trialCells } from '../support/reports.ts';
+import { cellsOf, funnelOf, reportOf, trialCells } from '../support/reports.ts';
 
 const report = reportOf(trialCells);
 
@@ -19,6 +19,28 @@ describe('a report as CSV', () => {
     expect(lines[3]).toBe('trial,2026-11-09,2026-11-15,,,action,action,25,2,0,0,8,0.2,0.08,,,,,3,15000,0');
     expect(lines[4]).toContain(',channel,Email,awareness,awareness,17,17,');
     expect(lines.at(-1)).toBe('');
+  });
+
+  it('has the hand-offs behind the revenue, in the rows of all leads', () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 5],
+      ['2026-11-09', 'e', 5, 'channel=Email'],
+      ['2026-11-09', 'k:relationship:0', 4],
+    );
+    const [head, first, , , slice] = reportCsv(reportOf(cells, { givers: ['relationship'] })).split('\r\n');
+    const columns = 'received_from_relationship,median_seconds_received_from_relationship,';
+    expect(head).toMatch(new RegExp(`,orders,${columns}p90_seconds_received_from_relationship$`));
+    expect(first).toMatch(/,4,0,0$/);
+    expect(slice).toMatch(/,channel,Email,awareness,.*,,,$/);
+    const giving = reportCsv(
+      reportOf(cellsOf(['2026-11-09', 'h', 2], ['2026-11-09', 'h:0', 2]), {
+        funnel: funnelOf('relationship'),
+      }),
+    );
+    expect(giving.split('\r\n')[0]).toMatch(
+      /,orders,handed_to_trial,median_seconds_handed_to_trial,p90_seconds_handed_to_trial$/,
+    );
+    expect(giving.split('\r\n')[1]).toMatch(/,2,0,0$/);
   });
 
   it.each([

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { BROWSER, FORM, JSON_BODY } from '../support/http-api.ts';
 import {
   cellsOf,
+  funnelOf,
   OWNER_TOKEN,
   reportApi,
   reportConfig,
   reportDeps,
   reportOf,
+  servedOf,
   trialCells,
 } from '../support/reports.ts';
 
@@ -21,7 +23,9 @@ describe('a report', () => {
     const answer = await get(`/reports/trial?${WEEK}&format=json`);
     expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
     const labels = ['Awareness', 'Interest', 'Purchase'];
-    expect(answer.json()).toEqual(JSON.parse(JSON.stringify(reportOf(trialCells, { labels }))));
+    expect(answer.json()).toEqual(
+      JSON.parse(JSON.stringify(reportOf(trialCells, { labels, givers: ['relationship'] }))),
+    );
   });
 
   it.each([
@@ -43,14 +47,62 @@ describe('a report', () => {
     expect(answer.headers['content-type']).toContain(type);
   });
 
-  it('says in data and on its page that leads are missing from an edited funnel, and only then', async () => {
-    const edited = reportApi(reportDeps({ isPartial: async () => true }));
-    const asked = (headers: Record<string, string>) =>
-      edited.api('GET', `/reports/trial?${WEEK}`, { headers: { ...OWNER, ...headers } });
-    expect((await asked({})).json()).toMatchObject({ partial: true });
-    expect((await asked(BROWSER)).text).toContain('This funnel was edited.');
-    expect((await get(`/reports/trial?${WEEK}`)).json()).not.toHaveProperty('partial');
-    expect((await get(`/reports/trial?${WEEK}`, BROWSER)).text).not.toContain('This funnel was edited.');
+  it('says in data and on its page how far a recount is and what is missing, and only then', async () => {
+    const recount = { done: 1200, total: 4000 };
+    const edited = reportApi(
+      reportDeps({
+        served: async () =>
+          reportConfig.funnels.map((one) => servedOf(one, { recount, partial: true, erased: 3 })),
+      }),
+    );
+    const asked = (path: string, headers: Record<string, string> = {}) =>
+      edited.api('GET', `${path}?${WEEK}`, { headers: { ...OWNER, ...headers } });
+    const said = '1,200 of 4,000 leads';
+    expect((await asked('/reports/trial')).json()).toMatchObject({ recount, partial: true, erased: 3 });
+    const page = (await asked('/reports/trial', BROWSER)).text;
+    for (const text of [
+      said,
+      'This funnel is new',
+      'cannot count: 3.',
+      '<progress value="1200" max="4000"',
+    ]) {
+      expect(page).toContain(text);
+    }
+    for (const path of ['/reports', '/reports/compare']) {
+      expect((await asked(path, BROWSER)).text, path).toContain(said);
+      const { funnels } = (await asked(path)).json() as { readonly funnels: readonly object[] };
+      expect(funnels[0], path).toMatchObject({ recount, partial: true, erased: 3 });
+    }
+    const usual = (await get(`/reports/trial?${WEEK}`)).json();
+    expect(usual).toMatchObject({ recount: null });
+    for (const absent of ['partial', 'erased']) expect(usual).not.toHaveProperty(absent);
+    for (const path of ['/reports/trial', '/reports', '/reports/compare']) {
+      expect((await get(`${path}?${WEEK}`, BROWSER)).text, path).not.toMatch(/<progress|This funnel is new/);
+    }
+  });
+
+  it('is of the funnel as it is served, not as it is configured by now', async () => {
+    const funnel = funnelOf('trial');
+    const former = { ...funnel, stages: funnel.stages.slice(0, 2), by: ['source' as const] };
+    const wanted: unknown[] = [];
+    const edited = reportApi(
+      reportDeps({
+        served: async () => [servedOf(former, { key: 'trial.old', timezone: 'Asia/Tokyo' })],
+        readCells: async ({ definition, breakdowns }) => {
+          wanted.push([definition.key, breakdowns]);
+          return trialCells;
+        },
+      }),
+    );
+    const answer = await edited.api('GET', `/reports/trial?${WEEK}`, { headers: OWNER });
+    expect(answer.json()).toMatchObject({
+      definition: 'trial.old',
+      timezone: 'Asia/Tokyo',
+      stages: [{ id: 'awareness' }, { id: 'interest' }],
+    });
+    expect(wanted).toEqual([['trial.old', ['source']]]);
+    const refused = await edited.api('GET', `/reports/trial?${WEEK}&by=channel`, { headers: OWNER });
+    expect(refused.status).toBe(400);
   });
 
   it('is kept by nobody on the way', async () => {

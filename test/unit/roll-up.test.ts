@@ -4,7 +4,8 @@ import type { Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
 import { figuresText, isFinal, type RevisionEntry } from '../../functions/domain/report/report-revision.ts';
 import { type RollUpDeps, rollUp } from '../../functions/roll-up/roll-up.ts';
-import { cellsOf, DAY, NOW, reportConfig, trialCells } from '../support/reports.ts';
+import type { Served } from '../../functions/store/served.ts';
+import { cellsOf, DAY, NOW, reportConfig, servedOf, trialCells } from '../support/reports.ts';
 
 type Entry = RevisionEntry & { readonly digest: string };
 
@@ -12,17 +13,14 @@ type Entry = RevisionEntry & { readonly digest: string };
 class Office {
   now = NOW;
   cells: Cells = trialCells;
-  definition = 'trial.1';
-  complete = true;
-  firstSeen = NOW - 100 * DAY;
+  /** How each funnel is served. */
+  served: Partial<Served> = { key: 'trial.1' };
   pending = 0;
   remaining = () => 300_000;
   config: Config = { ...reportConfig, funnels: reportConfig.funnels.slice(0, 1) };
   readonly entries: Entry[] = [];
   readonly failed: string[] = [];
   readonly reads: string[] = [];
-  /** What each revision says of leads that are missing. */
-  readonly partial: (true | undefined)[] = [];
 
   run() {
     return rollUp(this.deps());
@@ -35,8 +33,7 @@ class Office {
   deps(): RollUpDeps {
     return {
       config: this.config,
-      definitionKey: () => this.definition,
-      register: async () => ({ firstSeen: this.firstSeen, complete: this.complete }),
+      served: async () => this.config.funnels.map((funnel) => servedOf(funnel, this.served)),
       readCells: async ({ from, to }) => {
         this.reads.push(`${from} ${to}`);
         return this.cells;
@@ -61,7 +58,6 @@ class Office {
       this.entries[this.entries.indexOf(latest)] = { ...latest, final: isFinal(report) };
       return { outcome: 'unchanged' };
     }
-    this.partial.push(report.partial);
     const revision = before.length + 1;
     const restates = latest?.revision ?? null;
     this.entries.push({
@@ -157,24 +153,42 @@ describe('the roll-up', () => {
     expect(office.issued()).toContain('week 2026-11-09 r2');
   });
 
-  it('under a changed definition leaves the past as it was issued until all is recounted', async () => {
+  it('while a funnel is recounted issues what is served, and restates closed periods after the switch', async () => {
     const office = new Office();
     await office.run();
-    Object.assign(office, {
-      definition: 'trial.2',
-      complete: false,
-      firstSeen: office.now,
-      cells: new Map(),
-    });
+    office.served = { key: 'trial.1', recount: { done: 1, total: 2 } };
     office.now += 8 * DAY;
     await office.run();
-    expect(office.issued()).toEqual(['week 2026-11-09 r1', 'week 2026-11-23 r1']);
-    expect(office.partial).toEqual([undefined, true]);
-    office.complete = true;
+    expect(office.issued()).toEqual(['week 2026-11-09 r1', 'week 2026-11-16 r1', 'week 2026-11-23 r1']);
+    expect(office.entries.map(({ definition }) => definition)).toEqual(['trial.1', 'trial.1', 'trial.1']);
+    office.served = { key: 'trial.2' };
+    office.cells = new Map();
     await office.run();
+    expect(office.entries.slice(3).map(({ definition }) => definition)).toEqual(Array(3).fill('trial.2'));
     expect(office.issued()).toContain('week 2026-11-09 r2');
-    // That nothing is missing any more is no figure: by itself it restates nothing.
-    expect(office.issued()).not.toContain('week 2026-11-23 r2');
+    // How far a recount is, is no figure: by itself it restates nothing.
+    office.served = { key: 'trial.2', recount: { done: 1, total: 2 }, erased: 4 };
+    expect(await office.run()).toMatchObject({ issued: 0 });
+  });
+
+  it('issues nothing of a new funnel before all leads are counted', async () => {
+    const office = new Office();
+    office.served = { key: 'trial.1', partial: true };
+    expect(await office.run()).toEqual({ issued: 0, unchanged: 0, complete: true });
+    office.served = { key: 'trial.1' };
+    expect(await office.run()).toMatchObject({ issued: 1 });
+  });
+
+  it('cuts the days of a funnel in the time zone that it is served in', async () => {
+    const office = new Office();
+    office.now = Date.parse('2026-11-15T23:30:00Z');
+    await office.run();
+    expect(office.issued()).toEqual(['week 2026-11-09 r1']);
+    const west = new Office();
+    west.now = office.now;
+    west.served = { key: 'trial.1', timezone: 'America/New_York' };
+    await west.run();
+    expect(west.issued()).toEqual(['week 2026-11-02 r1']);
   });
 
   it('cuts days, weeks and months by the local calendar, also when clocks change', async () => {

@@ -1,20 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { Calendar } from '../../functions/domain/calendar.ts';
 import type { FunnelConfig } from '../../functions/domain/config/config.ts';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { EMPTY_TRAIL, fold, leadOf } from '../../functions/domain/lead/lead.ts';
-import { DAY, definition, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
+import { DAY, definitions, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
 
 function tally(funnels: readonly FunnelConfig[], events: readonly LeadEvent[], timezone = 'UTC') {
   const lead = leadOf([fold(EMPTY_TRAIL, events)]);
-  const all = tallyAll(
-    funnels.map((one) => definition(one)),
-    lead,
-    new Calendar(timezone),
-  );
+  const all = tallyAll(definitions(funnels, timezone), lead);
   return Object.fromEntries(
     funnels.map((one) => [one.id, Object.fromEntries(expand(one, all.get(one.id) ?? new Map()))]),
   );
@@ -142,5 +137,55 @@ describe('the tally of a lead', () => {
     const cells = tally([sales, giving], [at('/blog', 0), at('Trial', 4)]);
     expect(cells.journey).toMatchObject({ [`${day}|h|`]: 1, [`${day}|h:${bucketOf(4 * HOUR)}|`]: 1 });
     expect(cells.trial).toMatchObject({ [`${day}|e|`]: 1, [`${day}|l1|`]: 1, [`${day}|p1:0|`]: 1 });
+  });
+});
+
+describe('a receiving funnel', () => {
+  const giver = (id: string, start: string, more: Partial<FunnelConfig> = {}) =>
+    funnel([start, 'Trial'], { id, order: 'any', handOff: { at: 'Trial', to: 'trial' }, ...more });
+  const taken = (cells: Readonly<Record<string, number>> | undefined) =>
+    Object.entries(cells ?? {})
+      .filter(([key]) => key.includes('|k:'))
+      .sort();
+
+  it('counts attempts that hold a hand-off, by the time that it took in the giving funnel', () => {
+    const journey = giver('journey', '/blog');
+    const events = [at('/pricing', 0), at('/blog', 24), at('Trial', 28)];
+    const one = tally([sales, journey], events).trial;
+    expect(taken(one)).toEqual([[`${day}|k:journey:${bucketOf(4 * HOUR)}|`, 1]]);
+    expect(one).toMatchObject({ [`${day}|e|`]: 1 });
+    expect(taken(tally([sales, journey], [at('/pricing', 0), at('Trial', 28)]).journey)).toEqual([]);
+  });
+
+  it('counts an attempt once for each giver, with the earliest of its hand-offs', () => {
+    const both = [giver('journey', '/blog', { windowMs: 9 * DAY }), giver('club', '/club')];
+    const events = [
+      at('/club', 0),
+      at('/blog', 1),
+      at('Trial', 4),
+      at('/blog', 11 * 24),
+      at('Trial', 12 * 24),
+    ];
+    const cells = tally([sales, ...both], events);
+    expect(cells.journey).toMatchObject({ [`${day}|h|`]: 1, '2026-03-13|h|': 1 });
+    expect(taken(cells.trial)).toEqual([
+      [`${day}|k:club:${bucketOf(4 * HOUR)}|`, 1],
+      [`${day}|k:journey:${bucketOf(3 * HOUR)}|`, 1],
+    ]);
+  });
+
+  it('keeps them once, whatever it is broken down by', () => {
+    const one = { ...sales, by: ['channel', 'source'] as const };
+    const cells = tally([one, giver('journey', '/blog')], [at('/blog', 0), at('Trial', 4)]);
+    expect(taken(cells.trial)).toEqual([[`${day}|k:journey:${bucketOf(4 * HOUR)}|`, 1]]);
+  });
+
+  it('has none where the hand-off is outside every attempt', () => {
+    const strict = { ...sales, order: 'strict' as const };
+    const events = [at('/blog', 0), at('Trial', 4), at('Trial', 5), at('/pricing', 6), at('Trial', 7)];
+    const repeated = [...events, order('a', 8, 100)];
+    const cells = tally([strict, giver('journey', '/blog')], repeated).trial;
+    expect(cells).toMatchObject({ [`${day}|x|`]: 1, [`${day}|l2|`]: 1 });
+    expect(taken(cells)).toEqual([]);
   });
 });

@@ -45,6 +45,28 @@ function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string,
   };
 }
 
+/** A funnel as it was configured, with those that handed over to it. */
+export type ConfiguredFunnel = {
+  readonly funnel: FunnelConfig;
+  readonly givers: readonly ConfiguredFunnel[];
+};
+
+/** All that is needed to count under a definition, and to show it, when the configuration says something else. */
+export type DefinitionSnapshot = ConfiguredFunnel & {
+  readonly timezone: string;
+  /** The version of the matcher that it was counted by: no other counts the same. */
+  readonly matcher: number;
+};
+
+export function snapshotOf(config: Config, funnel: FunnelConfig): DefinitionSnapshot {
+  return { ...withGivers(config, funnel), timezone: config.timezone, matcher: MATCHER_VERSION };
+}
+
+function withGivers(config: Config, funnel: FunnelConfig): ConfiguredFunnel {
+  const givers = config.funnels.filter(({ handOff }) => handOff?.to === funnel.id);
+  return { funnel, givers: givers.map((giver) => withGivers(config, giver)) };
+}
+
 function stageIndex(funnel: FunnelConfig, id: string): number {
   return funnel.stages.findIndex((stage) => stage.id === id);
 }

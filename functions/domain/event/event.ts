@@ -42,5 +42,7 @@ export type Submission = {
   readonly ids: Readonly<Partial<Record<IdKind, string>>>;
   /** The e-mail as typed, where it differs from its key. */
   readonly typed?: string;
+  /** Ids that the secret key says to be the same person as the strongest of `ids`. */
+  readonly alias?: readonly LeadId[];
   readonly event: LeadEvent;
 };

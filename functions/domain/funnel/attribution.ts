@@ -2,7 +2,7 @@
 
 import type { Breakdown, TouchField } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
-import type { Lead } from '../lead/lead.ts';
+import type { Lead, TimedTouch } from '../lead/lead.ts';
 import type { Touch } from '../touch/touch.ts';
 import type { Slice } from './cells.ts';
 import type { Attempt } from './match.ts';
@@ -12,40 +12,44 @@ const LOOKBACK_MS = 90 * 86_400_000;
 const DIRECT = 'Direct';
 const NONE = '(none)';
 
-/** The slices, one for each breakdown, in which an attempt is counted beside the total. */
-export function slicesOf(by: readonly Breakdown[], lead: Lead, attempt: Attempt): readonly Slice[] {
-  if (by.length === 0) return [];
-  const entry = attempt.entry.event.touch ?? latestBefore(lead, attempt.entry.event.time);
-  const first = lead.touches[0]?.touch;
-  return by.map((field): Slice => {
-    switch (field) {
-      case 'form':
-      case 'variant':
-        return `${field}=${ofForm(
-          field,
-          attempt.events.map(({ event }) => event),
-        )}`;
-      case 'first.form':
-      case 'first.variant':
-        return `${field}=${ofForm(field === 'first.form' ? 'form' : 'variant', lead.events)}`;
-      default:
-        return field.startsWith('first.')
-          ? `${field}=${ofTouch(field.slice('first.'.length) as TouchField, first)}`
-          : `${field}=${ofTouch(field as TouchField, entry)}`;
-    }
-  });
+/** Reads the slices, one for each breakdown, in which an attempt is counted beside the total. */
+export function slicer(by: readonly Breakdown[], lead: Lead): (attempt: Attempt) => readonly Slice[] {
+  const touchAt = touchReader(lead.touches);
+  const ofLead = lead.events.find(({ kind }) => kind === 'form');
+  return ({ entry, events }) => {
+    const touch = entry.event.touch ?? touchAt(entry.event.time);
+    return by.map((field): Slice => {
+      switch (field) {
+        case 'form':
+        case 'variant':
+          return `${field}=${ofForm(field, events.find(({ event }) => event.kind === 'form')?.event)}`;
+        case 'first.form':
+          return `${field}=${ofForm('form', ofLead)}`;
+        case 'first.variant':
+          return `${field}=${ofForm('variant', ofLead)}`;
+        default:
+          return field.startsWith('first.')
+            ? `${field}=${ofTouch(field.slice('first.'.length) as TouchField, lead.touches[0]?.touch)}`
+            : `${field}=${ofTouch(field as TouchField, touch)}`;
+      }
+    });
+  };
 }
 
-function latestBefore(lead: Lead, time: number): Touch | undefined {
-  const latest = lead.touches.findLast((timed) => timed.time <= time);
-  return latest !== undefined && latest.time >= time - LOOKBACK_MS ? latest.touch : undefined;
+/** The latest touch at or before a time that is not too long ago; times are asked for in ascending order. */
+function touchReader(touches: readonly TimedTouch[]): (time: number) => Touch | undefined {
+  let next = 0;
+  return (time) => {
+    while ((touches[next]?.time ?? Number.POSITIVE_INFINITY) <= time) next++;
+    const latest = touches[next - 1];
+    return latest !== undefined && latest.time >= time - LOOKBACK_MS ? latest.touch : undefined;
+  };
 }
 
 function ofTouch(field: TouchField, touch: Touch | undefined): string {
   return touch?.[field] ?? (field === 'channel' ? DIRECT : NONE);
 }
 
-function ofForm(field: 'form' | 'variant', events: readonly LeadEvent[]): string {
-  const form = events.find(({ kind }) => kind === 'form');
-  return (field === 'form' ? form?.name : form?.variant) ?? NONE;
+function ofForm(part: 'form' | 'variant', form: LeadEvent | undefined): string {
+  return (part === 'form' ? form?.name : form?.variant) ?? NONE;
 }

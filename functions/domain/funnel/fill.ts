@@ -1,8 +1,14 @@
 // Which event of an attempt fills which stage, for each order a funnel can have.
 import type { Order } from '../config/config.ts';
+import { maskOf } from './hits.ts';
 
 /** The stages, ascending, that one event can fill; none: an occurrence that only counts towards `times`. */
-export type Options = { readonly time: number; readonly stages: readonly number[] };
+export type Options = {
+  readonly time: number;
+  readonly stages: readonly number[];
+  /** True where it occurs again after it has met `times`: it fills nothing by that, and in order `strict` it is a repeat. */
+  readonly isRepeat?: boolean;
+};
 
 /** By stage: the index of the event that fills it, or undefined. */
 export type Fills = readonly (number | undefined)[];
@@ -30,14 +36,14 @@ export function fillersOf(order: Order, stages: number, events: readonly Options
 function fillReached(stages: number, events: readonly Options[]): Fills {
   const fills = unfilled(stages);
   const target = events.reduce((deepest, event) => Math.max(deepest, event.stages.at(-1) ?? -1), -1);
-  let chances = events.filter((event) => event.stages.includes(target)).length;
-  for (const [index, event] of events.entries()) {
-    const free = event.stages.filter((stage) => fills[stage] === undefined);
-    const isChance = event.stages.includes(target);
-    const mustReach = isChance && chances === 1 && fills[target] === undefined;
-    if (isChance) chances--;
-    const stage = mustReach ? target : free[0];
-    if (stage !== undefined) fills[stage] = index;
+  const last = events.findLastIndex((event) => event.stages.includes(target));
+  let left = stages;
+  for (let index = 0; index < events.length && left > 0; index++) {
+    const free = events[index]?.stages.find((stage) => fills[stage] === undefined);
+    const stage = index === last && fills[target] === undefined ? target : free;
+    if (stage === undefined) continue;
+    fills[stage] = index;
+    left--;
   }
   return fills;
 }
@@ -46,29 +52,27 @@ function fillReached(stages: number, events: readonly Options[]): Fills {
 function fillAny(stages: number, events: readonly Options[]): Fills {
   const fills = unfilled(stages);
   const kinds = new Map<number, number>();
-  for (const event of events) kinds.set(maskOf(event), (kinds.get(maskOf(event)) ?? 0) + 1);
-  const most = fillable([...kinds], stages, 0);
+  for (const { stages: own } of events) kinds.set(maskOf(own), (kinds.get(maskOf(own)) ?? 0) + 1);
+  const most = fillable(kinds, stages, 0);
   let filled = 0;
   for (const [index, event] of events.entries()) {
     if (bits(filled) === most) break;
-    kinds.set(maskOf(event), (kinds.get(maskOf(event)) ?? 0) - 1);
+    const mask = maskOf(event.stages);
+    kinds.set(mask, (kinds.get(mask) ?? 0) - 1);
+    if ((mask & ~filled) === 0) continue;
     const free = event.stages.filter((stage) => (filled & (1 << stage)) === 0);
     const stage =
       free.length < 2
         ? free[0]
         : free.find((candidate) => {
             const then = filled | (1 << candidate);
-            return bits(then) + fillable([...kinds], stages, then) === most;
+            return bits(then) + fillable(kinds, stages, then) === most;
           });
     if (stage === undefined) continue;
     filled |= 1 << stage;
     fills[stage] = index;
   }
   return fills;
-}
-
-function maskOf({ stages }: Options): number {
-  return stages.reduce((mask, stage) => mask | (1 << stage), 0);
 }
 
 function bits(mask: number): number {
@@ -79,18 +83,19 @@ function bits(mask: number): number {
 
 /**
  * The size of a maximum matching between events and stages (augmenting paths, a stage at a time).
- * @param kinds events by the set of stages that they can fill, as bits, and how many there are of each
+ * @param counts events by the set of stages that they can fill, as bits, and how many there are of each
  * @param filled stages that are taken already, as bits
  */
-export function fillable(
-  kinds: readonly (readonly [mask: number, count: number])[],
-  stages: number,
-  filled: number,
-): number {
+export function fillable(counts: ReadonlyMap<number, number>, stages: number, filled: number): number {
+  const kinds = [...counts].filter(([mask, count]) => mask !== 0 && count > 0);
+  // Where each event can fill one stage alone, each of these stages is filled.
+  if (kinds.every(([mask]) => bits(mask) === 1)) {
+    return bits(kinds.reduce((all, [mask]) => all | mask, 0) & ~filled);
+  }
   const held = kinds.map(() => [] as number[]);
   const place = (stage: number, tried: Set<number>): boolean => {
     for (const [at, [mask, count]] of kinds.entries()) {
-      if (tried.has(at) || count === 0 || (mask & (1 << stage)) === 0) continue;
+      if (tried.has(at) || (mask & (1 << stage)) === 0) continue;
       tried.add(at);
       const holders = held[at] ?? [];
       if (holders.length < count) {
@@ -115,7 +120,7 @@ export function fillable(
 
 /**
  * Stage after stage, each by the earliest event that can follow. Events of one instant may follow one another in any
- * order. In `strict` an event that could fill some stage but does not fill the next one ends the attempt; what shares
+ * order. In `strict` an event of some stage that does not fill the next one ends the attempt; what shares
  * the entry's instant may have come before it, so there it can be better to fill fewer stages.
  */
 function fillInOrder(stages: number, events: readonly Options[], strict: boolean): Fills {
@@ -129,10 +134,12 @@ function follow(stages: number, events: readonly Options[], strict: boolean, atE
   for (let start = 0; start < events.length && next < stages; ) {
     let end = start;
     while (end < events.length && events[end]?.time === events[start]?.time) end++;
-    const instant = events.slice(start, end);
+    const instant = events.slice(start, end).map((event) => maskOf(event.stages));
     const taken = longestRun(instant, next, start === 0 ? atEntry : stages);
     for (const at of taken) fills[next++] = start + at;
-    const speaking = instant.filter((event) => event.stages.length > 0).length;
+    const isHeard = (mask: number, at: number): boolean =>
+      mask !== 0 || events[start + at]?.isRepeat === true;
+    const speaking = instant.filter(isHeard).length;
     if (strict && start > 0 && speaking > taken.length) break;
     start = end;
   }
@@ -153,16 +160,15 @@ export function deepestOf<T>(tries: number, attempt: (n: number) => T, depth: (r
   return best;
 }
 
-/** The most stages from `next` on, one after another, that distinct events of one instant can fill; event indices by stage. */
-export function longestRun(
-  instant: readonly Pick<Options, 'stages'>[],
-  next: number,
-  stages: number,
-): readonly number[] {
+/**
+ * The most stages from `next` on, one after another, that distinct events of one instant can fill; event indices by stage.
+ * @param instant the stages that each event can fill, as bits
+ */
+export function longestRun(instant: readonly number[], next: number, stages: number): readonly number[] {
   const holderOf: number[] = [];
   const place = (stage: number, tried: Set<number>): boolean => {
-    for (const [at, event] of instant.entries()) {
-      if (tried.has(at) || !event.stages.includes(stage)) continue;
+    for (const [at, mask] of instant.entries()) {
+      if ((mask & (1 << stage)) === 0 || tried.has(at)) continue;
       tried.add(at);
       const held = holderOf.indexOf(at);
       if (held < 0 || place(held, tried)) {

@@ -1,62 +1,101 @@
 // A funnel's definition, made ready to match: which events of a lead are events of which stages.
+import type { Calendar } from '../calendar.ts';
 import type { FunnelConfig, Scalar, TriggerConfig } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
+import { type Hits, hitsReader, type Trigger } from './hits.ts';
 
-/** A funnel under one definition. `key` changes whenever anything changes that is counted. */
-export type Definition = {
-  readonly key: string;
+/** A funnel made ready to match, with those that hand over to it. */
+export type Matcher = {
   readonly funnel: FunnelConfig;
-  /** The triggers that match an event, in order of their stages. */
-  readonly hitsOf: (event: LeadEvent) => readonly Trigger[];
+  /** The triggers that match an event. */
+  readonly hitsOf: (event: LeadEvent) => Hits;
+  /** The funnels that hand over to this one, as they are under the same definition. */
+  readonly givers: readonly Matcher[];
 };
 
-export type Trigger = {
-  /** Index of the stage that it fills. */
-  readonly stage: number;
-  /** Filled by the n-th distinct occurrence since entry. */
-  readonly times: number;
-  readonly matches: (event: LeadEvent) => boolean;
+/**
+ * A funnel under one definition. `key` changes whenever anything changes that is counted. It holds all that it counts
+ * by, so that an old and a new definition of a funnel, or of its giver, can be counted side by side.
+ */
+export type Definition = Matcher & {
+  readonly key: string;
+  /** Cuts the days of entry. */
+  readonly calendar: Calendar;
 };
 
-/** An event of the funnel's: one that at least one trigger matches. */
-export type FunnelEvent = {
-  readonly event: LeadEvent;
-  readonly hits: readonly Trigger[];
-  /** Indices of the stages that it matches, ascending, whatever `times` asks. */
-  readonly stages: readonly number[];
-  /** Of those, the stages that it can fill at its first occurrence. */
-  readonly always: readonly number[];
-};
+/** An event of the funnel's: one that at least one trigger matches, or that another funnel hands over. */
+export type FunnelEvent = { readonly event: LeadEvent; readonly hits: Hits };
 
 /** Occurrences of an order are distinct by order id, all others by event id. */
 export function occurrenceId(own: FunnelEvent | undefined): string {
   return own?.event.order?.id ?? own?.event.id ?? '';
 }
 
-export function define(funnel: FunnelConfig, key: string): Definition {
+/** @param givers what hands over to it: a hand-off from any other funnel is not counted (`defineAll` finds them) */
+export function define(
+  funnel: FunnelConfig,
+  key: string,
+  calendar: Calendar,
+  givers: readonly Matcher[] = [],
+): Definition {
+  return { ...matcher(funnel, givers), key, calendar };
+}
+
+/** Definitions of funnels that hand over among themselves; circles of hand-offs are refused by the configuration. */
+export function defineAll(
+  funnels: readonly FunnelConfig[],
+  keyOf: (funnel: FunnelConfig) => string,
+  calendar: Calendar,
+): readonly Definition[] {
+  const made = new Map<FunnelConfig, Matcher>();
+  const make = (funnel: FunnelConfig): Matcher => {
+    const known = made.get(funnel);
+    if (known !== undefined) return known;
+    const givers = funnels.filter(({ handOff }) => handOff?.to === funnel.id).map(make);
+    const fresh = matcher(funnel, givers);
+    made.set(funnel, fresh);
+    return fresh;
+  };
+  return funnels.map((funnel) => ({ ...make(funnel), key: keyOf(funnel), calendar }));
+}
+
+export function matcher(funnel: FunnelConfig, givers: readonly Matcher[]): Matcher {
   const pages: Trigger[] = [];
+  const forms = new Map<string, Trigger[]>();
   const named = new Map<string, Trigger[]>();
   for (const [stage, { on }] of funnel.stages.entries()) {
     for (const trigger of on) {
       const made = { stage, times: 'times' in trigger ? trigger.times : 1, matches: matcherOf(trigger) };
       if ('page' in trigger) pages.push(made);
-      else {
-        const name = 'form' in trigger ? nameKey('form', trigger.form) : nameKey('event', trigger.event);
-        named.set(name, [...(named.get(name) ?? []), made]);
-      }
+      else if ('form' in trigger) addTo(forms, trigger.form, made);
+      else addTo(named, trigger.event, made);
     }
   }
-  const hitsOf = (event: LeadEvent): readonly Trigger[] => {
-    const candidates = event.kind === 'page' ? pages : named.get(nameKey(event.kind, event.name));
-    return candidates?.filter((trigger) => trigger.matches(event)) ?? NO_TRIGGERS;
+  const readHits = hitsReader();
+  const hitsOf = (event: LeadEvent): Hits => readHits(candidatesOf(event) ?? NO_TRIGGERS, event);
+  const candidatesOf = ({ kind, name }: LeadEvent): readonly Trigger[] | undefined => {
+    switch (kind) {
+      case 'page':
+        return pages;
+      case 'form':
+        return forms.get(name);
+      case 'event':
+        return named.get(name);
+      case 'identify':
+        return undefined;
+      default:
+        return kind satisfies never;
+    }
   };
-  return { key, funnel, hitsOf };
+  return { funnel, hitsOf, givers };
 }
 
 const NO_TRIGGERS: readonly Trigger[] = [];
 
-function nameKey(kind: LeadEvent['kind'], name: string): string {
-  return `${kind} ${name}`;
+function addTo(triggers: Map<string, Trigger[]>, name: string, trigger: Trigger): void {
+  const known = triggers.get(name);
+  if (known === undefined) triggers.set(name, [trigger]);
+  else known.push(trigger);
 }
 
 /** What beside the name an event must have; of pages, the path too. */

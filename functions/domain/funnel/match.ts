@@ -4,7 +4,8 @@ import type { LeadEvent } from '../event/event.ts';
 import { compareText } from '../lead/identity.ts';
 import { depthsOf } from './depth.ts';
 import { fillersOf, type Options } from './fill.ts';
-import { type Definition, type FunnelEvent, occurrenceId, type Trigger } from './funnel.ts';
+import { type FunnelEvent, type Matcher, occurrenceId } from './funnel.ts';
+import { HANDED_OVER, type Trigger } from './hits.ts';
 
 export type Attempt = {
   readonly entry: FunnelEvent;
@@ -24,16 +25,17 @@ export type Match = { readonly attempts: readonly Attempt[]; readonly late: read
  * @param derived events that other funnels hand over, which are of the first stage
  */
 export function match(
-  definition: Definition,
+  matcher: Matcher,
   events: readonly LeadEvent[],
   derived: readonly LeadEvent[] = [],
 ): Match {
-  const { order, stages, windowMs } = definition.funnel;
-  const own = funnelEvents(definition, events, derived);
-  const depthFrom = depthsOf(own, order, stages.length, windowMs);
+  const { order, stages, windowMs } = matcher.funnel;
+  const own = funnelEvents(matcher, events, derived);
+  const times = own.map(({ event }) => event.time);
+  const depths = depthsOf(own, times, order, stages.length, windowMs);
   const canStart = (index: number): boolean =>
-    own[index]?.stages[0] === 0 || (index === 0 && (order === 'reached' || order === 'any'));
-  const timeAt = (index: number): number => own[index]?.event.time ?? Number.POSITIVE_INFINITY;
+    own[index]?.hits.stages[0] === 0 || (index === 0 && (order === 'reached' || order === 'any'));
+  const timeAt = (index: number): number => times[index] ?? Number.POSITIVE_INFINITY;
 
   const attempts: Attempt[] = [];
   const late: FunnelEvent[] = [];
@@ -42,70 +44,58 @@ export function match(
     let best = -1;
     let deepest = 0;
     let until = Number.POSITIVE_INFINITY;
+    let end = from;
     for (let start = from; deepest < stages.length && timeAt(start) <= until && start < own.length; start++) {
       // Events of one instant may follow one another in either order, so all starts there have the same attempt.
       if (!canStart(start) || (start > from && timeAt(start) === timeAt(start - 1) && canStart(start - 1)))
         continue;
-      const depth = depthFrom(start);
+      const before = end;
+      while (timeAt(end) <= timeAt(start) + windowMs) end++;
+      if (end === before && depths.isMonotone) continue;
+      const depth = depths.at(start);
       if (depth <= deepest) continue;
       if (best < 0) until = timeAt(start) + windowMs;
       best = start;
       deepest = depth;
     }
-    const low = best < 0 ? own.length : firstOfInstant(own, from, best);
-    late.push(...own.slice(from, low));
+    // What shares the entry's instant may come before it in the list, and is in its window all the same.
+    let low = best < 0 ? own.length : best;
+    while (low > from && timeAt(low - 1) === timeAt(best)) low--;
+    for (const one of own.slice(from, low)) late.push(one);
     if (best < 0) break;
     let high = best;
-    while (high < own.length && timeAt(high) <= timeAt(best) + windowMs) high++;
+    while (timeAt(high) <= timeAt(best) + windowMs) high++;
     const entry = own[best];
-    if (entry !== undefined) attempts.push(attemptAt(definition, entry, own.slice(low, high)));
+    if (entry !== undefined) attempts.push(attemptAt(matcher, entry, own.slice(low, high)));
     from = high;
   }
   return { attempts, late };
 }
 
 function funnelEvents(
-  definition: Definition,
+  matcher: Matcher,
   events: readonly LeadEvent[],
   derived: readonly LeadEvent[],
 ): readonly FunnelEvent[] {
   const own: FunnelEvent[] = [];
   for (const event of events) {
-    const hits = definition.hitsOf(event);
-    if (hits.length > 0)
-      own.push({ event, hits, stages: stagesOf(hits), always: stagesOf(hits.filter(isOnce)) });
+    const hits = matcher.hitsOf(event);
+    if (hits.triggers.length > 0) own.push({ event, hits });
   }
-  for (const event of derived) own.push({ event, hits: [], stages: FIRST_STAGE, always: FIRST_STAGE });
+  for (const event of derived) own.push({ event, hits: HANDED_OVER });
   return own.sort(compareFunnelEvents);
-}
-
-const FIRST_STAGE: readonly number[] = [0];
-
-function isOnce({ times }: Trigger): boolean {
-  return times === 1;
-}
-
-function stagesOf(hits: readonly Trigger[]): readonly number[] {
-  return hits.length === 1 ? hits.map(({ stage }) => stage) : [...new Set(hits.map(({ stage }) => stage))];
 }
 
 function compareFunnelEvents(a: FunnelEvent, b: FunnelEvent): number {
   return (
     a.event.time - b.event.time ||
-    (a.stages[0] ?? 0) - (b.stages[0] ?? 0) ||
+    (a.hits.stages[0] ?? 0) - (b.hits.stages[0] ?? 0) ||
     compareText(a.event.id, b.event.id)
   );
 }
 
-/** What shares the entry's instant may come before it in the list, and is in its window all the same. */
-function firstOfInstant(own: readonly FunnelEvent[], from: number, entry: number): number {
-  let first = entry;
-  while (first > from && own[first - 1]?.event.time === own[entry]?.event.time) first--;
-  return first;
-}
-
-function attemptAt(definition: Definition, entry: FunnelEvent, window: readonly FunnelEvent[]): Attempt {
-  const { order, stages } = definition.funnel;
+function attemptAt(matcher: Matcher, entry: FunnelEvent, window: readonly FunnelEvent[]): Attempt {
+  const { order, stages } = matcher.funnel;
   const fills = fillersOf(order, stages.length, optionsOf(window));
   const deepest = fills.findLastIndex((fill) => fill !== undefined);
   const counted = fills.map((fill, stage) => (order === 'reached' ? stage <= deepest : fill !== undefined));
@@ -123,17 +113,22 @@ function attemptAt(definition: Definition, entry: FunnelEvent, window: readonly 
  */
 function optionsOf(window: readonly FunnelEvent[]): readonly Options[] {
   const seen = new Map<Trigger, Set<string>>();
-  return window.map((own) => {
-    const { event, hits, always } = own;
-    const met = hits.filter((hit) => {
-      if (hit.times === 1) return false;
+  return window.map((own): Options => {
+    const { time } = own.event;
+    const { counting, always } = own.hits;
+    if (counting.length === 0) return { time, stages: always };
+    let isRepeat = false;
+    const met = counting.filter((hit) => {
       const occurrences = seen.get(hit) ?? new Set();
       seen.set(hit, occurrences);
-      if (occurrences.size === hit.times) return false;
+      if (occurrences.size === hit.times) {
+        isRepeat = true;
+        return false;
+      }
       return occurrences.add(occurrenceId(own)).size === hit.times;
     });
-    if (met.length === 0) return { time: event.time, stages: always };
+    if (met.length === 0) return { time, stages: always, isRepeat };
     const stages = new Set([...always, ...met.map(({ stage }) => stage)]);
-    return { time: event.time, stages: [...stages].sort((a, b) => a - b) };
+    return { time, stages: [...stages].sort((a, b) => a - b) };
   });
 }

@@ -1,29 +1,65 @@
 // Identity: who is who, as a function of the set of links that were said, never of their arrival.
 import { ID_KINDS, type LeadId, type Submission } from '../event/event.ts';
 
-/** Somebody said that a weaker id is the same person as `to`. */
-export type Link = {
-  readonly to: LeadId;
+/** How much a link weighs: said by secret key before said by public key, then the earliest, then by event and by id. */
+export type Rank = {
   readonly trusted: boolean;
   /** When it was said, ms since the epoch. */
   readonly time: number;
   /** The event that said it. */
   readonly id: string;
+  /** The id about which it was said: the one that bears the link, or one that an alias has united with that. */
+  readonly of: LeadId;
 };
+
+/** Somebody said that an id is the same person as `to`. */
+export type Link = Rank & { readonly to: LeadId };
+
+/** Somebody said that `id` belongs to the record that keeps the claim. */
+export type Claim = { readonly id: LeadId; readonly trusted: boolean; readonly time: number };
+
+/**
+ * So many ids may belong to one id by what was said of them: those said the earliest. Anybody can say that a browser is
+ * somebody's, and a lead is read whole whenever it changes. What was said beyond this stands as a lead of its own.
+ */
+export const CLAIMS = 100;
 
 /** An id as one string, for keys of maps. */
 export type IdKey = `${LeadId['kind']}:${string}`;
 
+/** An id is looked up a dozen times while it is taken in, and making its key is most of what that costs. */
+const keys = new WeakMap<LeadId, IdKey>();
+
 export function idKey(id: LeadId): IdKey {
-  return `${id.kind}:${id.key}`;
+  let key = keys.get(id);
+  if (key === undefined) {
+    key = `${id.kind}:${id.key}`;
+    keys.set(id, key);
+  }
+  return key;
 }
 
+type Ids = readonly [LeadId, ...LeadId[]];
+
+/** The same objects each time, so that their keys are made once. */
+const carried = new WeakMap<Submission, Ids>();
+
 /** The ids that a submission carries, the strongest first; its event goes to the first. */
-export function idsOf(submission: Submission): readonly [LeadId, ...LeadId[]] {
-  const ids = ID_KINDS.flatMap((kind) => {
+export function idsOf(submission: Submission): Ids {
+  let ids = carried.get(submission);
+  if (ids === undefined) {
+    ids = readIds(submission);
+    carried.set(submission, ids);
+  }
+  return ids;
+}
+
+function readIds(submission: Submission): Ids {
+  const ids: LeadId[] = [];
+  for (const kind of ID_KINDS) {
     const key = submission.ids[kind];
-    return key === undefined || key === '' ? [] : [{ kind, key }];
-  });
+    if (key !== undefined && key !== '') ids.push({ kind, key });
+  }
   const [bearer, ...weaker] = ids;
   if (bearer === undefined) throw new SubmissionWithoutId('a submission carries no id');
   return [bearer, ...weaker];
@@ -33,20 +69,56 @@ export class SubmissionWithoutId extends Error {
   override readonly name = 'SubmissionWithoutId';
 }
 
-/** Said by secret key before said by public key, then the earliest, then by id: the least link owns. */
-function compareLinks(a: Link, b: Link): number {
+/** Every id that a submission speaks of: those it carries, and those that it says to be the same. */
+export function idsSaid(submission: Submission): readonly LeadId[] {
+  const ids = idsOf(submission);
+  return submission.alias === undefined ? ids : [...ids, ...submission.alias];
+}
+
+/** Two ids as the weaker and the stronger one; undefined where both are of one kind. */
+export function byStrength(
+  a: LeadId,
+  b: LeadId,
+): { readonly weaker: LeadId; readonly stronger: LeadId } | undefined {
+  if (a.kind === b.kind) return undefined;
+  const aIsStronger = ID_KINDS.indexOf(a.kind) < ID_KINDS.indexOf(b.kind);
+  return aIsStronger ? { weaker: b, stronger: a } : { weaker: a, stronger: b };
+}
+
+function compareRanks(a: Rank, b: Rank): number {
   return (
     Number(b.trusted) - Number(a.trusted) ||
     a.time - b.time ||
     compareText(a.id, b.id) ||
-    compareText(idKey(a.to), idKey(b.to))
+    compareText(idKey(a.of), idKey(b.of))
   );
 }
 
-/** The link that decides to whom an id belongs. Commutative, associative and idempotent. */
-export function owningLink(a: Link | undefined, b: Link | undefined): Link | undefined {
+/**
+ * The link that decides to whom an id belongs: the least. Commutative, associative and idempotent. (Of a link beyond its
+ * owner's claims only the rank is kept, so that copies of one event that name two owners are not told apart there.)
+ */
+export function owningLink<T extends Rank | Link, U extends Rank | Link>(
+  a: T | undefined,
+  b: U | undefined,
+): T | U | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return compareLinks(a, b) <= 0 ? a : b;
+  const order = compareRanks(a, b) || ('to' in a && 'to' in b ? compareText(idKey(a.to), idKey(b.to)) : 0);
+  return order <= 0 ? a : b;
+}
+
+/** The claims with one more, of each id the earliest: always the same for the same claims, whatever their order. */
+export function withClaim(claims: readonly Claim[], said: Claim, most = CLAIMS): readonly Claim[] {
+  const known = claims.find(({ id }) => idKey(id) === idKey(said.id));
+  if (known !== undefined && compareClaims(known, said) <= 0) return claims;
+  const last = claims.at(-1);
+  if (known === undefined && claims.length >= most && last !== undefined && compareClaims(last, said) < 0)
+    return claims;
+  return [...claims.filter((claim) => claim !== known), said].sort(compareClaims).slice(0, most);
+}
+
+function compareClaims(a: Claim, b: Claim): number {
+  return Number(b.trusted) - Number(a.trusted) || a.time - b.time || compareText(idKey(a.id), idKey(b.id));
 }
 
 export function compareText(a: string, b: string): number {

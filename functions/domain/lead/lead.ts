@@ -93,8 +93,8 @@ export function compareEvents(a: LeadEvent, b: LeadEvent): number {
   );
 }
 
-function compareTouches(a: TimedTouch, b: TimedTouch): number {
-  return a.time - b.time || compareText(touchKey(a.touch), touchKey(b.touch));
+export function compareTouches(a: TimedTouch, b: TimedTouch): number {
+  return a.time - b.time || (a.touch === b.touch ? 0 : compareText(touchKey(a.touch), touchKey(b.touch)));
 }
 
 export function timedTouchKey({ time, touch }: TimedTouch): string {
@@ -103,8 +103,16 @@ export function timedTouchKey({ time, touch }: TimedTouch): string {
 
 /** A touch as one string: equal exactly where the touches are. */
 export function touchKey(touch: Touch): string {
-  return TOUCH_PARTS.map((part) => (touch[part] === undefined ? '' : `=${touch[part]}`)).join('\n');
+  let key = touchKeys.get(touch);
+  if (key === undefined) {
+    key = TOUCH_PARTS.map((part) => (touch[part] === undefined ? '' : `=${touch[part]}`)).join('\n');
+    touchKeys.set(touch, key);
+  }
+  return key;
 }
+
+/** A touch is asked for its key many times while a lead is taken in. */
+const touchKeys = new WeakMap<Touch, string>();
 
 const TOUCH_PARTS = [...TOUCH_FIELDS, 'clickId'] as const;
 
@@ -130,16 +138,24 @@ export type Lead = {
 };
 
 export function leadOf(trails: readonly Trail[]): Lead {
+  const touches = trails.flatMap((trail) => [
+    ...trail.touches,
+    ...trail.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
+  ]);
+  return { events: eventsOf(trails), touches: touches.sort(compareTouches) };
+}
+
+function eventsOf(trails: readonly Trail[]): readonly LeadEvent[] {
+  const [only, ...others] = trails;
+  // In one trail only an identify call can be a copy of another event: they are thinned apart.
+  if (only !== undefined && others.length === 0 && !only.events.some(({ kind }) => kind === 'identify')) {
+    return only.events;
+  }
   const named = new Map<string, LeadEvent>();
   const pages = new Map<string, LeadEvent>();
   for (const event of trails.flatMap((trail) => trail.events)) {
     if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
     else take(named, event.id, event);
   }
-  const events = [...named.values(), ...pages.values()];
-  const touches = trails.flatMap((trail) => [
-    ...trail.touches,
-    ...trail.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
-  ]);
-  return { events: events.sort(compareEvents), touches: touches.sort(compareTouches) };
+  return [...named.values(), ...pages.values()].sort(compareEvents);
 }

@@ -4,7 +4,15 @@ import type { Breakdown, FunnelConfig } from '../config/config.ts';
 import { windowLabel } from '../config/duration.ts';
 import type { Slice } from '../funnel/cells.ts';
 import { quantile } from '../funnel/histogram.ts';
-import type { DayReport, PeriodReport, Report, Seconds, SliceReport, StageReport } from './report.ts';
+import type {
+  DayReport,
+  PeriodReport,
+  ReceivedReport,
+  Report,
+  Seconds,
+  SliceReport,
+  StageReport,
+} from './report.ts';
 import { type CellIndex, type Figures, figuresOf, sumDays } from './report-figures.ts';
 
 /** The longest that a queue keeps a message. */
@@ -13,6 +21,8 @@ const LONGEST_IN_QUEUE_MS = 14 * 86_400_000;
 export type ReportInput = {
   readonly timezone: string;
   readonly funnel: FunnelConfig;
+  /** The ids of the funnels that hand over to it. */
+  readonly givers: readonly string[];
   /** The stages' labels in the reader's language, in order. */
   readonly labels: readonly string[];
   /** The definition's key. */
@@ -30,6 +40,8 @@ export type ReportInput = {
   readonly recount: Report['recount'];
   /** Whether leads are still missing from the definition's counters. */
   readonly partial: boolean;
+  /** Leads that were erased before the definition could count them. */
+  readonly erased: number;
 };
 
 export function buildReport(input: ReportInput): Report {
@@ -43,6 +55,7 @@ export function buildReport(input: ReportInput): Report {
     definition: input.definition,
     recount: input.recount,
     ...(input.partial ? { partial: true } : {}),
+    ...(input.erased > 0 ? { erased: input.erased } : {}),
     revision: input.revision,
     ...buildPeriod(input, from, to),
     timezone: input.timezone,
@@ -59,9 +72,10 @@ export function previousPeriod(from: string, to: string): { readonly from: strin
 }
 
 function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport {
-  const { funnel } = input;
+  const { funnel, givers } = input;
   const sums = sumDays(input.cells, daysBetween(from, to));
   const figures = figuresOf(sums.get('') ?? new Map(), funnel.stages.length);
+  const receives = buildReceived(givers, figures);
   const by = Object.fromEntries(
     input.by.map((field): [Breakdown, readonly SliceReport[]] => {
       const slices = [...sums].filter(([slice]) => slice.startsWith(`${field}=`));
@@ -87,8 +101,22 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
             leads: figures.handOff.leads,
             seconds: buildSeconds(figures.handOff.times),
           },
+    ...(receives.length > 0 ? { receives } : {}),
     by,
   };
+}
+
+/** The ids of the funnels that hand over to this one. */
+export function giversTo(funnels: readonly FunnelConfig[], receiver: string): readonly string[] {
+  return funnels.filter(({ handOff }) => handOff?.to === receiver).map(({ id }) => id);
+}
+
+function buildReceived(givers: readonly string[], { received }: Figures): readonly ReceivedReport[] {
+  return [...new Set([...givers, ...received.keys()])].sort().map((from) => {
+    const times = received.get(from) ?? new Map<number, number>();
+    const leads = [...times.values()].reduce((sum, n) => sum + n, 0);
+    return { from, leads, seconds: buildSeconds(times) };
+  });
 }
 
 function buildSlice(input: ReportInput, slice: Slice, figures: Figures): SliceReport {

@@ -21,7 +21,19 @@ export type FunnelSummary = {
   readonly revenuePerEntered: Readonly<Record<string, number>> | null;
 };
 
-export type ComparedFunnel = Pick<Report, 'funnel' | 'kind' | 'order' | 'window' | 'definition' | 'recount'> &
+export type ComparedFunnel = Pick<
+  Report,
+  | 'funnel'
+  | 'kind'
+  | 'order'
+  | 'window'
+  | 'definition'
+  | 'recount'
+  | 'partial'
+  | 'erased'
+  | 'handOff'
+  | 'receives'
+> &
   FunnelSummary & {
     readonly label: string;
     readonly stages: readonly Pick<StageReport, 'id' | 'label' | 'leads' | 'fromEntry' | 'seconds'>[];
@@ -64,7 +76,7 @@ export function compareFunnels(reports: readonly Labelled[]): Comparison {
 
 /** @param goal the id of the stage to measure at; null or a stage that the funnel lacks: its last */
 export function summarise({ report, label }: Labelled, goal: string | null): ComparedFunnel {
-  const { funnel, kind, order, window, definition, recount } = report;
+  const { funnel, kind, order, window, definition, recount, partial, erased, handOff, receives } = report;
   return {
     funnel,
     label,
@@ -73,7 +85,11 @@ export function summarise({ report, label }: Labelled, goal: string | null): Com
     window,
     definition,
     recount,
+    ...(partial === undefined ? {} : { partial }),
+    ...(erased === undefined ? {} : { erased }),
     ...summary(report, goal),
+    handOff,
+    ...(receives === undefined ? {} : { receives }),
     stages: report.stages.map(({ id, label, leads, fromEntry, seconds }) => ({
       id,
       label,

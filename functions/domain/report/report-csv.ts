@@ -1,6 +1,6 @@
 // A report as CSV (RFC 4180): one row a stage, for all leads and then for each value of each breakdown.
 
-import type { Report, StageReport } from './report.ts';
+import type { Report, Seconds, StageReport } from './report.ts';
 import type { Comparison } from './report-compare.ts';
 
 const COLUMNS = [
@@ -29,7 +29,8 @@ type Value = string | number | null;
 
 /**
  * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above comes one
- * `revenue_minor_<currency>` for each currency of the report. `breakdown` and `value` are empty in the rows of all leads.
+ * `revenue_minor_<currency>` for each currency of the report, and three for each hand-off, which only the rows of all
+ * leads tell. `breakdown` and `value` are empty in the rows of all leads.
  */
 export function reportCsv(report: Report): string {
   const slices = [
@@ -39,6 +40,7 @@ export function reportCsv(report: Report): string {
     ),
   ];
   const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
+  const handOffs = handOffCells(report);
   const rows = slices.flatMap(({ breakdown, value, entered, stages }) =>
     stages.map((stage): readonly Value[] => [
       report.funnel,
@@ -48,9 +50,24 @@ export function reportCsv(report: Report): string {
       value,
       ...stageCells(stage, entered),
       ...currencies.map((code) => stage.revenue[code] ?? 0),
+      ...handOffs.map(([, figure]) => (breakdown === '' ? figure : null)),
     ]),
   );
-  return csv([[...COLUMNS, ...currencies.map((code) => `revenue_minor_${code}`)], ...rows]);
+  const revenue = currencies.map((code) => `revenue_minor_${code}`);
+  return csv([[...COLUMNS, ...revenue, ...handOffs.map(([column]) => column)], ...rows]);
+}
+
+/** Columns and figures: what was handed over, and to whom; what was taken over, and from whom. */
+function handOffCells({ handOff, receives = [] }: Report): readonly (readonly [string, Value])[] {
+  const cells = (name: string, leads: number, { median, p90 }: Seconds): readonly [string, Value][] => [
+    [name, leads],
+    [`median_seconds_${name}`, median],
+    [`p90_seconds_${name}`, p90],
+  ];
+  return [
+    ...(handOff === null ? [] : cells(`handed_to_${handOff.to}`, handOff.leads, handOff.seconds)),
+    ...receives.flatMap(({ from, leads, seconds }) => cells(`received_from_${from}`, leads, seconds)),
+  ];
 }
 
 function stageCells(stage: StageReport, entered: number): readonly Value[] {

@@ -49,18 +49,24 @@ export type Figures = {
   readonly stages: readonly StageFigures[];
   readonly late: { readonly leads: number; readonly revenue: Revenue };
   readonly handOff: { readonly leads: number; readonly times: Buckets };
+  /** By giving funnel: attempts that hold a hand-off, as times from the giver's entry. */
+  readonly received: ReadonlyMap<string, Buckets>;
 };
 
 /** What a slice's sums say of a funnel of so many stages. Metrics of stages that it lacks are passed over. */
 export function figuresOf(sums: Sums, stages: number): Figures {
   const buckets = new Map<string, Map<number, number>>();
   const revenue = new Map<string, Map<string, number>>();
+  const received = new Map<string, Map<number, number>>();
   for (const [metric, n] of sums) {
     const colon = metric.indexOf(':');
     if (colon < 0) continue;
     const name = metric.slice(0, colon);
     const rest = metric.slice(colon + 1);
-    if (name === 'xv' || name.startsWith('v')) add(within(revenue, name), rest, n);
+    if (name === 'k') {
+      const [giver = '', bucket] = rest.split(':');
+      add(within(received, giver), Number(bucket), n);
+    } else if (name === 'xv' || name.startsWith('v')) add(within(revenue, name), rest, n);
     else add(within(buckets, name), Number(rest), n);
   }
   const count = (metric: Metric): number => sums.get(metric) ?? 0;
@@ -78,6 +84,7 @@ export function figuresOf(sums: Sums, stages: number): Figures {
     })),
     late: { leads: count('x'), revenue: sorted(revenue.get('xv')) },
     handOff: { leads: count('h'), times: buckets.get('h') ?? new Map() },
+    received,
   };
 }
 

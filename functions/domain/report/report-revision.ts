@@ -31,6 +31,7 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set([
   'revision',
   'recount',
   'partial',
+  'erased',
   'final',
   'label',
   'every',

@@ -36,13 +36,19 @@ export type DayReport = {
   readonly final: boolean;
 };
 
+/** Attempts of the receiving funnel that hold a hand-off; times are from entry in the giving funnel to the hand-off. */
+export type ReceivedReport = { readonly from: string; readonly leads: number; readonly seconds: Seconds };
+
 export type PeriodReport = {
   readonly from: string;
   readonly to: string;
   readonly entered: number;
   readonly late: { readonly leads: number; readonly revenue: Readonly<Record<string, number>> };
   readonly stages: readonly StageReport[];
+  /** To the funnel that receives, if there is one; times are from entry to the hand-off. */
   readonly handOff: { readonly to: string; readonly leads: number; readonly seconds: Seconds } | null;
+  /** Present where other funnels hand over to this one: one for each of them, by id. */
+  readonly receives?: readonly ReceivedReport[];
   readonly by: Readonly<Record<string, readonly SliceReport[]>>;
 };
 
@@ -54,9 +60,12 @@ export type Report = PeriodReport & {
   readonly window: string;
   /** The definition's key: another one means that something else is counted. */
   readonly definition: string;
+  /** Leads looked at, of all, while the funnel is recounted under another definition; then that one is shown. */
   readonly recount: null | { readonly done: number; readonly total: number };
-  /** Present when the funnel was edited: leads who have done nothing since are not counted under this definition. */
+  /** Present while a new funnel is counted for the first time: not all leads are in it yet. */
   readonly partial?: true;
+  /** Present where leads were erased before the definition began: it cannot count what they did. */
+  readonly erased?: number;
   /** The latest issued revision of exactly this period, 0 where none was issued. */
   readonly revision: number;
   readonly timezone: string;

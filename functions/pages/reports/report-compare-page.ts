@@ -5,6 +5,8 @@ import type { Page } from '../../runtime/answer.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { funnelColour, labelOf, stageIds } from './compared-stages.ts';
+import { handOffNotes } from './hand-off-notes.ts';
+import { recountsNotice } from './recount-notice.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
 import { rangeForm } from './report-range.ts';
@@ -33,7 +35,7 @@ ${measures(comparison, texts, formats)}
     title: compare.title,
     reader,
     current: 'compare',
-    content: html`<div class="head"><div><h1>${compare.title}</h1>
+    content: html`${recountsNotice(funnels, texts, formats)}<div class="head"><div><h1>${compare.title}</h1>
 <p class="lead">${compare.text} ${notes.population(formats.day(from), formats.day(to), comparison.timezone)}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports/compare', comparison, today)}</div>
 <p class="status">${notes.asOf(formats.instant(comparison.asOf))} ${comparison.pending > 0 ? notes.pending(formats.number(comparison.pending)) : notes.nothingPending}</p>
@@ -100,6 +102,7 @@ function measures(comparison: Comparison, texts: ReportTexts, formats: Formats):
       value: ({ revenuePerEntered }) => amounts(formats.money(revenuePerEntered ?? {})),
       best: better.revenuePerEntered[onlyCurrency],
     },
+    ...handOffRow(funnels, texts, formats),
   ];
   return html`<section class="card"><div class="scroll" tabindex="0" role="region" aria-label="${compare.title}"><table>
 <thead><tr><th scope="col">${compare.measure}</th>${funnels.map(
@@ -113,6 +116,24 @@ function measures(comparison: Comparison, texts: ReportTexts, formats: Formats):
         return html`<td${isBest && html` class="best"`}>${value(funnel)}${isBest && html`<small>${compare.better}</small>`}</td>`;
       })}</tr>\n`,
   )}</tbody></table></div></section>`;
+}
+
+/** What one hands over and another takes over, where they do. */
+function handOffRow(
+  funnels: readonly ComparedFunnel[],
+  texts: ReportTexts,
+  formats: Formats,
+): readonly Measure[] {
+  const name = (id: string): string => funnels.find(({ funnel }) => funnel === id)?.label ?? id;
+  const said = (funnel: ComparedFunnel): readonly string[] => handOffNotes(funnel, name, texts, formats);
+  if (funnels.every((funnel) => said(funnel).length === 0)) return [];
+  const value = (funnel: ComparedFunnel): Html | string => {
+    const sentences = said(funnel);
+    return sentences.length === 0
+      ? DASH
+      : html`${sentences.map((sentence) => html`<small>${sentence}</small>`)}`;
+  };
+  return [{ name: texts.compare.handOffs, value }];
 }
 
 function conversion(

@@ -4,6 +4,7 @@ import type { ComparedFunnel, Comparison } from '../../domain/report/report-comp
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { recountsNotice } from './recount-notice.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
 import { rangeForm } from './report-range.ts';
@@ -28,7 +29,7 @@ export async function reportIndexPage({ overview, locale, reader, today }: Index
     title: index.title,
     reader,
     current: 'reports',
-    content: html`<div class="head"><div><h1>${index.title}</h1>
+    content: html`${recountsNotice(overview.funnels, texts, formats)}<div class="head"><div><h1>${index.title}</h1>
 <p class="lead">${index.text} ${notes.population(formats.day(overview.from), formats.day(overview.to), overview.timezone)}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports', overview, today)}</div>
 <p class="status">${notes.asOf(formats.instant(overview.asOf))} ${overview.pending > 0 ? notes.pending(formats.number(overview.pending)) : notes.nothingPending}</p>

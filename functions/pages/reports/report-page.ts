@@ -6,6 +6,8 @@ import { isFinal } from '../../domain/report/report-revision.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { handOffNotes } from './hand-off-notes.ts';
+import { recountNotice } from './recount-notice.ts';
 import { breakdownCards } from './report-breakdown.ts';
 import { type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
@@ -35,7 +37,7 @@ export async function reportPage(view: ReportView): Promise<Page> {
   const texts = reportTexts(locale);
   const formats = formatsOf(locale, report.timezone);
   const { funnel, ...rest } = summarise({ report, label }, null);
-  const content = html`${view.banner}${partialNotice(report, texts)}
+  const content = html`${view.banner}${recountNotice(report, texts, formats)}
 <div class="head"><div><span class="kind">${texts.kinds[report.kind]}</span>
 <h1>${label}</h1>
 <p class="lead">${texts.notes.population(formats.day(report.from), formats.day(report.to), report.timezone)}</p></div>
@@ -67,11 +69,6 @@ ${funnelTable(report, funnelShape(report), texts, formats)}</section>
 ${breakdownCards(report, texts, formats)}`;
 }
 
-/** What an edited funnel lacks stands above every figure. */
-function partialNotice({ partial }: Report, { notes }: ReportTexts): Html | false {
-  return partial === true && html`<div class="notice"><p>${notes.partial}</p></div>`;
-}
-
 function emptyCard({ notes }: ReportTexts): Html {
   return html`<section class="card"><h2>${notes.empty}</h2><p>${notes.emptyText}</p></section>`;
 }
@@ -82,19 +79,18 @@ function status(report: Report, { notes, figures }: ReportTexts, formats: Format
   return [
     notes.asOf(formats.instant(report.asOf)),
     report.pending > 0 ? notes.pending(number(report.pending)) : notes.nothingPending,
-    ...(report.recount ? [notes.recount(number(report.recount.done), number(report.recount.total))] : []),
     `${figures.against(formats.day(report.previous.from), formats.day(report.previous.to))}${isFinal(report) ? '.' : `: ${notes.early}`}`,
   ].join(' ');
 }
 
 function notes({ report, labelOf, reader }: ReportView, texts: ReportTexts, formats: Formats): Html {
   const said = texts.notes;
-  const { late, handOff } = report;
+  const { late } = report;
   const lateRevenue = formats.money(late.revenue);
   const facts = [
     ...(late.leads > 0 ? [said.late(formats.number(late.leads))] : []),
     ...(lateRevenue.length > 0 ? [said.lateRevenue(lateRevenue.join(', '))] : []),
-    ...(handOff ? [handOffText(handOff, labelOf(handOff.to), texts, formats)] : []),
+    ...handOffNotes(report, labelOf, texts, formats),
     finality(report, texts, formats),
     said.counted(texts.orders[report.order as keyof typeof texts.orders], windowText(report.window, formats)),
     ...(report.revision > 0 ? [said.revision(formats.number(report.revision))] : []),
@@ -103,16 +99,6 @@ function notes({ report, labelOf, reader }: ReportView, texts: ReportTexts, form
   return html`<section class="card"><h2>${said.title}</h2>
 <ul class="wins">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
 ${reader.kind === 'owner' && html`<p><a href="/reports/${report.funnel}/revisions">${texts.revisions.all}</a></p>`}</section>`;
-}
-
-function handOffText(
-  { leads, seconds }: NonNullable<Report['handOff']>,
-  to: string,
-  { notes }: ReportTexts,
-  formats: Formats,
-): string {
-  const time = seconds.median === null ? '' : ` ${notes.handOffTime(formats.duration(seconds.median))}`;
-  return `${notes.handOff(formats.number(leads), to)}${time}`;
 }
 
 function finality({ daily }: Report, { notes }: ReportTexts, formats: Formats): string {

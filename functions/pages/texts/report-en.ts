@@ -97,11 +97,15 @@ export const REPORT_EN: ReportTexts = {
     late: (leads) => `Late: ${leads} leads did something outside every attempt; that is in no rate.`,
     lateRevenue: (revenue) => `Late revenue: ${revenue}.`,
     handOff: (leads, to) => `Handed over to ${to}: ${leads}.`,
-    handOffTime: (median) => `Median time from entry to there: ${median}.`,
+    handOffTime: (median, p90) => `Median time from entry to there: ${median}; 9 in 10 within ${p90}.`,
+    received: (leads, from) => `Taken over from ${from}: ${leads}.`,
+    receivedTime: (median, p90) =>
+      `Median time from entry there to the hand-off: ${median}; 9 in 10 within ${p90}.`,
     counted: (order, window) => `How it counts: ${order}, within ${window} of entry.`,
     definition: (key) => `Definition ${key}.`,
-    partial:
-      'This funnel was edited. Leads who have done nothing since are not counted yet under its new definition.',
+    partial: 'This funnel is new: leads who came before it are still being counted.',
+    erased: (leads) =>
+      `Leads that were erased before this definition began, and that it cannot count: ${leads}.`,
     recount: (done, total) => `A changed definition is being counted: ${done} of ${total} leads.`,
     revision: (n) => `Latest issued revision of this period: ${n}.`,
     empty: 'Nobody entered this funnel in this period',
@@ -145,6 +149,7 @@ export const REPORT_EN: ReportTexts = {
     speed: 'Median time to the goal',
     revenue: 'Revenue',
     perEntered: 'Revenue per lead that entered',
+    handOffs: 'Hand-offs',
     better: 'better',
     stages: 'Stage by stage, of all entered',
     verdict: 'In short',

@@ -100,11 +100,15 @@ export const REPORT_IT: ReportTexts = {
       `In ritardo: ${leads} lead hanno agito fuori da ogni tentativo; non rientrano in nessun tasso.`,
     lateRevenue: (revenue) => `Ricavi in ritardo: ${revenue}.`,
     handOff: (leads, to) => `Passati a ${to}: ${leads}.`,
-    handOffTime: (median) => `Tempo mediano dall’ingresso fin lì: ${median}.`,
+    handOffTime: (median, p90) => `Tempo mediano dall’ingresso fin lì: ${median}; 9 su 10 entro ${p90}.`,
+    received: (leads, from) => `Ricevuti da ${from}: ${leads}.`,
+    receivedTime: (median, p90) =>
+      `Tempo mediano dall’ingresso in quel funnel al passaggio: ${median}; 9 su 10 entro ${p90}.`,
     counted: (order, window) => `Come si conta: ${order}, entro ${window} dall’ingresso.`,
     definition: (key) => `Definizione ${key}.`,
-    partial:
-      'Questo funnel è stato modificato. I lead che da allora non hanno fatto nulla non sono ancora contati nella nuova definizione.',
+    partial: 'Questo funnel è nuovo: i lead arrivati prima di lui sono ancora da contare.',
+    erased: (leads) =>
+      `Lead cancellati prima che questa definizione iniziasse, che non può contare: ${leads}.`,
     recount: (done, total) =>
       `È in corso il conteggio di una definizione modificata: ${done} lead su ${total}.`,
     revision: (n) => `Ultima revisione emessa di questo periodo: ${n}.`,
@@ -149,6 +153,7 @@ export const REPORT_IT: ReportTexts = {
     speed: 'Tempo mediano all’obiettivo',
     revenue: 'Ricavi',
     perEntered: 'Ricavi per lead entrato',
+    handOffs: 'Passaggi',
     better: 'meglio',
     stages: 'Fase per fase, sul totale entrati',
     verdict: 'In breve',

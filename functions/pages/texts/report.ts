@@ -125,11 +125,14 @@ type NoteTexts = {
   readonly late: (leads: string) => string;
   readonly lateRevenue: (revenue: string) => string;
   readonly handOff: (leads: string, to: string) => string;
-  readonly handOffTime: (median: string) => string;
+  readonly handOffTime: (median: string, p90: string) => string;
+  readonly received: (leads: string, from: string) => string;
+  readonly receivedTime: (median: string, p90: string) => string;
   readonly counted: (order: string, window: string) => string;
   readonly definition: (key: string) => string;
   readonly recount: (done: string, total: string) => string;
   readonly partial: string;
+  readonly erased: (leads: string) => string;
   readonly revision: (n: string) => string;
   readonly empty: string;
   readonly emptyText: string;
@@ -162,6 +165,7 @@ type CompareTexts = {
   readonly speed: string;
   readonly revenue: string;
   readonly perEntered: string;
+  readonly handOffs: string;
   readonly better: string;
   readonly stages: string;
   readonly verdict: string;

@@ -1,0 +1,139 @@
+// One run of the reconciliation from the command line: over the imbuto that runs here, or over a table by name.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SingleBar } from 'cli-progress';
+import { countPending } from '../../functions/queue/pending.ts';
+import { openLeadTable } from '../../functions/store/lead-table.ts';
+import { readLive } from '../../functions/store/live.ts';
+import { type Holder, type Kept, readJson } from '../local/data-directory.ts';
+import { isProcess } from '../local/process-mark.ts';
+import { REGION } from '../local/template/physical-ids.ts';
+import { type Difference, NothingToReconcile, type Reconciled, reconcile } from './reconcile.ts';
+
+const USAGE = `npm run reconcile
+
+Recounts every live definition of every funnel from the leads, and compares it with what the leads say they have counted
+and with the counters. Exits 1 if anything differs. It looks at the imbuto that runs here (IMBUTO_DATA), or at a table:
+
+  IMBUTO_TABLE=<table> npm run reconcile        the AWS account and region of the environment
+  IMBUTO_QUEUE_URL=<url>                        its submission queue, to be told of messages that still wait
+  DYNAMODB_ENDPOINT=http://localhost:8000       another DynamoDB than that of AWS`;
+
+/** So many differences are printed; the rest is counted. */
+const MOST_LINES = 40;
+
+type Place = {
+  readonly name: string;
+  readonly table: string;
+  readonly client: DynamoDBClient;
+  readonly pending: () => Promise<number | undefined>;
+};
+
+/** @returns the exit code */
+export async function reconcileHere(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  say: (line: string) => void = console.log,
+): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean', default: false } } });
+  if (values.help) {
+    say(USAGE);
+    return 0;
+  }
+  const place = environment.IMBUTO_TABLE
+    ? tableOf(environment.IMBUTO_TABLE, environment)
+    : runningHere(environment);
+  if (place === undefined) {
+    const directory = environment.IMBUTO_DATA || '.imbuto';
+    say(
+      `No imbuto runs in ${directory}. Start one with "npm start" and leave it running, or name a table: IMBUTO_TABLE.`,
+    );
+    return 1;
+  }
+  const { name, table, client, pending } = place;
+  // Opening a table that was never counted in would write to it.
+  if ((await readLive({ client, table })) === undefined) {
+    say(`${name}: nothing was counted yet.`);
+    return 0;
+  }
+  const bar = createBar();
+  bar.start(0, 0);
+  try {
+    const leads = await openLeadTable(client, table);
+    const result = await reconcile({ leads, pending, onProgress: (n) => bar.update(n) });
+    bar.stop();
+    for (const line of linesOf(result)) say(line);
+    return result.differences.length > 0 ? 1 : 0;
+  } catch (error) {
+    bar.stop();
+    if (!(error instanceof NothingToReconcile)) throw error;
+    say(`${name}: ${error.message}.`);
+    return 0;
+  }
+}
+
+function createBar(): SingleBar {
+  const format = 'leads  {value} ({duration_formatted})';
+  return new SingleBar({ format, hideCursor: true, noTTYOutput: true, notTTYSchedule: 2_000 });
+}
+
+function tableOf(table: string, environment: NodeJS.ProcessEnv): Place {
+  const endpoint = environment.DYNAMODB_ENDPOINT?.replace(/\/+$/, '');
+  const queueUrl = environment.IMBUTO_QUEUE_URL;
+  const sqs = queueUrl ? new SQSClient({}) : undefined;
+  return {
+    name: table,
+    table,
+    client: new DynamoDBClient(endpoint ? { endpoint } : {}),
+    pending: async () => (sqs && queueUrl ? countPending(sqs, queueUrl) : undefined),
+  };
+}
+
+function runningHere(environment: NodeJS.ProcessEnv): Place | undefined {
+  const directory = environment.IMBUTO_DATA || '.imbuto';
+  const holder = readJson<Holder>(join(directory, 'host.json'));
+  const accessKeyId = readJson<Kept>(join(directory, 'kept.json'))?.secrets['host.accessKeyId'];
+  if (!holder?.stores || !accessKeyId || !isProcess(holder.host)) return undefined;
+  const { dynamodb, table, queues, submissions } = holder.stores;
+  const connection = { region: REGION, credentials: { accessKeyId, secretAccessKey: 'local' } };
+  const sqs = new SQSClient({ ...connection, endpoint: queues });
+  return {
+    name: directory,
+    table,
+    client: new DynamoDBClient({ ...connection, endpoint: dynamodb }),
+    pending: () => countPending(sqs, submissions),
+  };
+}
+
+/** What a person reads of it: figures of funnels, nothing of a lead. */
+export function linesOf(result: Reconciled): readonly string[] {
+  const { differences, definitions, leads, tombstones, behind, frozen, moving } = result;
+  return [
+    ...differences.slice(0, MOST_LINES).map(lineOf),
+    ...(differences.length > MOST_LINES ? [`… and ${differences.length - MOST_LINES} more`] : []),
+    `${leads} leads${tombstones > 0 ? ` and ${tombstones} that were erased` : ''}, counted under ${definitions.join(', ') || 'nothing'}: ${verdict(differences.length)}`,
+    ...(behind > 0 ? [`${behind} leads are still to be recounted under a changed definition.`] : []),
+    ...frozen.map((key) => `${key} was counted by another version of imbuto: only its sums were compared.`),
+    ...moving.map((why) => MOVING[why]),
+  ];
+}
+
+function lineOf({ of, definition, day, metric, slice, is, shouldBe }: Difference): string {
+  const where = [definition, day, metric, slice].filter((part) => part !== '').join('  ');
+  const [who, should] = of === 'counters' ? ['counters', 'leads'] : ['leads', 'their events'];
+  return `${where}  ${who} say ${is}, ${should} ${shouldBe}`;
+}
+
+function verdict(differences: number): string {
+  if (differences === 0) return 'no difference.';
+  return differences === 1 ? '1 difference.' : `${differences} differences.`;
+}
+
+const MOVING: Readonly<Record<Reconciled['moving'][number], string>> = {
+  pending: 'Messages still wait in the queue: what they bring is in neither.',
+  counters:
+    'The counters moved while they were read: differences may be of different moments. Try again when it is quiet.',
+  definitions: 'The live definitions changed while they were read. Try again.',
+};

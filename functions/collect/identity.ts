@@ -1,0 +1,80 @@
+// Who a call speaks of: the ids that it carries and, in an alias, the former id of the same person.
+import { type Email, readEmail } from '../domain/event/email.ts';
+import type { LeadId, Submission } from '../domain/event/event.ts';
+import { readSaidId } from '../domain/event/said-id.ts';
+import { asRecord, type Call, type Json } from './calls.ts';
+
+export type Identity = Pick<Submission, 'ids' | 'typed' | 'alias'>;
+
+export type IdentityReading =
+  | { readonly kind: 'known'; readonly identity: Identity }
+  | { readonly kind: 'bad'; readonly why: string };
+
+/** @param trusted sent with the secret key */
+export function readIdentity({ type, said }: Pick<Call, 'type' | 'said'>, trusted: boolean): IdentityReading {
+  return type === 'alias' ? readAlias(said, trusted) : readIds(said);
+}
+
+function readIds(said: Json): IdentityReading {
+  const email = readCarriedEmail(said);
+  const user = readSaidId(said.userId);
+  const anonymous = readSaidId(said.anonymousId);
+  return email === undefined && user === undefined && anonymous === undefined
+    ? bad('it carries neither e-mail nor userId nor anonymousId')
+    : known(email, user, anonymous);
+}
+
+/**
+ * Only the secret key can make two known people one. The public key may say by an alias what it may say by an
+ * `identify`: that this user had that anonymous id, as Segment's library for browsers does at a registration.
+ */
+function readAlias(said: Json, trusted: boolean): IdentityReading {
+  const userId = readSaidId(said.userId);
+  // An e-mail address is an e-mail here, also where it stands as the user id.
+  const addressed = userId === undefined ? undefined : readEmail(userId);
+  const email = readCarriedEmail(said) ?? addressed;
+  const user = addressed === undefined ? userId : undefined;
+  if (email === undefined && user === undefined) return bad('it needs `userId`');
+  const key = readSaidId(said.previousId);
+  if (key === undefined) return bad('it needs `previousId`');
+  const former = readEmail(key);
+  if (trusted) return known(email, user, readSaidId(said.anonymousId), aliasesOf(key, former));
+  return former === undefined
+    ? known(email, user, key)
+    : bad('an alias of an e-mail address is taken with the secret key only');
+}
+
+/** Segment's `previousId` may be a user id or an anonymous one, and does not say which. */
+function aliasesOf(key: string, email: Email | undefined): readonly LeadId[] {
+  if (email !== undefined) return [{ kind: 'email', key: email.key }];
+  return [
+    { kind: 'user', key },
+    { kind: 'anonymous', key },
+  ];
+}
+
+function readCarriedEmail({ traits, context, properties }: Json): Email | undefined {
+  return [traits, asRecord(context).traits, properties]
+    .map((place) => asRecord(place).email)
+    .map((value) => (typeof value === 'string' ? readEmail(value) : undefined))
+    .find((each) => each !== undefined);
+}
+
+function known(
+  email: Email | undefined,
+  user: string | undefined,
+  anonymous: string | undefined,
+  alias?: readonly LeadId[],
+): IdentityReading {
+  const ids = {
+    ...(email === undefined ? {} : { email: email.key }),
+    ...(user === undefined ? {} : { user }),
+    ...(anonymous === undefined ? {} : { anonymous }),
+  };
+  const typed = email === undefined || email.typed === email.key ? {} : { typed: email.typed };
+  return { kind: 'known', identity: { ids, ...typed, ...(alias === undefined ? {} : { alias }) } };
+}
+
+function bad(why: string): IdentityReading {
+  return { kind: 'bad', why };
+}

@@ -1,0 +1,51 @@
+// Hand-offs: what an attempt gives to another funnel, and which of them an attempt of that funnel holds.
+import type { LeadEvent } from '../event/event.ts';
+import type { Metric } from './cells.ts';
+import type { Matcher } from './funnel.ts';
+import { bucketOf } from './histogram.ts';
+import type { Attempt } from './match.ts';
+
+/** The receiving funnel's event, and what it must know of the attempt that gave it. */
+export type HandOff = {
+  readonly event: LeadEvent;
+  /** The giving funnel's id. */
+  readonly from: string;
+  /** From the giving attempt's entry to the hand-off, in ms. */
+  readonly after: number;
+};
+
+/** When the giving stage was reached: in order `reached`, at the earliest event of it or of a later stage. */
+export function handOffTime({ funnel }: Matcher, attempt: Attempt): number | undefined {
+  const { handOff } = funnel;
+  if (handOff === undefined) return undefined;
+  const stage = funnel.stages.findIndex(({ id }) => id === handOff.at);
+  if (attempt.counted[stage] !== true) return undefined;
+  const reaching = funnel.order === 'reached' ? attempt.fills.slice(stage) : [attempt.fills[stage]];
+  return Math.min(...reaching.flatMap((fill) => (fill === undefined ? [] : [fill.event.time])));
+}
+
+export function handOffOf(giver: Matcher, attempt: Attempt): HandOff | undefined {
+  const time = handOffTime(giver, attempt);
+  if (time === undefined) return undefined;
+  const { event: entry } = attempt.entry;
+  const id = `handoff:${giver.funnel.id}:${entry.id}`;
+  return {
+    event: { id, time, received: time, kind: 'event', name: '', trusted: true },
+    from: giver.funnel.id,
+    after: time - entry.time,
+  };
+}
+
+/** One for each giver whose hand-offs an attempt holds: the time of the earliest of them. */
+export function receivedMetrics(
+  attempt: Attempt,
+  handed: ReadonlyMap<LeadEvent, HandOff>,
+): readonly Metric[] {
+  if (handed.size === 0) return [];
+  const earliest = new Map<string, HandOff>();
+  for (const { event } of attempt.events) {
+    const handOff = handed.get(event);
+    if (handOff !== undefined && !earliest.has(handOff.from)) earliest.set(handOff.from, handOff);
+  }
+  return [...earliest.values()].map(({ from, after }): Metric => `k:${from}:${bucketOf(after)}`);
+}

@@ -1,0 +1,19 @@
+// The table of leads, with all that its readers and writers need beside it.
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { pause } from './backoff.ts';
+import { type HashOf, readHash } from './lead-ids.ts';
+
+export type LeadTable = {
+  readonly client: Pick<DynamoDBClient, 'send'>;
+  readonly table: string;
+  readonly hashOf: HashOf;
+  /** Waits before another try; `attempt` is 0 for the first wait. */
+  readonly pause: (attempt: number) => Promise<void>;
+  /** A number in [0, 1): which shard to write to. */
+  readonly random: () => number;
+};
+
+/** The table as functions use it. */
+export async function openLeadTable(client: DynamoDBClient, table: string): Promise<LeadTable> {
+  return { client, table, hashOf: await readHash({ client, table }), pause, random: Math.random };
+}

@@ -1,0 +1,169 @@
+// The item that says what is live, how far a recount is beside it, and the view that whoever counts has of both.
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  type Put,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { IsRetired } from '../domain/advance.ts';
+import type { Config } from '../domain/config/config.ts';
+import { snapshotOf } from '../domain/config/definition.ts';
+import type { Definition } from '../domain/funnel/funnel.ts';
+import { baseOf, firstLive, isRetiredIn, type Live, liveKeys, type Wanted } from '../domain/live.ts';
+import { type Segment, segmentOf } from '../domain/recount.ts';
+import { definitionKey } from './definition-key.ts';
+import { type DefinitionTable, type KnownDefinitions, storeDefinition } from './definitions.ts';
+import { LIVE, LIVE_NOW, segmentKey } from './keys.ts';
+
+/** What is counted, as it was when an invocation began. */
+export type View = {
+  readonly live: Live;
+  /** Those that this code can count under. */
+  readonly definitions: readonly Definition[];
+  readonly isRetired: IsRetired;
+};
+
+/** Read at the start of each invocation: so nobody counts by a view that is older than a function's timeout. */
+export async function readView(
+  table: DefinitionTable,
+  known: KnownDefinitions,
+  config: Config,
+  now: () => number,
+): Promise<View> {
+  const live = await ensureLive(table, config, now);
+  return { live, definitions: await known.ready(liveKeys(live)), isRetired: isRetiredIn(live) };
+}
+
+/** What is live. In a table that was never counted in it is what is configured, made so by whoever comes first. */
+export async function ensureLive(table: DefinitionTable, config: Config, now: () => number): Promise<Live> {
+  const known = await readLive(table);
+  if (known !== undefined) return known;
+  const first = firstLive(wantedOf(config));
+  if (await writeLive(table, config, first, now())) return first;
+  return (await readLive(table)) ?? first;
+}
+
+/** The configured funnels, with the keys that their definitions have at first. */
+export function wantedOf(config: Config): readonly Wanted[] {
+  return config.funnels.map((funnel) => ({ funnel: funnel.id, base: definitionKey(config, funnel) }));
+}
+
+export async function readLive({ client, table }: DefinitionTable): Promise<Live | undefined> {
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: table,
+      Key: { pk: { S: LIVE }, sk: { S: LIVE_NOW } },
+      ConsistentRead: true,
+    }),
+  );
+  return liveOf(Item);
+}
+
+/** What is live and how far the recount is in each segment, as they stood beside one another. */
+export async function readProgress({
+  client,
+  table,
+}: DefinitionTable): Promise<{ readonly live: Live | undefined; readonly segments: readonly Segment[] }> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: LIVE } },
+      ConsistentRead: true,
+    }),
+  );
+  const live = liveOf(Items.find(({ sk }) => sk?.S === LIVE_NOW));
+  const segments = Items.flatMap((item) => segmentOf(item.state?.S) ?? []);
+  return { live, segments: segments.filter(({ run }) => run === live?.run?.id) };
+}
+
+/**
+ * Makes something live, the definitions that it names stored before.
+ * @returns false where somebody else has changed it meanwhile
+ */
+export async function writeLive(
+  table: DefinitionTable,
+  config: Config,
+  live: Live,
+  now: number,
+): Promise<boolean> {
+  const keys = liveKeys(live);
+  for (const funnel of config.funnels) {
+    const key = keys.find((one) => baseOf(one) === definitionKey(config, funnel));
+    if (key !== undefined)
+      await storeDefinition(table, { key, firstSeen: now, ...snapshotOf(config, funnel) });
+  }
+  return replaceLive(table, live);
+}
+
+/** @returns false where somebody else has changed it meanwhile */
+export function replaceLive(table: DefinitionTable, live: Live): Promise<boolean> {
+  return put(table, {
+    Item: {
+      pk: { S: LIVE },
+      sk: { S: LIVE_NOW },
+      v: { N: String(live.version) },
+      live: { S: JSON.stringify(live) },
+    },
+    ...(live.version === 1
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: 'v = :v',
+          ExpressionAttributeValues: { ':v': { N: String(live.version - 1) } },
+        }),
+  });
+}
+
+export async function readSegment(
+  { client, table }: DefinitionTable,
+  segment: number,
+): Promise<Segment | undefined> {
+  const Key = { pk: { S: LIVE }, sk: { S: segmentKey(segment) } };
+  const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+  return segmentOf(Item?.state?.S);
+}
+
+/**
+ * Moves a segment on by one step; a later run takes the place of an earlier one.
+ * @returns false where somebody else has moved it meanwhile
+ */
+export function writeSegment(table: DefinitionTable, next: Segment): Promise<boolean> {
+  const { run, step } = next;
+  return put(table, {
+    Item: {
+      pk: { S: LIVE },
+      sk: { S: segmentKey(next.segment) },
+      run: { N: String(run) },
+      step: { N: String(step) },
+      state: { S: JSON.stringify(next) },
+    },
+    ...(step === 1
+      ? {
+          ConditionExpression: 'attribute_not_exists(pk) OR #run < :run',
+          ExpressionAttributeNames: { '#run': 'run' },
+          ExpressionAttributeValues: { ':run': { N: String(run) } },
+        }
+      : {
+          ConditionExpression: '#run = :run AND #step = :step',
+          ExpressionAttributeNames: { '#run': 'run', '#step': 'step' },
+          ExpressionAttributeValues: { ':run': { N: String(run) }, ':step': { N: String(step - 1) } },
+        }),
+  });
+}
+
+async function put({ client, table }: DefinitionTable, what: Omit<Put, 'TableName'>): Promise<boolean> {
+  try {
+    await client.send(new PutItemCommand({ TableName: table, ...what }));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function liveOf(item: Readonly<Record<string, AttributeValue>> | undefined): Live | undefined {
+  const text = item?.live?.S;
+  return text === undefined ? undefined : (JSON.parse(text) as Live);
+}

@@ -1,0 +1,82 @@
+// Scans a segment of the table for leads: their heads, and the tombstones of those that were erased.
+import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { LeadRecord } from '../domain/lead/record.ts';
+import type { Cursor } from '../domain/recount.ts';
+import { HEAD, leadKey, tombstoneKey } from './keys.ts';
+import { decodeCounted } from './lead-codec.ts';
+import { assemble, type Head, type Layout } from './lead-layout.ts';
+import type { LeadTable } from './lead-table.ts';
+import { headOf } from './leads.ts';
+
+export type Tombstone = {
+  /** Leads that are gone: one, or none where it is but a part of one. */
+  readonly leads: number;
+  readonly counted: LeadRecord['counted'];
+};
+
+export type ScannedPage = {
+  readonly heads: readonly Head[];
+  readonly tombstones: readonly Tombstone[];
+  /** Items of any kind. */
+  readonly items: number;
+  /** Absent at the end of the segment. */
+  readonly next?: Cursor;
+};
+
+export type ScanPage = {
+  readonly segment: number;
+  readonly segments: number;
+  readonly after?: Cursor | undefined;
+  /** The most items of any kind; a page ends at 1 MB in any case. */
+  readonly most: number;
+};
+
+/** Strongly consistent: what was written before is seen. */
+export async function scanPage({ client, table }: LeadTable, page: ScanPage): Promise<ScannedPage> {
+  const answer = await client.send(
+    new ScanCommand({
+      TableName: table,
+      Segment: page.segment,
+      TotalSegments: page.segments,
+      Limit: page.most,
+      ConsistentRead: true,
+      FilterExpression: '(sk = :head AND begins_with(pk, :lead)) OR begins_with(pk, :tombstone)',
+      ExpressionAttributeValues: {
+        ':head': { S: HEAD },
+        ':lead': { S: leadKey('') },
+        ':tombstone': { S: tombstoneKey('') },
+      },
+      ...(page.after === undefined
+        ? {}
+        : { ExclusiveStartKey: { pk: { S: page.after.pk }, sk: { S: page.after.sk } } }),
+    }),
+  );
+  const items = answer.Items ?? [];
+  const last = answer.LastEvaluatedKey;
+  return {
+    heads: items.flatMap((item) => (item.sk?.S === HEAD ? (headOf(item) ?? []) : [])),
+    tombstones: items.flatMap((item) => tombstoneOf(item) ?? []),
+    items: answer.ScannedCount ?? 0,
+    ...(last === undefined ? {} : { next: { pk: last.pk?.S ?? '', sk: last.sk?.S ?? '' } }),
+  };
+}
+
+function tombstoneOf(item: Readonly<Record<string, AttributeValue>>): Tombstone | undefined {
+  const bytes = item.d?.B;
+  if (bytes === undefined || !item.pk?.S?.startsWith(tombstoneKey(''))) return undefined;
+  return { leads: Number(item.n?.N ?? 0), counted: decodeCounted(bytes) };
+}
+
+/** The root of a lead, or what could be one: a record that belongs to nobody, and is no mark of an erasure. */
+export function isLead({ record, places }: Head): boolean {
+  const { link, trail, members, counted } = record;
+  if (link !== undefined) return false;
+  return trail.events.length + members.length + counted.size + places.pages + places.parts.length > 0;
+}
+
+/** The whole lead where its head is all there is of it; undefined where more must be read. */
+export function wholeLead(head: Head): { readonly record: LeadRecord; readonly layout: Layout } | undefined {
+  const { record, places } = head;
+  const hasMore = record.members.length + places.pages + places.parts.length > 0;
+  return hasMore ? undefined : assemble(head, [], []);
+}

@@ -1,0 +1,57 @@
+// What a configured funnel is shown from: the definition that serves it, as it was configured then.
+import type { Config, FunnelConfig } from '../domain/config/config.ts';
+import { baseOf, type Live } from '../domain/live.ts';
+import { progressOf } from '../domain/recount.ts';
+import { giversTo } from '../domain/report/report-build.ts';
+import { definitionKey } from './definition-key.ts';
+import type { DefinitionTable, KnownDefinitions } from './definitions.ts';
+import { readProgress } from './live.ts';
+
+export type Served = {
+  /** The definition's key: its counters are read. */
+  readonly key: string;
+  /** As it is counted; labels are those of today where it is counted as it is configured. */
+  readonly funnel: FunnelConfig;
+  /** The ids of the funnels that hand over to it. */
+  readonly givers: readonly string[];
+  readonly timezone: string;
+  /** Nothing is served yet: a new funnel whose history is still being counted. */
+  readonly partial: boolean;
+  /** Leads that were erased before the definition could count them. */
+  readonly erased: number;
+  /** Leads looked at, of all, while another definition of the funnel is being counted. */
+  readonly recount: { readonly done: number; readonly total: number } | null;
+};
+
+/** Every configured funnel in the order of the configuration. */
+export async function readServed(
+  table: DefinitionTable,
+  known: KnownDefinitions,
+  config: Config,
+): Promise<readonly Served[]> {
+  const { live, segments } = await readProgress(table);
+  const progress = live?.run && progressOf(live.run, segments, live.leads);
+  return Promise.all(
+    config.funnels.map(async (funnel) => {
+      const own = live?.funnels[funnel.id];
+      const key = own?.serving ?? own?.counting ?? definitionKey(config, funnel);
+      const recount = own?.counting !== undefined && progress !== undefined ? progress : null;
+      const shown = await shownAs(known, config, funnel, live, key);
+      const partial = live !== undefined && own?.serving === undefined;
+      return { key, ...shown, partial, erased: own?.erased ?? 0, recount };
+    }),
+  );
+}
+
+async function shownAs(
+  known: KnownDefinitions,
+  config: Config,
+  funnel: FunnelConfig,
+  live: Live | undefined,
+  key: string,
+): Promise<Pick<Served, 'funnel' | 'givers' | 'timezone'>> {
+  const isConfigured = live === undefined || baseOf(key) === definitionKey(config, funnel);
+  if (isConfigured) return { funnel, givers: giversTo(config.funnels, funnel.id), timezone: config.timezone };
+  const { funnel: shown, givers, timezone } = await known.read(key);
+  return { funnel: shown, givers: givers.map((giver) => giver.funnel.id), timezone };
+}

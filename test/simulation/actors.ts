@@ -1,0 +1,259 @@
+// Who acts in a world: clients that send, workers, recounts and those who claim them, and whoever erases. All run the real
+// code; what they send to the world outside waits for the scheduler.
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { failedMessages } from '../../bin/local/event-source/batch.ts';
+import type { LeadId } from '../../functions/domain/event/event.ts';
+import { type AdvanceLeads, advanceLeads } from '../../functions/progress/advance-leads.ts';
+import { decodeRecount, recountQueue } from '../../functions/queue/recount-message.ts';
+import { sqsQueue } from '../../functions/queue/sender.ts';
+import { claimRecounts } from '../../functions/recount/claim.ts';
+import { type Recount, recount } from '../../functions/recount/recount.ts';
+import { commit } from '../../functions/store/commit.ts';
+import { type EraseLead, eraseLead } from '../../functions/store/erase-lead.ts';
+import type { LeadTable } from '../../functions/store/lead-table.ts';
+import { readLeads } from '../../functions/store/leads.ts';
+import { readView, type View } from '../../functions/store/live.ts';
+import type { Coverage } from './coverage.ts';
+import { TABLE } from './database.ts';
+import type { ReceivedMessage } from './fakes/memory-sqs.ts';
+import type { Build } from './funnels.ts';
+import type { Erased } from './laws.ts';
+import { hashOf } from './lead-hash.ts';
+import type { Memory, Mutant } from './mutant.ts';
+import type { Outside } from './outside.ts';
+import type { Random } from './random.ts';
+import { Sandboxes } from './sandboxes.ts';
+import type { Call, Party, Scheduler } from './scheduler.ts';
+import type { Trace } from './trace.ts';
+import type { World } from './world.ts';
+
+type Command = {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly constructor: { readonly name: string };
+};
+
+/** How long each function may run. */
+export const WORKER_MS = 30_000;
+const RECOUNT_MS = 60_000;
+/** Nobody who began to count before is at work any more after so long. */
+const SETTLE_MS = WORKER_MS + 1_000;
+
+export type ActorsSettings = {
+  readonly scheduler: Scheduler;
+  readonly outside: Outside;
+  readonly random: Random;
+  readonly coverage: Coverage;
+  readonly trace: Trace;
+  readonly mutant: Mutant | undefined;
+  /** The build that a new invocation runs. */
+  readonly build: () => Build;
+};
+
+export class Actors {
+  /** The poison that was sent. */
+  readonly poison: string[] = [];
+  /** Who was told that a lead is erased. */
+  readonly erasures: Erased[] = [];
+  readonly #settings: ActorsSettings;
+  readonly #memory: Memory = new Map();
+  readonly #sandboxes: Sandboxes;
+
+  constructor(settings: ActorsSettings) {
+    this.#settings = settings;
+    this.#sandboxes = new Sandboxes((party) => this.#client(party, 'dynamodb') as DynamoDBClient);
+  }
+
+  /** Sends its requests one after another; one that is not answered well is sent again. */
+  startClient(requests: World['clients'][number], paceMs: number): void {
+    const { scheduler, outside, coverage, random } = this.#settings;
+    scheduler.spawn('client', Number.POSITIVE_INFINITY, async (party) => {
+      const queue = sqsQueue(this.#client(party, 'sqs') as SQSClient, outside.submissions);
+      for (const request of requests) {
+        if (paceMs > 0) await scheduler.pause(party, random.below(paceMs));
+        if ('poison' in request) {
+          coverage.count('poison message');
+          this.poison.push(request.poison);
+          outside.sqs.execute('SendMessage', { QueueUrl: outside.submissions, MessageBody: request.poison });
+          continue;
+        }
+        for (let left = request.times; left > 0; ) {
+          const received = scheduler.now;
+          try {
+            await queue.send(
+              request.submissions.map((one) => ({ ...one, event: { ...one.event, received } })),
+            );
+            left--;
+          } catch {
+            coverage.count('request sent again');
+            await scheduler.pause(party, 1_000);
+          }
+        }
+      }
+    });
+  }
+
+  /** Hands a batch of messages to a worker, as an event source does. */
+  deliver(most: number): void {
+    const { scheduler, outside, coverage, trace } = this.#settings;
+    const batch = this.#receive(outside.submissions, most);
+    if (batch.length === 0) return;
+    const build = this.#settings.build();
+    const party = scheduler.spawn('worker', WORKER_MS, (self) => this.#work(self, build, batch));
+    coverage.count('batch');
+    trace.say(() => `${party.name} of the ${build.name} gets ${batch.map(({ MessageId }) => MessageId)}`);
+  }
+
+  async #work(party: Party, build: Build, batch: readonly ReceivedMessage[]): Promise<void> {
+    const { scheduler, outside, coverage, mutant } = this.#settings;
+    if (mutant?.acknowledgesFirst) await this.#acknowledge(party, outside.submissions, batch);
+    const view = await this.#sandboxes.within(party, build, ({ client, known }) =>
+      readView({ client, table: TABLE }, known, build.config, () => scheduler.now),
+    );
+    const { definitions, isRetired } = mutant?.view?.(view, this.#memory) ?? view;
+    const table = this.#table(party, batch);
+    const deps: AdvanceLeads = {
+      definitions: definitions.map(build.counts),
+      isRetired,
+      readLeads: (submissions) => readLeads(table, submissions),
+      commit: async (changes, snapshot, alone) => {
+        const outcomes = await commit(table, changes, snapshot, alone);
+        coverage.takeOutcomes(outcomes);
+        return outcomes;
+      },
+      pause: table.pause,
+      remaining: () => party.deadline - scheduler.now,
+      onFailure: () => coverage.count('message handed back'),
+    };
+    const messages = batch.map(({ MessageId, Body }) => ({ messageId: MessageId, body: Body }));
+    const failed = await advanceLeads(
+      mutant?.worker?.(deps) ?? deps,
+      mutant?.looksAt?.(messages, this.#memory) ?? messages,
+    );
+    const batchItemFailures = [...failed].map((itemIdentifier) => ({ itemIdentifier }));
+    const left = failedMessages({ ok: true, payload: JSON.stringify({ batchItemFailures }) }, batch, true);
+    const done = mutant?.acknowledgesAll
+      ? batch
+      : batch.filter(({ MessageId }) => left !== 'all' && !left.has(MessageId));
+    if (!mutant?.acknowledgesFirst) await this.#acknowledge(party, outside.submissions, done);
+  }
+
+  /** Makes what this build configures live, as the hourly run does. */
+  startClaimer(): void {
+    const { scheduler, outside, coverage, trace } = this.#settings;
+    const { config, name } = this.#settings.build();
+    const party = scheduler.spawn('claimer', RECOUNT_MS, async (self) => {
+      const send = recountQueue(this.#client(self, 'sqs') as SQSClient, outside.recounts);
+      const { claimed } = await claimRecounts({
+        table: { client: this.#client(self, 'dynamodb') as DynamoDBClient, table: TABLE },
+        config,
+        send,
+        now: () => scheduler.now,
+      });
+      if (claimed) coverage.count('recount claimed');
+    });
+    trace.say(() => `${party.name} makes the configuration of the ${name} live`);
+  }
+
+  /** Hands a message of a recount to who goes on with it. */
+  deliverRecount(): void {
+    const { scheduler, outside, coverage } = this.#settings;
+    const batch = this.#receive(outside.recounts, 1);
+    const [message] = batch;
+    if (message === undefined) return;
+    const build = this.#settings.build();
+    scheduler.spawn('recount', RECOUNT_MS, async (party) => {
+      const leads = this.#table(party);
+      const deps: Recount = {
+        leads,
+        send: recountQueue(this.#client(party, 'sqs') as SQSClient, outside.recounts),
+        view: () => this.#viewOf(party, build),
+        countItems: async () => 0,
+        settleMs: SETTLE_MS,
+        pageSize: this.#settings.random.pick([2, 5, 50]),
+        now: () => scheduler.now,
+        remaining: () => party.deadline - scheduler.now,
+      };
+      const { mutant } = this.#settings;
+      const walked = await recount(mutant?.recount?.(deps) ?? deps, decodeRecount(message.Body));
+      coverage.count(`recount ${walked}`);
+      await this.#acknowledge(party, outside.recounts, batch);
+    });
+  }
+
+  async #viewOf(party: Party, build: Build): Promise<View> {
+    const { scheduler } = this.#settings;
+    const view = await this.#sandboxes.within(party, build, ({ client, known }) =>
+      readView({ client, table: TABLE }, known, build.config, () => scheduler.now),
+    );
+    return { ...view, definitions: view.definitions.map(build.counts) };
+  }
+
+  /** Erases a lead, and tries again until it is told that it is done. */
+  startEraser(id: LeadId): void {
+    const { scheduler, random, coverage, trace } = this.#settings;
+    const build = this.#settings.build();
+    const party = scheduler.spawn('eraser', WORKER_MS, async (self) => {
+      const { definitions } = await this.#viewOf(self, build);
+      const table = this.#table(self);
+      const deps: EraseLead = {
+        table,
+        definitions,
+        now: () => scheduler.now,
+        fresh: () => `t${random.bits()}`,
+      };
+      for (const began = scheduler.now; ; ) {
+        try {
+          const isErased = await eraseLead(deps, id);
+          coverage.count(isErased ? 'lead erased' : 'nothing to erase');
+          if (isErased) this.erasures.push({ id, began });
+          return;
+        } catch {
+          coverage.count('erasure tried again');
+          await table.pause(5);
+        }
+      }
+    });
+    trace.say(() => `${party.name} is to erase ${id.kind}:${id.key}`);
+  }
+
+  #receive(QueueUrl: string, MaxNumberOfMessages: number): readonly ReceivedMessage[] {
+    const { Messages = [] } = this.#settings.outside.sqs.execute('ReceiveMessage', {
+      QueueUrl,
+      MaxNumberOfMessages,
+    }) as { readonly Messages?: readonly ReceivedMessage[] };
+    return Messages;
+  }
+
+  async #acknowledge(party: Party, QueueUrl: string, done: readonly ReceivedMessage[]): Promise<void> {
+    if (done.length === 0) return;
+    const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await this.#settings.scheduler.call(party, 'sqs', 'DeleteMessageBatch', { QueueUrl, Entries });
+  }
+
+  #table(party: Party, batch: readonly ReceivedMessage[] = []): LeadTable {
+    const { scheduler, random } = this.#settings;
+    const messages = batch.map(({ MessageId }) => MessageId);
+    return {
+      client: this.#client(party, 'dynamodb', messages) as DynamoDBClient,
+      table: TABLE,
+      hashOf,
+      random: random.next,
+      pause: (attempt) => scheduler.pause(party, random.next() * Math.min(1_000, 20 * 2 ** attempt)),
+    };
+  }
+
+  /** A client of the SDK as the code sees it: what it sends waits for the scheduler. */
+  #client(party: Party, service: Call['service'], batch: readonly string[] = []): unknown {
+    const { scheduler, mutant } = this.#settings;
+    return {
+      send: async (command: Command) => {
+        const operation = command.constructor.name.slice(0, -'Command'.length);
+        const call = (name: string, input: Command['input']): Promise<Command['input']> =>
+          scheduler.call(party, service, name, input) as Promise<Command['input']>;
+        if (service === 'sqs' || mutant?.send === undefined) return await call(operation, command.input);
+        return await mutant.send({ operation, input: command.input, batch }, call, this.#memory);
+      },
+    };
+  }
+}

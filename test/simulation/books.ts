@@ -1,0 +1,90 @@
+// The books: what leads have counted against what counters hold, after every single transaction.
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { addTo } from '../../functions/domain/funnel/cells.ts';
+import { placeOf } from '../../functions/store/counters.ts';
+import { HEAD } from '../../functions/store/keys.ts';
+import { decodeCounted, decodeHead } from '../../functions/store/lead-codec.ts';
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+/** By definition, group, day and attribute. */
+export type Flat = Map<string, number>;
+
+const NOTHING: Flat = new Map();
+
+export class Books {
+  /** What is counted and not in the counters, less what is in the counters and not counted. */
+  readonly gap: Flat = new Map();
+  readonly #counted = new Map<string, Flat>();
+
+  /** Takes in a transaction that was done. @returns false where leads and counters came apart */
+  isBalancedAfter(items: readonly TransactWriteItem[]): boolean {
+    for (const { Put, Update, Delete } of items) {
+      if (Put?.Item !== undefined) this.#replace(Put.Item, countedOf(Put.Item));
+      if (Delete?.Key !== undefined) this.#replace(Delete.Key, NOTHING);
+      if (Update !== undefined) this.#added(Update);
+    }
+    return this.gap.size === 0;
+  }
+
+  /** The same, where nobody reads some counters any more: their gaps are forgotten. */
+  isBalancedBut(isRetired: (definition: string) => boolean): boolean {
+    for (const cell of this.gap.keys()) if (isRetired(definitionOf(cell))) this.gap.delete(cell);
+    return this.gap.size === 0;
+  }
+
+  #replace(key: Item, counted: Flat): void {
+    const name = `${key.pk?.S} ${key.sk?.S}`;
+    const before = this.#counted.get(name);
+    if (before === undefined && counted.size === 0) return;
+    for (const [cell, n] of counted) addTo(this.gap, cell, n);
+    for (const [cell, n] of before ?? NOTHING) addTo(this.gap, cell, -n);
+    this.#counted.set(name, counted);
+  }
+
+  #added({
+    Key,
+    UpdateExpression = '',
+    ExpressionAttributeNames,
+    ExpressionAttributeValues,
+  }: NonNullable<TransactWriteItem['Update']>): void {
+    const pk = Key?.pk?.S ?? '';
+    if (!pk.startsWith('C#') || !UpdateExpression.startsWith('ADD ')) return;
+    const place = placeName(pk, Key?.sk?.S ?? '');
+    for (const clause of UpdateExpression.slice('ADD '.length).split(',')) {
+      const [name = '', value = ''] = clause.split(' ');
+      const n = Number(ExpressionAttributeValues?.[value]?.N);
+      addTo(this.gap, `${place} ${ExpressionAttributeNames?.[name]}`, -n);
+    }
+  }
+}
+
+/** Of a cell's name. */
+export function definitionOf(cell: string): string {
+  return cell.slice(0, cell.indexOf(' '));
+}
+
+/** The counter's place without its shard. */
+export function placeName(pk: string, sk: string): string {
+  return `${pk.slice('C#'.length)} ${sk.slice(0, sk.lastIndexOf('#'))}`;
+}
+
+/** What an item says that it has counted: a lead's head, or what an erased lead has left. */
+export function countedOf(item: Item): Flat {
+  const { pk, sk, d } = item;
+  const flat: Flat = new Map();
+  if (d?.B === undefined) return flat;
+  const place = pk?.S ?? '';
+  if (place.startsWith('L#') && sk?.S === HEAD) {
+    for (const [definition, cells] of decodeHead(d.B, 0).record.counted) flatten(flat, definition, cells);
+  } else if (place.startsWith('T#')) {
+    for (const [definition, cells] of decodeCounted(d.B)) flatten(flat, definition, cells);
+  }
+  return flat;
+}
+
+export function flatten(flat: Flat, definition: string, cells: ReadonlyMap<string, number>): void {
+  for (const [key, n] of cells) {
+    const { group, day, attribute } = placeOf(key as Parameters<typeof placeOf>[0]);
+    addTo(flat, `${definition} ${group}#${day} ${attribute}`, n);
+  }
+}

@@ -1,0 +1,79 @@
+// The judge: looks at what the table holds while everybody else stands still, and tells which laws are broken.
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
+import { isRetiredIn } from '../../functions/domain/live.ts';
+import { KnownDefinitions } from '../../functions/store/definitions.ts';
+import type { LeadTable } from '../../functions/store/lead-table.ts';
+import { readTrees } from '../../functions/store/leads.ts';
+import { readView } from '../../functions/store/live.ts';
+import { TABLE } from './database.ts';
+import type { Build } from './funnels.ts';
+import { brokenLaws, brokenTallies, type Erased } from './laws.ts';
+import { hashOf } from './lead-hash.ts';
+import type { Outside } from './outside.ts';
+
+type Command = { readonly input: object; readonly constructor: { readonly name: string } };
+
+export class Judge {
+  readonly #outside: Outside;
+  readonly #table: LeadTable;
+  readonly #known: KnownDefinitions;
+  /** When leads were looked at last: after so many transactions, under which version of what is live. */
+  #judged = '';
+
+  constructor(outside: Outside) {
+    this.#outside = outside;
+    const send = async (command: Command) =>
+      outside.database.execute(command.constructor.name.slice(0, -'Command'.length), command.input);
+    const client = { send } as unknown as DynamoDBClient;
+    this.#table = { client, table: TABLE, hashOf, random: () => 0, pause: async () => {} };
+    this.#known = new KnownDefinitions(this.#table);
+  }
+
+  /** The laws that are broken at the end. */
+  async atTheEnd(build: Build, erasures: readonly Erased[]): Promise<readonly string[]> {
+    const { accepted, database } = this.#outside;
+    try {
+      return brokenLaws({ accepted, erasures, items: database.items(), ...(await this.#read(build)) });
+    } catch (error) {
+      return unreadable(error);
+    }
+  }
+
+  /**
+   * Where leads are narrow and the code counts as it did, each lead is counted whole with each transaction. While a recount
+   * is under way some are behind; from the moment it ends none is.
+   */
+  async meanwhile(build: Build): Promise<readonly string[]> {
+    const live = this.#outside.live();
+    const now = `${this.#outside.transactions} ${live?.version}`;
+    if (live === undefined || live.run !== undefined || this.#judged === now) return [];
+    this.#judged = now;
+    try {
+      const { records, definitions } = await this.#read(build);
+      return brokenTallies(records, definitions);
+    } catch (error) {
+      return unreadable(error);
+    }
+  }
+
+  async #read({ config, counts }: Build) {
+    const ids = new Map(this.#outside.accepted.flatMap(idsOf).map((id) => [`${id.kind}:${id.key}`, id]));
+    const { records } = await readTrees(this.#table, [...ids.values()]);
+    const view = await readView(this.#table, this.#known, config, () => 0);
+    return { records, definitions: view.definitions.map(counts), isRetired: isRetiredIn(view.live) };
+  }
+}
+
+/** Nobody writes, and still the records do not fit together. */
+function unreadable(error: unknown): readonly string[] {
+  return [`leads = fold(events): they cannot be read: ${error instanceof Error ? error.message : error}`];
+}
+
+function idsOf({ ids, alias = [] }: Submission): readonly LeadId[] {
+  const carried = (['email', 'user', 'anonymous'] as const).flatMap((kind) => {
+    const key = ids[kind];
+    return key === undefined ? [] : [{ kind, key }];
+  });
+  return [...carried, ...alias];
+}

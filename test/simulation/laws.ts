@@ -1,0 +1,180 @@
+// The two laws, held against what a schedule has left in the table: leads = fold(accepted events), counters = fold(leads).
+import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
+import { addTo, type Cells } from '../../functions/domain/funnel/cells.ts';
+import type { Definition } from '../../functions/domain/funnel/funnel.ts';
+import { tallyAll } from '../../functions/domain/funnel/tally.ts';
+import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
+import { leadOf } from '../../functions/domain/lead/lead.ts';
+import { type LeadRecord, treeOf } from '../../functions/domain/lead/record.ts';
+import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
+import { nameOf, plainText, type Truth, truthOf } from './oracle.ts';
+
+/** Somebody was told that the lead of an id is erased. */
+export type Erased = { readonly id: LeadId; readonly began: number };
+
+export type Evidence = {
+  readonly erasures: readonly Erased[];
+  /** Everything that a queue has ever held. */
+  readonly accepted: readonly Submission[];
+  /** All records, read by the store's own reader. */
+  readonly records: ReadonlyMap<IdKey, LeadRecord>;
+  readonly items: readonly Item[];
+  /** By which every lead must have been counted by now. */
+  readonly definitions: readonly Definition[];
+  /** By definition key: whether nobody reads its counters any more. */
+  readonly isRetired: (key: string) => boolean;
+};
+
+/** @returns what is broken, each with the law that it breaks; empty where all holds */
+export function brokenLaws(evidence: Evidence): readonly string[] {
+  const gone = new Map<string, number>();
+  for (const record of evidence.records.values()) {
+    if (record.gone !== undefined) gone.set(nameOf(record.id), record.gone);
+  }
+  const truth = truthOf(evidence.accepted, gone);
+  return [
+    ...brokenLeads(evidence, truth),
+    ...brokenErasures(evidence),
+    ...brokenTallies(evidence.records, evidence.definitions),
+    ...brokenCounters(evidence),
+  ];
+}
+
+/** Law 1: the same grouping of ids into leads, the same events and touches under each. */
+function brokenLeads({ records, items }: Evidence, truth: Truth): readonly string[] {
+  const broken: string[] = [];
+  for (const [name, plain] of truth.ids) {
+    const record = records.get(idKey(plain.id));
+    const root = rootName(records, record);
+    if ((root ?? name) !== plain.root) {
+      broken.push(
+        `leads = fold(events): ${name} belongs to ${root ?? 'nobody'}, should belong to ${plain.root}`,
+      );
+    }
+    const events = record?.trail.events ?? [];
+    if (!sameTexts(events, plain.events)) {
+      broken.push(`leads = fold(events): ${name} has ${idsOf(events)}, should have ${idsOf(plain.events)}`);
+    }
+    if (!sameTexts(record?.trail.touches ?? [], plain.touches)) {
+      broken.push(`leads = fold(events): the touches of ${name} differ`);
+    }
+    for (const member of record?.members ?? []) {
+      const owner = records.get(idKey(member))?.link?.to;
+      if (owner === undefined || nameOf(owner) !== name) {
+        broken.push(
+          `leads = fold(events): ${name} has ${nameOf(member)} as a member, which does not belong to it`,
+        );
+      }
+    }
+  }
+  for (const [root, plain] of truth.leads) {
+    const id = truth.ids.get(root)?.id;
+    if (id === undefined || !records.has(idKey(id))) continue;
+    const lead = leadOf(treeOf(records, id).flatMap((one) => records.get(idKey(one))?.trail ?? []));
+    if (lead.events.map(plainText).join() !== plain.events.map(plainText).join()) {
+      broken.push(
+        `leads = fold(events): the lead of ${root} is ${idsOf(lead.events)}, should be ${idsOf(plain.events)}`,
+      );
+    }
+    if (lead.touches.map(plainText).join() !== plain.touches.map(plainText).join()) {
+      broken.push(`leads = fold(events): the touches of the lead of ${root} differ`);
+    }
+  }
+  const heads = items.filter(({ pk, sk }) => pk?.S?.startsWith('L#') && sk?.S === 'h').length;
+  const known = [...records.values()].filter(({ version }) => version > 0).length;
+  if (heads !== known) broken.push(`leads = fold(events): ${heads} leads are stored, ${known} are known of`);
+  return broken;
+}
+
+/** What was received before an erasure is gone for good, also where it comes again. */
+function brokenErasures({ records, erasures }: Evidence): readonly string[] {
+  return erasures.flatMap(({ id, began }) => {
+    const { trail } = records.get(idKey(id)) ?? { trail: { events: [] } };
+    const kept = trail.events.filter(({ received }) => received <= began);
+    return kept.length === 0 ? [] : [`erased is gone: ${nameOf(id)} still has ${idsOf(kept)}`];
+  });
+}
+
+/** Follows the links, and sees to it that each is mirrored. */
+function rootName(
+  records: ReadonlyMap<IdKey, LeadRecord>,
+  record: LeadRecord | undefined,
+): string | undefined {
+  if (record === undefined) return undefined;
+  let at = record;
+  for (let steps = 0; at.link !== undefined; steps++) {
+    const owner = records.get(idKey(at.link.to));
+    const self = nameOf(at.id);
+    if (owner === undefined || steps > 10) return `a chain that ends nowhere at ${nameOf(at.link.to)}`;
+    if (!owner.members.some((member) => nameOf(member) === self))
+      return `${nameOf(owner.id)}, which does not know`;
+    at = owner;
+  }
+  return nameOf(at.id);
+}
+
+/** Law 2, lead by lead: what a lead has counted is the tally of what it holds, and nobody else has counted anything. */
+export function brokenTallies(
+  records: Evidence['records'],
+  definitions: readonly Definition[],
+): readonly string[] {
+  const broken: string[] = [];
+  for (const { id, link, counted } of records.values()) {
+    if (link !== undefined) {
+      if (counted.size > 0) broken.push(`counters = fold(leads): ${nameOf(id)} is no lead and has counted`);
+      continue;
+    }
+    const lead = leadOf(treeOf(records, id).flatMap((one) => records.get(idKey(one))?.trail ?? []));
+    for (const [key, tally] of tallyAll(definitions, lead)) {
+      if (sameCells(tally, counted.get(key))) continue;
+      const [has, should] = [cellsText(counted.get(key)), cellsText(tally)];
+      broken.push(
+        `counters = fold(leads): ${nameOf(id)} has counted ${has} under ${key}, should have ${should}`,
+      );
+    }
+  }
+  return broken;
+}
+
+/** Law 2, in sum: counters hold what leads, and what erased leads have left, say that they have counted. */
+function brokenCounters({ items, isRetired }: Evidence): readonly string[] {
+  const gap: Flat = new Map();
+  for (const item of items) {
+    const pk = item.pk?.S ?? '';
+    if (pk.startsWith('C#')) {
+      const place = placeName(pk, item.sk?.S ?? '');
+      for (const [attribute, { N }] of Object.entries(item)) {
+        if (N !== undefined) addTo(gap, `${place} ${attribute}`, -Number(N));
+      }
+    } else for (const [cell, n] of countedOf(item)) addTo(gap, cell, n);
+  }
+  return [...gap]
+    .filter(([cell]) => !isRetired(definitionOf(cell)))
+    .slice(0, 3)
+    .map(([cell, n]) => `counters = fold(leads): ${cell} lacks ${n}`);
+}
+
+function sameTexts(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  if (a.length === 0) return true;
+  const texts = a.map(plainText).sort();
+  return b
+    .map(plainText)
+    .sort()
+    .every((text, index) => text === texts[index]);
+}
+
+function sameCells(a: Cells, b: Cells = new Map()): boolean {
+  return a.size === b.size && [...a].every(([key, n]) => b.get(key) === n);
+}
+
+function cellsText(cells: Cells = new Map()): string {
+  return `{${[...cells]
+    .map(([key, n]) => `${key}:${n}`)
+    .sort()
+    .join(' ')}}`;
+}
+
+function idsOf(events: readonly { readonly id: string; readonly time: number }[]): string {
+  return `[${events.map(({ id, time }) => `${id}@${time}`).join(' ')}]`;
+}

@@ -1,0 +1,135 @@
+// What mutants are made of: commands, readings and submissions changed on their way.
+import { TransactionCanceledException, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
+import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
+import type { LeadRecord } from '../../functions/domain/lead/record.ts';
+import type { Segment } from '../../functions/domain/recount.ts';
+import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
+import { HEAD } from '../../functions/store/keys.ts';
+import { decodeHead, encodeHead } from '../../functions/store/lead-codec.ts';
+import type { Snapshot } from '../../functions/store/leads.ts';
+import type { Call, Mutant, Sent } from './mutant.ts';
+
+type Sending = NonNullable<Mutant['send']>;
+type Working = NonNullable<Mutant['worker']>;
+
+export function itemsOf({ input }: Sent): readonly TransactWriteItem[] {
+  return (input as { readonly TransactItems?: readonly TransactWriteItem[] }).TransactItems ?? [];
+}
+
+export function onTransaction(
+  change: (items: readonly TransactWriteItem[]) => readonly TransactWriteItem[],
+): Sending {
+  return async (sent, call) =>
+    sent.operation === 'TransactWriteItems'
+      ? await call(sent.operation, { ...sent.input, TransactItems: change(itemsOf(sent)) })
+      : await call(sent.operation, sent.input);
+}
+
+export function withoutCondition(item: TransactWriteItem): TransactWriteItem {
+  if (item.Put === undefined) return item;
+  const { ConditionExpression: _, ExpressionAttributeValues: __, ...Put } = item.Put;
+  return { Put };
+}
+
+export function hasLost(error: unknown): boolean {
+  return (
+    error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed')
+  );
+}
+
+export function onCounters(change: (n: number) => number): Sending {
+  return onTransaction((items) =>
+    items.map((item) => {
+      if (item.Update === undefined) return item;
+      const values = Object.entries(item.Update.ExpressionAttributeValues ?? {}).map(([name, { N }]) => [
+        name,
+        { N: String(change(Number(N))) },
+      ]);
+      return { Update: { ...item.Update, ExpressionAttributeValues: Object.fromEntries(values) } };
+    }),
+  );
+}
+
+export function onHeads(change: (record: LeadRecord) => LeadRecord): Sending {
+  return onTransaction((items) =>
+    items.map((item) => {
+      const { pk, sk, d } = item.Put?.Item ?? {};
+      if (item.Put === undefined || !pk?.S?.startsWith('L#') || sk?.S !== HEAD || d?.B === undefined)
+        return item;
+      const { record, places } = decodeHead(d.B, 0);
+      return {
+        Put: { ...item.Put, Item: { ...item.Put.Item, d: { B: encodeHead(change(record), places) } } },
+      };
+    }),
+  );
+}
+
+/** Where a recount stands in a segment, as it is written. */
+export function onSegment(change: (segment: Segment) => Segment): Sending {
+  return async ({ operation, input }, call) => {
+    const { Item } = input as { readonly Item?: { readonly state?: { readonly S: string } } };
+    if (operation !== 'PutItem' || Item?.state === undefined) return await call(operation, input);
+    const state = { S: JSON.stringify(change(JSON.parse(Item.state.S) as Segment)) };
+    return await call(operation, { ...input, Item: { ...Item, state } });
+  };
+}
+
+/** Each counter is read, and put as it was read with what is added. */
+export async function readAndPut(sent: Sent, call: Call): ReturnType<Call> {
+  if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
+  const items: TransactWriteItem[] = [];
+  for (const item of itemsOf(sent)) {
+    const { Update } = item;
+    if (Update === undefined) {
+      items.push(item);
+      continue;
+    }
+    const { TableName, Key } = Update;
+    const { Item = Key } = (await call('GetItem', { TableName, Key, ConsistentRead: true })) as {
+      readonly Item?: typeof Key;
+    };
+    const cells: Record<string, { N: string }> = {};
+    for (const clause of (Update.UpdateExpression ?? '').slice('ADD '.length).split(',')) {
+      const [name = '', value = ''] = clause.split(' ');
+      const attribute = Update.ExpressionAttributeNames?.[name] ?? '';
+      const n = Number(Update.ExpressionAttributeValues?.[value]?.N);
+      cells[attribute] = { N: String(Number(Item?.[attribute]?.N ?? 0) + n) };
+    }
+    items.push({ Put: { TableName, Item: { ...Item, ...cells } } });
+  }
+  return await call(sent.operation, { ...sent.input, TransactItems: items });
+}
+
+export function onRead(change: (snapshot: Snapshot, deps: AdvanceLeads) => Snapshot): Working {
+  return (deps) => ({
+    ...deps,
+    readLeads: async (submissions) => change(await deps.readLeads(submissions), deps),
+  });
+}
+
+/** What a worker takes in is changed once it knows what is stored: in the very list that it folds next. */
+export function onSubmissions(change: (submission: Submission, snapshot: Snapshot) => Submission): Working {
+  return (deps) => ({
+    ...deps,
+    readLeads: async (submissions) => {
+      const snapshot = await deps.readLeads(submissions);
+      const list = submissions as Submission[];
+      for (const [at, submission] of list.entries()) list[at] = change(submission, snapshot);
+      return snapshot;
+    },
+  });
+}
+
+export function keepKnown(
+  submission: Submission,
+  records: Snapshot['records'],
+  keyOf: (event: LeadEvent) => string,
+): Submission {
+  const { event } = submission;
+  const known = records
+    .get(idKey(idsOf(submission)[0]))
+    ?.trail.events.find((one) => one.kind === event.kind && keyOf(one) === keyOf(event));
+  return known === undefined ? submission : { ...submission, event: known };
+}

@@ -1,0 +1,217 @@
+// The mutants of the worker: each must be found by the simulation within a hundred seeds.
+import { IdempotentParameterMismatchException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { Submission } from '../../functions/domain/event/event.ts';
+import { tallyAll } from '../../functions/domain/funnel/tally.ts';
+import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
+import { leadOf } from '../../functions/domain/lead/lead.ts';
+import { treeOf } from '../../functions/domain/lead/record.ts';
+import type { View } from '../../functions/store/live.ts';
+import type { Mutant } from './mutant.ts';
+import {
+  hasLost,
+  itemsOf,
+  keepKnown,
+  onCounters,
+  onHeads,
+  onRead,
+  onSegment,
+  onSubmissions,
+  onTransaction,
+  readAndPut,
+  withoutCondition,
+} from './mutant-parts.ts';
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'no version check',
+    breaks: 'leads are written whatever has become of them since they were read',
+    send: onTransaction((items) => items.map(withoutCondition)),
+  },
+  {
+    name: 'last write wins',
+    breaks: 'where somebody else was first, the same is written over it',
+    send: async (sent, call) => {
+      try {
+        return await call(sent.operation, sent.input);
+      } catch (error) {
+        if (!hasLost(error)) throw error;
+        return await call(sent.operation, { TransactItems: itemsOf(sent).map(withoutCondition) });
+      }
+    },
+  },
+  {
+    name: 'acknowledge first',
+    breaks: 'messages leave the queue before they are taken in',
+    acknowledgesFirst: true,
+  },
+  {
+    name: 'failures acknowledged',
+    breaks: 'messages that are handed back leave the queue',
+    acknowledgesAll: true,
+  },
+  {
+    name: '+1 for a delta',
+    breaks: 'counters gain one for whatever a lead counts more, and nothing for what it counts less',
+    send: onCounters((n) => (n > 0 ? 1 : 0)),
+  },
+  {
+    name: 'nothing subtracted',
+    breaks: 'what a lead no longer counts stays in the counters',
+    send: onCounters((n) => Math.max(0, n)),
+  },
+  {
+    name: 'counters outside',
+    breaks: 'counters are written after the transaction of the leads',
+    send: async (sent, call) => {
+      if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
+      const items = itemsOf(sent);
+      const answer = await call(sent.operation, { TransactItems: items.filter(({ Update }) => !Update) });
+      const counters = items.filter(({ Update }) => Update);
+      if (counters.length > 0) await call(sent.operation, { TransactItems: counters });
+      return answer;
+    },
+  },
+  {
+    name: 'counters read and put',
+    breaks: 'counters are read, added to, and written back as they are then',
+    send: readAndPut,
+  },
+  {
+    name: 'old tally recomputed',
+    breaks: 'the delta is taken from a tally of the old lead, not from what it has counted',
+    worker: onRead((snapshot, { definitions }) => {
+      const records = new Map(snapshot.records);
+      for (const record of records.values()) {
+        if (record.link !== undefined || record.version === 0) continue;
+        const trails = treeOf(records, record.id).flatMap((id) => records.get(idKey(id))?.trail ?? []);
+        const tallies = tallyAll(definitions, leadOf(trails));
+        const counted = new Map([...record.counted, ...tallies].filter(([, cells]) => cells.size > 0));
+        records.set(idKey(record.id), { ...record, counted });
+      }
+      return { ...snapshot, records };
+    }),
+  },
+  {
+    name: 'token from the batch',
+    breaks:
+      'transactions bear a token made of the first message of the batch; where it was used, they count as written',
+    send: async ({ operation, input, batch }, call) => {
+      const [ClientRequestToken] = batch;
+      if (operation !== 'TransactWriteItems' || ClientRequestToken === undefined)
+        return await call(operation, input);
+      try {
+        return await call(operation, { ...input, ClientRequestToken });
+      } catch (error) {
+        if (error instanceof IdempotentParameterMismatchException) return {};
+        throw error;
+      }
+    },
+  },
+  {
+    name: 'unknown is done',
+    breaks: 'a transaction whose answer does not come counts as written',
+    send: async (sent, call) => {
+      try {
+        return await call(sent.operation, sent.input);
+      } catch (error) {
+        if (sent.operation !== 'TransactWriteItems' || error instanceof TransactionCanceledException)
+          throw error;
+        return {};
+      }
+    },
+  },
+  {
+    name: 'lost race is done',
+    breaks: 'a transaction that somebody else was before counts as written',
+    send: async (sent, call) => {
+      try {
+        return await call(sent.operation, sent.input);
+      } catch (error) {
+        if (hasLost(error)) return {};
+        throw error;
+      }
+    },
+  },
+  {
+    name: 'identity by arrival',
+    breaks: 'an id belongs to whoever was said first to have it, by arrival',
+    worker: onSubmissions((submission, { records }) => {
+      const [bearer, ...weaker] = idsOf(submission);
+      const ids: Submission['ids'] = Object.fromEntries(
+        [bearer, ...weaker]
+          .filter((id) => {
+            const to = records.get(idKey(id))?.link?.to;
+            return id === bearer || to === undefined || idKey(to) === idKey(bearer);
+          })
+          .map(({ kind, key }) => [kind, key]),
+      );
+      return { ...submission, ids };
+    }),
+  },
+  {
+    name: 'copies by arrival',
+    breaks: 'of the copies of an event the one that came first is kept',
+    worker: onSubmissions((submission, { records }) => keepKnown(submission, records, ({ id }) => id)),
+  },
+  {
+    name: 'views by arrival',
+    breaks: 'of the views of a path on a day the one that came first is kept',
+    worker: onSubmissions((submission, { records }) => {
+      if (submission.event.kind !== 'page') return submission;
+      return keepKnown(submission, records, ({ name, time }) => `${name} ${Math.floor(time / 86_400_000)}`);
+    }),
+  },
+  {
+    name: 'seen is done',
+    breaks: 'a message is done when its id was seen before',
+    looksAt: (messages, memory) =>
+      messages.filter(({ messageId }) => {
+        const isSeen = memory.has(messageId);
+        memory.set(messageId, true);
+        return !isSeen;
+      }),
+  },
+  {
+    name: 'editions not kept',
+    theme: 'member',
+    breaks: 'a root does not tell which editions of the records below it it stands on',
+    send: onHeads((record) => ({ ...record, below: 0 })),
+  },
+  {
+    name: 'members not mirrored',
+    breaks: 'an id knows to whom it belongs, and its owner does not know of it',
+    send: onHeads((record) => ({ ...record, members: [] })),
+  },
+  {
+    name: 'erased unmarked',
+    breaks: 'an erasure leaves no mark, so that what comes again is taken in again',
+    send: onHeads(({ gone: _, ...record }) => record),
+  },
+  {
+    name: 'erased uncounted',
+    breaks: 'an erasure forgets what the lead had counted',
+    send: onTransaction((items) => items.filter(({ Put }) => !Put?.Item?.pk?.S?.startsWith('T#'))),
+  },
+  {
+    name: 'one pass',
+    theme: 'crowd',
+    breaks: 'a recount ends with the first pass over a segment, whatever that found behind',
+    send: onSegment((segment) => ({ ...segment, isDone: segment.isDone || segment.pass > 1 })),
+  },
+  {
+    name: 'nobody waited for',
+    theme: 'crowd',
+    breaks: 'a recount does not wait for who began to count before',
+    recount: (deps) => ({ ...deps, settleMs: 0 }),
+  },
+  {
+    name: 'view kept',
+    theme: 'crowd',
+    breaks: 'a worker counts by what was live when the first one began',
+    view: (view, memory) => {
+      const first = memory.get('view') ?? view;
+      memory.set('view', first);
+      return first as View;
+    },
+  },
+];

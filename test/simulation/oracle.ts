@@ -1,0 +1,223 @@
+// What must be: leads as a plain function of the set of accepted submissions, by an implementation that shares no code with
+// the one under test.
+import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
+import type { Touch } from '../../functions/domain/touch/touch.ts';
+
+export type Name = string;
+export type TimedTouch = { readonly time: number; readonly touch: Touch };
+
+/** What is known of one id. */
+export type PlainId = {
+  readonly id: LeadId;
+  /** The id at the top of its lead. */
+  root: Name;
+  readonly events: readonly LeadEvent[];
+  readonly touches: readonly TimedTouch[];
+};
+
+export type PlainLead = {
+  readonly ids: ReadonlySet<Name>;
+  readonly events: readonly LeadEvent[];
+  readonly touches: readonly TimedTouch[];
+};
+
+export type Truth = {
+  readonly ids: ReadonlyMap<Name, PlainId>;
+  /** By the name of the id at the top. */
+  readonly leads: ReadonlyMap<Name, PlainLead>;
+};
+
+const KINDS: readonly IdKind[] = ['email', 'user', 'anonymous'];
+const DAY = 86_400_000;
+
+export function nameOf({ kind, key }: LeadId): Name {
+  return `${kind}:${key}`;
+}
+
+function idsOf(submission: Submission): readonly LeadId[] {
+  return KINDS.flatMap((kind) => {
+    const key = submission.ids[kind];
+    return key ? [{ kind, key }] : [];
+  });
+}
+
+type Said = { readonly weak: Name; readonly strong: Name; readonly rank: readonly (number | string)[] };
+
+/**
+ * @param gone until when what was received for an id is erased, ms since the epoch
+ */
+export function truthOf(accepted: readonly Submission[], gone: ReadonlyMap<Name, number>): Truth {
+  const isGone = (name: Name, { received }: LeadEvent): boolean => received <= (gone.get(name) ?? -1);
+  const known = new Map<Name, LeadId>();
+  const borne = new Map<Name, LeadEvent[]>();
+  const unions: (readonly [Name, Name])[] = [];
+  const said: Said[] = [];
+  for (const submission of accepted) {
+    const { event, alias = [] } = submission;
+    const carried = idsOf(submission);
+    for (const id of [...carried, ...alias]) known.set(nameOf(id), id);
+    const [bearer, ...others] = carried;
+    if (bearer === undefined || isGone(nameOf(bearer), event)) continue;
+    borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), event]);
+    for (const other of [...others, ...alias]) {
+      if (isGone(nameOf(other), event)) continue;
+      if (other.kind === bearer.kind) {
+        unions.push([nameOf(bearer), nameOf(other)]);
+        continue;
+      }
+      const isWeaker = KINDS.indexOf(other.kind) > KINDS.indexOf(bearer.kind);
+      const [weak, strong] = isWeaker ? [other, bearer] : [bearer, other];
+      said.push({
+        weak: nameOf(weak),
+        strong: nameOf(strong),
+        rank: [event.trusted ? 0 : 1, event.time, event.id, nameOf(strong), nameOf(weak)],
+      });
+    }
+  }
+  const unitedOf = united([...known.keys()], unions);
+  const owners = new Map<Name, Said>();
+  for (const one of said) {
+    const name = unitedOf(one.weak);
+    const rival = owners.get(name);
+    if (rival === undefined || compareRanks(one.rank, rival.rank) < 0) owners.set(name, one);
+  }
+  const rootOf = (name: Name): Name => {
+    const owner = owners.get(unitedOf(name));
+    return owner === undefined ? unitedOf(name) : rootOf(owner.strong);
+  };
+  const ids = new Map<Name, PlainId>();
+  const leads = new Map<Name, { ids: Set<Name>; events: LeadEvent[]; touches: TimedTouch[] }>();
+  for (const [name, id] of known) {
+    const all = borne.get(name) ?? [];
+    const plain = { id, root: rootOf(name), events: keptOf(all), touches: touchesOf(all) };
+    ids.set(name, plain);
+    const lead = leads.get(plain.root) ?? { ids: new Set(), events: [], touches: [] };
+    lead.ids.add(name);
+    lead.events.push(...plain.events);
+    lead.touches.push(...plain.touches);
+    leads.set(plain.root, lead);
+  }
+  return {
+    ids,
+    leads: new Map(
+      [...leads].map(([root, lead]) => [
+        root,
+        { ids: lead.ids, events: leadEvents(lead.events), touches: leadTouches(lead) },
+      ]),
+    ),
+  };
+}
+
+/** The least name of all that are said to be one, however long the chain. */
+function united(names: readonly Name[], unions: readonly (readonly [Name, Name])[]): (name: Name) => Name {
+  if (unions.length === 0) return (name) => name;
+  const least = new Map(names.map((name) => [name, name]));
+  const at = (name: Name): Name => least.get(name) ?? name;
+  for (let hasChanged = true; hasChanged; ) {
+    hasChanged = false;
+    for (const [a, b] of unions) {
+      const low = at(a) < at(b) ? at(a) : at(b);
+      if (at(a) !== low || at(b) !== low) hasChanged = true;
+      least.set(a, low);
+      least.set(b, low);
+    }
+  }
+  return at;
+}
+
+function compareRanks(a: Said['rank'], b: Said['rank']): number {
+  for (const [index, one] of a.entries()) {
+    const other = b[index] ?? '';
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Of the copies of each event the least: views by day and path, all else by id, calls of identify apart from the rest. */
+function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
+  return leastBy(events, (event) =>
+    event.kind === 'page' ? viewOf(event) : `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`,
+  );
+}
+
+function leadEvents(events: readonly LeadEvent[]): readonly LeadEvent[] {
+  return leastBy(events, (event) => (event.kind === 'page' ? viewOf(event) : event.id));
+}
+
+function viewOf({ time, name }: LeadEvent): string {
+  return `/ ${Math.floor(time / DAY)} ${name}`;
+}
+
+function leastBy(events: readonly LeadEvent[], keyOf: (event: LeadEvent) => string): readonly LeadEvent[] {
+  const least = new Map<string, LeadEvent>();
+  for (const event of events) {
+    const rival = least.get(keyOf(event));
+    if (rival === undefined || compareEvents(event, rival) < 0) least.set(keyOf(event), event);
+  }
+  return [...least.values()].sort(compareEvents);
+}
+
+/** Of the views' touches the first of each a day. */
+function touchesOf(events: readonly LeadEvent[]): readonly TimedTouch[] {
+  const first = new Map<string, TimedTouch>();
+  for (const { kind, time, touch } of events) {
+    if (kind !== 'page' || touch === undefined) continue;
+    const key = `${Math.floor(time / DAY)} ${plainText(touch)}`;
+    const known = first.get(key);
+    if (known === undefined || time < known.time) first.set(key, { time, touch });
+  }
+  return [...first.values()];
+}
+
+/** Those of views and those of all events; told by time and text, as one that is told twice says nothing more. */
+function leadTouches(lead: {
+  readonly events: readonly LeadEvent[];
+  readonly touches: readonly TimedTouch[];
+}): readonly TimedTouch[] {
+  const all = [
+    ...lead.touches,
+    ...lead.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
+  ];
+  return all.sort((a, b) => a.time - b.time || compareText(touchText(a.touch), touchText(b.touch)));
+}
+
+const TOUCH_ORDER = [
+  'channel',
+  'source',
+  'medium',
+  'campaign',
+  'term',
+  'content',
+  'landingPage',
+  'referrer',
+  'clickId',
+] as const;
+
+/** Touches of one instant stand in order of their fields. */
+function touchText(touch: Touch): string {
+  return TOUCH_ORDER.map((field) => (touch[field] === undefined ? '' : `=${touch[field]}`)).join('\n');
+}
+
+/** By time, then id, then content, then acceptance. */
+function compareEvents(a: LeadEvent, b: LeadEvent): number {
+  if (a === b) return 0;
+  return (
+    a.time - b.time ||
+    compareText(a.id, b.id) ||
+    compareText(plainText({ ...a, received: 0 }), plainText({ ...b, received: 0 })) ||
+    a.received - b.received
+  );
+}
+
+export function plainText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  if (Array.isArray(value)) return `[${value.map(plainText).join()}]`;
+  const entries = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => compareText(a, b));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${plainText(inner)}`).join()}}`;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

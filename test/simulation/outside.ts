@@ -1,0 +1,210 @@
+// The world outside: table and queues, what becomes of each call to them, and the books kept beside.
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Submission } from '../../functions/domain/event/event.ts';
+import { isRetiredIn, type Live } from '../../functions/domain/live.ts';
+import { decodeMessage } from '../../functions/queue/message.ts';
+import { LIVE, LIVE_NOW } from '../../functions/store/keys.ts';
+import { Books } from './books.ts';
+import type { Coverage } from './coverage.ts';
+import { createDatabase, type Database, TABLE } from './database.ts';
+import { MemorySqs, type SqsInput } from './fakes/memory-sqs.ts';
+import { arnOf } from './fakes/sqs-attributes.ts';
+import { answerLost, conflict, type Fault, type FaultPlan, refused, throttled } from './faults.ts';
+import type { Random } from './random.ts';
+import type { Call, Scheduler, Waiting } from './scheduler.ts';
+import type { Trace } from './trace.ts';
+
+export type OutsideSettings = {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly faults: FaultPlan;
+  readonly coverage: Coverage;
+  readonly trace: Trace;
+  readonly keepsBooks: boolean;
+  readonly onViolation: (what: string) => void;
+};
+
+/** Fewer than in production, so that a poison message is soon where it belongs. */
+const RECEIVES = 3;
+/** Six times the longest function's time, and more. */
+const VISIBILITY_S = 400;
+
+/** A call may take nearly as long as a worker has. */
+const SLOWEST_MS = 25_000;
+
+export class Outside {
+  readonly sqs: MemorySqs;
+  readonly database: Database;
+  readonly submissions: string;
+  readonly deadLetters: string;
+  readonly recounts: string;
+  /** Everything that the queue of submissions has ever held. */
+  readonly accepted: Submission[] = [];
+  transactions = 0;
+  readonly #books = new Books();
+  readonly #settings: OutsideSettings;
+
+  constructor(settings: OutsideSettings) {
+    const { scheduler, random, faults, coverage } = settings;
+    this.#settings = settings;
+    const duplicates = random.pick([0, 0.05, 0.3]);
+    const now = (): number => scheduler.now;
+    this.database = createDatabase(now);
+    this.sqs = new MemorySqs({
+      now,
+      random: random.next,
+      isDeliveredTwice: () => {
+        if (!faults.isOn || !random.chance(duplicates)) return false;
+        coverage.count('duplicate delivery');
+        return true;
+      },
+    });
+    this.deadLetters = this.sqs.createQueue('dead-letters');
+    const VisibilityTimeout = String(VISIBILITY_S);
+    const RedrivePolicy = JSON.stringify({
+      deadLetterTargetArn: arnOf('dead-letters'),
+      maxReceiveCount: RECEIVES,
+    });
+    this.submissions = this.sqs.createQueue('submissions', { VisibilityTimeout, RedrivePolicy });
+    this.recounts = this.sqs.createQueue('recounts', { VisibilityTimeout });
+  }
+
+  /** One who waits goes on, or does not. */
+  letGoOn(one: Waiting): void {
+    const { scheduler, faults, coverage, trace } = this.#settings;
+    scheduler.take(one);
+    if (one.kind === 'pause') {
+      one.resolve();
+      return;
+    }
+    const fault = faults.choose(one);
+    trace.say(
+      () => `${one.party.name} ${one.operation} ${fault ?? 'done'}`,
+      () => one.input,
+    );
+    if (fault === undefined) this.#finish(one);
+    else {
+      coverage.count(fault);
+      this.#fail(one, fault);
+    }
+  }
+
+  #fail(call: Call, fault: Fault): void {
+    const { scheduler, random } = this.#settings;
+    switch (fault) {
+      case 'crash before':
+        scheduler.end(call.party);
+        break;
+      case 'crash after':
+        this.#effect(call);
+        scheduler.end(call.party);
+        break;
+      case 'slow':
+        scheduler.waiting.push({ ...call, due: scheduler.now + random.below(SLOWEST_MS) });
+        break;
+      case 'answer lost':
+        this.#effect(call);
+        call.reject(answerLost());
+        break;
+      case 'refused':
+        call.reject(refused());
+        break;
+      case 'throttled':
+        call.reject(throttled(call, random));
+        break;
+      case 'conflict':
+        call.reject(conflict(call, random));
+        break;
+      case 'partial answer':
+      case 'torn read':
+        this.#half(call, fault);
+    }
+  }
+
+  #finish(call: Call): void {
+    const done = this.#effect(call);
+    if (done instanceof Error) call.reject(done);
+    else call.resolve(done);
+  }
+
+  /** What the service does with the call, at once and whole. */
+  #effect(call: Call): object | Error {
+    const { coverage, trace } = this.#settings;
+    try {
+      const answer =
+        call.service === 'sqs'
+          ? this.sqs.execute(call.operation, call.input as SqsInput)
+          : this.database.execute(call.operation, call.input);
+      this.#watch(call);
+      return call.soFar === undefined ? answer : joined(call.soFar, answer);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      coverage.count(error.name);
+      trace.say(() => `  is refused: ${error.name}`);
+      return error;
+    }
+  }
+
+  /** Takes note of what was accepted, and sees to it that leads and counters move together. */
+  #watch({ operation, input, party }: Call): void {
+    const { coverage, keepsBooks, onViolation } = this.#settings;
+    if (operation === 'SendMessage' && (input as SqsInput).QueueUrl === this.submissions) {
+      this.accepted.push(...decodeMessage((input as { readonly MessageBody: string }).MessageBody));
+    }
+    if (operation !== 'TransactWriteItems') return;
+    coverage.count('transaction');
+    this.transactions++;
+    if (!keepsBooks) return;
+    const { TransactItems = [] } = input as { readonly TransactItems?: readonly TransactWriteItem[] };
+    if (this.#books.isBalancedAfter(TransactItems)) return;
+    const live = this.live();
+    if (this.#books.isBalancedBut(live === undefined ? () => false : isRetiredIn(live))) return;
+    const gap = JSON.stringify([...this.#books.gap].slice(0, 3));
+    onViolation(`counters = fold(leads), after each transaction: ${party.name} left ${gap}`);
+  }
+
+  live(): Live | undefined {
+    const { Item } = this.database.execute('GetItem', {
+      TableName: TABLE,
+      Key: { pk: { S: LIVE }, sk: { S: LIVE_NOW } },
+    }) as { readonly Item?: { readonly live?: { readonly S: string } } };
+    return Item?.live === undefined ? undefined : (JSON.parse(Item.live.S) as Live);
+  }
+
+  /**
+   * A read of many items is no snapshot: some are read now, and the others are left unread or read later, when others have
+   * written.
+   */
+  #half(call: Call, fault: 'partial answer' | 'torn read'): void {
+    const { random, scheduler } = this.#settings;
+    const { RequestItems } = call.input as {
+      readonly RequestItems: Readonly<Record<string, { readonly Keys: readonly object[] }>>;
+    };
+    const request = RequestItems[TABLE];
+    const keys = random.shuffled(request?.Keys ?? []);
+    const least = fault === 'torn read' ? 1 : 0;
+    const now = keys.splice(0, random.between(least, Math.max(least, keys.length - 1)));
+    const part = (Keys: readonly object[]) => ({
+      ...call.input,
+      RequestItems: { [TABLE]: { ...request, Keys } },
+    });
+    const answer = now.length === 0 ? NOTHING_READ : this.#effect({ ...call, input: part(now) });
+    if (answer instanceof Error) call.reject(answer);
+    else if (keys.length === 0) call.resolve(answer);
+    else if (fault === 'torn read') scheduler.waiting.push({ ...call, input: part(keys), soFar: answer });
+    else call.resolve({ ...answer, UnprocessedKeys: { [TABLE]: { ...request, Keys: keys } } });
+  }
+}
+
+const NOTHING_READ = { Responses: { [TABLE]: [] } };
+
+/** Two answers to the halves of one read. */
+function joined(a: object, b: object): object {
+  const [one, other] = [a, b] as readonly {
+    readonly Responses?: Readonly<Record<string, readonly object[]>>;
+  }[];
+  return {
+    ...b,
+    Responses: { [TABLE]: [...(one?.Responses?.[TABLE] ?? []), ...(other?.Responses?.[TABLE] ?? [])] },
+  };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { Coverage } from './coverage.ts';
+import { FAULTS } from './faults.ts';
+import { runSeeds, type Violation } from './run-seeds.ts';
+import { simulate } from './simulation.ts';
+
+/** What must have happened, or the schedules prove nothing about it. */
+const EVENTS = [
+  ...FAULTS,
+  'duplicate delivery',
+  'out of time',
+  'poison message',
+  'redrive',
+  'request sent again',
+  'leads merged',
+  'aliases united',
+  'id re-owned',
+  'hand-off',
+  'lead erased',
+  'deploy: definition',
+  'deploy: and back',
+  'deploy: tally',
+  'recount switched',
+  'TransactionCanceledException',
+];
+const BUDGET_MS = 50_000;
+const AT_ONCE = 50;
+
+describe('schedules of the real code under faults', () => {
+  it('leave leads = fold(accepted events) and counters = fold(leads), as many as fit into a minute', {
+    timeout: 4 * BUDGET_MS,
+  }, async () => {
+    const coverage = new Coverage();
+    const violations: Violation[] = [];
+    const until = performance.now() + BUDGET_MS;
+    let [schedules, steps] = [0, 0];
+    while (performance.now() < until) {
+      const report = await runSeeds({ from: schedules, count: AT_ONCE });
+      schedules += report.schedules;
+      steps += report.steps;
+      coverage.add(report.counts);
+      violations.push(...report.violations);
+    }
+    console.log(`${schedules} schedules, ${steps} steps, ${violations.length} violations`);
+    expect(violations.slice(0, 5), 'npm run simulate -- --replay SEED tells each of them').toEqual([]);
+    expect(EVENTS.filter((what) => !coverage.counts.has(what))).toEqual([]);
+  });
+
+  it('are the same byte for byte when their seed comes again', async () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const [first, second] = [
+        await simulate(seed, { trace: true, books: true }),
+        await simulate(seed, { trace: true, books: true }),
+      ];
+      expect(second.trace).toEqual(first.trace);
+      expect(first.trace.length).toBeGreaterThan(5);
+    }
+  });
+});

@@ -1,0 +1,38 @@
+// The web site of somebody who installed Segment's library for browsers: every page loads it, from the site itself.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+export type Site = {
+  readonly url: string;
+  close(): void;
+};
+
+/** The bundles that the npm package brings: `index.js` sets `AnalyticsNext`, `standalone.js` makes `analytics`. */
+const BUNDLES = join(
+  dirname(createRequire(import.meta.url).resolve('@segment/analytics-next/package.json')),
+  'dist',
+  'umd',
+);
+
+/** @param head of every page, which has nothing else */
+export async function openSite(head: string): Promise<Site> {
+  const page = `<!doctype html><html><head><meta charset="utf-8"><link rel="icon" href="data:,">${head}</head><body></body></html>`;
+  const server = createServer((request, response) => {
+    const bundle = /^\/(index|standalone)\.js$/.exec(request.url ?? '')?.[0];
+    const [type, body] =
+      bundle === undefined ? ['text/html', page] : ['text/javascript', readFileSync(join(BUNDLES, bundle))];
+    response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the site has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

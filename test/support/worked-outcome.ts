@@ -1,0 +1,99 @@
+// The outcomes of the worked examples: the whole of what a lead counts in one funnel, as cells.
+import type { FunnelConfig } from '../../functions/domain/config/config.ts';
+import {
+  addTo,
+  type CellKey,
+  type Cells,
+  cellKey,
+  type Metric,
+  type Slice,
+} from '../../functions/domain/funnel/cells.ts';
+import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
+import { parts, readTime } from './worked-notation.ts';
+
+/** `03-02: awareness, interest 2h (2h); late 04-02 EUR:500`, or `nothing`. What it does not say is not counted. */
+export function readOutcome(text: string, { by, stages }: Pick<FunnelConfig, 'by' | 'stages'>): Cells {
+  const cells = new Map<CellKey, number>();
+  if (text === 'nothing') return cells;
+  let isLate = false;
+  for (const segment of text.split('; ')) {
+    if (segment.startsWith('late ')) {
+      addLate(cells, segment, !isLate);
+      isLate = true;
+      continue;
+    }
+    const [date, said = '', counted = ''] = parts(
+      /^(\d\d-\d\d)((?: [\w.]+=\S+?)*): (.+)$/,
+      segment,
+      'attempt',
+    );
+    const slices = said.split(' ').slice(1) as Slice[];
+    if (slices.map((slice) => slice.split('=')[0]).join() !== by.join()) {
+      throw new SyntaxError(`"${segment}" does not say its ${by.join(', ')}`);
+    }
+    const { metrics, received } = readAttempt(
+      counted,
+      stages.map(({ id }) => id),
+    );
+    for (const [metric, n] of metrics) {
+      for (const slice of ['', ...slices] as const) addTo(cells, cellKey(`2026-${date}`, metric, slice), n);
+    }
+    for (const metric of received) addTo(cells, cellKey(`2026-${date}`, metric, ''), 1);
+  }
+  return cells;
+}
+
+function addLate(cells: Map<CellKey, number>, segment: string, isFirst: boolean): void {
+  const [date, money = ''] = parts(/^late (\d\d-\d\d)((?: [A-Z]{3}:\d+)*)$/, segment, 'late part');
+  if (isFirst) addTo(cells, cellKey(`2026-${date}`, 'x', ''), 1);
+  for (const amount of money.split(' ').slice(1)) {
+    const [currency = '', minor] = amount.split(':');
+    addTo(cells, cellKey(`2026-${date}`, `xv:${currency}`, ''), Number(minor));
+  }
+}
+
+type Counted = {
+  readonly metrics: readonly (readonly [Metric, number])[];
+  /** Kept for all leads only. */
+  readonly received: readonly Metric[];
+};
+
+function readAttempt(text: string, stages: readonly string[]): Counted {
+  const metrics: [Metric, number][] = [['e', 1]];
+  const received: Metric[] = [];
+  const counted = new Set<number>();
+  for (const part of text.split(', ')) {
+    const handed = /^(?:(hands over)|from ([a-z]+)) (\S+)$/.exec(part);
+    if (handed !== null) {
+      const bucket = bucketOf(readTime(handed[3] ?? ''));
+      if (handed[1] !== undefined) metrics.push(['h', 1], [`h:${bucket}`, 1]);
+      else received.push(`k:${handed[2] ?? ''}:${bucket}`);
+      continue;
+    }
+    const [name = '', ...facts] = part.split(' ');
+    const stage = stages.indexOf(name);
+    if (stage < 0 || counted.has(stage)) throw new SyntaxError(`"${part}" names no stage, or one twice`);
+    metrics.push([`l${stage}`, 1], ...facts.flatMap((fact) => readFact(fact, stage)));
+    if (counted.has(stage - 1)) metrics.push([`b${stage}`, 1]);
+    counted.add(stage);
+  }
+  if ([...counted].some((stage, index, all) => stage < (all[index - 1] ?? 0))) {
+    throw new SyntaxError(`"${text}" names its stages in another order than the funnel`);
+  }
+  return { metrics, received };
+}
+
+/** What is said of a stage: how it was entered, a time from entry, one from the stage before, or an order. */
+function readFact(fact: string, stage: number): readonly [Metric, number][] {
+  if (fact === 'direct') return [[`d${stage}`, 1]];
+  if (fact === 'returning') return [[`r${stage}`, 1]];
+  if (fact === 'order') return [[`o${stage}`, 1]];
+  const money = /^([A-Z]{3}):(\d+)$/.exec(fact);
+  if (money !== null) {
+    const minor = Number(money[2]);
+    return [[`o${stage}`, 1], ...(minor > 0 ? [[`v${stage}:${money[1]}`, minor] as [Metric, number]] : [])];
+  }
+  const previous = /^\((.+)\)$/.exec(fact)?.[1];
+  const bucket = bucketOf(readTime(previous ?? fact));
+  return [[previous === undefined ? `f${stage}:${bucket}` : `p${stage}:${bucket}`, 1]];
+}
