@@ -32,7 +32,7 @@ const BENCHMARKS: Readonly<
     load: async () => (await import('./bundles.ts')).bundles,
   },
   recount: {
-    about: 'an edited funnel recounted over 500,000 leads beside raw events in SQLite; takes ten minutes',
+    about: 'an edited funnel recounted over 500,000 leads beside raw events in SQLite; takes twenty minutes',
     load: async () => (await import('./recount.ts')).recount,
   },
   cost: {

@@ -14,9 +14,12 @@ const PATHS = ['/pricing', '/blog/funnels', '/blog/seo', '/about'] as const;
 export const FROM = '2026-01-01';
 export const TO = '2026-03-31';
 
-/** One to four views; half send a form, a third asks for a demo, some buy. */
-export function smallLead(random: Random): readonly Submission[] {
-  const who = someone(random);
+/**
+ * One to four views; half send a form, a third asks for a demo, some buy.
+ * @param n tells this lead from all others: among so many, e-mails made by chance would meet
+ */
+export function smallLead(random: Random, n: number): readonly Submission[] {
+  const who = { ...someone(random), email: `lead.${n}@example.com` };
   let time = BEGIN + random.below(DAYS * DAY);
   const end = time + LIFE_MS;
   const submissions = [view(random, who, time, random.pick(PATHS), true)];

@@ -40,7 +40,9 @@ export async function fillTable(
   );
   for (let done = 0; done < leads; done += LEADS_AT_ONCE) {
     if (done % 10_000 === 0) tell(done);
-    const some = Array.from({ length: Math.min(LEADS_AT_ONCE, leads - done) }, () => smallLead(random));
+    const some = Array.from({ length: Math.min(LEADS_AT_ONCE, leads - done) }, (_, n) =>
+      smallLead(random, done + n),
+    );
     raw.add(some);
     await take(some.map((submissions) => messageOf(...submissions)));
     const written = [...memory.items].filter(([, { pk }]) => !pk?.S?.startsWith(counterKey('')));
