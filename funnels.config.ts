@@ -162,5 +162,4 @@ export default defineConfig({
   // Issued when the week has ended. With mail set up, add to: ['owner@example.com'].
   reports: [{ every: 'week', funnels: ['trial', 'relationship'] }],
   // mail: { from: 'hello@example.com' }, // an address that your mail service may send from
-  retention: '3y', // then the lead is erased; the counts stay
 });

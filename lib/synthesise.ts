@@ -1,9 +1,10 @@
 // From a configuration to a cloud assembly: bundles, stack, checks. What deploys and what runs locally both start here.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { Annotations, App, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { Config } from '../functions/domain/config/config.ts';
+import { noticesOf, noticeText } from '../functions/domain/config/notices.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
 import { ImbutoStack } from './imbuto-stack.ts';
 
@@ -17,6 +18,8 @@ export type SynthesiseOptions = {
   readonly outdir: string;
   /** Whether the template is held to CloudFormation's schemas and to cdk-nag's rules, which takes seconds. */
   readonly validation: boolean;
+  /** False where somebody else tells the owner of keys that nothing acts on; by default they are warnings of the stack. */
+  readonly warns?: boolean;
   /** Bundles made before; by default all functions are bundled into `outdir`. */
   readonly bundles?: Bundles;
 };
@@ -26,6 +29,7 @@ export async function synthesise({
   config,
   outdir,
   validation,
+  warns = true,
   bundles,
 }: SynthesiseOptions): Promise<CloudAssembly> {
   await mkdir(outdir, { recursive: true });
@@ -39,11 +43,16 @@ export async function synthesise({
     builtinCloudFormationValidation: validation,
   });
   const alarmEmail: unknown = app.node.tryGetContext('alarmEmail');
-  new ImbutoStack(app, STACK_NAME, {
+  const stack = new ImbutoStack(app, STACK_NAME, {
     config,
     bundles: bundles ?? (await bundleFunctions({ config, outdir: join(outdir, 'bundles') })),
     ...(typeof alarmEmail === 'string' && alarmEmail !== '' ? { alarmEmail } : {}),
   });
+  for (const notice of warns ? noticesOf(config) : []) {
+    // An id with brackets would be cut off where it is shown.
+    const id = notice.path.replaceAll('[', '.').replaceAll(']', '');
+    Annotations.of(stack).addWarningV2(`imbuto:${id}`, noticeText(notice));
+  }
   if (validation) {
     // Loaded when it is needed: a local start does without its rules.
     const { AwsSolutionsChecks } = await import('cdk-nag');

@@ -27,7 +27,7 @@ export async function buildAssembly(
   // Its process would stay for as long as the host.
   await esbuild.stop();
   reached('functions bundled');
-  await synthesise({ config, outdir: directory, validation: false, bundles });
+  await synthesise({ config, outdir: directory, validation: false, warns: false, bundles });
   reached('template synthesised');
   return readAssembly(directory);
 }

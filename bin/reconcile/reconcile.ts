@@ -10,7 +10,8 @@ import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { idKey } from '../../functions/domain/lead/identity.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
-import { type LeadRecord, treeOf } from '../../functions/domain/lead/record.ts';
+import type { LeadRecord } from '../../functions/domain/lead/record.ts';
+import { treeOf } from '../../functions/domain/lead/tree.ts';
 import { keysCounting, type Live, liveKeys } from '../../functions/domain/live.ts';
 import type { Cursor } from '../../functions/domain/recount.ts';
 import { readCells } from '../../functions/store/counters.ts';
@@ -64,13 +65,24 @@ const READ_AT_ONCE = 50;
 const SEGMENTS = 2;
 const ALL_DAYS = { from: '0000-01-01', to: '9999-12-31' };
 
-/** Compares up to three times, until nothing moves meanwhile or nothing differs. @throws NothingToReconcile */
+/**
+ * Compares up to three times, until what is compared stands still meanwhile; what still waits matters only where
+ * something differs.
+ * @throws NothingToReconcile, UnreadableItem, LeadsInMotion
+ */
 export async function reconcile(deps: Reconcile): Promise<Reconciled> {
   let result = await compare(deps);
-  for (let attempt = 1; attempt < 3 && result.moving.length > 0 && result.differences.length > 0; attempt++) {
-    result = await compare(deps);
-  }
+  for (let attempt = 1; attempt < 3 && isWorthAnother(result); attempt++) result = await compare(deps);
   return result;
+}
+
+function isWorthAnother(result: Reconciled): boolean {
+  return isUnsettled(result) || (result.moving.length > 0 && result.differences.length > 0);
+}
+
+/** Whether the figures are of different moments: neither a difference nor that there is none can be told from them. */
+export function isUnsettled({ moving }: Pick<Reconciled, 'moving'>): boolean {
+  return moving.includes('counters') || moving.includes('definitions');
 }
 
 type Sums = Map<string, Map<CellKey, number>>;

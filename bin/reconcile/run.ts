@@ -5,21 +5,26 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SingleBar } from 'cli-progress';
 import { countPending } from '../../functions/queue/pending.ts';
+import { UnreadableItem } from '../../functions/store/lead-codec/item-bytes.ts';
 import { openLeadTable } from '../../functions/store/lead-table.ts';
+import { LeadsInMotion, ReadsThrottled } from '../../functions/store/leads.ts';
 import { readLive } from '../../functions/store/live.ts';
 import { type Holder, type Kept, readJson } from '../local/data-directory.ts';
 import { isProcess } from '../local/process-mark.ts';
 import { REGION } from '../local/template/physical-ids.ts';
-import { type Difference, NothingToReconcile, type Reconciled, reconcile } from './reconcile.ts';
+import { type Difference, isUnsettled, NothingToReconcile, type Reconciled, reconcile } from './reconcile.ts';
 
 const USAGE = `npm run reconcile
 
 Recounts every live definition of every funnel from the leads, and compares it with what the leads say they have counted
-and with the counters. Exits 1 if anything differs. It looks at the imbuto that runs here (IMBUTO_DATA), or at a table:
+and with the counters. Exits 0 if nothing differs, 1 if anything does, and 2 if it could not tell. It looks at the imbuto
+that runs here (IMBUTO_DATA), or at a table:
 
   IMBUTO_TABLE=<table> npm run reconcile        the AWS account and region of the environment
   IMBUTO_QUEUE_URL=<url>                        its submission queue, to be told of messages that still wait
   DYNAMODB_ENDPOINT=http://localhost:8000       another DynamoDB than that of AWS`;
+
+const EXIT = { same: 0, differs: 1, untold: 2 } as const;
 
 /** So many differences are printed; the rest is counted. */
 const MOST_LINES = 40;
@@ -31,7 +36,7 @@ type Place = {
   readonly pending: () => Promise<number | undefined>;
 };
 
-/** @returns the exit code */
+/** @returns the exit code: 0 nothing differs, 1 something does, 2 it could not tell */
 export async function reconcileHere(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -40,7 +45,7 @@ export async function reconcileHere(
   const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean', default: false } } });
   if (values.help) {
     say(USAGE);
-    return 0;
+    return EXIT.same;
   }
   const place = environment.IMBUTO_TABLE
     ? tableOf(environment.IMBUTO_TABLE, environment)
@@ -50,13 +55,13 @@ export async function reconcileHere(
     say(
       `No imbuto runs in ${directory}. Start one with "npm start" and leave it running, or name a table: IMBUTO_TABLE.`,
     );
-    return 1;
+    return EXIT.untold;
   }
   const { name, table, client, pending } = place;
   // Opening a table that was never counted in would write to it.
   if ((await readLive({ client, table })) === undefined) {
     say(`${name}: nothing was counted yet.`);
-    return 0;
+    return EXIT.same;
   }
   const bar = createBar();
   bar.start(0, 0);
@@ -65,14 +70,32 @@ export async function reconcileHere(
     const result = await reconcile({ leads, pending, onProgress: (n) => bar.update(n) });
     bar.stop();
     for (const line of linesOf(result)) say(line);
-    return result.differences.length > 0 ? 1 : 0;
+    return exitCodeOf(result);
   } catch (error) {
     bar.stop();
-    if (!(error instanceof NothingToReconcile)) throw error;
-    say(`${name}: ${error.message}.`);
-    return 0;
+    const told = inWords(error);
+    if (told === undefined) throw error;
+    say(`${name}: ${told}`);
+    return error instanceof NothingToReconcile ? EXIT.same : EXIT.untold;
   }
 }
+
+export function exitCodeOf(result: Pick<Reconciled, 'moving' | 'differences'>): number {
+  if (isUnsettled(result)) return EXIT.untold;
+  return result.differences.length > 0 ? EXIT.differs : EXIT.same;
+}
+
+/** What has a mend is told with it; of an item only its key in the table. */
+function inWords(error: unknown): string | undefined {
+  if (error instanceof NothingToReconcile) return `${error.message}.`;
+  if (error instanceof UnreadableItem) return `${error.message}.\n${UNREADABLE}`;
+  if (error instanceof LeadsInMotion || error instanceof ReadsThrottled)
+    return `${error.message}. Nothing was compared; try again when it is quiet.`;
+  return undefined;
+}
+
+const UNREADABLE = `Nothing was compared: that item (partition key, sort key) cannot be read. If a newer imbuto has written it, use that one.
+If it is damaged, put it back from a backup of the table (on AWS: restore to a point in time, and copy the item).`;
 
 function createBar(): SingleBar {
   const format = 'leads  {value} ({duration_formatted})';
@@ -113,7 +136,7 @@ export function linesOf(result: Reconciled): readonly string[] {
   return [
     ...differences.slice(0, MOST_LINES).map(lineOf),
     ...(differences.length > MOST_LINES ? [`… and ${differences.length - MOST_LINES} more`] : []),
-    `${leads} leads${tombstones > 0 ? ` and ${tombstones} that were erased` : ''}, counted under ${definitions.join(', ') || 'nothing'}: ${verdict(differences.length)}`,
+    `${leads} leads${tombstones > 0 ? ` and ${tombstones} that were erased` : ''}, counted under ${definitions.join(', ') || 'nothing'}: ${verdict(result)}`,
     ...(behind > 0 ? [`${behind} leads are still to be recounted under a changed definition.`] : []),
     ...frozen.map((key) => `${key} was counted by another version of imbuto: only its sums were compared.`),
     ...moving.map((why) => MOVING[why]),
@@ -126,14 +149,16 @@ function lineOf({ of, definition, day, metric, slice, is, shouldBe }: Difference
   return `${where}  ${who} say ${is}, ${should} ${shouldBe}`;
 }
 
-function verdict(differences: number): string {
-  if (differences === 0) return 'no difference.';
-  return differences === 1 ? '1 difference.' : `${differences} differences.`;
+function verdict(result: Reconciled): string {
+  const { length } = result.differences;
+  if (isUnsettled(result)) return 'it could not be told whether anything differs.';
+  if (length === 0) return 'no difference.';
+  return length === 1 ? '1 difference.' : `${length} differences.`;
 }
 
 const MOVING: Readonly<Record<Reconciled['moving'][number], string>> = {
   pending: 'Messages still wait in the queue: what they bring is in neither.',
   counters:
-    'The counters moved while they were read: differences may be of different moments. Try again when it is quiet.',
-  definitions: 'The live definitions changed while they were read. Try again.',
+    'The counters moved while they were read, each of three times: the figures are of different moments. Try again when it is quiet.',
+  definitions: 'The live definitions changed while they were read, each of three times. Try again.',
 };

@@ -1,5 +1,6 @@
 // The body of a form, in each of the three encodings in which it may come.
 import type { Sent } from '../domain/event/form-fields.ts';
+import { readMediaType } from '../runtime/media-type.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 
 export type BodyReading =
@@ -19,10 +20,9 @@ export async function readFormBody({
   headers,
   body,
 }: Pick<HttpRequest, 'headers' | 'body'>): Promise<BodyReading> {
-  const { type, charset } = mediaType(headers['content-type'] ?? '');
+  const { type, isUtf8 } = readMediaType(headers['content-type']);
   if (headers['content-encoding'] !== undefined) return { kind: 'unsupported-encoding' };
-  if (!['', 'utf-8', 'utf8', 'us-ascii'].includes(charset)) return { kind: 'unsupported-encoding' };
-  if (!isFormType(type)) return { kind: 'unsupported-encoding' };
+  if (!isUtf8 || !isFormType(type)) return { kind: 'unsupported-encoding' };
   if (body.length > MAX_BODY_BYTES) return { kind: 'too-large' };
   try {
     return { kind: 'read', sent: await READERS[type](body, headers['content-type'] ?? '') };
@@ -60,15 +60,6 @@ function isFormType(type: string): type is FormType {
 
 function textOf(value: unknown): string | null {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : null;
-}
-
-function mediaType(contentType: string): { readonly type: string; readonly charset: string } {
-  const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim());
-  const charset = parameters.find((parameter) => /^charset=/i.test(parameter)) ?? '';
-  return {
-    type: type.toLowerCase(),
-    charset: charset.slice('charset='.length).replaceAll('"', '').toLowerCase(),
-  };
 }
 
 function utf8(body: Buffer): string {

@@ -1,4 +1,5 @@
 // The body of a tracking call: JSON, whatever harmless type a browser names for it.
+import { readMediaType } from '../runtime/media-type.ts';
 import type { ProblemExtras } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { isRecord, type Json } from './calls.ts';
@@ -13,8 +14,8 @@ const MAX_BODY_BYTES = 512 * 1024;
 const TYPES = /^(?:|text\/plain|application\/(?:[a-z0-9.-]+\+)?json)$/;
 
 export function readJsonBody({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): JsonReading {
-  const [type = ''] = (headers['content-type'] ?? '').split(';');
-  if (headers['content-encoding'] !== undefined || !TYPES.test(type.trim().toLowerCase())) {
+  const { type, isUtf8 } = readMediaType(headers['content-type']);
+  if (headers['content-encoding'] !== undefined || !isUtf8 || !TYPES.test(type)) {
     const accepted = { 'accept-encoding': 'identity', 'accept-post': 'application/json, text/plain' };
     return { kind: 'unsupported-encoding', extras: { headers: accepted } };
   }

@@ -5,15 +5,9 @@ import type { Definition } from './funnel/funnel.ts';
 import { tallyAll } from './funnel/tally.ts';
 import { type IdKey, idKey, idsSaid } from './lead/identity.ts';
 import { compareTouches, leadOf, type TimedTouch } from './lead/lead.ts';
-import {
-  emptyRecord,
-  type LeadRecord,
-  type Records,
-  rootOf,
-  take,
-  treeOf,
-  vouchedBelow,
-} from './lead/record.ts';
+import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
+import { take } from './lead/take.ts';
+import { rootOf, treeOf, vouchedBelow } from './lead/tree.ts';
 
 /** One record before and after: what its `counted` gains is what the counters gain. */
 export type Step = { readonly read: LeadRecord; readonly write: LeadRecord };

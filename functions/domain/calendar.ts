@@ -3,39 +3,39 @@
 const DAY_MS = 86_400_000;
 /** Every zone's offset changes on a quarter of an hour, UTC. */
 const QUARTER_MS = 900_000;
-/** Offsets and days that a calendar keeps at hand. */
+/** Offsets and days that are kept at hand of each zone. */
 const REMEMBERED = 10_000;
+
+/** What has been worked out of a time zone. */
+type Zone = {
+  readonly format: Intl.DateTimeFormat;
+  readonly offsets: Map<number, number>;
+  readonly days: Map<number, string>;
+};
+
+/** Shared by all calendars of a zone: a format alone takes longer to make than a lead takes to be counted. */
+const zones = new Map<string, Zone>();
 
 export class Calendar {
   readonly timezone: string;
-  readonly #format: Intl.DateTimeFormat;
-  readonly #offsets = new Map<number, number>();
-  readonly #days = new Map<number, string>();
+  readonly #zone: Zone;
 
   /** @throws RangeError for a time zone that does not exist */
   constructor(timezone: string) {
     this.timezone = timezone;
-    this.#format = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    this.#zone = zoneOf(timezone);
   }
 
   /** The local day of an instant in ms since the epoch. */
   dayOf(ms: number): string {
     const local = ms + this.#offsetAt(ms);
     const number = Math.floor(local / DAY_MS);
-    let day = this.#days.get(number);
+    const { days } = this.#zone;
+    let day = days.get(number);
     if (day === undefined) {
       day = isoDay(local);
-      if (this.#days.size > REMEMBERED) this.#days.clear();
-      this.#days.set(number, day);
+      if (days.size > REMEMBERED) days.clear();
+      days.set(number, day);
     }
     return day;
   }
@@ -53,21 +53,40 @@ export class Calendar {
 
   #offsetAt(ms: number): number {
     const quarter = Math.floor(ms / QUARTER_MS);
-    let offset = this.#offsets.get(quarter);
+    const { offsets } = this.#zone;
+    let offset = offsets.get(quarter);
     if (offset === undefined) {
       offset = this.#readOffset(quarter * QUARTER_MS);
-      if (this.#offsets.size > REMEMBERED) this.#offsets.clear();
-      this.#offsets.set(quarter, offset);
+      if (offsets.size > REMEMBERED) offsets.clear();
+      offsets.set(quarter, offset);
     }
     return offset;
   }
 
   #readOffset(ms: number): number {
     const part: Record<string, number> = {};
-    for (const { type, value } of this.#format.formatToParts(ms)) part[type] = Number(value);
+    for (const { type, value } of this.#zone.format.formatToParts(ms)) part[type] = Number(value);
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
     return Date.UTC(year, month - 1, day, hour, minute, second) - ms;
   }
+}
+
+function zoneOf(timezone: string): Zone {
+  const known = zones.get(timezone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const zone: Zone = { format, offsets: new Map(), days: new Map() };
+  zones.set(timezone, zone);
+  return zone;
 }
 
 function isoDay(ms: number): string {

@@ -4,7 +4,8 @@ import type { LeadId } from './event/event.ts';
 import { type CellKey, type Cells, difference } from './funnel/cells.ts';
 import type { Definition } from './funnel/funnel.ts';
 import { type IdKey, idKey } from './lead/identity.ts';
-import { emptyRecord, type LeadRecord, type Records, rootOf, vouchedBelow } from './lead/record.ts';
+import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
+import { rootOf, vouchedBelow } from './lead/tree.ts';
 
 /** What must be written together, so that the counters stay what leads and tombstones have counted. */
 export type Erasure = {

@@ -108,7 +108,7 @@ async function settle(deps: AdvanceLeads, chunk: readonly Pending[]): Promise<Re
     }
     const outcomes = await deps.commit(changes, snapshot, round >= ROUNDS_TOGETHER);
     const left = leftOver(pending, outcomes);
-    await settleHalves(deps, left.wide, failed);
+    await settleHalves(deps, left.wide, failed, left.records);
     for (const one of left.refused) {
       if (pending.length === 1 || round >= ROUNDS_TOGETHER) {
         failed.set(one.messageId, new LeadNotWritable('the database calls its lead invalid'));
@@ -123,11 +123,15 @@ async function settle(deps: AdvanceLeads, chunk: readonly Pending[]): Promise<Re
   return failed;
 }
 
-/** Takes half as much at once. A single message is halved too: it is taken in when both halves are. */
+/**
+ * Takes half as much at once. A single message is halved too: it is taken in when both halves are.
+ * @param records how many records the widest change moves together
+ */
 async function settleHalves(
   deps: AdvanceLeads,
   pending: readonly Pending[],
   failed: Map<string, Error>,
+  records = 0,
 ): Promise<Map<string, Error>> {
   const [only] = pending;
   if (only === undefined) return failed;
@@ -140,7 +144,8 @@ async function settleHalves(
           [{ ...only, submissions: only.submissions.slice(submissions) }],
         ];
   if (pending.length === 1 && submissions === 0) {
-    failed.set(only.messageId, new LeadNotWritable('one of its submissions is too large'));
+    const why = `one of its submissions takes more than one transaction: it is too large, or it changes who is who among too many ids (${records} change together)`;
+    failed.set(only.messageId, new LeadNotWritable(why));
     return failed;
   }
   for (const half of halves) for (const [id, why] of await settle(deps, half)) failed.set(id, why);
@@ -151,12 +156,21 @@ type LeftOver = {
   readonly again: readonly Pending[];
   readonly refused: readonly Pending[];
   readonly wide: readonly Pending[];
+  /** How many records the widest change of these moves together. */
+  readonly records: number;
   /** A part of a wide change was written. */
   readonly hasMoved: boolean;
   readonly isContested: boolean;
 };
 
-const NOTHING_LEFT: LeftOver = { again: [], refused: [], wide: [], hasMoved: false, isContested: false };
+const NOTHING_LEFT: LeftOver = {
+  again: [],
+  refused: [],
+  wide: [],
+  records: 0,
+  hasMoved: false,
+  isContested: false,
+};
 
 function leftOver(pending: readonly Pending[], outcomes: ReadonlyMap<Change, Outcome>): LeftOver {
   const outcomeOf = new Map<IdKey, Outcome>();
@@ -167,6 +181,10 @@ function leftOver(pending: readonly Pending[], outcomes: ReadonlyMap<Change, Out
   if (all.every((outcome) => outcome === 'written')) return NOTHING_LEFT;
   return {
     wide: pending.filter((one) => has(one, 'wide')),
+    records: Math.max(
+      0,
+      ...[...outcomes].map(([{ steps }, outcome]) => (outcome === 'wide' ? steps.length : 0)),
+    ),
     refused: pending.filter((one) => !has(one, 'wide') && has(one, 'refused')),
     again: pending.filter(
       (one) => !has(one, 'wide') && !has(one, 'refused') && (has(one, 'again') || has(one, 'partly')),

@@ -2,7 +2,7 @@
 import { refresh } from '../domain/advance.ts';
 import type { LeadId } from '../domain/event/event.ts';
 import { type IdKey, idKey } from '../domain/lead/identity.ts';
-import { rootOf } from '../domain/lead/record.ts';
+import { rootOf } from '../domain/lead/tree.ts';
 import { commit } from '../store/commit.ts';
 import type { Head, Layout } from '../store/lead-layout.ts';
 import type { LeadTable } from '../store/lead-table.ts';

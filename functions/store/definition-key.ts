@@ -7,12 +7,19 @@ import { type Definition, defineAll } from '../domain/funnel/funnel.ts';
 
 /** The funnel's id and ten characters of the hash of all that changes what is counted. */
 export function definitionKey(config: Config, funnel: FunnelConfig): string {
-  const hash = createHash('sha256')
-    .update(definitionContent(config, funnel))
-    .digest('base64url')
-    .slice(0, 10);
-  return `${funnel.id}.${hash}`;
+  const keys = known.get(config) ?? new WeakMap<FunnelConfig, string>();
+  known.set(config, keys);
+  let key = keys.get(funnel);
+  if (key === undefined) {
+    const hash = createHash('sha256').update(definitionContent(config, funnel)).digest('base64url');
+    key = `${funnel.id}.${hash.slice(0, 10)}`;
+    keys.set(funnel, key);
+  }
+  return key;
 }
+
+/** A configuration never changes, and its keys are asked for with each report. */
+const known = new WeakMap<Config, WeakMap<FunnelConfig, string>>();
 
 /** Every configured funnel, ready to match. */
 export function currentDefinitions(config: Config): readonly Definition[] {

@@ -2,17 +2,9 @@
 import { addTo, type CellKey, type Cells, parseCellKey } from '../domain/funnel/cells.ts';
 import { EMPTY_TRAIL, fold, timedTouchKey } from '../domain/lead/lead.ts';
 import type { LeadRecord } from '../domain/lead/record.ts';
-import {
-  decodeCells,
-  type decodeHead,
-  decodePage,
-  type Entries,
-  encodeCells,
-  encodeHead,
-  encodePage,
-  NO_PLACES,
-  type Places,
-} from './lead-codec.ts';
+import { decodeCells, encodeCells } from './lead-codec/counted.ts';
+import { decodePage, type Entries, encodePage } from './lead-codec/entries.ts';
+import { type decodeHead, encodeHead, NO_PLACES, type Places } from './lead-codec/head.ts';
 
 /** A record's places as they are stored; what a page holds beyond the record's trail has been thinned away. */
 export type Layout = Omit<Places, 'pages'> & { readonly pages: readonly Entries[] };

@@ -2,11 +2,14 @@
 import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId, Submission } from '../domain/event/event.ts';
 import { type IdKey, idKey } from '../domain/lead/identity.ts';
-import { emptyRecord, isConsistent, type LeadRecord, missing, missingOf } from '../domain/lead/record.ts';
+import { emptyRecord, type LeadRecord } from '../domain/lead/record.ts';
+import { missing } from '../domain/lead/take.ts';
+import { isConsistent, missingOf } from '../domain/lead/tree.ts';
 import { HEAD, leadKey, pageKey, partKey } from './keys.ts';
-import { decodeHead } from './lead-codec.ts';
+import { decodeHead } from './lead-codec/head.ts';
 import { assemble, type Head, type Layout, NO_LAYOUT } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
+import { readItems } from './read-item.ts';
 
 /** Records, and where the events of each lie. */
 export type Snapshot = {
@@ -98,11 +101,18 @@ async function readRecords(
   const items = await getAll(table, rest);
   const read = found.map((head, index) => {
     if (head === undefined) return undefined;
-    const bytes = sortKeysOf(head).flatMap((sk) => items.get(`${keys[index]} ${sk}`)?.d?.B ?? []);
+    const pk = keys[index] ?? '';
+    const beside = sortKeysOf(head).flatMap((sk) => {
+      const bytes = items.get(`${pk} ${sk}`)?.d?.B;
+      return bytes === undefined ? [] : [{ pk, sk, bytes }];
+    });
     const { pages, parts } = head.places;
-    return bytes.length < pages + parts.length
-      ? 'torn'
-      : assemble(head, bytes.slice(0, pages), bytes.slice(pages));
+    if (beside.length < pages + parts.length) return 'torn';
+    const all = beside.map(({ bytes }) => bytes);
+    return readItems(
+      () => beside,
+      () => assemble(head, all.slice(0, pages), all.slice(pages)),
+    );
   });
   return read.some((one) => one === 'torn') ? undefined : read.filter((one) => one !== 'torn');
 }
@@ -110,11 +120,15 @@ async function readRecords(
 /**
  * A head as it lies in the table; undefined where there is none.
  * @param id under which it was found; the mark of an erased lead does not tell
+ * @throws UnreadableItem
  */
 export function headOf(item: Item | undefined, id?: LeadId): Head | undefined {
   const bytes = item?.d?.B;
   if (bytes === undefined) return undefined;
-  const head = decodeHead(bytes, Number(item?.v?.N));
+  const head = readItems(
+    () => [{ pk: item?.pk?.S ?? '', sk: item?.sk?.S ?? '', bytes }],
+    () => decodeHead(bytes, Number(item?.v?.N)),
+  );
   return id === undefined ? head : { ...head, record: { ...head.record, id } };
 }
 

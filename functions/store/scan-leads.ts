@@ -3,10 +3,11 @@ import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadRecord } from '../domain/lead/record.ts';
 import type { Cursor } from '../domain/recount.ts';
 import { HEAD, leadKey, tombstoneKey } from './keys.ts';
-import { decodeCounted } from './lead-codec.ts';
+import { decodeCounted } from './lead-codec/counted.ts';
 import { assemble, type Head, type Layout } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 import { headOf } from './leads.ts';
+import { readItems } from './read-item.ts';
 
 export type Tombstone = {
   /** Leads that are gone: one, or none where it is but a part of one. */
@@ -31,7 +32,10 @@ export type ScanPage = {
   readonly most: number;
 };
 
-/** Strongly consistent: what was written before is seen. */
+/**
+ * Strongly consistent: what was written before is seen.
+ * @throws UnreadableItem
+ */
 export async function scanPage({ client, table }: LeadTable, page: ScanPage): Promise<ScannedPage> {
   const answer = await client.send(
     new ScanCommand({
@@ -63,8 +67,13 @@ export async function scanPage({ client, table }: LeadTable, page: ScanPage): Pr
 
 function tombstoneOf(item: Readonly<Record<string, AttributeValue>>): Tombstone | undefined {
   const bytes = item.d?.B;
-  if (bytes === undefined || !item.pk?.S?.startsWith(tombstoneKey(''))) return undefined;
-  return { leads: Number(item.n?.N ?? 0), counted: decodeCounted(bytes) };
+  const pk = item.pk?.S ?? '';
+  if (bytes === undefined || !pk.startsWith(tombstoneKey(''))) return undefined;
+  const counted = readItems(
+    () => [{ pk, sk: item.sk?.S ?? '', bytes }],
+    () => decodeCounted(bytes),
+  );
+  return { leads: Number(item.n?.N ?? 0), counted };
 }
 
 /** The root of a lead, or what could be one: a record that belongs to nobody, and is no mark of an erasure. */

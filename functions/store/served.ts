@@ -1,11 +1,13 @@
 // What a configured funnel is shown from: the definition that serves it, as it was configured then.
 import type { Config, FunnelConfig } from '../domain/config/config.ts';
-import { baseOf, type Live } from '../domain/live.ts';
+import { baseOf, type Live, type LiveFunnel } from '../domain/live.ts';
 import { progressOf } from '../domain/recount.ts';
 import { giversTo } from '../domain/report/report-build.ts';
 import { definitionKey } from './definition-key.ts';
 import type { DefinitionTable, KnownDefinitions } from './definitions.ts';
 import { readProgress } from './live.ts';
+
+type Progress = { readonly done: number; readonly total: number };
 
 export type Served = {
   /** The definition's key: its counters are read. */
@@ -19,8 +21,8 @@ export type Served = {
   readonly partial: boolean;
   /** Leads that were erased before the definition could count them. */
   readonly erased: number;
-  /** Leads looked at, of all, while another definition of the funnel is being counted. */
-  readonly recount: { readonly done: number; readonly total: number } | null;
+  /** Leads looked at, of all, while another definition of the funnel is being counted, or is still to be. */
+  readonly recount: Progress | null;
 };
 
 /** Every configured funnel in the order of the configuration. */
@@ -34,13 +36,27 @@ export async function readServed(
   return Promise.all(
     config.funnels.map(async (funnel) => {
       const own = live?.funnels[funnel.id];
-      const key = own?.serving ?? own?.counting ?? definitionKey(config, funnel);
-      const recount = own?.counting !== undefined && progress !== undefined ? progress : null;
+      const wanted = definitionKey(config, funnel);
+      const key = own?.serving ?? own?.counting ?? wanted;
+      const recount = live === undefined ? null : recountOf(own, wanted, live, progress);
       const shown = await shownAs(known, config, funnel, live, key);
       const partial = live !== undefined && own?.serving === undefined;
       return { key, ...shown, partial, erased: own?.erased ?? 0, recount };
     }),
   );
+}
+
+/** Of what is configured and not served: how far its recount is, which may not be claimed yet. */
+function recountOf(
+  own: LiveFunnel | undefined,
+  wanted: string,
+  { leads = 0 }: Live,
+  progress: Progress | undefined,
+): Progress | null {
+  const isServed = own?.serving !== undefined && baseOf(own.serving) === wanted;
+  if (own?.counting !== undefined && progress !== undefined && (isServed || baseOf(own.counting) === wanted))
+    return progress;
+  return isServed ? null : { done: 0, total: leads };
 }
 
 async function shownAs(

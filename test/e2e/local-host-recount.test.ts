@@ -80,13 +80,17 @@ function directory(): string {
   return made;
 }
 
-async function startWith(config: object, data: string): Promise<HostHere> {
+async function startWith(
+  config: object,
+  data: string,
+  { catchesUp = true }: { readonly catchesUp?: boolean } = {},
+): Promise<HostHere> {
   const file = join(data, 'config.json');
   writeFileSync(file, JSON.stringify(config));
   const host = await startHostHere(await synthesiseHere(hasty, { IMBUTO_CONFIG: file }), data);
   hosts.push(host);
   // As `npm start` does when it is ready: what the schedules have missed.
-  void host.catchUp();
+  if (catchesUp) void host.catchUp();
   return host;
 }
 
@@ -162,10 +166,13 @@ describe('a funnel that is edited between two starts', () => {
   }, 60_000);
 
   it('is shown as it was while it is recounted and events flow, and then as if it had always been so', async () => {
-    await startWith(AFTER, data);
+    const host = await startWith(AFTER, data, { catchesUp: false });
     const instance = instanceOf(data);
-    const during = await served(instance, ({ recount }) => recount !== null);
+    // Nobody has claimed the recount yet; the report says already that it is not of what is configured.
+    const during = await instance.report('trial');
     expect(during).toMatchObject({ definition: first.definition, timezone: 'Europe/Rome' });
+    expect(during.recount).toEqual({ done: 0, total: 0 });
+    void host.catchUp();
     expect(during.stages).toHaveLength(3);
     await instance.batch('secret', part(2, 40));
     const live = await served(instance, ({ entered }) => entered > during.entered);
@@ -233,5 +240,5 @@ describe('a funnel that is edited between two starts', () => {
 });
 
 it('there is nothing to reconcile where nothing runs', async () => {
-  expect(await reconciled('/nowhere')).toEqual([1, expect.stringContaining('No imbuto runs in /nowhere')]);
+  expect(await reconciled('/nowhere')).toEqual([2, expect.stringContaining('No imbuto runs in /nowhere')]);
 });

@@ -62,6 +62,11 @@ describe('a definition', () => {
 });
 
 describe('what is live', () => {
+  it('is no recount that is to come before anything was counted', async () => {
+    const served = await readServed(table, new KnownDefinitions(table), reportConfig);
+    expect(served.map(({ recount }) => recount)).toEqual([null, null]);
+  });
+
   it('is written once by whoever comes first', async () => {
     expect(await readLive(table)).toBeUndefined();
     const all = await Promise.all(
@@ -85,11 +90,14 @@ describe('what is live', () => {
     const renamed = { ...reportConfig, funnels };
     const served = await readServed(table, new KnownDefinitions(table), renamed);
     expect(served.map(({ funnel }) => funnel.label)).toEqual(['Renamed', 'Renamed']);
+    expect(served.map(({ recount }) => recount)).toEqual([null, null]);
     const edited = { ...renamed, timezone: 'Asia/Tokyo' };
     const former = await readServed(table, new KnownDefinitions(table), edited);
     expect(former.map(({ timezone }) => timezone)).toEqual(['Europe/Rome', 'Europe/Rome']);
     expect(former.map(({ funnel }) => funnel.label)).toEqual(reportConfig.funnels.map(({ label }) => label));
     expect(former.map(({ givers }) => givers)).toEqual([['relationship'], []]);
+    const toCome = { done: 0, total: 0 };
+    expect(former.map(({ recount }) => recount)).toEqual([toCome, toCome]);
   });
 
   it('is never without the definitions that it names', async () => {

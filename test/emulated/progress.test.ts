@@ -182,6 +182,28 @@ describe('the worker over an emulated DynamoDB', () => {
     await expectCounted(all);
   });
 
+  it('hands back an alias that changes who is who among more ids than one transaction holds, and counts them', async () => {
+    const email = (n: number): string => `m${String(n).padStart(3, '0')}@example.com`;
+    const same = (one: string, other: string): Submission => ({
+      ...submission(
+        { email: one },
+        event('alias', MONDAY, { id: `${one}=${other}`, kind: 'identify', trusted: true }),
+      ),
+      alias: [{ kind: 'email', key: other }],
+    });
+    const known = Array.from({ length: 105 }, (_, n) => message(same(email(0), email(n + 1))));
+    // Each is in its own transaction; all of them belong to the least key, so a lesser one would move them all.
+    expect(await worker.take(known)).toEqual(new Set());
+    const last = message(same('a@example.com', email(0)));
+    expect(await worker.take([last])).toEqual(new Set([last.messageId]));
+    const { name, message: why = '' } = worker.failures.at(-1)?.error ?? {};
+    expect(name).toBe('LeadNotWritable');
+    expect(why).toMatch(
+      /it is too large, or it changes who is who among too many ids \(107 change together\)$/,
+    );
+    expect(why).not.toContain('example.com');
+  });
+
   it('takes in more text of one lead than one transaction holds', async () => {
     const noise = () => Array.from({ length: 1500 }, () => Math.random().toString(36).slice(2, 12)).join('');
     const all = Array.from({ length: 400 }, (_, n) =>

@@ -1,12 +1,21 @@
 // The reconciliation: what it finds, what it does not take for a difference, and what it says.
-import { PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { createHash } from 'node:crypto';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { reconcile } from '../../bin/reconcile/reconcile.ts';
-import { linesOf, reconcileHere } from '../../bin/reconcile/run.ts';
+import { exitCodeOf, linesOf, reconcileHere } from '../../bin/reconcile/run.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
-import { HEAD, leadKey } from '../../functions/store/keys.ts';
-import { decodeHead, encodeHead } from '../../functions/store/lead-codec.ts';
+import { HEAD, leadKey, pageKey, tombstoneKey } from '../../functions/store/keys.ts';
+import { decodeHead, encodeHead } from '../../functions/store/lead-codec/head.ts';
+import type { LeadTable } from '../../functions/store/lead-table.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { event, HOUR, MONDAY, submission } from '../support/leads.ts';
 import { Recounts } from '../support/recounts.ts';
@@ -46,6 +55,36 @@ beforeEach(async () => {
   await office.configure();
   await office.take(STORY);
 });
+
+/** Text that deflates to nothing shorter. */
+const noise = (n: number): string => createHash('sha256').update(`${n}`).digest('base64');
+
+type Run = readonly [code: number, said: string];
+
+async function run(env: NodeJS.ProcessEnv = {}): Promise<Run> {
+  Object.assign(process.env, emulators.environment);
+  const here = { IMBUTO_TABLE: office.leads.table, DYNAMODB_ENDPOINT: emulators.dynamodb.endpoint };
+  const lines: string[] = [];
+  return [await reconcileHere([], { ...here, ...env }, (line) => lines.push(line)), lines.join('\n')];
+}
+
+async function put(item: NonNullable<PutItemCommandInput['Item']>): Promise<void> {
+  await office.leads.client.send(new PutItemCommand({ TableName: office.leads.table, Item: item }));
+}
+
+/** The table, with something that happens before each scan of it. */
+function beforeScans(happens: () => Promise<void>): LeadTable {
+  const client = new DynamoDBClient(emulators.dynamodb);
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName === 'ScanCommand') await happens();
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  return { ...office.leads, client };
+}
 
 /** Adds to a cell of the first counter item of what is served, past all that keeps counters and leads together. */
 async function add(cell: string, n: number): Promise<void> {
@@ -133,23 +172,77 @@ describe('reconciling', () => {
     expect(linesOf(result).at(-1)).toBe('Messages still wait in the queue: what they bring is in neither.');
   });
 
-  it('from the command line exits 1 where anything differs, 0 where nothing does, and writes to no table', async () => {
-    const environment = {
-      IMBUTO_TABLE: office.leads.table,
-      DYNAMODB_ENDPOINT: emulators.dynamodb.endpoint,
-    };
-    Object.assign(process.env, emulators.environment);
-    const run = async (env: NodeJS.ProcessEnv): Promise<readonly [number, string]> => {
-      const lines: string[] = [];
-      return [await reconcileHere([], env, (line) => lines.push(line)), lines.join('\n')];
-    };
-    expect(await run(environment)).toEqual([0, expect.stringContaining('no difference.')]);
-    await add('l1', 2);
-    expect(await run(environment)).toEqual([1, expect.stringContaining('counters say 5, leads 3')]);
-    const empty = await emulators.createTable();
-    expect(await run({ ...environment, IMBUTO_TABLE: empty })).toEqual([
-      0,
-      `${empty}: nothing was counted yet.`,
+  it('cannot tell where the counters move each time while they are read', async () => {
+    let scans = 0;
+    const leads = beforeScans(async () => {
+      scans++;
+      await add('l1', 1);
+    });
+    const result = await reconcile({ leads, pending: async () => 0 });
+    expect(scans).toBe(6);
+    expect(result.moving).toEqual(['counters']);
+    expect(exitCodeOf(result)).toBe(2);
+    expect(linesOf(result).slice(-2)).toEqual([
+      expect.stringMatching(/^3 leads, .*: it could not be told whether anything differs\.$/),
+      expect.stringMatching(/^The counters moved while they were read, each of three times/),
     ]);
+    expect(exitCodeOf({ ...result, differences: [] })).toBe(2);
+    expect(exitCodeOf({ ...result, differences: [], moving: ['pending'] })).toBe(0);
+  });
+
+  it('tries again where the counters moved, and tells once they stand still', async () => {
+    let scans = 0;
+    const leads = beforeScans(async () => {
+      if (++scans === 1) await add('l1', 1);
+    });
+    const result = await reconcile({ leads, pending: async () => 0 });
+    expect([scans, result.moving, exitCodeOf(result)]).toEqual([4, [], 1]);
+  });
+
+  it('names an item that cannot be read by its key, says what to do and exits 2', async () => {
+    const pk = { S: leadKey('broken') };
+    await put({ pk, sk: { S: HEAD }, v: { N: '1' }, d: { B: Buffer.from('9bob@example.com') } });
+    const [code, lines] = await run();
+    expect(code).toBe(2);
+    expect(lines).toContain(`${pk.S} ${HEAD}: an item is of codec 57, this code reads up to`);
+    expect(lines).toContain('Nothing was compared: that item (partition key, sort key) cannot be read.');
+    expect(lines).not.toContain('bob');
+    expect(lines).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    ['a head of another shape', HEAD, Buffer.from('\u0002{"e":"bob"}')],
+    ['a head that is cut off', HEAD, Buffer.from('\u0002{"i":[0,"bob')],
+  ])('names %s too', async (_, sk, bytes) => {
+    const pk = { S: leadKey('broken') };
+    await put({ pk, sk: { S: sk }, v: { N: '1' }, d: { B: bytes } });
+    expect(await run()).toEqual([2, expect.stringContaining(`${pk.S} ${sk}: an item is damaged.`)]);
+    expect((await run())[1]).not.toContain('bob');
+  });
+
+  it('names a page of a lead, and what is left of an erased one', async () => {
+    const many = Array.from({ length: 60 }, (_, n) =>
+      submission({ email: 'max@example.com' }, event('Tried', MONDAY + n * HOUR, { id: noise(n) })),
+    );
+    await office.take(many);
+    const pk = { S: leadKey(office.leads.hashOf({ kind: 'email', key: 'max@example.com' })) };
+    const sk = { S: pageKey(0, 0) };
+    expect(await office.reconcile()).toMatchObject({ differences: [], leads: 4 });
+    await put({ pk, sk, d: { B: Buffer.from('\u0001broken') } });
+    await expect(office.reconcile()).rejects.toThrow(`${pk.S} ${sk.S}: an item is damaged`);
+    await office.leads.client.send(
+      new DeleteItemCommand({ TableName: office.leads.table, Key: { pk, sk: { S: HEAD } } }),
+    );
+    const tombstone = { S: tombstoneKey('left') };
+    await put({ pk: tombstone, sk: { S: 't' }, n: { N: '1' }, d: { B: Buffer.from('\u0001broken') } });
+    expect(await run()).toEqual([2, expect.stringContaining(`${tombstone.S} t: an item is damaged.`)]);
+  });
+
+  it('from the command line exits 1 where anything differs, 0 where nothing does, and writes to no table', async () => {
+    expect(await run()).toEqual([0, expect.stringContaining('no difference.')]);
+    await add('l1', 2);
+    expect(await run()).toEqual([1, expect.stringContaining('counters say 5, leads 3')]);
+    const empty = await emulators.createTable();
+    expect(await run({ IMBUTO_TABLE: empty })).toEqual([0, `${empty}: nothing was counted yet.`]);
   });
 });

@@ -185,6 +185,33 @@ describe('a funnel that is edited while events flow', () => {
     expect((await office.servedAs('trial')).recount).toEqual({ done: 0, total: 24 });
   });
 
+  it('says that its recount is still to come before somebody has claimed it', async () => {
+    const edited = configOf({ trial: TRIAL.slice(1) });
+    await office.configure();
+    await office.take(story(24, 1));
+    office.config = edited;
+    const [trial, journey] = await office.served();
+    // How many leads there are, no recount has found out yet.
+    expect(trial?.recount).toEqual({ done: 0, total: 0 });
+    expect(journey?.recount).toBeNull();
+    await office.configure(edited);
+    await office.walk();
+    expect((await office.servedAs('trial')).recount).toBeNull();
+    office.config = configOf();
+    expect((await office.servedAs('trial')).recount).toEqual({ done: 0, total: 24 });
+  });
+
+  it('and edited again, does not show how far the recount of the edit before is', async () => {
+    await office.configure();
+    await office.take(story(24, 1));
+    await office.configure(configOf({ trial: TRIAL.slice(1) }));
+    const first = office.queue.shift();
+    if (first) await office.step(first, 2);
+    expect((await office.servedAs('trial')).recount?.done).toBeGreaterThan(0);
+    office.config = configOf({ trial: TRIAL.slice(0, 2) });
+    expect((await office.servedAs('trial')).recount).toEqual({ done: 0, total: 0 });
+  });
+
   it('and edited back before the end, keeps what it served', async () => {
     await office.configure();
     await office.take(story(10, 1));
@@ -260,7 +287,7 @@ describe('a funnel that is new', () => {
   it('has nothing to show before somebody has noticed it', async () => {
     await office.configure(alone);
     office.config = configOf();
-    expect(await office.servedAs('trial')).toMatchObject({ partial: true, recount: null });
+    expect(await office.servedAs('trial')).toMatchObject({ partial: true, recount: { done: 0, total: 0 } });
   });
 
   it('and removed, and back again, is counted anew', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { fold } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord } from '../../functions/domain/lead/record.ts';
-import { decodeHead } from '../../functions/store/lead-codec.ts';
+import { decodeHead } from '../../functions/store/lead-codec/head.ts';
 import { assemble, layOut, NO_LAYOUT } from '../../functions/store/lead-layout.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 

@@ -1,9 +1,11 @@
 // The books: what leads have counted against what counters hold, after every single transaction.
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { addTo } from '../../functions/domain/funnel/cells.ts';
+import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import { placeOf } from '../../functions/store/counters.ts';
 import { HEAD } from '../../functions/store/keys.ts';
-import { decodeCounted, decodeHead } from '../../functions/store/lead-codec.ts';
+import { decodeCounted } from '../../functions/store/lead-codec/counted.ts';
+import { decodeHead } from '../../functions/store/lead-codec/head.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 /** By definition, group, day and attribute. */
@@ -68,17 +70,19 @@ export function placeName(pk: string, sk: string): string {
   return `${pk.slice('C#'.length)} ${sk.slice(0, sk.lastIndexOf('#'))}`;
 }
 
+/** The record whose head an item is; undefined where it is none. */
+export function recordIn({ pk, sk, d }: Item): LeadRecord | undefined {
+  if (d?.B === undefined || !pk?.S?.startsWith('L#') || sk?.S !== HEAD) return undefined;
+  return decodeHead(d.B, 0).record;
+}
+
 /** What an item says that it has counted: a lead's head, or what an erased lead has left. */
 export function countedOf(item: Item): Flat {
-  const { pk, sk, d } = item;
+  const { pk, d } = item;
+  const isTombstone = d?.B !== undefined && pk?.S?.startsWith('T#');
+  const counted = isTombstone ? decodeCounted(d.B) : recordIn(item)?.counted;
   const flat: Flat = new Map();
-  if (d?.B === undefined) return flat;
-  const place = pk?.S ?? '';
-  if (place.startsWith('L#') && sk?.S === HEAD) {
-    for (const [definition, cells] of decodeHead(d.B, 0).record.counted) flatten(flat, definition, cells);
-  } else if (place.startsWith('T#')) {
-    for (const [definition, cells] of decodeCounted(d.B)) flatten(flat, definition, cells);
-  }
+  for (const [definition, cells] of counted ?? []) flatten(flat, definition, cells);
   return flat;
 }
 

@@ -1,6 +1,5 @@
 // The judge: looks at what the table holds while everybody else stands still, and tells which laws are broken.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { isRetiredIn } from '../../functions/domain/live.ts';
 import { KnownDefinitions } from '../../functions/store/definitions.ts';
 import type { LeadTable } from '../../functions/store/lead-table.ts';
@@ -10,6 +9,7 @@ import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
 import { brokenLaws, brokenTallies, type Erased } from './laws.ts';
 import { hashOf } from './lead-hash.ts';
+import { idsIn, nameOf } from './oracle.ts';
 import type { Outside } from './outside.ts';
 
 type Command = { readonly input: object; readonly constructor: { readonly name: string } };
@@ -32,9 +32,15 @@ export class Judge {
 
   /** The laws that are broken at the end. */
   async atTheEnd(build: Build, erasures: readonly Erased[]): Promise<readonly string[]> {
-    const { accepted, database } = this.#outside;
+    const { accepted, commits, database } = this.#outside;
     try {
-      return brokenLaws({ accepted, erasures, items: database.items(), ...(await this.#read(build)) });
+      return brokenLaws({
+        accepted,
+        erasures,
+        commits,
+        items: database.items(),
+        ...(await this.#read(build)),
+      });
     } catch (error) {
       return unreadable(error);
     }
@@ -58,7 +64,7 @@ export class Judge {
   }
 
   async #read({ config, counts }: Build) {
-    const ids = new Map(this.#outside.accepted.flatMap(idsOf).map((id) => [`${id.kind}:${id.key}`, id]));
+    const ids = new Map(this.#outside.accepted.flatMap(idsIn).map((id) => [nameOf(id), id]));
     const { records } = await readTrees(this.#table, [...ids.values()]);
     const view = await readView(this.#table, this.#known, config, () => 0);
     return { records, definitions: view.definitions.map(counts), isRetired: isRetiredIn(view.live) };
@@ -68,12 +74,4 @@ export class Judge {
 /** Nobody writes, and still the records do not fit together. */
 function unreadable(error: unknown): readonly string[] {
   return [`leads = fold(events): they cannot be read: ${error instanceof Error ? error.message : error}`];
-}
-
-function idsOf({ ids, alias = [] }: Submission): readonly LeadId[] {
-  const carried = (['email', 'user', 'anonymous'] as const).flatMap((kind) => {
-    const key = ids[kind];
-    return key === undefined ? [] : [{ kind, key }];
-  });
-  return [...carried, ...alias];
 }

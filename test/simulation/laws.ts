@@ -5,15 +5,19 @@ import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
-import { type LeadRecord, treeOf } from '../../functions/domain/lead/record.ts';
+import type { LeadRecord } from '../../functions/domain/lead/record.ts';
+import { treeOf } from '../../functions/domain/lead/tree.ts';
 import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
-import { nameOf, plainText, type Truth, truthOf } from './oracle.ts';
+import { type Commits, type Mark, truthsOf } from './erasures.ts';
+import { nameOf, plainText, type Truth } from './oracle.ts';
 
 /** Somebody was told that the lead of an id is erased. */
 export type Erased = { readonly id: LeadId; readonly began: number };
 
 export type Evidence = {
   readonly erasures: readonly Erased[];
+  /** When their marks took effect. */
+  readonly commits: Commits;
   /** Everything that a queue has ever held. */
   readonly accepted: readonly Submission[];
   /** All records, read by the store's own reader. */
@@ -27,21 +31,32 @@ export type Evidence = {
 
 /** @returns what is broken, each with the law that it breaks; empty where all holds */
 export function brokenLaws(evidence: Evidence): readonly string[] {
-  const gone = new Map<string, number>();
-  for (const record of evidence.records.values()) {
-    if (record.gone !== undefined) gone.set(nameOf(record.id), record.gone);
-  }
-  const truth = truthOf(evidence.accepted, gone);
   return [
-    ...brokenLeads(evidence, truth),
+    ...brokenLeads(evidence),
     ...brokenErasures(evidence),
     ...brokenTallies(evidence.records, evidence.definitions),
     ...brokenCounters(evidence),
   ];
 }
 
-/** Law 1: the same grouping of ids into leads, the same events and touches under each. */
-function brokenLeads({ records, items }: Evidence, truth: Truth): readonly string[] {
+/** Law 1. What was received while a lead was being erased may have gone with it: the law holds if it does for some reading. */
+function brokenLeads(evidence: Evidence): readonly string[] {
+  const { accepted, commits, records } = evidence;
+  const marks = new Map<string, Mark>();
+  for (const { id, gone } of records.values()) {
+    if (gone !== undefined) marks.set(nameOf(id), commits.markOf(id, gone));
+  }
+  let asItStands: readonly string[] | undefined;
+  for (const truth of truthsOf(accepted, marks)) {
+    const broken = differences(evidence, truth);
+    if (broken.length === 0) return [];
+    asItStands ??= broken;
+  }
+  return asItStands ?? [];
+}
+
+/** The same grouping of ids into leads, the same events and touches under each. */
+function differences({ records, items }: Evidence, truth: Truth): readonly string[] {
   const broken: string[] = [];
   for (const [name, plain] of truth.ids) {
     const record = records.get(idKey(plain.id));

@@ -6,7 +6,7 @@ import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Segment } from '../../functions/domain/recount.ts';
 import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
 import { HEAD } from '../../functions/store/keys.ts';
-import { decodeHead, encodeHead } from '../../functions/store/lead-codec.ts';
+import { decodeHead, encodeHead } from '../../functions/store/lead-codec/head.ts';
 import type { Snapshot } from '../../functions/store/leads.ts';
 import type { Call, Mutant, Sent } from './mutant.ts';
 

@@ -4,7 +4,7 @@ import type { Submission } from '../../functions/domain/event/event.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
-import { treeOf } from '../../functions/domain/lead/record.ts';
+import { treeOf } from '../../functions/domain/lead/tree.ts';
 import type { View } from '../../functions/store/live.ts';
 import type { Mutant } from './mutant.ts';
 import {

@@ -34,6 +34,7 @@ export function nameOf({ kind, key }: LeadId): Name {
   return `${kind}:${key}`;
 }
 
+/** The ids that a submission carries, the strongest first. */
 function idsOf(submission: Submission): readonly LeadId[] {
   return KINDS.flatMap((kind) => {
     const key = submission.ids[kind];
@@ -41,13 +42,24 @@ function idsOf(submission: Submission): readonly LeadId[] {
   });
 }
 
+/** Every id of which a submission says something. */
+export function idsIn(submission: Submission): readonly LeadId[] {
+  return [...idsOf(submission), ...(submission.alias ?? [])];
+}
+
 type Said = { readonly weak: Name; readonly strong: Name; readonly rank: readonly (number | string)[] };
 
 /**
  * @param gone until when what was received for an id is erased, ms since the epoch
+ * @param isLost whether an event, and what was said with it, is gone for an id although it was received later
  */
-export function truthOf(accepted: readonly Submission[], gone: ReadonlyMap<Name, number>): Truth {
-  const isGone = (name: Name, { received }: LeadEvent): boolean => received <= (gone.get(name) ?? -1);
+export function truthOf(
+  accepted: readonly Submission[],
+  gone: ReadonlyMap<Name, number>,
+  isLost: (name: Name, event: LeadEvent) => boolean = () => false,
+): Truth {
+  const isGone = (name: Name, event: LeadEvent): boolean =>
+    event.received <= (gone.get(name) ?? -1) || isLost(name, event);
   const known = new Map<Name, LeadId>();
   const borne = new Map<Name, LeadEvent[]>();
   const unions: (readonly [Name, Name])[] = [];
@@ -55,7 +67,7 @@ export function truthOf(accepted: readonly Submission[], gone: ReadonlyMap<Name,
   for (const submission of accepted) {
     const { event, alias = [] } = submission;
     const carried = idsOf(submission);
-    for (const id of [...carried, ...alias]) known.set(nameOf(id), id);
+    for (const id of idsIn(submission)) known.set(nameOf(id), id);
     const [bearer, ...others] = carried;
     if (bearer === undefined || isGone(nameOf(bearer), event)) continue;
     borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), event]);
@@ -70,7 +82,15 @@ export function truthOf(accepted: readonly Submission[], gone: ReadonlyMap<Name,
       said.push({
         weak: nameOf(weak),
         strong: nameOf(strong),
-        rank: [event.trusted ? 0 : 1, event.time, event.id, nameOf(strong), nameOf(weak)],
+        // One event's copies may say it of two ids that are united, and to two owners.
+        rank: [
+          event.trusted ? 0 : 1,
+          event.time,
+          event.id,
+          nameOf(weak),
+          tieOf(nameOf(strong)),
+          nameOf(strong),
+        ],
       });
     }
   }
@@ -123,6 +143,13 @@ function united(names: readonly Name[], unions: readonly (readonly [Name, Name])
     }
   }
   return at;
+}
+
+/** 16 bits of FNV-1a, folded: what of an owner decides between copies of one event that name two. */
+function tieOf(name: Name): number {
+  let hash = 0x811c9dc5;
+  for (const unit of name) hash = Math.imul(hash ^ unit.charCodeAt(0), 0x01000193);
+  return (hash ^ (hash >>> 16)) & 0xffff;
 }
 
 function compareRanks(a: Said['rank'], b: Said['rank']): number {

@@ -7,6 +7,7 @@ import { LIVE, LIVE_NOW } from '../../functions/store/keys.ts';
 import { Books } from './books.ts';
 import type { Coverage } from './coverage.ts';
 import { createDatabase, type Database, TABLE } from './database.ts';
+import { Commits } from './erasures.ts';
 import { MemorySqs, type SqsInput } from './fakes/memory-sqs.ts';
 import { arnOf } from './fakes/sqs-attributes.ts';
 import { answerLost, conflict, type Fault, type FaultPlan, refused, throttled } from './faults.ts';
@@ -41,6 +42,8 @@ export class Outside {
   /** Everything that the queue of submissions has ever held. */
   readonly accepted: Submission[] = [];
   transactions = 0;
+  /** When the marks of erasures took effect. */
+  readonly commits = new Commits();
   readonly #books = new Books();
   readonly #settings: OutsideSettings;
 
@@ -147,15 +150,16 @@ export class Outside {
 
   /** Takes note of what was accepted, and sees to it that leads and counters move together. */
   #watch({ operation, input, party }: Call): void {
-    const { coverage, keepsBooks, onViolation } = this.#settings;
+    const { scheduler, coverage, keepsBooks, onViolation } = this.#settings;
     if (operation === 'SendMessage' && (input as SqsInput).QueueUrl === this.submissions) {
       this.accepted.push(...decodeMessage((input as { readonly MessageBody: string }).MessageBody));
     }
     if (operation !== 'TransactWriteItems') return;
     coverage.count('transaction');
     this.transactions++;
-    if (!keepsBooks) return;
     const { TransactItems = [] } = input as { readonly TransactItems?: readonly TransactWriteItem[] };
+    if (party.kind === 'eraser') this.commits.take(TransactItems, scheduler.now);
+    if (!keepsBooks) return;
     if (this.#books.isBalancedAfter(TransactItems)) return;
     const live = this.live();
     if (this.#books.isBalancedBut(live === undefined ? () => false : isRetiredIn(live))) return;

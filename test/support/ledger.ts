@@ -5,7 +5,9 @@ import { addTo, type CellKey, type Cells, difference } from '../../functions/dom
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
-import { emptyRecord, isConsistent, type LeadRecord, missing } from '../../functions/domain/lead/record.ts';
+import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
+import { missing } from '../../functions/domain/lead/take.ts';
+import { isConsistent } from '../../functions/domain/lead/tree.ts';
 
 export class Ledger {
   readonly records = new Map<IdKey, LeadRecord>();

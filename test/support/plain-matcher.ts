@@ -59,7 +59,10 @@ export function plainMatch(definition: Definition, events: readonly LeadEvent[])
     const deepest = at.findLastIndex((index) => index !== undefined);
     const counted = at.map((index, stage) => (order === 'reached' ? stage <= deepest : index !== undefined));
     const fills = at.map((index) => (index === undefined ? undefined : window[index]?.event.id));
-    return { entry, fills, counted, depth: counted.filter(Boolean).length };
+    // Of events at one instant any may have come first.
+    const first = at.find((index) => index !== undefined && window[index]?.event.time === from);
+    const entered = first === undefined ? undefined : window[first];
+    return { start: entry, entry: entered ?? entry, fills, counted, depth: counted.filter(Boolean).length };
   }
 }
 

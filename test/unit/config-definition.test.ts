@@ -7,7 +7,16 @@ const first = [{ page: '/a' }, { form: 'ebook', where: { plan: 'pro', size: 1 } 
 const last = [{ event: 'Order Completed', from: 'server', times: 2 }];
 const base = {
   timezone: 'Europe/Rome',
-  forms: [{ id: 'ebook', fields: [{ name: 'email', type: 'email' }] }],
+  forms: [
+    {
+      id: 'ebook',
+      fields: [
+        { name: 'email', type: 'email' },
+        { name: 'plan', type: 'text' },
+        { name: 'size', type: 'number' },
+      ],
+    },
+  ],
   trial: {
     id: 'trial',
     kind: 'sales',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Fault, InvalidConfig } from '../../functions/domain/config/invalid-config.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
+import { readFields } from '../../functions/domain/event/form-fields.ts';
 import { smallConfig } from '../support/configs.ts';
 
 function faultsOf(input: unknown): readonly Fault[] {
@@ -40,6 +41,18 @@ const withTrigger = (trigger: unknown) => (small: Small) =>
   withFunnel({ stages: [small.funnel.stages[0], { id: 'action', on: [trigger] }] })(small);
 const withRoot = (more: object) => (small: Small) => ({ ...small.config, ...more });
 const TRIGGER = 'funnels[0].stages[1].on[0]';
+const ASKED = [
+  { name: 'plan', type: 'select', options: ['starter', { value: 'pro' }] },
+  { name: 'newsletter', type: 'consent', text: 'Yes', version: '2026-01' },
+  { name: 'terms', type: 'checkbox', required: true },
+  { name: 'seats', type: 'number' },
+  { name: 'company', type: 'text' },
+];
+/** A trigger on a form that asks for a few things. */
+const withWhere = (where: object) => (small: Small) => ({
+  ...withTrigger({ form: 'ebook', where })(small),
+  forms: [{ ...small.form, fields: [...small.form.fields, ...ASKED] }],
+});
 
 const cases: readonly Case[] = [
   ['a list', () => [], 'funnels', 'nothing', /^add it: the funnels, 1 to 20$/],
@@ -580,6 +593,76 @@ const cases: readonly Case[] = [
     /another name/,
   ],
   [
+    'a condition on a field that the form does not ask for',
+    withWhere({ plann: 'pro' }),
+    `${TRIGGER}.where.plann`,
+    'the key "plann", which is no field of the form "ebook"',
+    /^a field of that form: "plan", "newsletter", "newsletter\.version", "terms", .*did you mean "plan"\?$/,
+  ],
+  [
+    'a condition on a field of a form that asks for the e-mail alone',
+    withTrigger({ form: 'ebook', where: { nofield: 'x' } }),
+    `${TRIGGER}.where.nofield`,
+    'the key "nofield", which is no field of the form "ebook"',
+    /it has none but the e-mail$/,
+  ],
+  [
+    'a condition on the e-mail of a form',
+    withWhere({ email: 'anna@example.com' }),
+    `${TRIGGER}.where.email`,
+    'the key "email", the e-mail of the form "ebook", which is kept in no property',
+    /^a field of that form: "plan"/,
+  ],
+  [
+    'a condition on the version of what is no consent',
+    withWhere({ 'terms.version': '1' }),
+    `${TRIGGER}.where["terms.version"]`,
+    'the key "terms.version", which is no field of the form "ebook"',
+    /^a field of that form: /,
+  ],
+  [
+    'a condition that no option of the field meets',
+    withWhere({ plan: 'prro' }),
+    `${TRIGGER}.where.plan`,
+    '"prro"',
+    /^an option of that field: "starter", "pro"; did you mean "pro"\?$/,
+  ],
+  [
+    'a condition on a consent that is neither given nor not',
+    withWhere({ newsletter: 'yes' }),
+    `${TRIGGER}.where.newsletter`,
+    '"yes"',
+    /^true or false$/,
+  ],
+  [
+    'a condition that a required field is left out',
+    withWhere({ terms: false }),
+    `${TRIGGER}.where.terms`,
+    'false',
+    /^true: the form is not taken without it$/,
+  ],
+  [
+    'a condition on a number that is none',
+    withWhere({ seats: 'five' }),
+    `${TRIGGER}.where.seats`,
+    '"five"',
+    /^a number/,
+  ],
+  [
+    'a condition on an empty text',
+    withWhere({ company: '' }),
+    `${TRIGGER}.where.company`,
+    '""',
+    /left empty is not kept$/,
+  ],
+  [
+    'a reserved name as a condition on a form',
+    withWhere({ constructor: 'x' }),
+    `${TRIGGER}.where.constructor`,
+    'the key "constructor"',
+    /another name/,
+  ],
+  [
     'a later stage that nothing fills, where leads are taken over',
     (small) => ({
       ...small.config,
@@ -743,4 +826,38 @@ it('what only the configured thing itself could break is accepted', () => {
   const given = { ...funnel, id: 'b', stages: [{ id: 'a', on: [] }, funnel.stages[1]] };
   const giving = { ...funnel, handOff: { at: 'interest', to: 'b' } };
   expect(faultsOf({ ...config, funnels: [giving, given] })).toEqual([]);
+});
+
+it.each([
+  { plan: 'pro', newsletter: true, terms: 'true', seats: 5, company: 'Acme' },
+  { plan: 'starter', newsletter: 'false', seats: '-2.5' },
+  { 'newsletter.version': '2025-07' },
+])('a condition on a form that a submission can meet is accepted: %j', (where) => {
+  expect(faultsOf(withWhere(where)(smallConfig()))).toEqual([]);
+});
+
+it('a condition on whatever a submission of the form is kept with is accepted', () => {
+  const [form] = parseConfig(withWhere({})(smallConfig())).forms;
+  const sent = { email: 'a@b.co', plan: 'pro', newsletter: 'on', terms: 'on', seats: '12', company: 'Acme' };
+  const reading = readFields(form?.fields ?? [], new Map(Object.entries(sent)));
+  if (reading.kind !== 'valid') throw new Error('the form does not take it');
+  expect(Object.keys(reading.properties)).toHaveLength(6);
+  expect(faultsOf(withWhere(reading.properties)(smallConfig()))).toEqual([]);
+});
+
+it('conditions on events and pages are of any property', () => {
+  const where = { nofield: 'x', email: 'anna@example.com' };
+  expect(faultsOf(withTrigger({ event: 'x', where })(smallConfig()))).toEqual([]);
+  expect(faultsOf(withTrigger({ page: '/', where })(smallConfig()))).toEqual([]);
+});
+
+it('of a form that is itself wrong only its own faults are told', () => {
+  const { form, config } = smallConfig();
+  const fields = [...form.fields, { type: 'text' }];
+  const faults = faultsOf({
+    ...withTrigger({ form: 'ebook', where: { x: 1 } })(smallConfig()),
+    forms: [{ ...form, fields }],
+  });
+  expect(faults.map(({ path }) => path)).toEqual(['forms[0].fields[1].name']);
+  expect(faultsOf(config)).toEqual([]);
 });

@@ -187,7 +187,9 @@ describe('what is written in several ways', () => {
 });
 
 it('everything that can be said is kept', () => {
-  const { form } = smallConfig();
+  const { form: small } = smallConfig();
+  const asked = ['plan', 'seats', 'paid'].map((name) => ({ name, type: 'hidden' }));
+  const form = { ...small, fields: [...small.fields, ...asked] };
   const stages = [
     { id: 'a', label: 'A', on: [{ form: 'ebook', times: 3, where: { plan: 'pro', seats: 5, paid: true } }] },
     { id: 'b', on: [{ event: 'x', from: 'server' }] },

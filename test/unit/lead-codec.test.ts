@@ -1,7 +1,8 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
-import { decodePage, encodePage, UnreadableItem } from '../../functions/store/lead-codec.ts';
+import { decodePage, encodePage } from '../../functions/store/lead-codec/entries.ts';
+import { UnreadableItem } from '../../functions/store/lead-codec/item-bytes.ts';
 import { event, HOUR, MONDAY } from '../support/leads.ts';
 
 function views(count: number): { readonly events: readonly LeadEvent[]; readonly touches: readonly [] } {

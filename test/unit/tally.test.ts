@@ -24,6 +24,17 @@ const sales = funnel(['/pricing', 'Trial', 'Order']);
 const day = '2026-03-02';
 
 describe('the tally of a lead', () => {
+  it.each(['reached', 'any', 'ordered', 'strict'] as const)(
+    'asks no id, in order %s, with which of the events of one instant it was entered',
+    (order) => {
+      const one = funnel(['Trial|Demo', 'Trial'], { order });
+      const entered = (trial: string, demo: string) =>
+        tally([one], [at('Trial', 0, { id: trial }), at('Demo', 0, { id: demo })]).trial;
+      expect(entered('a', 'b')).toEqual(entered('b', 'a'));
+      expect(Object.keys(entered('b', 'a') ?? {}).filter((key) => key.includes('|d'))).toEqual([]);
+    },
+  );
+
   it('counts entry, stages, both and times on the local day of the entry', () => {
     expect(tally([sales], [at('/pricing', 0), at('Trial', 2), order('a', 5, 1900)]).trial).toEqual({
       [`${day}|e|`]: 1,

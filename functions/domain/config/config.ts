@@ -16,7 +16,7 @@ export type Config = {
   readonly funnels: readonly FunnelConfig[];
   readonly reports: readonly ReportConfig[];
   readonly mail?: { readonly from: string };
-  /** How long a lead is kept, in days; absent: until erased. */
+  /** How long a lead is kept, in days; absent: until erased. Nothing acts on it, as on what `noticesOf` tells of. */
   readonly retentionDays?: number;
 };
 

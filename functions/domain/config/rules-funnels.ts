@@ -7,13 +7,14 @@ import { didYouMean } from './nearest.ts';
 import { normalWindowMs } from './normalise.ts';
 import type { Place } from './place.ts';
 import { isPresent, items, member, members, wordAt } from './place.ts';
+import { whereFaults } from './rules-where.ts';
 
 const DAY_MS = 86_400_000;
 
 export function funnelFaults(root: Place): readonly Fault[] {
   const funnels = items(member(root, 'funnels'));
   const ids = funnels.map((funnel) => member(funnel, 'id'));
-  const forms = namesOf(items(member(root, 'forms')));
+  const forms = items(member(root, 'forms'));
   return [
     ...duplicates(ids, 'an id of its own for each funnel'),
     ...reserved(ids, ['compare']),
@@ -43,7 +44,7 @@ export function unknownFaults(place: Place, known: readonly string[], what: stri
   ];
 }
 
-function stagesFaults(funnel: Place, forms: readonly string[], funnels: readonly Place[]): readonly Fault[] {
+function stagesFaults(funnel: Place, forms: readonly Place[], funnels: readonly Place[]): readonly Fault[] {
   const stages = items(member(funnel, 'stages'));
   const ids = stages.map((stage) => member(stage, 'id'));
   const receives = funnels.some(
@@ -65,18 +66,24 @@ function stagesFaults(funnel: Place, forms: readonly string[], funnels: readonly
   ];
 }
 
-function triggerFaults(trigger: Place, forms: readonly string[]): readonly Fault[] {
+/** The keys that the schema passes over, which would count events that were to be left out. */
+const PASSED_OVER = ['__proto__', 'prototype', 'constructor'];
+
+function triggerFaults(trigger: Place, forms: readonly Place[]): readonly Fault[] {
   const where = member(trigger, 'where');
-  const faults = [...unknownFaults(member(trigger, 'form'), forms, 'a form of this configuration')];
+  const named = member(trigger, 'form');
+  const form = forms.find((each) => wordAt(member(each, 'id')) === wordAt(named));
+  const faults = [...unknownFaults(named, namesOf(forms), 'a form of this configuration')];
   if (Array.isArray(where.value)) {
     faults.push({ path: where.path, found: preview(where.value), mend: 'like { plan: "pro" }' });
   }
   for (const [key, place] of members(where)) {
-    // The schema passes over these, which would count events that were to be left out.
-    if (!['__proto__', 'prototype', 'constructor'].includes(key)) continue;
+    if (!PASSED_OVER.includes(key)) continue;
     faults.push({ path: place.path, found: `the key ${preview(key)}`, mend: 'a property of another name' });
   }
-  return faults;
+  if (form === undefined || wordAt(named) === undefined) return faults;
+  const told = new Set(faults.map(({ path }) => path));
+  return [...faults, ...whereFaults(where, form).filter(({ path }) => !told.has(path))];
 }
 
 function giverTo(funnel: Place): string | undefined {

@@ -127,7 +127,7 @@ const origin = v.pipe(
 
 const THANKS = `where a browser goes after sending: a path that starts with one '/', or an address with https (http for localhost only); default '/thanks'`;
 
-const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf': letters, digits, single blanks and dots between, no folder, at most 100 characters`;
+const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf': letters, digits, single blanks and dots between, no folder, at most 100 characters; it is checked and nothing acts on it`;
 
 export const Form = shape('a form: { id, title, fields, thanks, origins, doubleOptIn, delivers }', {
   id: id('the name in its address, /f/{id}'),
@@ -145,7 +145,12 @@ export const Form = shape('a form: { id, title, fields, thanks, origins, doubleO
   origins: v.optional(
     list('the sites whose pages may post this form, at most 50; left out: any site', origin, 0, 50),
   ),
-  doubleOptIn: v.optional(flag('true where the e-mail must be confirmed by a link; needs mail.from'), false),
+  doubleOptIn: v.optional(
+    flag(
+      'true where the e-mail must be confirmed by a link, needs mail.from; it is checked and nothing acts on it',
+    ),
+    false,
+  ),
   delivers: v.optional(
     v.pipe(line(FILE, /^[\w\u00C0-\u1FFF()+-]+(?:[ .][\w\u00C0-\u1FFF()+-]+)*$/), v.maxLength(100, FILE)),
   ),

@@ -97,10 +97,12 @@ function compareFunnelEvents(a: FunnelEvent, b: FunnelEvent): number {
 function attemptAt(matcher: Matcher, entry: FunnelEvent, window: readonly FunnelEvent[]): Attempt {
   const { order, stages } = matcher.funnel;
   const fills = fillersOf(order, stages.length, optionsOf(window));
+  // Of events at the instant of entry any may have come first: the attempt enters with the one of the earliest stage.
+  const first = fills.find((at) => at !== undefined && window[at]?.event.time === entry.event.time);
   const deepest = fills.findLastIndex((fill) => fill !== undefined);
   const counted = fills.map((fill, stage) => (order === 'reached' ? stage <= deepest : fill !== undefined));
   return {
-    entry,
+    entry: (first === undefined ? undefined : window[first]) ?? entry,
     events: window,
     fills: fills.map((at) => (at === undefined ? undefined : window[at])),
     counted,

@@ -10,10 +10,23 @@ export type Rank = {
   readonly id: string;
   /** The id about which it was said: the one that bears the link, or one that an alias has united with that. */
   readonly of: LeadId;
+  /** Of the owner's id, so little that it names nobody: copies of one event can name two owners. */
+  readonly tie: number;
 };
 
 /** Somebody said that an id is the same person as `to`. */
 export type Link = Rank & { readonly to: LeadId };
+
+export function linkTo(to: LeadId, said: Omit<Rank, 'tie'>): Link {
+  return { ...said, tie: tieOf(idKey(to)), to };
+}
+
+/** 16 bits of FNV-1a: any two of some thousand addresses share them. */
+function tieOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 16)) & 0xffff;
+}
 
 /** Somebody said that `id` belongs to the record that keeps the claim. */
 export type Claim = { readonly id: LeadId; readonly trusted: boolean; readonly time: number };
@@ -90,13 +103,14 @@ function compareRanks(a: Rank, b: Rank): number {
     Number(b.trusted) - Number(a.trusted) ||
     a.time - b.time ||
     compareText(a.id, b.id) ||
-    compareText(idKey(a.of), idKey(b.of))
+    compareText(idKey(a.of), idKey(b.of)) ||
+    a.tie - b.tie
   );
 }
 
 /**
  * The link that decides to whom an id belongs: the least. Commutative, associative and idempotent. (Of a link beyond its
- * owner's claims only the rank is kept, so that copies of one event that name two owners are not told apart there.)
+ * owner's claims only the rank is kept: it is told from another by its tie alone where copies of one event name two owners.)
  */
 export function owningLink<T extends Rank | Link, U extends Rank | Link>(
   a: T | undefined,

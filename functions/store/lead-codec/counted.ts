@@ -1,0 +1,74 @@
+// What a lead has counted, as a head or an item of its own holds it.
+import {
+  type CellKey,
+  type Cells,
+  cellKey,
+  type Metric,
+  parseCellKey,
+  type Slice,
+} from '../../domain/funnel/cells.ts';
+import type { LeadRecord } from '../../domain/lead/record.ts';
+import { pack, unpack } from './item-bytes.ts';
+
+export type PackedCells = Record<string, Record<string, Record<string, number>>>;
+
+/** What a lead has counted, as an item of its own. */
+export function encodeCounted(counted: LeadRecord['counted']): Uint8Array {
+  return pack(packCounted(counted));
+}
+
+export function decodeCounted(bytes: Uint8Array): LeadRecord['counted'] {
+  return unpackCounted(unpack(bytes) as Record<string, PackedCells>);
+}
+
+/** Cells of one definition, as an item of their own. */
+export function encodeCells(cells: Cells): Uint8Array {
+  return pack(packCells(cells));
+}
+
+export function decodeCells(bytes: Uint8Array): Cells {
+  return unpackCells(unpack(bytes) as PackedCells);
+}
+
+/** Cells as they were read: most are written again as they are. */
+const packedOf = new WeakMap<Cells, PackedCells>();
+
+export function packCounted(counted: ReadonlyMap<string, Cells>): Record<string, PackedCells> {
+  const packed: Record<string, PackedCells> = {};
+  for (const [definition, cells] of counted) packed[definition] = packedOf.get(cells) ?? packCells(cells);
+  return packed;
+}
+
+function packCells(cells: Cells): PackedCells {
+  const days: PackedCells = {};
+  for (const [key, n] of cells) {
+    const { day, metric, slice } = parseCellKey(key);
+    days[day] ??= {};
+    const slices = days[day];
+    slices[slice] ??= {};
+    slices[slice][metric] = n;
+  }
+  return days;
+}
+
+export function unpackCounted(packed: Readonly<Record<string, PackedCells>>): ReadonlyMap<string, Cells> {
+  const counted = new Map<string, Cells>();
+  for (const [definition, days] of Object.entries(packed)) {
+    const cells = unpackCells(days);
+    packedOf.set(cells, days);
+    counted.set(definition, cells);
+  }
+  return counted;
+}
+
+function unpackCells(days: PackedCells): Cells {
+  const cells = new Map<CellKey, number>();
+  for (const [day, slices] of Object.entries(days)) {
+    for (const [slice, metrics] of Object.entries(slices)) {
+      for (const [metric, n] of Object.entries(metrics)) {
+        cells.set(cellKey(day, metric as Metric, slice as Slice), n);
+      }
+    }
+  }
+  return cells;
+}
