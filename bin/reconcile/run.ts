@@ -136,7 +136,7 @@ export function linesOf(result: Reconciled): readonly string[] {
   return [
     ...differences.slice(0, MOST_LINES).map(lineOf),
     ...(differences.length > MOST_LINES ? [`… and ${differences.length - MOST_LINES} more`] : []),
-    `${leads} leads${tombstones > 0 ? ` and ${tombstones} that were erased` : ''}, counted under ${definitions.join(', ') || 'nothing'}: ${verdict(result)}`,
+    `${leads === 1 ? '1 lead' : `${leads} leads`}${tombstones > 0 ? ` and ${tombstones} that were erased` : ''}, counted under ${definitions.join(', ') || 'nothing'}: ${verdict(result)}`,
     ...(behind > 0 ? [`${behind} leads are still to be recounted under a changed definition.`] : []),
     ...frozen.map((key) => `${key} was counted by another version of imbuto: only its sums were compared.`),
     ...moving.map((why) => MOVING[why]),
