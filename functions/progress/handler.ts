@@ -7,7 +7,7 @@ import { createTelemetry } from '../runtime/telemetry.ts';
 import { pause } from '../store/backoff.ts';
 import { commit } from '../store/commit.ts';
 import { KnownDefinitions } from '../store/definitions.ts';
-import { type LeadTable, openLeadTable } from '../store/lead-table.ts';
+import { leadTableOnce } from '../store/lead-table.ts';
 import { readLeads } from '../store/leads.ts';
 import { readView } from '../store/live.ts';
 import { type AdvanceLeads, advanceLeads } from './advance-leads.ts';
@@ -17,17 +17,7 @@ const config = readConfig();
 const client = dynamoDbClient();
 const telemetry = createTelemetry('progress');
 
-let opened: Promise<LeadTable> | undefined;
-
-/** Opened by the first batch of a sandbox; a table that does not answer is asked again by the next. */
-function leads(): Promise<LeadTable> {
-  opened ??= openLeadTable(client, table).catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-  return opened;
-}
-
+const leads = leadTableOnce(client, table);
 const known = new KnownDefinitions({ client, table });
 
 const deps: Omit<AdvanceLeads, 'remaining' | 'definitions' | 'isRetired'> = {

@@ -8,7 +8,7 @@ import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions.ts';
-import { openLeadTable } from '../store/lead-table.ts';
+import { leadTableOnce } from '../store/lead-table.ts';
 import { readView } from '../store/live.ts';
 import { recount } from './recount.ts';
 
@@ -20,6 +20,7 @@ const { tableName, recountQueueUrl, settleSeconds } = readEnvironment(
 const config = readConfig();
 const client = dynamoDbClient();
 const table = { client, table: tableName };
+const openLeads = leadTableOnce(client, tableName);
 const known = new KnownDefinitions(table);
 const send = recountQueue(sqsClient(), recountQueueUrl);
 const telemetry = createTelemetry('recount');
@@ -34,7 +35,7 @@ async function countItems(): Promise<number> {
 }
 
 export const handler = middy<SQSEvent, void, Error, Context>().handler(async (event, context) => {
-  const leads = await openLeadTable(client, tableName);
+  const leads = await openLeads();
   for (const { body } of event.Records) {
     const message = decodeRecount(body);
     const walked = await recount(

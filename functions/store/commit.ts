@@ -64,14 +64,15 @@ async function write(
   let left = plans;
   for (let attempt = 0; left.length > 0 && attempt < TRIES; attempt++) {
     const items = left.flatMap((plan) => plan.items.map((item) => ({ item, plan })));
-    const updates = updatesOf(table.table, left, (firstShard + attempt * LANES) % shardsOf(table));
+    const counters = countersOf(left);
+    const updates = updatesOf(table.table, counters, (firstShard + attempt * LANES) % shardsOf(table));
     const command = new TransactWriteItemsCommand({
       TransactItems: [...items.map(({ item }) => item), ...updates],
       ReturnConsumedCapacity: 'TOTAL',
     });
     try {
       const { ConsumedCapacity = [] } = await table.client.send(command);
-      if (isDear(ConsumedCapacity, left)) widen(table);
+      if (isDear(ConsumedCapacity, left, counters)) widen(table);
       for (const plan of left) outcomes.set(plan, 'written');
       return outcomes;
     } catch (error) {
@@ -116,19 +117,25 @@ function widen(table: LeadTable): void {
 }
 
 /** A transaction costs two units for each KB of its items, of those that it adds to as well. */
-function isDear(consumed: readonly ConsumedCapacity[], plans: readonly Plan[]): boolean {
+function isDear(
+  consumed: readonly ConsumedCapacity[],
+  plans: readonly Plan[],
+  counters: CounterItems,
+): boolean {
   const written = consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits / 2, 0);
   const leads = plans.reduce((sum, plan) => sum + plan.items.length + plan.bytes / 1024, 0);
-  const counters: CounterItems = new Map();
-  for (const plan of plans) merge(counters, plan.counters);
   let added = 0;
   for (const { cells } of counters.values()) for (const name of cells.keys()) added += name.length + 8;
   return written - leads > DEAR_KB * counters.size + (2 * added) / 1024;
 }
 
-function updatesOf(table: string, plans: readonly Plan[], shard: number): readonly TransactWriteItem[] {
+function countersOf(plans: readonly Plan[]): CounterItems {
   const counters: CounterItems = new Map();
   for (const plan of plans) merge(counters, plan.counters);
+  return counters;
+}
+
+function updatesOf(table: string, counters: CounterItems, shard: number): readonly TransactWriteItem[] {
   return [...counters.values()].map(({ definition, cells, ...place }) => ({
     Update: addition(table, definition, shard, place, cells),
   }));

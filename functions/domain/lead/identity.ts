@@ -1,5 +1,6 @@
 // Identity: who is who, as a function of the set of links that were said, never of their arrival.
 import { ID_KINDS, type LeadId, type Submission } from '../event/event.ts';
+import { fnv1a } from './fnv.ts';
 
 /** How much a link weighs: said by secret key before said by public key, then the earliest, then by event and by id. */
 export type Rank = {
@@ -21,10 +22,9 @@ export function linkTo(to: LeadId, said: Omit<Rank, 'tie'>): Link {
   return { ...said, tie: tieOf(idKey(to)), to };
 }
 
-/** 16 bits of FNV-1a: any two of some thousand addresses share them. */
+/** 16 bits: some two of a few hundred addresses share them. */
 function tieOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  const hash = fnv1a(key);
   return (hash ^ (hash >>> 16)) & 0xffff;
 }
 

@@ -1,5 +1,6 @@
 // The tree of records that one lead is: its root, its members, and whether what was read of it fits together.
 import type { LeadId } from '../event/event.ts';
+import { fnv1a } from './fnv.ts';
 import { type IdKey, idKey } from './identity.ts';
 import type { LeadRecord, Records } from './record.ts';
 
@@ -74,14 +75,10 @@ export function vouchedBelow(records: Records, root: LeadId): number {
   return sum % 2 ** 48;
 }
 
-/** Two 24-bit halves of FNV-1a with different beginnings: no secret, only unlikely to be met by chance. */
+/** Two 24-bit halves with different beginnings. */
 function fingerprint(key: string, edition: number): number {
-  let low = 0x811c9dc5 ^ edition;
-  let high = 0x01000193 ^ Math.imul(edition, 0x9e3779b1);
-  for (let at = 0; at < key.length; at++) {
-    low = Math.imul(low ^ key.charCodeAt(at), 0x01000193);
-    high = Math.imul(high ^ key.charCodeAt(at), 0x01000193);
-  }
+  const low = fnv1a(key, 0x811c9dc5 ^ edition);
+  const high = fnv1a(key, 0x01000193 ^ Math.imul(edition, 0x9e3779b1));
   return (low >>> 8) * 2 ** 24 + (high >>> 8);
 }
 
