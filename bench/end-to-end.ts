@@ -1,7 +1,9 @@
 // `end-to-end`: events a second from the queue to the table with the worker between, beside what the emulators alone take.
+
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { deliveryOf, messageOf } from '../test/support/worker-deps.ts';
 import { Recorder, replay } from './end-to-end/recorder.ts';
 import { type Side, startSide, TABLE } from './end-to-end/side.ts';
 import { MemoryClient } from './memory-client.ts';
@@ -10,7 +12,7 @@ import { temporaryDirectory } from './temporary-directory.ts';
 import { twoFunnels } from './units/funnels.ts';
 import { randomOf } from './units/random.ts';
 import { TRAFFIC, traffic } from './units/traffic.ts';
-import { messageOf, type Take, workerOver } from './units/worker.ts';
+import { type Take, workerOver } from './units/worker.ts';
 
 const SEED = 2_026;
 const LEADS_A_DAY = 100;
@@ -89,7 +91,7 @@ async function compare(
   const worker = await spentBy(async () => {
     for (let done = 0; done < messages.length; done += batch) {
       const received = await workers.queue.receive(batch);
-      await take(received.map(({ MessageId = '', Body = '' }) => ({ messageId: MessageId, body: Body })));
+      await take(received.map(({ MessageId = '', Body = '' }) => deliveryOf(MessageId, Body)));
       await workers.queue.delete(received);
       commands.push(workers.client.take());
     }

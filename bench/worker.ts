@@ -1,6 +1,8 @@
 // `worker`: events a second that one core takes from messages to items, without the database.
+
 import type { Submission } from '../functions/domain/event/event.ts';
 import { HEAD } from '../functions/store/keys.ts';
+import { messageOf } from '../test/support/worker-deps.ts';
 import { MemoryClient } from './memory-client.ts';
 import type { Benchmark, Outcome, Row } from './outcome.ts';
 import { quantileOf } from './quantile.ts';
@@ -8,7 +10,7 @@ import { twoFunnels } from './units/funnels.ts';
 import { sizeOf } from './units/item-size.ts';
 import { randomOf } from './units/random.ts';
 import { TRAFFIC, traffic } from './units/traffic.ts';
-import { messageOf, type Take, workerOver } from './units/worker.ts';
+import { type Take, workerOver } from './units/worker.ts';
 
 const SEED = 2_026;
 const LEADS_A_DAY = 400;

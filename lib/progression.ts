@@ -1,8 +1,10 @@
 // The worker: reads the queue in batches and moves leads, and their funnels' counters, ahead.
 import { Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Alarms } from './alarms.ts';
+import { HELD_UP } from '../functions/runtime/environment-names.ts';
+import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import type { LeadStore } from './lead-store.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -26,7 +28,10 @@ export type ProgressionProps = {
 
 export class Progression extends Construct {
   readonly progress: ServiceFunction;
-  /** A full batch takes seconds. The queue hides a message for six times as long, which is how soon it is tried again. */
+  /**
+   * A full batch takes seconds; what does not fit the time is sent again. The queue hides a message for six times as long,
+   * which is how soon it comes again when the function was stopped.
+   */
   static readonly TIMEOUT = Duration.seconds(30);
 
   constructor(
@@ -42,9 +47,23 @@ export class Progression extends Construct {
       memory: 1_024,
       alarms,
       impact: 'Submissions wait in the queue and reports lag behind; what was accepted is kept.',
+      sendsToItsQueue: true,
     });
     const { progress } = this;
     leads.grantAdvance(progress);
+    submissions.grantSendAgain(progress);
+    alarms.whenAbove('SubmissionsHeldUp', {
+      metric: new Metric({
+        namespace: HELD_UP.namespace,
+        metricName: HELD_UP.metric,
+        dimensionsMap: { service: HELD_UP.service },
+        statistic: Stats.SUM,
+        period: ALARM_PERIOD,
+      }),
+      above: 0,
+      impact:
+        'The worker sends submissions again that were accepted more than a quarter of an hour ago: reports lag behind, nothing is lost.',
+    });
 
     // What Lambda needs to read the queue on the function's behalf.
     const { queue } = submissions;

@@ -60,6 +60,7 @@ export class Recounting extends Construct {
       bundle: bundles.recount,
       timeout: TIMEOUT,
       memory: 1_024,
+      sendsToItsQueue: true,
       alarms,
       impact:
         'Recounts of edited funnels wait; live submissions are counted, and reports show the former definition.',

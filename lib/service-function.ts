@@ -1,7 +1,14 @@
 // A function as all of imbuto's are: arm64, a role and a log of its own, and alarms on its failing.
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../functions/runtime/environment-names.ts';
@@ -20,6 +27,11 @@ export type ServiceFunctionProps = {
   readonly alarms: Alarms;
   /** What it means when the function fails, as a sentence. */
   readonly impact: string;
+  /**
+   * Whether it sends messages to the queue that invokes it. Lambda takes that for a mistake, and stops it after about 16 rounds,
+   * unless it is allowed: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+   */
+  readonly sendsToItsQueue?: boolean;
 };
 
 export class ServiceFunction extends Construct implements IGrantable {
@@ -29,7 +41,7 @@ export class ServiceFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { description, bundle, timeout, memory, alarms, impact } = props;
+    const { description, bundle, timeout, memory, alarms, impact, sendsToItsQueue = false } = props;
     const logGroup = new LogGroup(this, 'Log', {
       retention: LOG_RETENTION,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -50,6 +62,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       logGroup,
       // HTTP APIs take no part in traces, and the SDK's tracer would add 30 ms to each start: logs and metrics do.
       tracing: Tracing.DISABLED,
+      ...(sendsToItsQueue ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
     });
     this.grantPrincipal = this.lambda.grantPrincipal;
     alarms.whenAbove(`${id}Errors`, {

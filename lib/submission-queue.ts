@@ -63,6 +63,12 @@ export class SubmissionQueue extends Construct {
     fn.tell('queueUrl', this.queue.queueUrl);
   }
 
+  /** To send back what was not begun or was given up, as new messages: they spend no try. */
+  grantSendAgain(fn: ServiceFunction): void {
+    this.queue.grant(fn, 'sqs:SendMessage');
+    fn.tell('queueUrl', this.queue.queueUrl);
+  }
+
   /** To see how many messages wait. */
   grantSeeDepth(fn: ServiceFunction): void {
     this.queue.grant(fn, 'sqs:GetQueueAttributes');

@@ -1,10 +1,11 @@
 // The table of the benchmark: very many leads in it as the worker writes them, and what asks it.
 import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { counterKey } from '../../functions/store/keys.ts';
+import { messageOf } from '../../test/support/worker-deps.ts';
 import { MemoryClient } from '../memory-client.ts';
 import { copyInto } from '../units/background.ts';
 import { randomOf } from '../units/random.ts';
-import { messageOf, workerOver } from '../units/worker.ts';
+import { workerOver } from '../units/worker.ts';
 import { BEFORE } from './edited-funnel.ts';
 import type { RawEvents } from './raw-events.ts';
 import { smallLead } from './small-leads.ts';

@@ -1,6 +1,7 @@
 // Measures request units an event of a site's traffic: the worker's own code over a table as a month has filled it.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Emulators } from '../../test/support/emulators.ts';
+import { messageOf } from '../../test/support/worker-deps.ts';
 import { MemoryClient } from '../memory-client.ts';
 import { copyInto } from './background.ts';
 import { twoFunnels } from './funnels.ts';
@@ -9,7 +10,7 @@ import { kindOf } from './measure.ts';
 import { Meter } from './meter.ts';
 import { randomOf } from './random.ts';
 import { traffic } from './traffic.ts';
-import { messageOf, workerOver } from './worker.ts';
+import { workerOver } from './worker.ts';
 
 /** Units an event. */
 export type TrafficCell = {

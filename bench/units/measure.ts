@@ -4,6 +4,7 @@ import { Calendar } from '../../functions/domain/calendar.ts';
 import { readCells } from '../../functions/store/counters.ts';
 import { currentDefinitions } from '../../functions/store/definition-key.ts';
 import type { Emulators } from '../../test/support/emulators.ts';
+import { messageOf } from '../../test/support/worker-deps.ts';
 import { copyInto, counterItems } from './background.ts';
 import type { Item } from './item-size.ts';
 import { Meter, type Units } from './meter.ts';
@@ -11,7 +12,7 @@ import { REPORT } from './mix.ts';
 import { type Random, randomOf } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { move, type State, takeByTheBook, writeState } from './textbook.ts';
-import { live, messageOf, type Take, workerOver } from './worker.ts';
+import { live, type Take, workerOver } from './worker.ts';
 
 /** Units a message. */
 export type PerMessage = {

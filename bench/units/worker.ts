@@ -3,12 +3,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Config } from '../../functions/domain/config/config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { advanceLeads, type QueueMessage } from '../../functions/progress/advance-leads.ts';
-import { encodeMessage } from '../../functions/queue/message.ts';
 import { pause } from '../../functions/store/backoff.ts';
-import { commit } from '../../functions/store/commit.ts';
 import { currentDefinitions } from '../../functions/store/definition-key.ts';
 import { hashWith } from '../../functions/store/lead-ids.ts';
-import { readLeads } from '../../functions/store/leads.ts';
+import { messageOf, workerDeps } from '../../test/support/worker-deps.ts';
 import type { Person } from './mix.ts';
 import type { Random } from './random.ts';
 
@@ -25,26 +23,12 @@ export function workerOver(
   random: Random,
 ): Take {
   const leads = { client, table, hashOf: HASH_OF, pause, random: random.next };
-  const deps = {
-    definitions: currentDefinitions(config),
-    isRetired: () => false,
-    remaining: () => Number.POSITIVE_INFINITY,
-    readLeads: (submissions: readonly Submission[]) => readLeads(leads, submissions),
-    commit: (...[changes, snapshot, alone]: Parameters<Parameters<typeof advanceLeads>[0]['commit']>) =>
-      commit(leads, changes, snapshot, alone),
-    pause,
-    onFailure: () => {},
-  };
+  const deps = { ...workerDeps(leads), definitions: currentDefinitions(config) };
   return async (messages) => {
     const failed = await advanceLeads(deps, messages);
-    if (failed.size > 0) throw new Error(`the worker handed ${failed.size} messages back`);
+    const left = failed.size + deps.sentAgain.length;
+    if (left > 0) throw new Error(`the worker left ${left} messages`);
   };
-}
-
-let sent = 0;
-
-export function messageOf(...submissions: readonly Submission[]): QueueMessage {
-  return { messageId: String(sent++), body: encodeMessage(submissions) };
 }
 
 /** The past of people, step by step. */

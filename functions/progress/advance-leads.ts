@@ -1,214 +1,204 @@
-// The use-case of progress: takes a batch of messages into leads and their counters, and says which to hand back.
-import { advance, type Change, type IsRetired } from '../domain/advance.ts';
+// The use-case of progress: applies a batch of messages to leads and their counters, and says which messages fail.
 import type { Submission } from '../domain/event/event.ts';
-import type { Definition } from '../domain/funnel/funnel.ts';
-import { type IdKey, idKey, idsOf } from '../domain/lead/identity.ts';
 import { decodeMessage } from '../queue/message.ts';
-import type { Outcome } from '../store/commit.ts';
-import { ReadsThrottled, type Snapshot } from '../store/leads.ts';
+import { ReadsThrottled } from '../store/leads.ts';
+import { type ApplyChunk, applyChunk, type Delay } from './apply-chunk.ts';
+import { type ChunkSize, firstChunkSize, nextChunkSize } from './chunk-size.ts';
 
-export type AdvanceLeads = {
-  readonly definitions: readonly Definition[];
-  /** What the definitions were when this began: a key that is not known yet is none that is retired. */
-  readonly isRetired?: IsRetired;
-  readonly readLeads: (submissions: readonly Submission[]) => Promise<Snapshot>;
-  readonly commit: (
-    changes: readonly Change[],
-    snapshot: Snapshot,
-    alone: boolean,
-  ) => Promise<ReadonlyMap<Change, Outcome>>;
-  /** Waits before another round; `attempt` is 0 for the first wait. */
-  readonly pause: (attempt: number) => Promise<void>;
-  /** Milliseconds until work must stop. */
+export type AdvanceLeads = Omit<ApplyChunk, 'hasTime'> & {
+  /** Milliseconds until the function is stopped. */
   readonly remaining: () => number;
+  /** Sends work back to the queue as new messages, one for each element, which become visible after `seconds`. */
+  readonly sendAgain: (work: readonly (readonly Submission[])[], seconds: number) => Promise<void>;
+  /** Takes messages that are done off the queue, before the function returns. */
+  readonly acknowledge: (receiptHandles: readonly string[]) => Promise<void>;
+  /** ms since the epoch. */
+  readonly now: () => number;
   readonly onFailure: (failure: Failure) => void;
+  readonly onSentAgain: (sent: SentAgain) => void;
 };
 
-/** Why a message is handed back; the error never holds what the message holds. */
+/** Why a message fails; the error never holds what the message holds. */
 export type Failure = { readonly messageId: string; readonly error: Error };
 
-export type QueueMessage = { readonly messageId: string; readonly body: string };
+/** Messages whose work was sent again, and when the oldest submission in them was accepted, in ms since the epoch. */
+export type SentAgain = {
+  readonly messages: number;
+  readonly delay: Delay;
+  readonly oldest: number;
+};
 
-type Pending = { readonly messageId: string; readonly submissions: readonly Submission[] };
+export type QueueMessage = {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  /** How often the queue has delivered it, this time included. */
+  readonly receives: number;
+};
 
-/** Read, folded and written together at most; a tracking batch of small events is one message of some thousands. */
-const SUBMISSIONS_AT_ONCE = 4_000;
-/** No new round is begun with less time than this left. */
-const MARGIN_MS = 3_000;
-/** Rounds that another writer may spoil before each change is tried in a transaction of its own, and before giving up. */
-const ROUNDS_TOGETHER = 3;
-const ROUNDS = 12;
+/** A message's submissions that are still to be applied. */
+export type Work = Omit<QueueMessage, 'body'> & { readonly submissions: readonly Submission[] };
 
-export class OutOfTime extends Error {
-  override readonly name = 'OutOfTime';
-}
-export class LeadContested extends Error {
-  override readonly name = 'LeadContested';
-}
-export class LeadNotWritable extends Error {
-  override readonly name = 'LeadNotWritable';
-}
+/**
+ * No transaction and no chunk begins with less time left: calls under way end, and what is left is sent again. At 100
+ * messages a second to the queue, the largest batch takes half of it.
+ */
+const MARGIN_MS = 10_000;
+/** From this delivery on a message is begun only after all others of its batch are off the queue. */
+const LATE_RECEIVE = 4;
+/** How long work waits in the queue that was given up for this reason. */
+const DELAY_SECONDS: Readonly<Record<Delay, number>> = { time: 0, contention: 2, outage: 20 };
 
-/** @returns the ids of the messages that were not taken in whole */
+/**
+ * Applies messages. What was not begun, or was given up for time, contention or an outage of the table, is sent again as
+ * new messages and then counts as done, so that it spends no try: applying is idempotent. A message fails only for its
+ * own sake, or when the queue does not take its work back.
+ *
+ * A message that comes again ended the function before it was done, or was in a batch with one that did. It is applied
+ * alone, after all others, and taken off the queue before the next one begins.
+ *
+ * @returns the ids of the messages that fail
+ */
 export async function advanceLeads(
   deps: AdvanceLeads,
   messages: readonly QueueMessage[],
 ): Promise<ReadonlySet<string>> {
   const failed = new Map<string, Error>();
-  const pending: Pending[] = [];
-  for (const { messageId, body } of messages) {
+  const work: Work[] = [];
+  for (const { body, ...message } of messages) {
     try {
-      pending.push({ messageId, submissions: decodeMessage(body) });
+      work.push({ ...message, submissions: decodeMessage(body) });
     } catch (error) {
-      failed.set(messageId, asError(error));
+      failed.set(message.messageId, error instanceof Error ? error : new Error('an unknown failure'));
     }
   }
-  for (const chunk of chunksOf(pending)) {
-    for (const [messageId, error] of await settle(deps, chunk)) failed.set(messageId, error);
-  }
+  const batch = new Batch(deps, failed);
+  await batch.apply(work.filter(({ receives }) => receives <= 1));
+  await batch.applyAlone(work.filter(({ receives }) => receives > 1));
+  await batch.sendLeftAgain();
   for (const [messageId, error] of failed) deps.onFailure({ messageId, error });
   return new Set(failed.keys());
 }
 
-function chunksOf(pending: readonly Pending[]): readonly (readonly Pending[])[] {
-  const chunks: Pending[][] = [];
-  let size = Number.POSITIVE_INFINITY;
-  for (const one of pending) {
-    if (size + one.submissions.length > SUBMISSIONS_AT_ONCE) {
-      chunks.push([]);
-      size = 0;
-    }
-    chunks.at(-1)?.push(one);
-    size += one.submissions.length;
-  }
-  return chunks;
+/**
+ * Sends all messages again, as the table does not answer.
+ * @returns the ids of the messages that fail
+ */
+export async function sendAllAgain(
+  deps: Omit<AdvanceLeads, 'definitions'>,
+  messages: readonly QueueMessage[],
+): Promise<ReadonlySet<string>> {
+  return await advanceLeads(
+    { ...deps, definitions: [], readLeads: () => Promise.reject(new ReadsThrottled()) },
+    messages,
+  );
 }
 
-/** Rounds of reading, folding and writing, each with what the one before left over. */
-async function settle(deps: AdvanceLeads, chunk: readonly Pending[]): Promise<ReadonlyMap<string, Error>> {
-  const failed = new Map<string, Error>();
-  let pending = chunk;
-  for (let round = 0; pending.length > 0; ) {
-    if (deps.remaining() < MARGIN_MS)
-      return fail(failed, pending, new OutOfTime('no time was left to write it'));
-    if (round >= ROUNDS)
-      return fail(failed, pending, new LeadContested(`others changed its lead ${ROUNDS} times`));
-    const submissions = pending.flatMap((one) => one.submissions);
-    let snapshot: Snapshot;
-    let changes: readonly Change[];
-    try {
-      snapshot = await deps.readLeads(submissions);
-      changes = advance(snapshot.records, submissions, deps.definitions, deps.isRetired);
-    } catch (error) {
-      // A database that does not answer fails the whole batch: halves would only ask it again.
-      if (isOutage(error)) throw error;
-      if (pending.length === 1) return fail(failed, pending, asError(error));
-      // One message cannot be read or folded: halves go their own ways, down to the one that fails alone.
-      return await settleHalves(deps, pending, failed);
+/** One batch: what of it fails, and what is left of it to be sent again. */
+class Batch {
+  readonly #deps: AdvanceLeads;
+  readonly #failed: Map<string, Error>;
+  readonly #left: { readonly work: Work; readonly delay: Delay }[] = [];
+  /** Done and still on the queue. */
+  #done: Work[] = [];
+  #size: ChunkSize = firstChunkSize;
+  /** The table does not answer: nothing more is begun. */
+  #isOut = false;
+
+  constructor(deps: AdvanceLeads, failed: Map<string, Error>) {
+    this.#deps = deps;
+    this.#failed = failed;
+  }
+
+  /** Applies messages in chunks that fit the time. */
+  async apply(work: readonly Work[]): Promise<void> {
+    for (let at = 0; at < work.length; ) {
+      const chunk = this.#chunkAt(work, at);
+      at += chunk.length;
+      await this.#applyChunk(chunk);
     }
-    const outcomes = await deps.commit(changes, snapshot, round >= ROUNDS_TOGETHER);
-    const left = leftOver(pending, outcomes);
-    await settleHalves(deps, left.wide, failed, left.records);
-    for (const one of left.refused) {
-      if (pending.length === 1 || round >= ROUNDS_TOGETHER) {
-        failed.set(one.messageId, new LeadNotWritable('the database calls its lead invalid'));
+  }
+
+  /** Applies messages one by one, each taken off the queue when it is done. */
+  async applyAlone(work: readonly Work[]): Promise<void> {
+    if (work.length === 0) return;
+    const sorted = [...work].sort((a, b) => a.receives - b.receives);
+    // Whichever of these ends the function would spend the last tries of the others: only one of them is begun.
+    const late = sorted.filter(({ receives }) => receives >= LATE_RECEIVE);
+    for (const one of late.slice(0, -1)) this.#left.push({ work: one, delay: 'time' });
+    const begun = sorted.filter((one) => !late.includes(one) || one === late.at(-1));
+    for (const one of begun) {
+      if (one === late.at(-1)) await this.sendLeftAgain();
+      await this.#acknowledgeDone();
+      await this.#applyChunk([one]);
+    }
+  }
+
+  /** Sends what is left as new messages; what the queue does not take fails and is delivered again. */
+  async sendLeftAgain(): Promise<void> {
+    const left = this.#left.splice(0).filter(({ work }) => !this.#failed.has(work.messageId));
+    for (const [delay, seconds] of Object.entries(DELAY_SECONDS) as [Delay, number][]) {
+      const all = left.filter((one) => one.delay === delay).map(({ work }) => work);
+      if (all.length === 0) continue;
+      try {
+        await this.#deps.sendAgain(
+          all.map(({ submissions }) => submissions),
+          seconds,
+        );
+        this.#done.push(...all);
+        this.#deps.onSentAgain({ messages: all.length, delay, oldest: oldestOf(all) });
+      } catch (error) {
+        const cause = error instanceof Error ? error : new Error('an unknown failure');
+        for (const { messageId } of all) this.#failed.set(messageId, cause);
       }
     }
-    pending = [...left.again, ...left.refused].filter(({ messageId }) => !failed.has(messageId));
-    // What is refused among others may not be the one at fault: the next round tries each alone.
-    if (left.refused.length > 0) round = Math.max(round + 1, ROUNDS_TOGETHER);
-    else if (!left.hasMoved) round++;
-    if (left.isContested) await deps.pause(round);
   }
-  return failed;
-}
 
-/**
- * Takes half as much at once. A single message is halved too: it is taken in when both halves are.
- * @param records how many records the widest change moves together
- */
-async function settleHalves(
-  deps: AdvanceLeads,
-  pending: readonly Pending[],
-  failed: Map<string, Error>,
-  records = 0,
-): Promise<Map<string, Error>> {
-  const [only] = pending;
-  if (only === undefined) return failed;
-  const submissions = only.submissions.length >> 1;
-  const halves: readonly (readonly Pending[])[] =
-    pending.length > 1
-      ? [pending.slice(0, pending.length >> 1), pending.slice(pending.length >> 1)]
-      : [
-          [{ ...only, submissions: only.submissions.slice(0, submissions) }],
-          [{ ...only, submissions: only.submissions.slice(submissions) }],
-        ];
-  if (pending.length === 1 && submissions === 0) {
-    const why = `one of its submissions takes more than one transaction: it is too large, or it changes who is who among too many ids (${records} change together)`;
-    failed.set(only.messageId, new LeadNotWritable(why));
-    return failed;
+  async #applyChunk(chunk: readonly Work[]): Promise<void> {
+    if (this.#isOut || !this.#hasTime()) {
+      const delay = this.#isOut ? 'outage' : 'time';
+      for (const work of chunk) this.#left.push({ work, delay });
+      return;
+    }
+    const began = this.#deps.now();
+    const { failed, left } = await applyChunk({ ...this.#deps, hasTime: () => this.#hasTime() }, chunk);
+    for (const [messageId, error] of failed) this.#failed.set(messageId, error);
+    this.#left.push(...left);
+    this.#isOut ||= left.some(({ delay }) => delay === 'outage');
+    const isLeft = new Set(left.map(({ work }) => work.messageId));
+    this.#done.push(...chunk.filter(({ messageId }) => !failed.has(messageId) && !isLeft.has(messageId)));
+    this.#size = nextChunkSize(this.#size, submissionsOf(chunk), this.#deps.now() - began);
   }
-  for (const half of halves) for (const [id, why] of await settle(deps, half)) failed.set(id, why);
-  return failed;
+
+  #hasTime(): boolean {
+    return this.#deps.remaining() > MARGIN_MS;
+  }
+
+  #chunkAt(work: readonly Work[], from: number): readonly Work[] {
+    let to = from;
+    for (let size = 0; to < work.length; to++) {
+      size += work[to]?.submissions.length ?? 0;
+      if (size > this.#size && to > from) break;
+    }
+    return work.slice(from, to);
+  }
+
+  /** A message that stays on the queue although it is done comes again and changes nothing. */
+  async #acknowledgeDone(): Promise<void> {
+    const done = this.#done.splice(0);
+    if (done.length === 0) return;
+    await this.#deps.acknowledge(done.map(({ receiptHandle }) => receiptHandle)).catch(() => {});
+  }
 }
 
-type LeftOver = {
-  readonly again: readonly Pending[];
-  readonly refused: readonly Pending[];
-  readonly wide: readonly Pending[];
-  /** How many records the widest change of these moves together. */
-  readonly records: number;
-  /** A part of a wide change was written. */
-  readonly hasMoved: boolean;
-  readonly isContested: boolean;
-};
-
-const NOTHING_LEFT: LeftOver = {
-  again: [],
-  refused: [],
-  wide: [],
-  records: 0,
-  hasMoved: false,
-  isContested: false,
-};
-
-function leftOver(pending: readonly Pending[], outcomes: ReadonlyMap<Change, Outcome>): LeftOver {
-  const outcomeOf = new Map<IdKey, Outcome>();
-  for (const [change, outcome] of outcomes) for (const id of change.ids) outcomeOf.set(id, outcome);
-  const has = (one: Pending, outcome: Outcome): boolean =>
-    one.submissions.some((submission) => outcomeOf.get(idKey(idsOf(submission)[0])) === outcome);
-  const all = [...outcomes.values()];
-  if (all.every((outcome) => outcome === 'written')) return NOTHING_LEFT;
-  return {
-    wide: pending.filter((one) => has(one, 'wide')),
-    records: Math.max(
-      0,
-      ...[...outcomes].map(([{ steps }, outcome]) => (outcome === 'wide' ? steps.length : 0)),
-    ),
-    refused: pending.filter((one) => !has(one, 'wide') && has(one, 'refused')),
-    again: pending.filter(
-      (one) => !has(one, 'wide') && !has(one, 'refused') && (has(one, 'again') || has(one, 'partly')),
-    ),
-    hasMoved: all.includes('partly'),
-    isContested: all.includes('again'),
-  };
+function submissionsOf(work: readonly Work[]): number {
+  return work.reduce((sum, { submissions }) => sum + submissions.length, 0);
 }
 
-function fail(
-  failed: Map<string, Error>,
-  pending: readonly Pending[],
-  error: Error,
-): ReadonlyMap<string, Error> {
-  for (const { messageId } of pending) failed.set(messageId, error);
-  return failed;
-}
-
-/** What the SDK throws, or a table that is throttled: it is no message's fault. */
-function isOutage(error: unknown): boolean {
-  if (error instanceof ReadsThrottled) return true;
-  return error instanceof Error && ('$metadata' in error || 'code' in error || error.name === 'TimeoutError');
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('an unknown failure');
+function oldestOf(work: readonly Work[]): number {
+  return work.reduce(
+    (oldest, { submissions }) =>
+      submissions.reduce((least, { event }) => Math.min(least, event.received), oldest),
+    Number.POSITIVE_INFINITY,
+  );
 }

@@ -1,8 +1,12 @@
-// The entry of progress: SQS hands over batches of messages; what could not be taken in goes back, message by message.
+// The entry of progress: SQS hands over batches of messages; what could not be applied goes back, message by message.
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { workQueue } from '../queue/return-work.ts';
+import { type Deadline, endingBefore } from '../runtime/aws/deadline.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
+import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { HELD_UP } from '../runtime/environment-names.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { pause } from '../store/backoff.ts';
 import { commit } from '../store/commit.ts';
@@ -10,28 +14,58 @@ import { KnownDefinitions } from '../store/definitions.ts';
 import { leadTableOnce } from '../store/lead-table.ts';
 import { readLeads } from '../store/leads.ts';
 import { readView } from '../store/live.ts';
-import { type AdvanceLeads, advanceLeads } from './advance-leads.ts';
+import { type AdvanceLeads, advanceLeads, sendAllAgain } from './advance-leads.ts';
+import { isOutage } from './outage.ts';
 
-const { tableName: table } = readEnvironment('tableName');
+/** What is kept of the function's time: to send work back once the table answers no more, and to acknowledge at all. */
+const TABLE_RESERVE_MS = 7_000;
+const QUEUE_RESERVE_MS = 500;
+/** How long a submission may be on its way before its being sent again counts as held up. */
+const HELD_UP_MS = 15 * 60_000;
+
+const { tableName: table, queueUrl } = readEnvironment('tableName', 'queueUrl');
 const config = readConfig();
-const client = dynamoDbClient();
-const telemetry = createTelemetry('progress');
+const deadline: Deadline = { remaining: () => Number.POSITIVE_INFINITY };
+const client = endingBefore(dynamoDbClient(), deadline, TABLE_RESERVE_MS);
+const queue = workQueue(endingBefore(sqsClient(), deadline, QUEUE_RESERVE_MS), queueUrl);
+const telemetry = createTelemetry(HELD_UP.service);
 
 const leads = leadTableOnce(client, table);
 const known = new KnownDefinitions({ client, table });
 
 const deps: Omit<AdvanceLeads, 'remaining' | 'definitions' | 'isRetired'> = {
   readLeads: async (submissions) => readLeads(await leads(), submissions),
-  commit: async (changes, snapshot, alone) => commit(await leads(), changes, snapshot, alone),
+  commit: async (changes, snapshot, options) => commit(await leads(), changes, snapshot, options),
   pause,
-  onFailure: ({ messageId, error }) => telemetry.error('message handed back', error, { messageId }),
+  now: Date.now,
+  sendAgain: queue.sendAgain,
+  acknowledge: queue.acknowledge,
+  onFailure: ({ messageId, error }) => telemetry.error('message failed', error, { messageId }),
+  onSentAgain: ({ messages, delay, oldest }) => {
+    telemetry.warn('messages sent again', { messages, because: delay });
+    telemetry.count('MessagesSentAgain', messages);
+    if (Date.now() - oldest > HELD_UP_MS) telemetry.count(HELD_UP.metric, messages);
+  },
 };
 
+function unlessOutage(error: unknown): undefined {
+  if (!isOutage(error)) throw error;
+}
+
 export const handler = middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async (event, context) => {
-  const messages = event.Records.map(({ messageId, body }) => ({ messageId, body }));
-  const { definitions, isRetired } = await readView({ client, table }, known, config, Date.now);
+  const messages = event.Records.map(({ messageId, receiptHandle, body, attributes }) => ({
+    messageId,
+    receiptHandle,
+    body,
+    receives: Number(attributes.ApproximateReceiveCount),
+  }));
   const remaining = () => context.getRemainingTimeInMillis();
-  const failed = await advanceLeads({ ...deps, definitions, isRetired, remaining }, messages);
+  deadline.remaining = remaining;
+  const view = await readView({ client, table }, known, config, Date.now).catch(unlessOutage);
+  const failed =
+    view === undefined
+      ? await sendAllAgain({ ...deps, remaining }, messages)
+      : await advanceLeads({ ...deps, ...view, remaining }, messages);
   telemetry.count('MessagesTaken', messages.length - failed.size);
   telemetry.count('MessagesHandedBack', failed.size);
   telemetry.finish('batch');

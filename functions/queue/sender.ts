@@ -81,18 +81,19 @@ export function packMessages(submissions: readonly Submission[]): readonly strin
       held.length > 0 &&
       (bytes + size > MESSAGE_LIMITS.bytes || held.length >= MESSAGE_LIMITS.submissions)
     ) {
-      bodies.push(encode(held));
+      bodies.push(encodeBody(held));
       held = [];
       bytes = 0;
     }
     held.push(submission);
     bytes += size;
   }
-  if (held.length > 0) bodies.push(encode(held));
+  if (held.length > 0) bodies.push(encodeBody(held));
   return bodies;
 }
 
-function packBatches(bodies: readonly string[]): readonly (readonly string[])[] {
+/** Message bodies in as few requests as take them. */
+export function packBatches(bodies: readonly string[]): readonly (readonly string[])[] {
   const batches: string[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const body of bodies) {
@@ -113,7 +114,7 @@ function packBatches(bodies: readonly string[]): readonly (readonly string[])[] 
  * SQS takes the characters of XML 1.0 only: U+FFFE and U+FFFF, which JSON leaves as they are, are escaped. So is what
  * lies beyond U+FFFF (emoji, say): SQS takes it, but not every emulator of it does.
  */
-function encode(submissions: readonly Submission[]): string {
+export function encodeBody(submissions: readonly Submission[]): string {
   return encodeMessage(submissions).replace(
     /[\ud800-\udfff\ufffe\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,

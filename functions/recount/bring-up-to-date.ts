@@ -55,7 +55,7 @@ async function settle(
     const snapshot = (round === 0 ? read : undefined) ?? (await readTrees(table, left));
     const changes = refresh(snapshot.records, left, view.definitions, view.isRetired);
     if (round === 0) behind = changes.length;
-    const outcomes = await commit(table, changes, snapshot, round >= ROUNDS_TOGETHER);
+    const outcomes = await commit(table, changes, snapshot, { alone: round >= ROUNDS_TOGETHER });
     const unwritten = [...outcomes].filter(([, outcome]) => outcome !== 'written');
     if (unwritten.some(([, outcome]) => outcome === 'wide' || outcome === 'refused')) {
       // What is refused among others may not be the one at fault.

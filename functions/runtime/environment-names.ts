@@ -29,3 +29,6 @@ export const HEARTBEAT = { namespace: 'imbuto', service: 'roll-up', metric: 'Rol
 
 /** What the roll-up counts for every mail of a report that it could not send, or does not know whether it did. */
 export const MAIL_FAILED = { namespace: 'imbuto', service: 'roll-up', metric: 'MailFailed' } as const;
+
+/** What progress counts for every message that it sends again although its submissions were accepted long ago. */
+export const HELD_UP = { namespace: 'imbuto', service: 'progress', metric: 'SubmissionsHeldUp' } as const;

@@ -24,24 +24,30 @@ const TRIES = 3;
 /** Transactions under way at once, each on a shard of its own. */
 const LANES = 2;
 
+export type CommitOptions = {
+  /** Each change in a transaction of its own, so that one that cannot be written fails alone. */
+  readonly alone?: boolean;
+  /** Asked before each transaction; those that there is no time for are not begun, and end as `again`. */
+  readonly hasTime?: () => boolean;
+};
+
 /**
  * Writes each change as one transaction or as part of one. Of a change that is too wide for one, the first part is
  * written: it leaves `counted` and counters equal, and the rest is found by the next reader.
- * @param alone each change in a transaction of its own, so that one that cannot be written fails alone
  */
 export async function commit(
   table: LeadTable,
   changes: readonly Change[],
   snapshot: Snapshot,
-  alone = false,
+  { alone = false, hasTime = () => true }: CommitOptions = {},
 ): Promise<ReadonlyMap<Change, Outcome>> {
-  const outcomes = new Map<Change, Outcome>();
   const plans = changes.flatMap((change) => planOf(table, change, snapshot) ?? []);
-  for (const change of changes) outcomes.set(change, 'wide');
+  const outcomes = new Map<Change, Outcome>(changes.map((change) => [change, 'wide']));
+  for (const { change } of plans) outcomes.set(change, 'again');
   const transactions = packed(plans, alone);
   const first = Math.floor(table.random() * shardsOf(table));
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
-    for (let at = lane; at < transactions.length; at += LANES) {
+    for (let at = lane; at < transactions.length && hasTime(); at += LANES) {
       for (const [plan, outcome] of await write(table, transactions[at] ?? [], first + lane)) {
         outcomes.set(plan.change, outcome === 'written' && !plan.isWhole ? 'partly' : outcome);
       }

@@ -14,12 +14,12 @@ export type LeadTable = {
 };
 
 /** The table as functions use it. */
-export async function openLeadTable(client: DynamoDBClient, table: string): Promise<LeadTable> {
+export async function openLeadTable(client: LeadTable['client'], table: string): Promise<LeadTable> {
   return { client, table, hashOf: await readHash({ client, table }), pause, random: Math.random };
 }
 
 /** Opened by the first call, for the life of a sandbox; a table that does not answer is asked again by the next. */
-export function leadTableOnce(client: DynamoDBClient, table: string): () => Promise<LeadTable> {
+export function leadTableOnce(client: LeadTable['client'], table: string): () => Promise<LeadTable> {
   let opened: Promise<LeadTable> | undefined;
   return () => {
     opened ??= openLeadTable(client, table).catch((error: unknown) => {

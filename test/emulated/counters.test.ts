@@ -4,7 +4,8 @@ import { Random } from '../simulation/random.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { DAY, definition, event, funnel, HOUR, MONDAY, submission } from '../support/leads.ts';
 import { Ledger, sorted } from '../support/ledger.ts';
-import { message, Worker } from '../support/worker.ts';
+import { Worker } from '../support/worker.ts';
+import { messageOf as message } from '../support/worker-deps.ts';
 
 const sales = definition(funnel(['/pricing', 'Trial'], { id: 'sales', by: ['campaign'] }));
 

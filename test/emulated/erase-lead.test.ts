@@ -10,7 +10,8 @@ import type { LeadTable } from '../../functions/store/lead-table.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { DAY, definition, event, funnel, HOUR, MONDAY, submission } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
-import { message, Worker } from '../support/worker.ts';
+import { Worker } from '../support/worker.ts';
+import { messageOf as message } from '../support/worker-deps.ts';
 
 const sales = definition(funnel(['/pricing', 'Trial', 'Order'], { id: 'sales', by: ['channel'] }));
 const anna: LeadId = { kind: 'email', key: 'anna@example.com' };

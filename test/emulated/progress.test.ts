@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Submission } from '../../functions/domain/event/event.ts';
+import type { QueueMessage } from '../../functions/progress/advance-leads.ts';
+import { decodeMessage } from '../../functions/queue/message.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { DAY, definition, event, funnel, HOUR, MONDAY, submission } from '../support/leads.ts';
 import { Ledger, sorted } from '../support/ledger.ts';
-import { message, Worker } from '../support/worker.ts';
+import { Worker } from '../support/worker.ts';
+import { deliveryOf, messageOf as message } from '../support/worker-deps.ts';
 
 const definitions = [
   definition(funnel(['/pricing|/blog', 'Trial', 'Order'], { id: 'sales', by: ['channel', 'campaign'] })),
@@ -50,10 +53,13 @@ async function expectCounted(submissions: readonly Submission[]): Promise<void> 
 }
 
 /** A message that would be good, but for one thing. */
-function poisoned(messageId: string, wrong: { readonly ids?: object; readonly event?: object }) {
+function poisoned(
+  messageId: string,
+  wrong: { readonly ids?: object; readonly event?: object },
+): QueueMessage {
   const { ids, event: fact } = said('a@example.com', '/pricing', 0);
   const submissions = [{ ids: wrong.ids ?? ids, event: { ...fact, ...wrong.event } }];
-  return { messageId, body: JSON.stringify({ v: 1, submissions }) };
+  return deliveryOf(messageId, JSON.stringify({ v: 1, submissions }));
 }
 
 describe('the worker over an emulated DynamoDB', () => {
@@ -80,8 +86,8 @@ describe('the worker over an emulated DynamoDB', () => {
   it('hands a message back alone that is not one, and counts its neighbours', async () => {
     const good = [message(said('a@example.com', '/pricing', 0)), message(said('b@example.com', '/blog', 0))];
     const poison = [
-      { messageId: 'no-json', body: 'a=b' },
-      { messageId: 'no-ids', body: '{"v":1,"submissions":[{"ids":{},"event":{}}]}' },
+      deliveryOf('no-json', 'a=b'),
+      deliveryOf('no-ids', '{"v":1,"submissions":[{"ids":{},"event":{}}]}'),
       poisoned('no-such-id', { ids: { phone: '+39' } }),
       poisoned('no-such-kind', { event: { kind: 'thought' } }),
       poisoned('no-such-day', { event: { time: 8e15 + 1e15 } }),
@@ -145,8 +151,8 @@ describe('the worker over an emulated DynamoDB', () => {
         for (let at = 0; at < own.length; at += 10) {
           let batch = own.slice(at, at + 10);
           while (batch.length > 0) {
-            const failed = await one.take(batch);
-            batch = batch.filter(({ messageId }) => failed.has(messageId));
+            expect(await one.take(batch)).toEqual(new Set());
+            batch = one.sentAgain.splice(0);
           }
         }
       }),
@@ -215,9 +221,26 @@ describe('the worker over an emulated DynamoDB', () => {
     expect(worker.sent.get('TransactWriteItemsCommand')).toBe(again);
   });
 
-  it('hands everything back when no time is left, and has written nothing', async () => {
-    const one = message(said('a@example.com', '/pricing', 0));
-    expect(await worker.take([one], () => 100)).toEqual(new Set([one.messageId]));
+  it('sends everything again when no time is left, spends no try of it, and has written nothing', async () => {
+    const one = said('a@example.com', '/pricing', 0);
+    expect(await worker.take([message(one)], () => 100)).toEqual(new Set());
+    expect(worker.sentAgain.map(({ body }) => decodeMessage(body))).toEqual([[one]]);
     expect(await worker.items()).toBe(0);
+  });
+
+  it('stops in time, and sends again only what is left of a message', async () => {
+    const all = Array.from({ length: 300 }, (_, n) => said(`${n}@example.com`, '/pricing', n));
+    let left = 12_000;
+    // Two transactions of some dozens of leads are begun in the time there is.
+    worker.onSend = (name) => {
+      if (name === 'TransactWriteItemsCommand') left -= 1_000;
+    };
+    expect(await worker.take([message(...all)], () => left)).toEqual(new Set());
+    const again = worker.sentAgain.flatMap(({ body }) => decodeMessage(body));
+    expect(again.length).toBeGreaterThan(100);
+    expect(again.length).toBeLessThan(300);
+    worker.onSend = () => {};
+    expect(await worker.take(worker.sentAgain.splice(0))).toEqual(new Set());
+    await expectCounted(all);
   });
 });

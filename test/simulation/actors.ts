@@ -4,9 +4,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { failedMessages } from '../../bin/local/event-source/batch.ts';
 import type { LeadId } from '../../functions/domain/event/event.ts';
-import { type AdvanceLeads, advanceLeads } from '../../functions/progress/advance-leads.ts';
+import { type AdvanceLeads, advanceLeads, sendAllAgain } from '../../functions/progress/advance-leads.ts';
+import { isOutage } from '../../functions/progress/outage.ts';
 import { decodeRecount, recountQueue } from '../../functions/queue/recount-message.ts';
-import { sqsQueue } from '../../functions/queue/sender.ts';
+import { workQueue } from '../../functions/queue/return-work.ts';
+import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
 import { claimRecounts } from '../../functions/recount/claim.ts';
 import { type Recount, recount } from '../../functions/recount/recount.ts';
 import { commit } from '../../functions/store/commit.ts';
@@ -17,6 +19,7 @@ import { readView, type View } from '../../functions/store/live.ts';
 import type { Coverage } from './coverage.ts';
 import { TABLE } from './database.ts';
 import type { ReceivedMessage } from './fakes/memory-sqs.ts';
+import { answerLost } from './faults.ts';
 import type { Build } from './funnels.ts';
 import type { Erased } from './laws.ts';
 import { hashOf } from './lead-hash.ts';
@@ -36,6 +39,8 @@ type Command = {
 /** How long each function may run. */
 export const WORKER_MS = 30_000;
 const RECOUNT_MS = 60_000;
+/** How long before its end a worker gives up waiting for an answer, as its clients do. */
+const RESERVE_MS = { dynamodb: 7_000, sqs: 500 } as const;
 /** Nobody who began to count before is at work any more after so long. */
 const SETTLE_MS = WORKER_MS + 1_000;
 
@@ -48,6 +53,7 @@ export type ActorsSettings = {
   readonly mutant: Mutant | undefined;
   /** The build that a new invocation runs. */
   readonly build: () => Build;
+  readonly onViolation: (what: string) => void;
 };
 
 export class Actors {
@@ -107,29 +113,51 @@ export class Actors {
   async #work(party: Party, build: Build, batch: readonly ReceivedMessage[]): Promise<void> {
     const { scheduler, outside, coverage, mutant } = this.#settings;
     if (mutant?.acknowledgesFirst) await this.#acknowledge(party, outside.submissions, batch);
-    const view = await this.#sandboxes.within(party, build, ({ client, known }) =>
-      readView({ client, table: TABLE }, known, build.config, () => scheduler.now),
-    );
-    const { definitions, isRetired } = mutant?.view?.(view, this.#memory) ?? view;
+    const messages = batch.map(({ MessageId, ReceiptHandle, Body, Attributes }) => ({
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      body: Body,
+      receives: Number(Attributes?.ApproximateReceiveCount),
+    }));
+    const view = await this.#sandboxes
+      .within(party, build, ({ client, known }) =>
+        readView({ client, table: TABLE }, known, build.config, () => scheduler.now),
+      )
+      .catch((error: unknown) => {
+        if (!isOutage(error)) throw error;
+        return undefined;
+      });
+    const { definitions = [], isRetired = () => false } =
+      view === undefined ? {} : (mutant?.view?.(view, this.#memory) ?? view);
     const table = this.#table(party, batch);
+    const queue = workQueue(this.#client(party, 'sqs') as SQSClient, outside.submissions);
+    const bodies = new Map(messages.map(({ messageId, body }) => [messageId, body]));
     const deps: AdvanceLeads = {
-      definitions: definitions.map(build.counts),
-      isRetired,
       readLeads: (submissions) => readLeads(table, submissions),
-      commit: async (changes, snapshot, alone) => {
-        const outcomes = await commit(table, changes, snapshot, alone);
+      commit: async (changes, snapshot, options) => {
+        const outcomes = await commit(table, changes, snapshot, options);
         coverage.takeOutcomes(outcomes);
         return outcomes;
       },
       pause: table.pause,
       remaining: () => party.deadline - scheduler.now,
-      onFailure: () => coverage.count('message handed back'),
+      now: () => scheduler.now,
+      sendAgain: queue.sendAgain,
+      acknowledge: queue.acknowledge,
+      onFailure: ({ messageId, error }) => {
+        coverage.count('message failed');
+        if (error instanceof QueueUnavailable || this.poison.includes(bodies.get(messageId) ?? '')) return;
+        this.#settings.onViolation(`dead letters = poison: a message that can be read fails: ${error.name}`);
+      },
+      onSentAgain: ({ messages: n, delay }) => coverage.count(`message sent again: ${delay}`, n),
+      definitions: definitions.map(build.counts),
+      isRetired,
     };
-    const messages = batch.map(({ MessageId, Body }) => ({ messageId: MessageId, body: Body }));
-    const failed = await advanceLeads(
-      mutant?.worker?.(deps) ?? deps,
-      mutant?.looksAt?.(messages, this.#memory) ?? messages,
-    );
+    const seen = mutant?.looksAt?.(messages, this.#memory) ?? messages;
+    const failed =
+      view === undefined
+        ? await sendAllAgain(deps, seen)
+        : await advanceLeads(mutant?.worker?.(deps) ?? deps, seen);
     const batchItemFailures = [...failed].map((itemIdentifier) => ({ itemIdentifier }));
     const left = failedMessages({ ok: true, payload: JSON.stringify({ batchItemFailures }) }, batch, true);
     const done = mutant?.acknowledgesAll
@@ -221,6 +249,7 @@ export class Actors {
     const { Messages = [] } = this.#settings.outside.sqs.execute('ReceiveMessage', {
       QueueUrl,
       MaxNumberOfMessages,
+      AttributeNames: ['ApproximateReceiveCount'],
     }) as { readonly Messages?: readonly ReceivedMessage[] };
     return Messages;
   }
@@ -243,6 +272,15 @@ export class Actors {
     };
   }
 
+  /** A worker waits for no call until it is stopped itself: the answer of one that takes so long is lost to it. */
+  #endingInTime(party: Party, service: Call['service'], answer: Promise<object>): Promise<object> {
+    if (party.kind !== 'worker') return answer;
+    const { scheduler } = this.#settings;
+    const left = party.deadline - scheduler.now - RESERVE_MS[service];
+    const late = scheduler.pause(party, Math.max(1, left)).then(() => Promise.reject(answerLost()));
+    return Promise.race([answer, late]);
+  }
+
   /** A client of the SDK as the code sees it: what it sends waits for the scheduler. */
   #client(party: Party, service: Call['service'], batch: readonly string[] = []): unknown {
     const { scheduler, mutant } = this.#settings;
@@ -250,7 +288,9 @@ export class Actors {
       send: async (command: Command) => {
         const operation = command.constructor.name.slice(0, -'Command'.length);
         const call = (name: string, input: Command['input']): Promise<Command['input']> =>
-          scheduler.call(party, service, name, input) as Promise<Command['input']>;
+          this.#endingInTime(party, service, scheduler.call(party, service, name, input)) as Promise<
+            Command['input']
+          >;
         if (service === 'sqs' || mutant?.send === undefined) return await call(operation, command.input);
         return await mutant.send({ operation, input: command.input, batch }, call, this.#memory);
       },

@@ -24,16 +24,29 @@ export type Fault = (typeof FAULTS)[number];
 
 /** What goes wrong in one schedule: every kind has a rate of its own, often zero, so that rare mixtures do occur. */
 const SLOWNESS = { crowd: [0.2, 0.4], member: [0, 0.03], household: [0.05, 0.2] } as const;
+/** How often a call to the table is slow, and how often it is refused for each of two other reasons. */
+const FLOODED = { slow: [0.1, 0.4, 0.8], refused: [0, 0.1] } as const;
 
 export class FaultPlan {
   readonly #random: Random;
   readonly #rates: readonly (readonly [Fault, number])[];
   /** Whose calls are slow; absent: anybody's. */
   readonly #slow: string | undefined;
+  /** Only calls of workers to the table go wrong. */
+  readonly #isOfTable: boolean = false;
   isOn = true;
 
   constructor(random: Random, theme: Theme) {
     this.#random = random;
+    if (theme === 'flood') {
+      this.#rates = [
+        ['slow', random.pick(FLOODED.slow)],
+        ['throttled', random.pick(FLOODED.refused)],
+        ['conflict', random.pick(FLOODED.refused)],
+      ];
+      this.#isOfTable = true;
+      return;
+    }
     const scale = random.pick([0, 0.02, 0.06, 0.12]);
     this.#rates = FAULTS.map((fault) => [fault, random.chance(0.6) ? scale * random.pick([0.5, 1, 2]) : 0]);
     // Mostly nothing fails there: what matters is who comes before whom.
@@ -54,6 +67,7 @@ export class FaultPlan {
   }
 
   #isPossible(fault: Fault, call: Call): boolean {
+    if (this.#isOfTable && (call.party.kind !== 'worker' || call.service !== 'dynamodb')) return false;
     if (fault === 'slow' && this.#slow !== undefined && this.#slow !== call.party.kind) return false;
     return isPossible(fault, call);
   }

@@ -1,10 +1,12 @@
 // The mutants of the worker: each must be found by the simulation within a hundred seeds.
+
 import { IdempotentParameterMismatchException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
 import { treeOf } from '../../functions/domain/lead/tree.ts';
+import { QueueUnavailable } from '../../functions/queue/sender.ts';
 import type { View } from '../../functions/store/live.ts';
 import type { Mutant } from './mutant.ts';
 import {
@@ -170,6 +172,21 @@ export const MUTANTS: readonly Mutant[] = [
         memory.set(messageId, true);
         return !isSeen;
       }),
+  },
+  {
+    name: 'given up is a failure',
+    theme: 'flood',
+    breaks: 'what there is no time for, or what a table does not take, fails instead of being sent again',
+    worker: (deps) => ({
+      ...deps,
+      sendAgain: () => Promise.reject(new QueueUnavailable('the queue did not take it')),
+    }),
+  },
+  {
+    name: 'given up is done',
+    theme: 'flood',
+    breaks: 'what there is no time for, or what a table does not take, is acknowledged and not sent again',
+    worker: (deps) => ({ ...deps, sendAgain: async () => {} }),
   },
   {
     name: 'editions not kept',

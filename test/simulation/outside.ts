@@ -22,6 +22,8 @@ export type OutsideSettings = {
   readonly coverage: Coverage;
   readonly trace: Trace;
   readonly keepsBooks: boolean;
+  /** Whether messages may be delivered to two at once. */
+  readonly duplicates: boolean;
   readonly onViolation: (what: string) => void;
 };
 
@@ -50,7 +52,8 @@ export class Outside {
   constructor(settings: OutsideSettings) {
     const { scheduler, random, faults, coverage } = settings;
     this.#settings = settings;
-    const duplicates = random.pick([0, 0.05, 0.3]);
+    const drawn = random.pick([0, 0.05, 0.3]);
+    const duplicates = settings.duplicates ? drawn : 0;
     const now = (): number => scheduler.now;
     this.database = createDatabase(now);
     this.sqs = new MemorySqs({

@@ -82,9 +82,11 @@ class Simulation {
     this.#scheduler = new Scheduler(this.#random, START);
     this.#faults = new FaultPlan(this.#random, this.#world.theme);
     this.#eagerness = this.#random.pick([0.5, 1, 4]);
-    this.#stalls = this.#random.pick([0, 0.002, 0.01]);
+    const isFlood = this.#world.theme === 'flood';
+    const stalls = this.#random.pick([0, 0.002, 0.01]);
+    this.#stalls = isFlood ? 0 : stalls;
     this.#haste = this.#random.pick([0.05, 0.2, 1]);
-    this.#hasPriorities = this.#random.chance(0.5);
+    this.#hasPriorities = this.#random.chance(0.5) && !isFlood;
     const shared = {
       scheduler: this.#scheduler,
       random: this.#random,
@@ -95,6 +97,7 @@ class Simulation {
       ...shared,
       faults: this.#faults,
       keepsBooks: options.books === true,
+      duplicates: this.#world.theme !== 'flood',
       onViolation: (what) => this.#tear(what),
     });
     this.#looksOn = options.books === true && this.#world.theme !== 'mixed';
@@ -104,6 +107,7 @@ class Simulation {
       outside: this.#outside,
       mutant: options.mutant,
       build: () => this.#build(),
+      onViolation: (what) => this.#tear(what),
     });
   }
 
@@ -113,6 +117,8 @@ class Simulation {
     this.#happenings = this.#plan();
     await this.#settle();
     this.#faults.isOn = false;
+    // Where no function crashes, nothing is set aside by bad luck: neither load nor slowness are reasons.
+    if (this.#world.theme === 'flood') this.#judgeDeadLetters();
     await this.#redrive();
     if (this.#world.deployment.change === 'tally') await this.#deliverAllAgain();
     await this.#endRecounts();
@@ -171,7 +177,8 @@ class Simulation {
         this.#tear('it never ends');
         return;
       }
-      if (this.#steps > STEPS_WITH_FAULTS) this.#faults.isOn = false;
+      if (this.#steps > (this.#world.theme === 'flood' ? 3 : 1) * STEPS_WITH_FAULTS)
+        this.#faults.isOn = false;
       this.#passTime();
       const ready = this.#scheduler.ready();
       const { submissions, recounts } = this.#outside;
@@ -190,7 +197,9 @@ class Simulation {
   }
 
   #batchSize(): number {
-    return this.#world.theme === 'mixed' ? this.#random.pick([1, 2, 5, 10]) : 1;
+    const { theme } = this.#world;
+    if (theme === 'flood') return this.#random.pick([5, 10]);
+    return theme === 'mixed' ? this.#random.pick([1, 2, 5, 10]) : 1;
   }
 
   #next(ready: readonly Waiting[]): Waiting {
@@ -208,6 +217,8 @@ class Simulation {
     }
     for (const party of this.#scheduler.endOverdue()) {
       this.#coverage.count('out of time');
+      if (this.#world.theme === 'flood')
+        this.#tear(`dead letters = poison: ${party.name} is stopped, though calls are merely slow`);
       this.#trace.say(() => `${party.name} is ended: its time is up`);
     }
   }

@@ -55,7 +55,7 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
     }));
   }
   const browsers = ['x', 'y', 'z'].slice(0, random.between(1, 3));
-  return ['a', 'b', 'c', 'd'].slice(0, random.between(1, 4)).map((name, n) => ({
+  return ['a', 'b', 'c', 'd'].slice(0, theme === 'flood' ? 4 : random.between(1, 4)).map((name, n) => ({
     ids: {
       email: random.chance(0.25) ? [`${name}@example.com`, `${name}2@example.com`] : [`${name}@example.com`],
       user: random.chance(0.2) ? ['u1', `v${n}`] : [`u${n}`],
@@ -68,9 +68,10 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
  * What a world is about. `mixed`: anything. `crowd`: strangers who come while a funnel is edited, each of whom is seen once
  * or twice, so that nobody later mends what a recount has missed. `member`: one person whose browser is heard of again and
  * again, so that records of one lead are read while they are written. `household`: two people who share a browser and say
- * so in turns, so that ids pass from one to the other below leads that are being read.
+ * so in turns, so that ids pass from one to the other below leads that are being read. `flood`: more submissions than workers
+ * have time for, over a table that is slow, throttled and contested, where no function crashes.
  */
-export const THEMES = ['mixed', 'crowd', 'member', 'household'] as const;
+export const THEMES = ['mixed', 'crowd', 'member', 'household', 'flood'] as const;
 export type Theme = (typeof THEMES)[number];
 
 type Sizes = { readonly submissions: number; readonly ofRequest: () => number; readonly times: () => number };
@@ -86,12 +87,15 @@ function sizesOf(random: Random, theme: Theme): Sizes {
   if (theme === 'household') {
     return { submissions: random.between(4, 8), ofRequest: () => 1, times: () => random.between(1, 2) };
   }
+  if (theme === 'flood') {
+    return { submissions: random.between(15, 30), ofRequest: () => random.between(1, 6), times: () => 1 };
+  }
   if (theme === 'crowd') return { submissions: random.between(3, 6), ofRequest: () => 1, times: () => 1 };
   return { submissions: random.between(2, 4), ofRequest: () => 1, times: () => random.between(1, 6) };
 }
 
 export function worldOf(random: Random, wanted?: Theme): World {
-  const drawn = random.pick<Theme>(['mixed', 'mixed', 'mixed', 'crowd', 'member', 'household']);
+  const drawn = random.pick<Theme>(['mixed', 'mixed', 'mixed', 'crowd', 'member', 'household', 'flood']);
   const theme = wanted ?? drawn;
   const people = peopleOf(random, theme);
   const { submissions, ofRequest, times } = sizesOf(random, theme);
@@ -120,7 +124,7 @@ export function worldOf(random: Random, wanted?: Theme): World {
   };
 }
 
-const CHANGES = { crowd: 'definition', member: 'none', household: 'none' } as const;
+const CHANGES = { crowd: 'definition', member: 'none', household: 'none', flood: 'none' } as const;
 
 function idOf(random: Random, person: Person): LeadId {
   const kind = random.pick<IdKind>(['email', 'email', 'user', 'anonymous']);

@@ -39,7 +39,8 @@ export function actionsNeeded(code: string): readonly string[] {
   ];
   const actions = commands.flatMap(([, client = '', operation = '']) => {
     if (operation === 'TransactWriteItems') return transactionActions(code);
-    if (operation === 'SendMessageBatch') return ['sqs:SendMessage'];
+    // SQS has one right for a message and for many.
+    if (/MessageBatch$/.test(operation)) return [`sqs:${operation.slice(0, -'Batch'.length)}`];
     // Without the right to list, S3 answers 403 instead of 404 for what is not there.
     if (operation === 'GetObject') return ['s3:GetObject', 's3:ListBucket'];
     return [`${SERVICE_PREFIX[client] ?? client}:${operation}`];

@@ -8,16 +8,14 @@ import { advanceLeads, type Failure } from '../../functions/progress/advance-lea
 import type { RecountMessage } from '../../functions/queue/recount-message.ts';
 import { claimRecounts } from '../../functions/recount/claim.ts';
 import { recount, type Walked } from '../../functions/recount/recount.ts';
-import { commit } from '../../functions/store/commit.ts';
 import { readCells } from '../../functions/store/counters.ts';
 import { KnownDefinitions } from '../../functions/store/definitions.ts';
 import { hashWith } from '../../functions/store/lead-ids.ts';
 import type { LeadTable } from '../../functions/store/lead-table.ts';
-import { readLeads } from '../../functions/store/leads.ts';
 import { readView, type View } from '../../functions/store/live.ts';
 import { readServed, type Served } from '../../functions/store/served.ts';
 import type { Emulators } from './emulators.ts';
-import { message } from './worker.ts';
+import { messageOf, workerDeps } from './worker-deps.ts';
 
 export const SETTLE_MS = 60_000;
 const KEY = Buffer.alloc(32, 7);
@@ -49,16 +47,12 @@ export class Recounts {
     const { leads } = this;
     const failed = await advanceLeads(
       {
+        ...workerDeps(leads),
         definitions,
         isRetired,
-        readLeads: (those) => readLeads(leads, those),
-        commit: (...[changes, snapshot, alone]: Parameters<Parameters<typeof advanceLeads>[0]['commit']>) =>
-          commit(leads, changes, snapshot, alone),
-        pause: async () => {},
-        remaining: () => 30_000,
         onFailure: (failure) => this.failures.push(failure),
       },
-      submissions.map((one) => message(one)),
+      submissions.map((one) => messageOf(one)),
     );
     if (failed.size > 0) throw this.failures.at(-1)?.error;
   }

@@ -1,18 +1,21 @@
 // The worker of progress over an emulated table, and what it needs to be looked at.
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
+import type { LeadId } from '../../functions/domain/event/event.ts';
 import type { Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
-import { advanceLeads, type Failure, type QueueMessage } from '../../functions/progress/advance-leads.ts';
-import { encodeMessage } from '../../functions/queue/message.ts';
+import {
+  type AdvanceLeads,
+  advanceLeads,
+  type Failure,
+  type QueueMessage,
+} from '../../functions/progress/advance-leads.ts';
 import { pause } from '../../functions/store/backoff.ts';
-import { commit } from '../../functions/store/commit.ts';
 import { readCells } from '../../functions/store/counters.ts';
 import { HEAD, leadKey } from '../../functions/store/keys.ts';
 import { hashWith } from '../../functions/store/lead-ids.ts';
 import type { LeadTable } from '../../functions/store/lead-table.ts';
-import { readLeads } from '../../functions/store/leads.ts';
 import type { Emulators } from './emulators.ts';
+import { messageOf, workerDeps } from './worker-deps.ts';
 
 /** Under which the tests' tables keep their leads. */
 const KEY = Buffer.alloc(32, 7);
@@ -20,9 +23,13 @@ const KEY = Buffer.alloc(32, 7);
 export class Worker {
   readonly client: DynamoDBClient;
   readonly failures: Failure[] = [];
+  /** What it sent again, as the queue delivers it next. */
+  readonly sentAgain: QueueMessage[] = [];
   readonly table: string;
   readonly leads: LeadTable;
   readonly definitions: readonly Definition[];
+  /** Called with the name of each command that is sent. */
+  onSend: (command: string) => void = () => {};
   /** Commands sent, by name. */
   readonly sent = new Map<string, number>();
 
@@ -39,6 +46,7 @@ export class Worker {
     this.client.middlewareStack.add(
       (next, { commandName = '' }) =>
         (args) => {
+          this.onSend(commandName);
           this.sent.set(commandName, (this.sent.get(commandName) ?? 0) + 1);
           return next(args);
         },
@@ -47,14 +55,12 @@ export class Worker {
   }
 
   take(messages: readonly QueueMessage[], remaining = () => 30_000): Promise<ReadonlySet<string>> {
-    const deps = {
+    const deps: AdvanceLeads = {
+      ...workerDeps(this.leads),
       definitions: this.definitions,
       remaining,
-      pause,
-      readLeads: (submissions: readonly Submission[]) => readLeads(this.leads, submissions),
-      commit: (...[changes, snapshot, alone]: Parameters<Parameters<typeof advanceLeads>[0]['commit']>) =>
-        commit(this.leads, changes, snapshot, alone),
-      onFailure: (failure: Failure) => this.failures.push(failure),
+      sendAgain: async (work) => void this.sentAgain.push(...work.map((one) => messageOf(...one))),
+      onFailure: (failure) => this.failures.push(failure),
     };
     return advanceLeads(deps, messages);
   }
@@ -80,10 +86,4 @@ export class Worker {
     const { Count } = await this.client.send(new ScanCommand({ TableName: this.table, Select: 'COUNT' }));
     return Count ?? 0;
   }
-}
-
-let messages = 0;
-
-export function message(...submissions: readonly Submission[]): QueueMessage {
-  return { messageId: `m${messages++}`, body: encodeMessage(submissions) };
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { HEARTBEAT, MAIL_FAILED } from '../../functions/runtime/environment-names.ts';
+import { HEARTBEAT, HELD_UP, MAIL_FAILED } from '../../functions/runtime/environment-names.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { mailingConfig, type Synthesised, synthesised } from '../support/synthesised.ts';
 
@@ -25,6 +25,7 @@ const EXPECTED = [
   'RollUpThrottles',
   'ScheduleDead',
   'SubmissionsDead',
+  'SubmissionsHeldUp',
   'SubmissionsOld',
 ];
 
@@ -99,6 +100,7 @@ describe('the alarms', () => {
   it.each([
     ['ReportOverdue', HEARTBEAT],
     ['MailFailed', MAIL_FAILED],
+    ['SubmissionsHeldUp', HELD_UP],
   ])('hear %s as telemetry writes it', (alarm, { service, metric }) => {
     const lines: string[] = [];
     const telemetry = createTelemetry(service, (line) => lines.push(line));

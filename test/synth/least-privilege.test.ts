@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   progress: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem on LeadsTable',
-    'sqs: DeleteMessage GetQueueAttributes ReceiveMessage on SubmissionsQueue',
+    'sqs: DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on SubmissionsQueue',
   ],
   recount: [
     'dynamodb: BatchGetItem DeleteItem DescribeTable GetItem PutItem Query Scan UpdateItem on LeadsTable',

@@ -122,6 +122,7 @@ export function startEventSource(settings: EventSourceSettings): EventSource {
   };
 }
 
+/** In the invocation's JSON, where every quotation mark of the body is escaped. */
 function size({ Body }: Message): number {
-  return Buffer.byteLength(Body) + ENVELOPE_BYTES;
+  return Buffer.byteLength(JSON.stringify(Body)) + ENVELOPE_BYTES;
 }

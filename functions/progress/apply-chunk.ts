@@ -1,0 +1,178 @@
+// Applies a chunk of messages: reads their leads, folds, and writes, in rounds, until nothing is left or time runs out.
+import { advance, type Change, type IsRetired } from '../domain/advance.ts';
+import type { Submission } from '../domain/event/event.ts';
+import type { Definition } from '../domain/funnel/funnel.ts';
+import { type IdKey, idKey, idsOf } from '../domain/lead/identity.ts';
+import type { CommitOptions, Outcome } from '../store/commit.ts';
+import { LeadsInMotion, type Snapshot } from '../store/leads.ts';
+import type { Work } from './advance-leads.ts';
+import { isOutage } from './outage.ts';
+
+export type ApplyChunk = {
+  readonly definitions: readonly Definition[];
+  /** What the definitions were when this began: a key that is not known yet is none that is retired. */
+  readonly isRetired?: IsRetired;
+  readonly readLeads: (submissions: readonly Submission[]) => Promise<Snapshot>;
+  readonly commit: (
+    changes: readonly Change[],
+    snapshot: Snapshot,
+    options: CommitOptions,
+  ) => Promise<ReadonlyMap<Change, Outcome>>;
+  /** Waits before another round; `attempt` is 0 for the first wait. */
+  readonly pause: (attempt: number) => Promise<void>;
+  /** Whether there is time to begin anything more. */
+  readonly hasTime: () => boolean;
+};
+
+/** Why work is given up and sent again. */
+export type Delay = 'time' | 'contention' | 'outage';
+
+export type Applied = {
+  /** By message: it cannot be applied, for its own sake. */
+  readonly failed: ReadonlyMap<string, Error>;
+  /** What is not applied yet; a message's work holds only the submissions that are left of it. */
+  readonly left: readonly { readonly work: Work; readonly delay: Delay }[];
+};
+
+/** Rounds that another writer may spoil before each change is tried in a transaction of its own, and before giving up. */
+const ROUNDS_TOGETHER = 3;
+const ROUNDS = 12;
+/** Events of the leads that are folded at once; matching them takes a second or so. */
+const EVENTS_AT_ONCE = 20_000;
+
+/** One of a message's submissions changes a lead that no transaction takes. */
+export class LeadNotWritable extends Error {
+  override readonly name = 'LeadNotWritable';
+}
+
+export async function applyChunk(deps: ApplyChunk, chunk: readonly Work[]): Promise<Applied> {
+  const rounds = new Rounds(deps);
+  await rounds.apply(chunk);
+  return { failed: rounds.failed, left: rounds.left };
+}
+
+class Rounds {
+  readonly failed = new Map<string, Error>();
+  readonly left: { readonly work: Work; readonly delay: Delay }[] = [];
+  readonly #deps: ApplyChunk;
+
+  constructor(deps: ApplyChunk) {
+    this.#deps = deps;
+  }
+
+  /** Rounds of reading, folding and writing, each with what the one before left over. */
+  async apply(chunk: readonly Work[]): Promise<void> {
+    const { hasTime, definitions, isRetired } = this.#deps;
+    let pending = chunk;
+    for (let round = 0; pending.length > 0; ) {
+      if (!hasTime()) return this.#giveUp(pending, 'time');
+      if (round >= ROUNDS) return this.#giveUp(pending, 'contention');
+      const submissions = pending.flatMap((one) => one.submissions);
+      let snapshot: Snapshot;
+      let changes: readonly Change[];
+      try {
+        snapshot = await this.#deps.readLeads(submissions);
+        if (canHalve(pending) && eventsIn(snapshot) > EVENTS_AT_ONCE) return await this.#applyHalves(pending);
+        changes = advance(snapshot.records, submissions, definitions, isRetired);
+      } catch (error) {
+        return await this.#afterError(pending, error);
+      }
+      const alone = round >= ROUNDS_TOGETHER;
+      const outcomes = await this.#deps.commit(changes, snapshot, { alone, hasTime });
+      const left = leftOf(pending, outcomes);
+      await this.#applyHalves(left.wide, left.records);
+      for (const one of left.refused) {
+        if (pending.length > 1 && !alone) continue;
+        this.failed.set(one.messageId, new LeadNotWritable('the database calls its lead invalid'));
+      }
+      pending = [...left.again, ...left.refused].filter(({ messageId }) => !this.failed.has(messageId));
+      // What is refused among others may not be the one at fault: the next round tries each alone.
+      if (left.refused.length > 0) round = Math.max(round + 1, ROUNDS_TOGETHER);
+      else if (!left.hasMoved) round++;
+      if (left.isContested) await this.#deps.pause(round);
+    }
+  }
+
+  /** The leads could not be read or folded. */
+  async #afterError(pending: readonly Work[], error: unknown): Promise<void> {
+    // A call that is ended for lack of time looks like one that is not answered.
+    if (!this.#deps.hasTime()) return this.#giveUp(pending, 'time');
+    if (isOutage(error)) return this.#giveUp(pending, 'outage');
+    if (pending.length > 1) return await this.#applyHalves(pending);
+    if (error instanceof LeadsInMotion) return this.#giveUp(pending, 'contention');
+    for (const { messageId } of pending) {
+      this.failed.set(messageId, error instanceof Error ? error : new Error('an unknown failure'));
+    }
+  }
+
+  /**
+   * Applies half as much at once, down to a single submission.
+   * @param records how many records the widest change moves together
+   */
+  async #applyHalves(pending: readonly Work[], records = 0): Promise<void> {
+    const [only] = pending;
+    if (only === undefined) return;
+    if (!canHalve(pending)) {
+      const why = `one of its submissions takes more than one transaction: it is too large, or it changes who is who among too many ids (${records} change together)`;
+      this.failed.set(only.messageId, new LeadNotWritable(why));
+      return;
+    }
+    const middle = only.submissions.length >> 1;
+    const halves: readonly (readonly Work[])[] =
+      pending.length > 1
+        ? [pending.slice(0, pending.length >> 1), pending.slice(pending.length >> 1)]
+        : [
+            [{ ...only, submissions: only.submissions.slice(0, middle) }],
+            [{ ...only, submissions: only.submissions.slice(middle) }],
+          ];
+    for (const half of halves) await this.apply(half);
+  }
+
+  #giveUp(pending: readonly Work[], delay: Delay): void {
+    for (const work of pending) this.left.push({ work, delay });
+  }
+}
+
+function canHalve(pending: readonly Work[]): boolean {
+  return pending.length > 1 || (pending[0]?.submissions.length ?? 0) > 1;
+}
+
+function eventsIn({ records }: Snapshot): number {
+  let events = 0;
+  for (const { trail } of records.values()) events += trail.events.length;
+  return events;
+}
+
+type Left = {
+  readonly again: readonly Work[];
+  readonly refused: readonly Work[];
+  readonly wide: readonly Work[];
+  /** How many records the widest change of these moves together. */
+  readonly records: number;
+  /** A part of a wide change was written. */
+  readonly hasMoved: boolean;
+  readonly isContested: boolean;
+};
+
+/** What a commit has left of the work, submission by submission. */
+function leftOf(pending: readonly Work[], outcomes: ReadonlyMap<Change, Outcome>): Left {
+  const outcomeOf = new Map<IdKey, Outcome>();
+  for (const [change, outcome] of outcomes) for (const id of change.ids) outcomeOf.set(id, outcome);
+  const having = (...wanted: readonly Outcome[]): readonly Work[] =>
+    pending.flatMap((work) => {
+      const submissions = work.submissions.filter((submission) => {
+        const outcome = outcomeOf.get(idKey(idsOf(submission)[0]));
+        return outcome !== undefined && wanted.includes(outcome);
+      });
+      return submissions.length === 0 ? [] : [{ ...work, submissions }];
+    });
+  const all = [...outcomes];
+  return {
+    again: having('again', 'partly'),
+    refused: having('refused'),
+    wide: having('wide'),
+    records: Math.max(0, ...all.map(([{ steps }, outcome]) => (outcome === 'wide' ? steps.length : 0))),
+    hasMoved: all.some(([, outcome]) => outcome === 'partly'),
+    isContested: all.some(([, outcome]) => outcome === 'again'),
+  };
+}
