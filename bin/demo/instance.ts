@@ -92,9 +92,14 @@ export function connect(access: Access) {
       };
       await (await send(`/f/${form}`, { method: 'POST', headers, body: JSON.stringify(fields) })).text();
     },
-    async report(funnel: string): Promise<Report> {
+    /** @param days local dates, both inclusive; absent: the last 30 days */
+    async report(
+      funnel: string,
+      days: { readonly from?: string; readonly to?: string } = {},
+    ): Promise<Report> {
       const headers = { authorization: `Bearer ${access.ownerToken}`, accept: 'application/json' };
-      return (await (await send(`/reports/${funnel}?format=json`, { headers })).json()) as Report;
+      const query = new URLSearchParams({ format: 'json', ...days });
+      return (await (await send(`/reports/${funnel}?${query}`, { headers })).json()) as Report;
     },
     /**
      * Waits until nothing is left in the queue, twice in a row.

@@ -34,7 +34,7 @@ function secondsOf(pid: number): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS;
 }
 
-function roleOf(pid: number): string {
+export function roleOf(pid: number): string {
   const command = read(pid, 'cmdline');
   if (/dynoxide[^/]*\0--host/.test(command)) return 'DynamoDB emulator';
   if (command.includes('"kind":"fauxqs"')) return 'SQS emulator';
