@@ -101,11 +101,8 @@ async function recountAll(table: LeadTable, leads: number, tell: (what: string) 
   const progress = setInterval(() => void tellProgress(), TELL_MS);
   const tellProgress = async (): Promise<void> => {
     const { segments } = await readProgress(table);
-    const looked = segments.reduce((sum, { known: before = 0, pass, leads: own }) => {
-      return sum + (pass > 1 ? before : own);
-    }, 0);
-    const again = segments.reduce((sum, { pass, leads: own }) => sum + (pass > 1 ? own : 0), 0);
-    tell(`${looked} of ${leads} leads recounted, ${again} looked at again`);
+    const looked = segments.reduce((sum, { leads: own }) => sum + own, 0);
+    tell(`${looked} of ${leads} leads recounted`);
   };
   try {
     while (messages.length > 0) {

@@ -40,8 +40,8 @@ export type QueueMessage = {
 export type Work = Omit<QueueMessage, 'body'> & { readonly submissions: readonly Submission[] };
 
 /**
- * No transaction and no chunk begins with less time left: calls under way end, and what is left is sent again. At 100
- * messages a second to the queue, the largest batch takes half of it.
+ * No transaction and no chunk begins with less time left than this, or than a third of the time that there was: calls under
+ * way end, and what is left is sent again. The largest batch is back in the queue within a second or two.
  */
 const MARGIN_MS = 10_000;
 /** From this delivery on a message is begun only after all others of its batch are off the queue. */
@@ -102,12 +102,14 @@ class Batch {
   /** Done and still on the queue. */
   #done: Work[] = [];
   #size: ChunkSize = firstChunkSize;
+  readonly #marginMs: number;
   /** The table does not answer: nothing more is begun. */
   #isOut = false;
 
   constructor(deps: AdvanceLeads, failed: Map<string, Error>) {
     this.#deps = deps;
     this.#failed = failed;
+    this.#marginMs = Math.min(MARGIN_MS, deps.remaining() / 3);
   }
 
   /** Applies messages in chunks that fit the time. */
@@ -171,7 +173,7 @@ class Batch {
   }
 
   #hasTime(): boolean {
-    return this.#deps.remaining() > MARGIN_MS;
+    return this.#deps.remaining() > this.#marginMs;
   }
 
   #chunkAt(work: readonly Work[], from: number): readonly Work[] {

@@ -25,7 +25,7 @@ const HELD_UP_MS = 15 * 60_000;
 
 const { tableName: table, queueUrl } = readEnvironment('tableName', 'queueUrl');
 const config = readConfig();
-const deadline: Deadline = { remaining: () => Number.POSITIVE_INFINITY };
+const deadline: Deadline = { remaining: () => 0, total: 0 };
 const client = endingBefore(dynamoDbClient(), deadline, TABLE_RESERVE_MS);
 const queue = workQueue(endingBefore(sqsClient(), deadline, QUEUE_RESERVE_MS), queueUrl);
 const telemetry = createTelemetry(HELD_UP.service);
@@ -60,7 +60,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse, Error, Context>().handl
     receives: Number(attributes.ApproximateReceiveCount),
   }));
   const remaining = () => context.getRemainingTimeInMillis();
-  deadline.remaining = remaining;
+  Object.assign(deadline, { remaining, total: remaining() });
   const view = await readView({ client, table }, known, config, Date.now).catch(unlessOutage);
   const failed =
     view === undefined

@@ -20,8 +20,8 @@ const READ_AT_ONCE = 50;
 const ROUNDS_TOGETHER = 3;
 const ROUNDS = 12;
 
-/** @returns how many leads were behind: what they had counted was not their tally */
-export async function bringUpToDate(table: LeadTable, view: View, heads: readonly Head[]): Promise<number> {
+/** @throws LeadNotRecounted */
+export async function bringUpToDate(table: LeadTable, view: View, heads: readonly Head[]): Promise<void> {
   const records = new Map<IdKey, NonNullable<ReturnType<typeof wholeLead>>['record']>();
   const layouts = new Map<IdKey, Layout>();
   const wider: LeadId[] = [];
@@ -35,26 +35,18 @@ export async function bringUpToDate(table: LeadTable, view: View, heads: readonl
     }
   }
   const ids = [...records.values()].map(({ id }) => id);
-  let behind = await settle(table, view, ids, { records, layouts });
+  await settle(table, view, ids, { records, layouts });
   for (let at = 0; at < wider.length; at += READ_AT_ONCE) {
-    behind += await settle(table, view, wider.slice(at, at + READ_AT_ONCE));
+    await settle(table, view, wider.slice(at, at + READ_AT_ONCE));
   }
-  return behind;
 }
 
-async function settle(
-  table: LeadTable,
-  view: View,
-  ids: readonly LeadId[],
-  read?: Snapshot,
-): Promise<number> {
-  let behind = 0;
+async function settle(table: LeadTable, view: View, ids: readonly LeadId[], read?: Snapshot): Promise<void> {
   let left = ids;
   for (let round = 0; left.length > 0; round++) {
     if (round === ROUNDS) throw new LeadNotRecounted(`others changed its lead ${ROUNDS} times`);
     const snapshot = (round === 0 ? read : undefined) ?? (await readTrees(table, left));
     const changes = refresh(snapshot.records, left, view.definitions, view.isRetired);
-    if (round === 0) behind = changes.length;
     const outcomes = await commit(table, changes, snapshot, { alone: round >= ROUNDS_TOGETHER });
     const unwritten = [...outcomes].filter(([, outcome]) => outcome !== 'written');
     if (unwritten.some(([, outcome]) => outcome === 'wide' || outcome === 'refused')) {
@@ -69,5 +61,4 @@ async function settle(
     if (unwritten.every(([, outcome]) => outcome === 'partly')) round--;
     else await table.pause(round);
   }
-  return behind;
 }

@@ -49,8 +49,12 @@ export async function recount(deps: Recount, message: RecountMessage): Promise<W
   }
   const stored = await readSegment(leads, message.segment);
   if (stored !== undefined && stored.run > run.id) return 'over';
-  let segment =
-    stored?.run === run.id ? stored : firstSegment(run, message.segment, await deps.countItems(), now());
+  let segment = stored;
+  if (segment?.run !== run.id) {
+    segment = firstSegment(run, message.segment, await deps.countItems(), now());
+    // Written before the wait: what comes later goes on from the moment at which the run was seen first.
+    if (!(await writeSegment(leads, segment))) return 'elsewhere';
+  }
   while (!segment.isDone) {
     const wait = waitBefore(segment, settleMs, now());
     if (wait > 0 || deps.remaining() < MARGIN_MS) {
@@ -59,7 +63,7 @@ export async function recount(deps: Recount, message: RecountMessage): Promise<W
     }
     const begun = now();
     const page = await lookAt(deps, view, segment, run);
-    const next = moved(segment, page, settleMs, begun);
+    const next = moved(segment, page, begun);
     if (!(await writeSegment(leads, next))) return 'elsewhere';
     segment = next;
   }
@@ -82,12 +86,11 @@ async function lookAt(deps: Recount, view: View, { segment, cursor }: Segment, r
     most: deps.pageSize,
   });
   const found = page.heads.filter(isLead);
-  const behind = await bringUpToDate(deps.leads, view, found);
+  await bringUpToDate(deps.leads, view, found);
   const { items, next } = page;
   return {
     leads: found.length,
     items,
-    behind,
     erased: erasedBefore(page, view.live),
     ...(next === undefined ? {} : { next }),
   };
@@ -111,7 +114,7 @@ async function serve({ leads }: Recount, run: Run): Promise<Walked> {
     if (live?.run?.id !== run.id) return 'over';
     if (segments.filter(({ isDone }) => isDone).length < run.segments) return 'done';
     const erased = addUp(segments.map((segment) => segment.erased));
-    const known = segments.reduce((sum, one) => sum + (one.known ?? 0), 0);
-    if (await replaceLive(leads, switched(live, new Map(Object.entries(erased)), known))) return 'switched';
+    const found = segments.reduce((sum, one) => sum + one.leads, 0);
+    if (await replaceLive(leads, switched(live, new Map(Object.entries(erased)), found))) return 'switched';
   }
 }

@@ -178,7 +178,8 @@ describe('a funnel that is edited while events flow', () => {
       expect(recount.done).toBeLessThanOrEqual(recount.total);
       seen.push(recount.done);
     });
-    expect(Math.max(...seen)).toBe(24);
+    // The step that looks at the last page of all switches the report, too.
+    expect(Math.max(...seen)).toBeGreaterThanOrEqual(24 - office.pageSize);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     // The next recount knows how many to expect.
     await office.configure(configOf());
@@ -206,7 +207,7 @@ describe('a funnel that is edited while events flow', () => {
     await office.take(story(24, 1));
     await office.configure(configOf({ trial: TRIAL.slice(1) }));
     const first = office.queue.shift();
-    if (first) await office.step(first, 2);
+    if (first) await office.begin(first);
     expect((await office.servedAs('trial')).recount?.done).toBeGreaterThan(0);
     office.config = configOf({ trial: TRIAL.slice(0, 2) });
     expect((await office.servedAs('trial')).recount).toEqual({ done: 0, total: 0 });
@@ -355,9 +356,12 @@ describe('a recount', () => {
     await office.configure(edited);
     const [one] = office.queue;
     if (one === undefined) throw new Error('nothing was sent');
-    for (let at = 0; at < 2; at++) {
+    // The run is seen, and the wait is over.
+    await office.step(one, 1);
+    office.now += SETTLE_MS;
+    for (const walked of ['continued', 'done']) {
       const both = await Promise.all([office.step(one, 1), office.step(one, 1)]);
-      expect(both.sort()).toEqual(['continued', 'elsewhere']);
+      expect(both.sort()).toEqual([walked, 'elsewhere']);
     }
     await office.walk();
     await expectAsFromTheStart(edited, story(24, 1));

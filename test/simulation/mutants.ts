@@ -210,10 +210,10 @@ export const MUTANTS: readonly Mutant[] = [
     send: onTransaction((items) => items.filter(({ Put }) => !Put?.Item?.pk?.S?.startsWith('T#'))),
   },
   {
-    name: 'one pass',
+    name: 'first page is the pass',
     theme: 'crowd',
-    breaks: 'a recount ends with the first pass over a segment, whatever that found behind',
-    send: onSegment((segment) => ({ ...segment, isDone: segment.isDone || segment.pass > 1 })),
+    breaks: 'a recount of a segment ends with the first page that it looked at',
+    send: onSegment((segment) => ({ ...segment, isDone: true })),
   },
   {
     name: 'nobody waited for',

@@ -93,6 +93,13 @@ export class Recounts {
     );
   }
 
+  /** The run is seen, the wait is over, and one page is looked at. */
+  async begin(one: RecountMessage): Promise<void> {
+    await this.step(one, 1);
+    this.now += SETTLE_MS;
+    await this.step(one, 1);
+  }
+
   /** Delivers messages until none is left; time passes meanwhile. */
   async walk(between: () => Promise<void> = async () => {}): Promise<readonly Walked[]> {
     const walked: Walked[] = [];

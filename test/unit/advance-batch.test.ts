@@ -40,6 +40,12 @@ function worker(more: Partial<AdvanceLeads> = {}) {
   return { calls, deps };
 }
 
+/** What is left at the start, and from then on. */
+function timeLeft(atStart: number, later: number): () => number {
+  let asked = 0;
+  return () => (asked++ === 0 ? atStart : later);
+}
+
 const outage = Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
 
 describe('a batch', () => {
@@ -50,9 +56,15 @@ describe('a batch', () => {
   });
 
   it('is sent again whole, with no delay, where there is no time to begin it', async () => {
-    const { calls, deps } = worker({ remaining: () => 9_000 });
+    const { calls, deps } = worker({ remaining: timeLeft(30_000, 9_000) });
     expect(await advanceLeads(deps, [delivery(1), delivery(2, 3)])).toEqual(new Set());
     expect(calls).toEqual(['send again e1, e2 in 0 s']);
+  });
+
+  it('is begun by a function that has little time from the start', async () => {
+    const { calls, deps } = worker({ remaining: timeLeft(6_000, 5_000) });
+    expect(await advanceLeads(deps, [delivery(1)])).toEqual(new Set());
+    expect(calls).toEqual(['begin e1']);
   });
 
   it('is sent again later where the table does not answer, and nothing more is begun', async () => {
@@ -69,7 +81,7 @@ describe('a batch', () => {
 
   it('fails where the queue does not take it back: it stays in the queue', async () => {
     const { deps } = worker({
-      remaining: () => 9_000,
+      remaining: timeLeft(30_000, 9_000),
       sendAgain: () => Promise.reject(new Error('no')),
     });
     expect(await advanceLeads(deps, [delivery(1)])).toEqual(new Set(['m1']));
