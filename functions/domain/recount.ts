@@ -97,8 +97,3 @@ export function progressOf(
         : (before ?? 0);
   return { done, total: Math.max(done, Math.round(estimate)) };
 }
-
-/** The state as it was written; undefined where there is none. */
-export function segmentOf(text: string | undefined): Segment | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as Segment);
-}

@@ -19,6 +19,7 @@ import {
 import { expand, NARROW } from '../domain/funnel/expand-cells.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
 import { counterKey } from './keys.ts';
+import { UnreadableItem } from './lead-codec/item-bytes.ts';
 
 /**
  * A write costs by the size of the whole item, so a day's counters are kept in many small ones, so many at least: a
@@ -78,8 +79,11 @@ function sliceAt(group: string, place: string): Slice {
   if (place === '') return '';
   if (group !== SHARED) return `${group.slice('w#'.length)}=${place}` as Slice;
   const narrow = Number(place[0]);
-  const value = place.startsWith('=', 1) ? place.slice(2) : (CHANNELS.get(place.slice(1)) ?? place.slice(1));
-  return `${NARROW[narrow] ?? 'channel'}=${value}`;
+  const field = NARROW[narrow];
+  const value = place.startsWith('=', 1) ? place.slice(2) : CHANNELS.get(place.slice(1));
+  if (field === undefined || value === undefined)
+    throw new UnreadableItem(`a counter of ${place.slice(0, 3)} is unknown to this code`);
+  return `${field}=${value}`;
 }
 
 /** Adds cells, all of one item, to one shard. */

@@ -7,6 +7,7 @@ import {
   MATCHER_VERSION,
 } from '../domain/config/definition.ts';
 import { type Definition, type Matcher, matcher } from '../domain/funnel/funnel.ts';
+import { FORMAT, isRecord, readJson, readNumber } from './item-format.ts';
 import { definitionsKey } from './keys.ts';
 
 export type StoredDefinition = DefinitionSnapshot & {
@@ -28,6 +29,7 @@ export async function storeDefinition(
         TableName: table,
         Item: {
           ...placeOf(key),
+          ...FORMAT,
           snapshot: { S: JSON.stringify(snapshot) },
           firstSeen: { N: String(firstSeen) },
         },
@@ -106,13 +108,27 @@ async function readDefinition({ client, table }: DefinitionTable, key: string): 
   const { Item } = await client.send(
     new GetItemCommand({ TableName: table, Key: placeOf(key), ConsistentRead: true }),
   );
-  const snapshot = Item?.snapshot?.S;
-  if (snapshot === undefined) throw new DefinitionMissing(`there is no definition ${key}`);
-  return {
-    key,
-    firstSeen: Number(Item?.firstSeen?.N ?? 0),
-    ...(JSON.parse(snapshot) as DefinitionSnapshot),
-  };
+  if (Item === undefined) throw new DefinitionMissing(`there is no definition ${key}`);
+  return { key, firstSeen: readNumber(Item, 'firstSeen'), ...readJson(Item, 'snapshot', isSnapshot) };
+}
+
+function isSnapshot(value: unknown): value is DefinitionSnapshot {
+  return isConfigured(value) && typeof value.timezone === 'string' && Number.isSafeInteger(value.matcher);
+}
+
+function isConfigured(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isRecord(value)) return false;
+  const { funnel, givers } = value;
+  return (
+    isRecord(funnel) &&
+    typeof funnel.id === 'string' &&
+    typeof funnel.order === 'string' &&
+    Number.isSafeInteger(funnel.windowMs) &&
+    Array.isArray(funnel.by) &&
+    Array.isArray(funnel.stages) &&
+    Array.isArray(givers) &&
+    givers.every(isConfigured)
+  );
 }
 
 function placeOf(key: string) {

@@ -5,6 +5,7 @@ import type { LeadRecord } from '../domain/lead/record.ts';
 import { decodeCells, encodeCells } from './lead-codec/counted.ts';
 import { decodePage, type Entries, encodePage } from './lead-codec/entries.ts';
 import { type decodeHead, encodeHead, NO_PLACES, type Places } from './lead-codec/head.ts';
+import { UnreadableItem } from './lead-codec/item-bytes.ts';
 
 /** A record's places as they are stored; what a page holds beyond the record's trail has been thinned away. */
 export type Layout = Omit<Places, 'pages'> & { readonly pages: readonly Entries[] };
@@ -56,7 +57,7 @@ export function assemble(
   const counted = new Map([...record.counted].map(([key, cells]) => [key, new Map(cells)]));
   for (const [index, name] of places.parts.entries()) {
     const bytes = parts[index];
-    if (bytes === undefined) continue;
+    if (bytes === undefined) throw new UnreadableItem(`the part ${name} of what is counted is missing`);
     const definition = name.slice(0, name.lastIndexOf('#'));
     const cells = counted.get(definition) ?? new Map<CellKey, number>();
     for (const [key, n] of decodeCells(bytes)) addTo(cells, key, n);

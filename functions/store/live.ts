@@ -12,9 +12,10 @@ import type { Config } from '../domain/config/config.ts';
 import { snapshotOf } from '../domain/config/definition.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
 import { baseOf, firstLive, isRetiredIn, type Live, liveKeys, type Wanted } from '../domain/live.ts';
-import { type Segment, segmentOf } from '../domain/recount.ts';
+import type { Segment } from '../domain/recount.ts';
 import { definitionKey } from './definition-key.ts';
 import { type DefinitionTable, type KnownDefinitions, storeDefinition } from './definitions.ts';
+import { FORMAT, isRecord, readJson } from './item-format.ts';
 import { LIVE, LIVE_NOW, segmentKey } from './keys.ts';
 
 /** What is counted, as it was when an invocation began. */
@@ -75,7 +76,7 @@ export async function readProgress({
     }),
   );
   const live = liveOf(Items.find(({ sk }) => sk?.S === LIVE_NOW));
-  const segments = Items.flatMap((item) => segmentOf(item.state?.S) ?? []);
+  const segments = Items.flatMap((item) => segmentOf(item) ?? []);
   return { live, segments: segments.filter(({ run }) => run === live?.run?.id) };
 }
 
@@ -105,6 +106,7 @@ export function replaceLive(table: DefinitionTable, live: Live): Promise<boolean
       pk: { S: LIVE },
       sk: { S: LIVE_NOW },
       v: { N: String(live.version) },
+      ...FORMAT,
       live: { S: JSON.stringify(live) },
     },
     ...(live.version === 1
@@ -122,7 +124,7 @@ export async function readSegment(
 ): Promise<Segment | undefined> {
   const Key = { pk: { S: LIVE }, sk: { S: segmentKey(segment) } };
   const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
-  return segmentOf(Item?.state?.S);
+  return segmentOf(Item);
 }
 
 /**
@@ -137,6 +139,7 @@ export function writeSegment(table: DefinitionTable, next: Segment): Promise<boo
       sk: { S: segmentKey(next.segment) },
       run: { N: String(run) },
       step: { N: String(step) },
+      ...FORMAT,
       state: { S: JSON.stringify(next) },
     },
     ...(step === 1
@@ -164,6 +167,32 @@ async function put({ client, table }: DefinitionTable, what: Omit<Put, 'TableNam
 }
 
 function liveOf(item: Readonly<Record<string, AttributeValue>> | undefined): Live | undefined {
-  const text = item?.live?.S;
-  return text === undefined ? undefined : (JSON.parse(text) as Live);
+  return item === undefined ? undefined : readJson(item, 'live', isLive);
+}
+
+/** Undefined where there is no item, or where it is another one. */
+function segmentOf(item: Readonly<Record<string, AttributeValue>> | undefined): Segment | undefined {
+  return item?.state === undefined ? undefined : readJson(item, 'state', isSegment);
+}
+
+function isLive(value: unknown): value is Live {
+  return (
+    isRecord(value) &&
+    Number.isSafeInteger(value.version) &&
+    isRecord(value.funnels) &&
+    Object.values(value.funnels).every((one) => isRecord(one) && Number.isSafeInteger(one.epochs)) &&
+    (value.run === undefined || isRecord(value.run))
+  );
+}
+
+function isSegment(value: unknown): value is Segment {
+  return (
+    isRecord(value) &&
+    ['run', 'segment', 'step', 'since', 'leads', 'items', 'size', 'at'].every((field) =>
+      Number.isSafeInteger(value[field]),
+    ) &&
+    isRecord(value.erased) &&
+    typeof value.isDone === 'boolean' &&
+    (value.cursor === undefined || isRecord(value.cursor))
+  );
 }

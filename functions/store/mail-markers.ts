@@ -7,6 +7,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { MailMarker } from '../domain/report/report-mail.ts';
+import { checkFormat, FORMAT, readNumber } from './item-format.ts';
 import { mailsKey } from './keys.ts';
 import { type Markers, type PeriodName, periodPrefix } from './revision-markers.ts';
 
@@ -55,6 +56,7 @@ export async function writeMailMarker(
         Item: {
           pk: { S: mailsKey(period.funnel) },
           sk: { S: sortKey(period, recipient) },
+          ...FORMAT,
           ...Object.fromEntries(FIELDS.map((field) => [field, { N: String(marker[field]) }])),
         },
         ...(marker.version === 1
@@ -82,7 +84,8 @@ const FIELDS = [
 ] as const satisfies readonly (keyof MailMarker)[];
 
 function decode(item: Readonly<Record<string, AttributeValue>>): MailMarker {
-  const number = (field: keyof MailMarker): number => Number(item[field]?.N ?? 0);
+  checkFormat(item);
+  const number = (field: keyof MailMarker): number => readNumber(item, field);
   return {
     version: number('version'),
     revision: number('revision'),

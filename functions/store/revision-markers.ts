@@ -9,7 +9,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ReportPeriod } from '../domain/config/config.ts';
 import type { RevisionEntry } from '../domain/report/report-revision.ts';
+import { checkFormat, FORMAT, readNumber, readText } from './item-format.ts';
 import { revisionsKey } from './keys.ts';
+import { UnreadableItem } from './lead-codec/item-bytes.ts';
 
 export type Markers = { readonly client: DynamoDBClient; readonly table: string };
 
@@ -61,7 +63,7 @@ export async function claim({ client, table }: Markers, wanted: Claim, now: numb
     client.send(
       new PutItemCommand({
         TableName: table,
-        Item: { ...keyOf(wanted), until: { N: String(wanted.until) } },
+        Item: { ...keyOf(wanted), ...FORMAT, until: { N: String(wanted.until) } },
         ConditionExpression: 'attribute_not_exists(pk) OR #until < :now',
         ExpressionAttributeNames: { '#until': 'until' },
         ExpressionAttributeValues: { ':now': { N: String(now) } },
@@ -117,6 +119,8 @@ async function passed(sent: Promise<unknown>): Promise<boolean> {
 
 type Item = Record<string, AttributeValue>;
 
+const PERIODS: readonly ReportPeriod[] = ['day', 'week', 'month'];
+
 function keyOf({ funnel, every, from, revision }: PeriodName & { readonly revision: number }): {
   readonly pk: { readonly S: string };
   readonly sk: { readonly S: string };
@@ -128,6 +132,7 @@ function keyOf({ funnel, every, from, revision }: PeriodName & { readonly revisi
 /** An issued revision has no `until`: nobody can take it over. */
 function encode({ to, restates, definition, asOf, entered, final, digest }: IssuedMarker): Item {
   return {
+    ...FORMAT,
     to: { S: to },
     ...(restates === null ? {} : { restates: { N: String(restates) } }),
     definition: { S: definition },
@@ -140,19 +145,21 @@ function encode({ to, restates, definition, asOf, entered, final, digest }: Issu
 
 /** Undefined for a claim. */
 function decode(item: Readonly<Item>): IssuedMarker | undefined {
-  const [every, from, revision] = (item.sk?.S ?? '').split('#');
-  const digest = item.digest?.S;
-  if (digest === undefined || every === undefined || from === undefined) return undefined;
+  checkFormat(item);
+  if (item.digest === undefined) return undefined;
+  const [period, from = '', revision] = readText(item, 'sk').split('#');
+  const every = PERIODS.find((one) => one === period);
+  if (every === undefined) throw new UnreadableItem(`${item.pk?.S} ${item.sk?.S}: its period is unknown`);
   return {
-    every: every as ReportPeriod,
+    every,
     from,
-    to: item.to?.S ?? from,
+    to: readText(item, 'to'),
     revision: Number(revision),
-    restates: item.restates?.N === undefined ? null : Number(item.restates.N),
-    definition: item.definition?.S ?? '',
-    asOf: item.asOf?.S ?? '',
-    entered: Number(item.entered?.N ?? 0),
+    restates: item.restates === undefined ? null : readNumber(item, 'restates'),
+    definition: readText(item, 'definition'),
+    asOf: readText(item, 'asOf'),
+    entered: readNumber(item, 'entered'),
     final: item.final?.BOOL === true,
-    digest,
+    digest: readText(item, 'digest'),
   };
 }

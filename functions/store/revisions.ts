@@ -11,6 +11,8 @@ import type { ReportPeriod } from '../domain/config/config.ts';
 import type { Report } from '../domain/report/report.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import { figuresText, type IssuedReport, isFinal } from '../domain/report/report-revision.ts';
+import { isRecord } from './item-format.ts';
+import { UnreadableItem } from './lead-codec/item-bytes.ts';
 import {
   type Claim,
   claim,
@@ -76,11 +78,36 @@ export async function readRevision(
     const { Body } = await s3.send(
       new GetObjectCommand({ Bucket: bucket, Key: objectKey({ funnel, every, from }, revision) }),
     );
-    return Body && (JSON.parse(await Body.transformToString()) as IssuedReport);
+    return (
+      Body && issuedReport(await Body.transformToString(), `reports/${funnel}/${every}/${from}/r${revision}`)
+    );
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;
   }
+}
+
+/** @throws UnreadableItem naming the object */
+function issuedReport(text: string, name: string): IssuedReport {
+  let report: unknown;
+  try {
+    report = JSON.parse(text);
+  } catch (cause) {
+    throw new UnreadableItem(`${name}: it is no JSON`, { cause });
+  }
+  if (!isIssued(report)) throw new UnreadableItem(`${name}: it is no issued report`);
+  return report;
+}
+
+function isIssued(value: unknown): value is IssuedReport {
+  return (
+    isRecord(value) &&
+    ['funnel', 'every', 'from', 'to', 'definition', 'asOf'].every(
+      (field) => typeof value[field] === 'string',
+    ) &&
+    ['revision', 'entered'].every((field) => Number.isSafeInteger(value[field])) &&
+    Array.isArray(value.stages)
+  );
 }
 
 /**

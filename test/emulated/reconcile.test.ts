@@ -211,12 +211,12 @@ describe('reconciling', () => {
   });
 
   it.each([
-    ['a head of another shape', HEAD, Buffer.from('\u0002{"e":"bob"}')],
-    ['a head that is cut off', HEAD, Buffer.from('\u0002{"i":[0,"bob')],
-  ])('names %s too', async (_, sk, bytes) => {
+    ['a head of another shape', 'a head does not say which id it is of', Buffer.from('\u0002{"e":"bob"}')],
+    ['a head that is cut off', 'an item is damaged', Buffer.from('\u0002{"i":[0,"bob')],
+  ])('names %s too', async (_, why, bytes) => {
     const pk = { S: leadKey('broken') };
-    await put({ pk, sk: { S: sk }, v: { N: '1' }, d: { B: bytes } });
-    expect(await run()).toEqual([2, expect.stringContaining(`${pk.S} ${sk}: an item is damaged.`)]);
+    await put({ pk, sk: { S: HEAD }, v: { N: '1' }, d: { B: bytes } });
+    expect(await run()).toEqual([2, expect.stringContaining(`${pk.S} ${HEAD}: ${why}.`)]);
     expect((await run())[1]).not.toContain('bob');
   });
 

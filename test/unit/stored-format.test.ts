@@ -34,7 +34,7 @@ import { readLive, readSegment, replaceLive, writeSegment } from '../../function
 import { readMailMarkers, writeMailMarker } from '../../functions/store/mail-markers.ts';
 import { claim, confirm, readMarkers } from '../../functions/store/revision-markers.ts';
 import { issue, readRevision } from '../../functions/store/revisions.ts';
-import { asStored, golden, inputOf, recorder } from '../support/golden.ts';
+import { asStored, golden, inputOf, recorder, type Sent } from '../support/golden.ts';
 import { DAY, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
 import { cellsOf, reportOf } from '../support/reports.ts';
 import { configWith } from '../support/synthesised.ts';
@@ -389,5 +389,63 @@ describe('messages', () => {
     expect(asStored(sent)).toEqual(fixture);
     const { MessageBody } = inputOf<{ readonly MessageBody: string }>(fixture, 0);
     expect(decodeRecount(MessageBody)).toEqual({ run: 7, segment: 3 });
+  });
+});
+
+describe('an item that a newer version of the code wrote, or that is damaged, is refused by its key', () => {
+  const read: Readonly<Record<string, (items: readonly object[]) => Promise<unknown>>> = {
+    definition: ([Item]) =>
+      new KnownDefinitions({ client: recorder(() => ({ Item })), table: TABLE }).read('trial.abc'),
+    live: ([Item]) => readLive({ client: recorder(() => ({ Item })), table: TABLE }),
+    'segment of a recount': ([Item]) => readSegment({ client: recorder(() => ({ Item })), table: TABLE }, 3),
+    'marker of a revision': (Items) =>
+      readMarkers({ client: recorder(() => ({ Items })) as never, table: TABLE }, 'trial'),
+    'marker of a mail': (Items) => {
+      const markers = { client: recorder(() => ({ Items })) as never, table: TABLE };
+      return readMailMarkers(markers, { funnel: 'trial', every: 'week', from: '2026-03-02' }, [
+        'owner@example.com',
+      ]);
+    },
+  };
+
+  it.each(Object.keys(read))('%s', async (name) => {
+    const items = golden<Sent[]>(name, []).map(({ input }) => (input as { readonly Item: object }).Item);
+    const newer = items.map((item) => ({ ...item, f: { N: '2' } }));
+    await expect(read[name]?.(newer)).rejects.toThrow(
+      /^\S+ \S+: it is of format 2, this code reads format 1$/,
+    );
+    const damaged = items.map((item) =>
+      Object.fromEntries(
+        Object.entries(item).map(([key, value]) => [
+          key,
+          /^(pk|sk|f|digest)$/.test(key) ? value : { S: 'x' },
+        ]),
+      ),
+    );
+    await expect(read[name]?.(damaged)).rejects.toThrow(/^\S+ \S+: its attribute \w+ is /);
+  });
+
+  it('a counter of a channel that only newer code knows', async () => {
+    const Items = [{ pk: { S: 'C#trial.abc' }, sk: { S: 'c#2026-03-02#1' }, 'l0|0zz': { N: '1' } }];
+    const definition = define(funnel(['/pricing']), 'trial.abc', new Calendar('UTC'));
+    const range = { definition, from: '2026-03-01', to: '2026-03-31', breakdowns: [] };
+    await expect(
+      readCells(
+        recorder(() => ({ Items })),
+        TABLE,
+        range,
+      ),
+    ).rejects.toThrow('a counter of 0zz is unknown to this code');
+  });
+
+  it('an event, an id or a touch that only newer code knows', () => {
+    const item = (value: object) => Buffer.concat([Buffer.of(2), Buffer.from(JSON.stringify(value))]);
+    expect(() => decodePage(item({ e: [[9, 'p:1', 0, 0, '/']] }))).toThrow(
+      'event kind 9 is unknown to this code',
+    );
+    expect(() => decodePage(item({ u: [[0, 3]] }))).toThrow('touch 3 is unknown to this code');
+    expect(() => decodeHead(item({ i: [7, 'x'] }), 1)).toThrow('id kind 7 is unknown to this code');
+    expect(() => decodeHead(item({}), 1)).toThrow('a head does not say which id it is of');
+    expect(() => decodePage(item([]))).toThrow('an item holds no object');
   });
 });

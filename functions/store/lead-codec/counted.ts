@@ -8,7 +8,7 @@ import {
   type Slice,
 } from '../../domain/funnel/cells.ts';
 import type { LeadRecord } from '../../domain/lead/record.ts';
-import { pack, unpack } from './item-bytes.ts';
+import { pack, UnreadableItem, unpackObject } from './item-bytes.ts';
 
 export type PackedCells = Record<string, Record<string, Record<string, number>>>;
 
@@ -18,7 +18,7 @@ export function encodeCounted(counted: LeadRecord['counted']): Uint8Array {
 }
 
 export function decodeCounted(bytes: Uint8Array): LeadRecord['counted'] {
-  return unpackCounted(unpack(bytes) as Record<string, PackedCells>);
+  return unpackCounted(unpackObject<Record<string, PackedCells>>(bytes));
 }
 
 /** Cells of one definition, as an item of their own. */
@@ -27,7 +27,7 @@ export function encodeCells(cells: Cells): Uint8Array {
 }
 
 export function decodeCells(bytes: Uint8Array): Cells {
-  return unpackCells(unpack(bytes) as PackedCells);
+  return unpackCells(unpackObject<PackedCells>(bytes));
 }
 
 /** Cells as they were read: most are written again as they are. */
@@ -66,6 +66,7 @@ function unpackCells(days: PackedCells): Cells {
   for (const [day, slices] of Object.entries(days)) {
     for (const [slice, metrics] of Object.entries(slices)) {
       for (const [metric, n] of Object.entries(metrics)) {
+        if (!Number.isSafeInteger(n)) throw new UnreadableItem('a count is no whole number');
         cells.set(cellKey(day, metric as Metric, slice as Slice), n);
       }
     }

@@ -2,7 +2,7 @@
 import { EVENT_KINDS, type LeadEvent } from '../../domain/event/event.ts';
 import { type TimedTouch, touchKey } from '../../domain/lead/lead.ts';
 import type { Touch } from '../../domain/touch/touch.ts';
-import { pack, unpack } from './item-bytes.ts';
+import { known, pack, unpackObject } from './item-bytes.ts';
 
 export type Entries = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
 
@@ -30,7 +30,7 @@ export function encodePage(entries: Entries): Uint8Array {
 }
 
 export function decodePage(bytes: Uint8Array): Entries {
-  return unpackEntries(unpack(bytes) as PackedEntries);
+  return unpackEntries(unpackObject<PackedEntries>(bytes));
 }
 
 export function packEntries({ events, touches }: Entries): PackedEntries {
@@ -67,22 +67,19 @@ export function unpackEntries({ e = [], t: table = [], u = [] }: PackedEntries):
   let last = 0;
   const events = e.map(([kind, id, step, late, name, more = {}]): LeadEvent => {
     const { s, t, ...rest } = more;
-    const touch = t === undefined ? undefined : table[t];
+    const touch = t === undefined ? undefined : known(table, t, 'touch');
     last += step;
     return {
       id,
       time: last,
       received: last + late,
-      kind: EVENT_KINDS[kind] ?? 'event',
+      kind: known(EVENT_KINDS, kind, 'event kind'),
       name,
       trusted: s === 1,
       ...(touch === undefined ? {} : { touch }),
       ...rest,
     };
   });
-  const touches = u.flatMap(([time, index]) => {
-    const touch = table[index];
-    return touch === undefined ? [] : [{ time, touch }];
-  });
+  const touches = u.map(([time, index]) => ({ time, touch: known(table, index, 'touch') }));
   return { events, touches };
 }

@@ -16,7 +16,7 @@ import {
   unpackId,
   unpackLink,
 } from './ids.ts';
-import { pack, unpack } from './item-bytes.ts';
+import { pack, UnreadableItem, unpackObject } from './item-bytes.ts';
 
 type PackedHead = PackedEntries & {
   readonly i: PackedId;
@@ -80,7 +80,9 @@ export function decodeHead(
   bytes: Uint8Array,
   version: number,
 ): { readonly record: LeadRecord; readonly places: Places } {
-  const head = unpack(bytes) as PackedHead;
+  const head = unpackObject<PackedHead>(bytes);
+  if (!Array.isArray(head.i)) throw new UnreadableItem('a head does not say which id it is of');
+  if (!Number.isSafeInteger(version)) throw new UnreadableItem('a head has no version');
   const id = unpackId(head.i);
   const members = (head.m ?? []).map(unpackId);
   const record: LeadRecord = {

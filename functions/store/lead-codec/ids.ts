@@ -1,6 +1,7 @@
 // Ids, links and claims, as a head holds them.
 import { ID_KINDS, type LeadId } from '../../domain/event/event.ts';
 import { type Claim, idKey, type Link, linkTo, type Rank } from '../../domain/lead/identity.ts';
+import { known } from './item-bytes.ts';
 
 export type PackedId = readonly [kind: number, key: string];
 type PackedRank = readonly [trusted: 0 | 1, time: number, id: string, of?: PackedId];
@@ -14,7 +15,7 @@ export function packId({ kind, key }: LeadId): PackedId {
 }
 
 export function unpackId([kind, key]: readonly [number, string, ...unknown[]]): LeadId {
-  return { kind: ID_KINDS[kind] ?? 'anonymous', key };
+  return { kind: known(ID_KINDS, kind, 'id kind'), key };
 }
 
 /** @param bearer whose link it is: said about itself, if nothing else is told */
@@ -48,8 +49,8 @@ export function packClaims(claims: readonly Claim[], members: readonly LeadId[])
 }
 
 export function unpackClaims(packed: PackedClaims, members: readonly LeadId[]): readonly Claim[] {
-  return packed.flatMap(([place, time, trusted]) => {
-    const id = typeof place === 'number' ? members[place] : unpackId(place);
-    return id === undefined ? [] : [{ id, time, trusted: trusted === 1 }];
+  return packed.map(([place, time, trusted]) => {
+    const id = typeof place === 'number' ? known(members, place, 'member') : unpackId(place);
+    return { id, time, trusted: trusted === 1 };
   });
 }

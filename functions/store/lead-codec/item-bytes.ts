@@ -19,6 +19,7 @@ export function pack(value: unknown): Uint8Array {
   return Buffer.concat([Buffer.of(DEFLATED), deflateRawSync(body, { dictionary: DICTIONARY, level: 6 })]);
 }
 
+/** @throws UnreadableItem */
 export function unpack(bytes: Uint8Array): unknown {
   const [version] = bytes;
   if (version !== DEFLATED && version !== PLAIN) {
@@ -31,6 +32,25 @@ export function unpack(bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new UnreadableItem('an item is damaged', { cause });
   }
+}
+
+/**
+ * The object that an item of this shape holds. The codec byte is the version of the shape: what another version wrote is refused
+ * before.
+ * @throws UnreadableItem
+ */
+export function unpackObject<Shape extends object>(bytes: Uint8Array): Shape {
+  const value = unpack(bytes);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UnreadableItem('an item holds no object');
+  return value as Shape;
+}
+
+/** @throws UnreadableItem where a stored number names nothing that this code knows */
+export function known<Value>(values: readonly Value[], index: number, what: string): Value {
+  const value = values[index];
+  if (value === undefined) throw new UnreadableItem(`${what} ${index} is unknown to this code`);
+  return value;
 }
 
 const DECODER = new TextDecoder();
