@@ -50,6 +50,7 @@ export class CaptureApi extends Construct {
       impact: 'Visitors cannot see or send forms: leads are being lost.',
     });
     submissions.grantSend(capture);
+    submissions.grantSeeDepth(capture);
 
     const collect = new ServiceFunction(this, 'Collect', {
       description: 'Takes the events that sites and servers send',

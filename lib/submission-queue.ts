@@ -69,9 +69,11 @@ export class SubmissionQueue extends Construct {
     fn.tell('queueUrl', this.queue.queueUrl);
   }
 
-  /** To see how many messages wait. */
+  /** To see how many messages wait, and how many are set aside. */
   grantSeeDepth(fn: ServiceFunction): void {
     this.queue.grant(fn, 'sqs:GetQueueAttributes');
+    this.deadLetterQueue.grant(fn, 'sqs:GetQueueAttributes');
     fn.tell('queueUrl', this.queue.queueUrl);
+    fn.tell('deadLetterQueueUrl', this.deadLetterQueue.queueUrl);
   }
 }

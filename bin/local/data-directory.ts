@@ -24,6 +24,8 @@ export type Stores = {
   readonly table: string;
   readonly queues: string;
   readonly submissions: string;
+  /** URL of the dead-letter queue of `submissions`. */
+  readonly deadLetters: string;
 };
 
 /** Kept over restarts: what makes this stack itself, and the secrets that it generated. */

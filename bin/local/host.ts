@@ -1,4 +1,6 @@
 // The local host: runs a synthesised template on this machine.
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { countMessages } from '../../functions/queue/pending.ts';
 import { startControl } from './control.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import {
@@ -17,6 +19,7 @@ import { startMailbox } from './mailbox/mailbox.ts';
 import { markProcess } from './process-mark.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
+import { watchSetAside } from './set-aside.ts';
 import type { Speech } from './speech.ts';
 import { call, type EmulatorClient } from './stores/emulator-client.ts';
 import { makeStores } from './stores/stores.ts';
@@ -148,8 +151,17 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     table: outputs.get('LeadTable') ?? '',
     queues: fauxqs.endpoint,
     submissions: outputs.get('SubmissionQueueUrl') ?? '',
+    deadLetters: outputs.get('DeadLetterQueueUrl') ?? '',
   };
   data.announce({ control: control.endpoint, stores });
+  if (stores.deadLetters !== '') {
+    const sqs = new SQSClient({
+      region: REGION,
+      endpoint: fauxqs.endpoint,
+      credentials: { accessKeyId, secretAccessKey: 'local' },
+    });
+    undo.later(watchSetAside(() => countMessages(sqs, stores.deadLetters), speech));
+  }
   data.writeLocalJson({ url: listener.url, ...local });
   let stopping = false;
   return {

@@ -1,30 +1,29 @@
 // One run of the reconciliation from the command line: over the imbuto that runs here, or over a table by name.
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SingleBar } from 'cli-progress';
-import { countPending } from '../../functions/queue/pending.ts';
+import { countMessages } from '../../functions/queue/pending.ts';
 import { UnreadableItem } from '../../functions/store/lead-codec/item-bytes.ts';
 import { openLeadTable } from '../../functions/store/lead-table.ts';
 import { LeadsInMotion, ReadsThrottled } from '../../functions/store/leads.ts';
 import { readLive } from '../../functions/store/live.ts';
-import { type Holder, type Kept, readJson } from '../local/data-directory.ts';
-import { isProcess } from '../local/process-mark.ts';
-import { REGION } from '../local/template/physical-ids.ts';
+import { storesHere } from '../local/stores-here.ts';
 import { type Difference, isUnsettled, NothingToReconcile, type Reconciled, reconcile } from './reconcile.ts';
 
 const USAGE = `npm run reconcile
 
 Recounts every live definition of every funnel from the leads, and compares it with what the leads say they have counted
-and with the counters. Exits 0 if nothing differs, 1 if anything does, and 2 if it could not tell. It looks at the imbuto
+and with the counters. Exits 0 if nothing differs, 1 if anything does, 2 if it could not tell, and 3 if nothing differs but accepted
+submissions are set aside in the dead-letter queue. It looks at the imbuto
 that runs here (IMBUTO_DATA), or at a table:
 
   IMBUTO_TABLE=<table> npm run reconcile        the AWS account and region of the environment
   IMBUTO_QUEUE_URL=<url>                        its submission queue, to be told of messages that still wait
+  IMBUTO_DEAD_LETTER_QUEUE_URL=<url>            its dead-letter queue, to be told of messages that are set aside
   DYNAMODB_ENDPOINT=http://localhost:8000       another DynamoDB than that of AWS`;
 
-const EXIT = { same: 0, differs: 1, untold: 2 } as const;
+const EXIT = { same: 0, differs: 1, untold: 2, setAside: 3 } as const;
 
 /** So many differences are printed; the rest is counted. */
 const MOST_LINES = 40;
@@ -34,9 +33,11 @@ type Place = {
   readonly table: string;
   readonly client: DynamoDBClient;
   readonly pending: () => Promise<number | undefined>;
+  /** How many accepted messages are in the dead-letter queue; undefined where that is not known. */
+  readonly setAside: () => Promise<number | undefined>;
 };
 
-/** @returns the exit code: 0 nothing differs, 1 something does, 2 it could not tell */
+/** @returns the exit code: 0 nothing differs, 1 something does, 2 it could not tell, 3 nothing differs and something is set aside */
 export async function reconcileHere(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -57,7 +58,7 @@ export async function reconcileHere(
     );
     return EXIT.untold;
   }
-  const { name, table, client, pending } = place;
+  const { name, table, client, pending, setAside } = place;
   // Opening a table that was never counted in would write to it.
   if ((await readLive({ client, table })) === undefined) {
     say(`${name}: nothing was counted yet.`);
@@ -70,7 +71,11 @@ export async function reconcileHere(
     const result = await reconcile({ leads, pending, onProgress: (n) => bar.update(n) });
     bar.stop();
     for (const line of linesOf(result)) say(line);
-    return exitCodeOf(result);
+    const [waiting = 0, aside = 0] = [await pending(), await setAside()];
+    say(`${waiting} messages wait in the queue, ${aside} are set aside.`);
+    if (aside > 0) say(SET_ASIDE);
+    const code = exitCodeOf(result);
+    return code === EXIT.same && aside > 0 ? EXIT.setAside : code;
   } catch (error) {
     bar.stop();
     const told = inWords(error);
@@ -94,6 +99,9 @@ function inWords(error: unknown): string | undefined {
   return undefined;
 }
 
+const SET_ASIDE = `What is set aside was accepted, and is in neither the leads nor the counters. Send it back by "npm run redrive"; on AWS by
+aws sqs start-message-move-task (docs/infrastructure.md, SubmissionsDead).`;
+
 const UNREADABLE = `Nothing was compared: that item (partition key, sort key) cannot be read. If a newer imbuto has written it, use that one.
 If it is damaged, put it back from a backup of the table (on AWS: restore to a point in time, and copy the item).`;
 
@@ -104,29 +112,27 @@ function createBar(): SingleBar {
 
 function tableOf(table: string, environment: NodeJS.ProcessEnv): Place {
   const endpoint = environment.DYNAMODB_ENDPOINT?.replace(/\/+$/, '');
-  const queueUrl = environment.IMBUTO_QUEUE_URL;
-  const sqs = queueUrl ? new SQSClient({}) : undefined;
+  const countIn = (url: string | undefined) => async (): Promise<number | undefined> =>
+    url ? await countMessages(new SQSClient({}), url) : undefined;
   return {
     name: table,
     table,
     client: new DynamoDBClient(endpoint ? { endpoint } : {}),
-    pending: async () => (sqs && queueUrl ? countPending(sqs, queueUrl) : undefined),
+    pending: countIn(environment.IMBUTO_QUEUE_URL),
+    setAside: countIn(environment.IMBUTO_DEAD_LETTER_QUEUE_URL),
   };
 }
 
 function runningHere(environment: NodeJS.ProcessEnv): Place | undefined {
-  const directory = environment.IMBUTO_DATA || '.imbuto';
-  const holder = readJson<Holder>(join(directory, 'host.json'));
-  const accessKeyId = readJson<Kept>(join(directory, 'kept.json'))?.secrets['host.accessKeyId'];
-  if (!holder?.stores || !accessKeyId || !isProcess(holder.host)) return undefined;
-  const { dynamodb, table, queues, submissions } = holder.stores;
-  const connection = { region: REGION, credentials: { accessKeyId, secretAccessKey: 'local' } };
-  const sqs = new SQSClient({ ...connection, endpoint: queues });
+  const here = storesHere(environment);
+  if (here === undefined) return undefined;
+  const { directory, connection, dynamodb, table, sqs, queueUrl, deadLetterQueueUrl } = here;
   return {
     name: directory,
     table,
     client: new DynamoDBClient({ ...connection, endpoint: dynamodb }),
-    pending: () => countPending(sqs, submissions),
+    pending: () => countMessages(sqs, queueUrl),
+    setAside: () => countMessages(sqs, deadLetterQueueUrl),
   };
 }
 

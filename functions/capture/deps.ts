@@ -1,5 +1,6 @@
 // What capture needs from outside, given to it by its entry or a test.
 import type { Config } from '../domain/config/config.ts';
+import type { Uncounted } from '../queue/pending.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
@@ -8,4 +9,6 @@ export type CaptureDeps = {
   readonly queue: SubmissionQueue;
   readonly telemetry: Pick<Telemetry, 'count'>;
   readonly randomId: () => string;
+  /** What was accepted and is not counted yet; undefined where that cannot be told now. */
+  readonly countUncounted: () => Promise<Uncounted | undefined>;
 };

@@ -1,5 +1,6 @@
 // The function that visitors reach: the form routes and whatever no other function answers.
 import { randomBytes } from 'node:crypto';
+import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
@@ -7,15 +8,27 @@ import { httpFunction } from '../runtime/http.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { capture, captureHeaders } from './routes.ts';
 
-const { queueUrl } = readEnvironment('queueUrl');
+const environment = readEnvironment('queueUrl', 'deadLetterQueueUrl');
+const sqs = sqsClient();
+const COUNTED_MS = 5_000;
 const config = readConfig();
 const telemetry = createTelemetry('capture');
 const deps = {
   config,
   telemetry,
-  queue: sqsQueue(sqsClient(), queueUrl),
+  queue: sqsQueue(sqs, environment.queueUrl),
+  countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),
   randomId: () => randomBytes(16).toString('base64url'),
 };
+
+/** Anybody may ask for the health: the counts of so many ms ago are good enough. */
+function remembered<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
+  let last: { readonly at: number; readonly value: Promise<T> } | undefined;
+  return () => {
+    if (last === undefined || Date.now() - last.at > ms) last = { at: Date.now(), value: read() };
+    return last.value;
+  };
+}
 
 export const handler = httpFunction((request) => capture(deps, request), {
   locale: config.locale,

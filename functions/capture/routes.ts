@@ -73,8 +73,10 @@ function home({ config }: CaptureDeps, request: HttpRequest): HttpAnswer {
   return json(200, { forms, reports: `${request.address}/reports`, health: `${request.address}/health` });
 }
 
-async function health({ queue }: CaptureDeps, request: HttpRequest): Promise<HttpAnswer> {
+async function health({ queue, countUncounted }: CaptureDeps, request: HttpRequest): Promise<HttpAnswer> {
   if (!(await queue.takesSubmissions()))
     return problem(request, 'unavailable', { headers: { 'retry-after': '5' } });
-  return request.wantsHtml ? page(200, healthPage(request.language)) : json(200, { status: 'ok' });
+  return request.wantsHtml
+    ? page(200, healthPage(request.language))
+    : json(200, { status: 'ok', ...(await countUncounted()) });
 }

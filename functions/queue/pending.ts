@@ -1,10 +1,31 @@
-// How much is still on its way: what the queue holds, waiting and in flight.
+// How much was accepted and is not counted: what waits in the queue, and what its dead-letter queue has set aside.
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Messages visible, in flight and delayed; approximate on AWS. */
-export async function countPending(client: SQSClient, queueUrl: string): Promise<number> {
+/** Numbers of messages; approximate on AWS. */
+export type Uncounted = {
+  /** In the queue: visible, in flight and delayed. */
+  readonly pending: number;
+  /** In the dead-letter queue: in no figure until they are redriven. */
+  readonly setAside: number;
+};
+
+export type Queues = { readonly queueUrl: string; readonly deadLetterQueueUrl: string };
+
+export async function countUncounted(
+  client: Pick<SQSClient, 'send'>,
+  { queueUrl, deadLetterQueueUrl }: Queues,
+): Promise<Uncounted> {
+  const [pending, setAside] = await Promise.all([
+    countMessages(client, queueUrl),
+    countMessages(client, deadLetterQueueUrl),
+  ]);
+  return { pending, setAside };
+}
+
+/** Visible, in flight and delayed. */
+export async function countMessages(client: Pick<SQSClient, 'send'>, QueueUrl: string): Promise<number> {
   const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...COUNTS] }),
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }),
   );
   return COUNTS.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
 }

@@ -4,6 +4,7 @@ import type { Breakdown, Config, FunnelConfig } from '../domain/config/config.ts
 import type { Cells } from '../domain/funnel/cells.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
+import type { Uncounted } from '../queue/pending.ts';
 import type { Secret } from '../runtime/secrets.ts';
 import type { Served } from '../store/served.ts';
 
@@ -22,7 +23,7 @@ export type ReportDeps = {
   /** Every configured funnel, in the order of the configuration, as it is counted and shown now. */
   readonly served: () => Promise<readonly Served[]>;
   readonly readCells: (wanted: CellsWanted) => Promise<Cells>;
-  readonly countPending: () => Promise<number>;
+  readonly countUncounted: () => Promise<Uncounted>;
   readonly revisions: {
     /** The number of the latest revision of any of these periods, 0 where none was issued. */
     readonly latest: (funnel: string, periods: readonly Period[]) => Promise<number>;

@@ -10,7 +10,7 @@ import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
 import type { Served } from '../store/served.ts';
 import type { ReportDeps } from './deps.ts';
 
-export type FiguresDeps = Pick<ReportDeps, 'config' | 'readCells' | 'countPending' | 'revisions' | 'now'>;
+export type FiguresDeps = Pick<ReportDeps, 'config' | 'readCells' | 'countUncounted' | 'revisions' | 'now'>;
 
 export async function readReport(
   deps: FiguresDeps,
@@ -18,12 +18,12 @@ export async function readReport(
   range: Range,
   by: readonly Breakdown[],
 ): Promise<Report> {
-  const [revision, pending, report] = await Promise.all([
+  const [revision, uncounted, report] = await Promise.all([
     deps.revisions.latest(served.funnel.id, periodsOf(range)),
-    deps.countPending(),
+    deps.countUncounted(),
     readFigures(deps, served, range, by),
   ]);
-  return report({ pending, revision });
+  return report({ ...uncounted, revision });
 }
 
 /** The reports of several funnels without their breakdowns, to be set side by side. */
@@ -32,17 +32,17 @@ export async function readOverview(
   served: readonly Served[],
   range: Range,
 ): Promise<readonly Labelled[]> {
-  const [pending, ...reports] = await Promise.all([
-    deps.countPending(),
+  const [uncounted, ...reports] = await Promise.all([
+    deps.countUncounted(),
     ...served.map((one) => readFigures(deps, one, range, [])),
   ]);
   return served.flatMap(({ funnel }, index) => {
-    const report = reports[index]?.({ pending, revision: 0 });
+    const report = reports[index]?.({ ...uncounted, revision: 0 });
     return report === undefined ? [] : [{ report, label: funnelLabel(funnel, deps.config.locale) }];
   });
 }
 
-type Circumstances = Pick<Report, 'pending' | 'revision'>;
+type Circumstances = Pick<Report, 'pending' | 'setAside' | 'revision'>;
 
 async function readFigures(
   { config, readCells, now }: FiguresDeps,

@@ -1,6 +1,6 @@
 // The function that the owner reaches: reports, log-in and log-out.
 import { setTimeout as pause } from 'node:timers/promises';
-import { countPending } from '../queue/pending.ts';
+import { countUncounted } from '../queue/pending.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { s3Client } from '../runtime/aws/s3.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
@@ -20,10 +20,11 @@ const environment = readEnvironment(
   'tableName',
   'bucketName',
   'queueUrl',
+  'deadLetterQueueUrl',
   'ownerTokenSecret',
   'linkKeySecret',
 );
-const { tableName: table, bucketName: bucket, queueUrl } = environment;
+const { tableName: table, bucketName: bucket } = environment;
 const config = readConfig();
 const client = dynamoDbClient();
 const sqs = sqsClient();
@@ -36,7 +37,7 @@ const deps: ReportDeps = {
   config,
   served: () => readServed({ client, table }, known, config),
   readCells: (wanted) => readCells(client, table, wanted),
-  countPending: () => countPending(sqs, queueUrl),
+  countUncounted: () => countUncounted(sqs, environment),
   revisions: {
     latest: (funnel, periods) => latestRevision(revisions, funnel, periods),
     list: async (funnel) => (await listRevisions(revisions, funnel)).map(({ digest: _, ...entry }) => entry),

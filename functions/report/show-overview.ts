@@ -19,10 +19,11 @@ export async function showIndex(deps: ReportDeps, request: HttpRequest, reader: 
   return overview(deps, request, reader, async (served, range, format, today) => {
     const { config, now } = deps;
     const labelled = await readOverview(deps, served, range);
-    const { asOf, pending } = labelled[0]?.report ?? { asOf: new Date(now()).toISOString(), pending: 0 };
+    const none = { asOf: new Date(now()).toISOString(), pending: 0, setAside: 0 };
+    const { asOf, pending, setAside } = labelled[0]?.report ?? none;
     const funnels = labelled.map((each) => summarise(each, null));
     const timezone = timezoneOf(deps, served);
-    const overview = { ...range, timezone, asOf, pending, funnels };
+    const overview = { ...range, timezone, asOf, pending, setAside, funnels };
     if (format === 'csv') return csvAnswer(comparisonCsv(overview), `funnels-${range.from}-${range.to}`);
     if (format !== 'html') return json(200, overview);
     const { reportIndexPage } = await import('../pages/reports/report-index-page.ts');

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { mailOrders } from '../domain/report/report-mail.ts';
 import { stageLabels } from '../pages/reports/report-labels.ts';
-import { countPending } from '../queue/pending.ts';
+import { countUncounted } from '../queue/pending.ts';
 import { recountQueue } from '../queue/recount-message.ts';
 import { claimRecounts } from '../recount/claim.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
@@ -28,8 +28,9 @@ const {
   tableName: table,
   bucketName: bucket,
   queueUrl,
+  deadLetterQueueUrl,
   recountQueueUrl,
-} = readEnvironment('tableName', 'bucketName', 'queueUrl', 'recountQueueUrl');
+} = readEnvironment('tableName', 'bucketName', 'queueUrl', 'deadLetterQueueUrl', 'recountQueueUrl');
 const config = readConfig();
 const client = dynamoDbClient();
 const sqs = sqsClient();
@@ -48,7 +49,7 @@ const deps: Omit<RollUpDeps, 'remaining'> = {
   config,
   served: () => readServed({ client, table }, known, config),
   readCells: (wanted) => readCells(client, table, wanted),
-  countPending: () => countPending(sqs, queueUrl),
+  countUncounted: () => countUncounted(sqs, { queueUrl, deadLetterQueueUrl }),
   issued: (funnel) => listRevisions(revisions, funnel),
   digestOf,
   issue: (every, report) => issue(revisions, every, report, Date.now),

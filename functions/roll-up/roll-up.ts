@@ -7,6 +7,7 @@ import { buildReport } from '../domain/report/report-build.ts';
 import { type CellIndex, indexCells } from '../domain/report/report-figures.ts';
 import { duePeriods, type Period, spanOf } from '../domain/report/report-period.ts';
 import { isFinal, type RevisionEntry } from '../domain/report/report-revision.ts';
+import type { Uncounted } from '../queue/pending.ts';
 import type { Served } from '../store/served.ts';
 
 export type RollUpDeps = {
@@ -19,7 +20,7 @@ export type RollUpDeps = {
     readonly to: string;
     readonly breakdowns: readonly Breakdown[];
   }) => Promise<Cells>;
-  readonly countPending: () => Promise<number>;
+  readonly countUncounted: () => Promise<Uncounted>;
   readonly issued: (funnel: string) => Promise<readonly (RevisionEntry & { readonly digest: string })[]>;
   readonly digestOf: (report: Report) => string;
   readonly issue: (
@@ -80,10 +81,10 @@ async function rollUpFunnel(deps: RollUpDeps, served: Served): Promise<RollUp> {
   const periods = [...due, ...open];
   const span = spanOf(periods);
   if (span === undefined) return { issued: 0, unchanged: 0, complete: true };
-  const pending = await deps.countPending();
+  const uncounted = await deps.countUncounted();
   const definition = { key, funnel };
   const cells = indexCells(await deps.readCells({ definition, ...span, breakdowns: funnel.by }));
-  const view = { deps, served, cells, pending, now };
+  const view = { deps, served, cells, uncounted, now };
   let issued = 0;
   for (const [index, period] of periods.entries()) {
     if (deps.remaining() < LAST_MS) return { issued, unchanged: index - issued, complete: false };
@@ -96,7 +97,7 @@ type View = {
   readonly deps: RollUpDeps;
   readonly served: Served;
   readonly cells: CellIndex;
-  readonly pending: number;
+  readonly uncounted: Uncounted;
   readonly now: number;
 };
 
@@ -104,7 +105,7 @@ type Known = RevisionEntry & { readonly digest: string };
 
 /** True where a revision was issued. */
 async function settle(
-  { deps, served: { key, ...served }, cells, pending, now }: View,
+  { deps, served: { key, ...served }, cells, uncounted, now }: View,
   { every, from, to }: Period,
   known: Known | undefined,
 ): Promise<boolean> {
@@ -117,7 +118,7 @@ async function settle(
     to,
     by: [...served.funnel.by].sort(),
     now,
-    pending,
+    ...uncounted,
     revision: 0,
     // What is being counted beside it is none of the revision's business.
     recount: null,

@@ -2,6 +2,8 @@
 
 export const ENVIRONMENT = {
   queueUrl: 'QUEUE_URL',
+  /** Accepted submissions that could not be counted. */
+  deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   /** Where recounts go on, segment by segment. */
   recountQueueUrl: 'RECOUNT_QUEUE_URL',
   /** After so long no worker is left that does not know what was made live before. */

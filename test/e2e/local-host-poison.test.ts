@@ -3,6 +3,8 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect } from '../../bin/demo/instance.ts';
 import type { Resource } from '../../bin/local/template/template.ts';
+import { reconcileHere } from '../../bin/reconcile/run.ts';
+import { redriveHere } from '../../bin/redrive/redrive.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   type HostHere,
@@ -65,4 +67,25 @@ it('ends in the dead-letter queue alone, and its neighbours in the batch are cou
     expect(Messages.map(({ Body }) => Body)).toEqual(['{"v":1,"submissions":[{"poison":true}]}']);
   }, 40_000);
   expect(await instance.drained('trial', 10_000)).toBe(true);
-}, 90_000);
+
+  // Whoever looks is told of it, and how to send it back.
+  expect(await instance.report('trial')).toMatchObject({ pending: 0, setAside: 1 });
+  await eventually(async () => {
+    const health = await (await fetch(`${host.url}/health`)).json();
+    expect(health).toEqual({ status: 'ok', pending: 0, setAside: 1 });
+  }, 10_000);
+  await eventually(async () => {
+    expect(host.said()).toContain('1 accepted message is set aside');
+    expect(host.said()).toContain('npm run redrive');
+  }, 10_000);
+  expect(await command(reconcileHere)).toEqual([3, expect.stringContaining('1 are set aside')]);
+  expect(await command(redriveHere, ['--dry-run'])).toEqual([0, '1 set aside.']);
+  expect(await command(redriveHere)).toEqual([0, '1 of 1 sent back to be counted.']);
+  expect(await command(redriveHere, ['--dry-run'])).toEqual([0, '0 set aside.']);
+}, 120_000);
+
+async function command(run: typeof redriveHere, args: readonly string[] = []): Promise<[number, string]> {
+  const lines: string[] = [];
+  const code = await run(args, { IMBUTO_DATA: data }, (line) => lines.push(line));
+  return [code, lines.join('\n')];
+}

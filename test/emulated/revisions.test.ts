@@ -4,7 +4,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../functions/domain/report/report.ts';
 import type { MailMarker } from '../../functions/domain/report/report-mail.ts';
-import { countPending } from '../../functions/queue/pending.ts';
+import { countMessages } from '../../functions/queue/pending.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/mail-markers.ts';
 import { claim, markFinal, type PeriodName, readMarkers } from '../../functions/store/revision-markers.ts';
 import {
@@ -205,10 +205,10 @@ describe('what is pending', () => {
   it('is all that the queue holds', async () => {
     const sqs = new SQSClient(emulators.sqs);
     const url = await emulators.createQueue();
-    expect(await countPending(sqs, url)).toBe(0);
+    expect(await countMessages(sqs, url)).toBe(0);
     for (const MessageBody of ['a', 'b'])
       await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
-    expect(await countPending(sqs, url)).toBe(2);
+    expect(await countMessages(sqs, url)).toBe(2);
     sqs.destroy();
   });
 });

@@ -62,7 +62,13 @@ export function captureApi(config = captureConfig) {
   const lines: string[] = [];
   let ids = 0;
   const telemetry = createTelemetry('capture', (line) => lines.push(line));
-  const deps = { config, queue, telemetry, randomId: () => `random-${++ids}` };
+  const deps = {
+    config,
+    queue,
+    telemetry,
+    randomId: () => `random-${++ids}`,
+    countUncounted: async () => ({ pending: queue.held.length, setAside: 2 }),
+  };
   const handler = httpFunction((request) => capture(deps, request), {
     locale: config.locale,
     telemetry,

@@ -36,6 +36,7 @@ export async function startEntryFunctions(
     LAMBDA_TASK_ROOT: root,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     [ENVIRONMENT.queueUrl]: queueUrl,
+    [ENVIRONMENT.deadLetterQueueUrl]: await emulators.createQueue(),
     [ENVIRONMENT.publicKey]: keys.publicKey,
     [ENVIRONMENT.secretKeySecret]: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:test',
   });

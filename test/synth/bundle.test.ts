@@ -73,6 +73,7 @@ const ENVIRONMENT = {
   AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'not a secret',
   QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/submissions',
+  DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/dead',
   RECOUNT_QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/recounts',
   SETTLE_SECONDS: '60',
   TABLE_NAME: 'leads',

@@ -12,7 +12,10 @@ beforeAll(async () => {
 const SES = 'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/';
 
 const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
-  capture: ['sqs: GetQueueAttributes SendMessage on SubmissionsQueue'],
+  capture: [
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
+    'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue',
+  ],
   collect: [
     'secretsmanager: GetSecretValue on KeysSecretKey',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
@@ -32,7 +35,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'secretsmanager: GetSecretValue on KeysLinkKey',
     `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on ReportingHourlyDeadLetterQueue',
-    'sqs: GetQueueAttributes on SubmissionsQueue',
+    'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue, SubmissionsQueue',
     'sqs: SendMessage on RecountsQueue',
   ],
   report: [
@@ -40,7 +43,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     's3: GetObject on ReportingArchiveBucket/*',
     's3: ListBucket on ReportingArchiveBucket',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
-    'sqs: GetQueueAttributes on SubmissionsQueue',
+    'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue, SubmissionsQueue',
   ],
 };
 

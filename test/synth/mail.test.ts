@@ -34,6 +34,7 @@ describe.each([
     expect(actions.filter((action) => /^(ses|secretsmanager):/.test(action))).toEqual([]);
     expect(Object.keys(stack.function('roll-up')[1].Properties.Environment.Variables).sort()).toEqual([
       'BUCKET_NAME',
+      'DEAD_LETTER_QUEUE_URL',
       'QUEUE_URL',
       'RECOUNT_QUEUE_URL',
       'TABLE_NAME',

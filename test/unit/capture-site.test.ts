@@ -24,7 +24,7 @@ describe('the pages around the forms', () => {
 
   it('say whether a submission can be taken', async () => {
     const { api, queue } = captureApi();
-    expect((await api('GET', '/health')).json()).toEqual({ status: 'ok' });
+    expect((await api('GET', '/health')).json()).toEqual({ status: 'ok', pending: 0, setAside: 2 });
     queue.refuses = true;
     const answer = await api('GET', '/health');
     expect(answer.status).toBe(503);

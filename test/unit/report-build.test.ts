@@ -40,7 +40,7 @@ describe('a report', () => {
   it('has the keys of the contract and no others', () => {
     expect(Object.keys(report)).toEqual([
       ...['funnel', 'kind', 'order', 'window', 'definition', 'recount', 'revision', 'from', 'to', 'entered'],
-      ...['late', 'stages', 'handOff', 'by', 'timezone', 'asOf', 'pending', 'previous', 'daily'],
+      ...['late', 'stages', 'handOff', 'by', 'timezone', 'asOf', 'pending', 'setAside', 'previous', 'daily'],
     ]);
     expect(Object.keys(awareness ?? {})).toEqual([
       ...['id', 'label', 'leads', 'returning', 'direct', 'dropped', 'fromPrevious', 'fromEntry'],

@@ -146,7 +146,7 @@ describe('a report', () => {
   it('says what waits and what was issued', async () => {
     const issued = reportApi(
       reportDeps({
-        countPending: async () => 7,
+        countUncounted: async () => ({ pending: 7, setAside: 0 }),
         revisions: {
           latest: async (funnel, periods) => (funnel === 'trial' && periods[0]?.every === 'week' ? 3 : 0),
           list: async () => [],

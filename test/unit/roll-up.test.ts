@@ -38,7 +38,7 @@ class Office {
         this.reads.push(`${from} ${to}`);
         return this.cells;
       },
-      countPending: async () => this.pending,
+      countUncounted: async () => ({ pending: this.pending, setAside: 0 }),
       issued: async () => [...this.entries],
       digestOf: figuresText,
       issue: async (every, report) => this.issue(every, report),

@@ -36,6 +36,7 @@ export type ReportInput = {
   /** When the cells were read, ms since the epoch. */
   readonly now: number;
   readonly pending: number;
+  readonly setAside: number;
   readonly revision: number;
   readonly recount: Report['recount'];
   /** Whether leads are still missing from the definition's counters. */
@@ -61,6 +62,7 @@ export function buildReport(input: ReportInput): Report {
     timezone: input.timezone,
     asOf: new Date(now).toISOString(),
     pending: input.pending,
+    setAside: input.setAside,
     previous: buildPeriod(input, before.from, before.to),
     daily: buildDays(input),
   };

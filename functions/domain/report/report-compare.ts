@@ -56,6 +56,7 @@ export type Comparison = {
   readonly timezone: string;
   readonly asOf: string;
   readonly pending: number;
+  readonly setAside: number;
   /** The last stage that all funnels share by id; null: each is measured at its own last. */
   readonly goal: string | null;
   readonly funnels: readonly ComparedFunnel[];
@@ -70,8 +71,8 @@ export function compareFunnels(reports: readonly Labelled[]): Comparison {
   if (first === undefined) throw new RangeError('nothing to compare');
   const goal = reports.length > 1 ? sharedGoal(reports.map(({ report }) => report)) : null;
   const funnels = reports.map((labelled) => summarise(labelled, goal));
-  const { from, to, timezone, asOf, pending } = first;
-  return { from, to, timezone, asOf, pending, goal, funnels, better: judge(funnels) };
+  const { from, to, timezone, asOf, pending, setAside } = first;
+  return { from, to, timezone, asOf, pending, setAside, goal, funnels, better: judge(funnels) };
 }
 
 /** @param goal the id of the stage to measure at; null or a stage that the funnel lacks: its last */

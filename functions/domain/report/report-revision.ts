@@ -28,6 +28,7 @@ export type RevisionEntry = {
 const CIRCUMSTANCES: ReadonlySet<string> = new Set([
   'asOf',
   'pending',
+  'setAside',
   'revision',
   'recount',
   'partial',

@@ -73,6 +73,8 @@ export type Report = PeriodReport & {
   readonly asOf: string;
   /** Messages in the queue, visible and in flight. */
   readonly pending: number;
+  /** Accepted messages in the dead-letter queue: in no figure until they are redriven. */
+  readonly setAside: number;
   readonly previous: PeriodReport;
   readonly daily: readonly DayReport[];
 };

@@ -10,6 +10,7 @@ import { recountsNotice } from './recount-notice.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
 import { rangeForm } from './report-range.ts';
+import { setAsideNotice } from './set-aside-notice.ts';
 
 export type CompareView = {
   readonly comparison: Comparison;
@@ -39,6 +40,7 @@ ${measures(comparison, texts, formats)}
 <p class="lead">${compare.text} ${notes.population(formats.day(from), formats.day(to), comparison.timezone)}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports/compare', comparison, today)}</div>
 <p class="status">${notes.asOf(formats.instant(comparison.asOf))} ${comparison.pending > 0 ? notes.pending(formats.number(comparison.pending)) : notes.nothingPending}</p>
+${setAsideNotice(comparison.setAside, texts, formats)}
 ${body}
 <section class="card share"><p class="downloads"><span>${share.download}</span>
 <a href="/reports/compare?from=${from}&amp;to=${to}&amp;format=csv">CSV</a> <a href="/reports/compare?from=${from}&amp;to=${to}&amp;format=json">JSON</a></p></section>`,

@@ -9,9 +9,13 @@ import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
 import { rangeForm } from './report-range.ts';
 import { countChange } from './report-tiles.ts';
+import { setAsideNotice } from './set-aside-notice.ts';
 
 export type IndexView = {
-  readonly overview: Pick<Comparison, 'from' | 'to' | 'timezone' | 'asOf' | 'pending' | 'funnels'>;
+  readonly overview: Pick<
+    Comparison,
+    'from' | 'to' | 'timezone' | 'asOf' | 'pending' | 'setAside' | 'funnels'
+  >;
   readonly locale: Locale;
   readonly reader: Reader;
   /** The local day. */
@@ -33,6 +37,7 @@ export async function reportIndexPage({ overview, locale, reader, today }: Index
 <p class="lead">${index.text} ${notes.population(formats.day(overview.from), formats.day(overview.to), overview.timezone)}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports', overview, today)}</div>
 <p class="status">${notes.asOf(formats.instant(overview.asOf))} ${overview.pending > 0 ? notes.pending(formats.number(overview.pending)) : notes.nothingPending}</p>
+${setAsideNotice(overview.setAside, texts, formats)}
 ${cards.length > 0 ? html`<div class="grid">${cards}</div>` : html`<section class="card"><p>${index.noFunnels}</p></section>`}`,
   });
 }

@@ -14,6 +14,7 @@ import { ownerPage, type Reader } from './report-frame.ts';
 import { funnelTable, lossNotice } from './report-funnel.ts';
 import { rangeForm } from './report-range.ts';
 import { summaryTiles } from './report-tiles.ts';
+import { setAsideNotice } from './set-aside-notice.ts';
 
 export type ReportView = {
   readonly report: Report;
@@ -43,6 +44,7 @@ export async function reportPage(view: ReportView): Promise<Page> {
 <p class="lead">${texts.notes.population(formats.day(report.from), formats.day(report.to), report.timezone)}</p></div>
 ${today !== undefined && reader.kind === 'owner' && rangeForm(locale, path, report, today)}</div>
 <p class="status">${status(report, texts, formats)}</p>
+${setAsideNotice(report.setAside, texts, formats)}
 ${summaryTiles(rest, rest.previous, texts, formats, isFinal(report))}
 ${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
 ${notes(view, texts, formats)}

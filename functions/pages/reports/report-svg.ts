@@ -32,7 +32,7 @@ export function reportSvg(report: Report, label: string, locale: Locale): string
 ${heads.map((head, index) => headText(head, COLUMNS[index] ?? 0))}
 <g transform="${scale}">${shape.bands.map((points, index) => html`<polygon points="${points}" fill="${shape.colours[index] ?? ''}"></polygon>`)}</g>
 ${report.stages.map((stage, index) => row(stage, HEAD + ROW * index, texts, formats))}
-<text class="s" x="24" y="${height - 16}" font-size="12">${notes.asOf(formats.instant(report.asOf))} ${report.pending > 0 && notes.pending(formats.number(report.pending))}</text>
+<text class="s" x="24" y="${height - 16}" font-size="12">${notes.asOf(formats.instant(report.asOf))} ${report.pending > 0 && notes.pending(formats.number(report.pending))} ${report.setAside > 0 && notes.setAside(formats.number(report.setAside))}</text>
 </svg>
 `.markup;
 }

@@ -89,6 +89,8 @@ export const REPORT_EN: ReportTexts = {
       `Leads that entered from ${from} to ${to} (${timezone}). Known bots are left out.`,
     asOf: (time) => `As of ${time}.`,
     pending: (n) => `Still in the queue, not counted yet: ${n}.`,
+    setAside: (n) =>
+      `Set aside: ${n}. These accepted submissions could not be counted and are in no figure until they are redriven.`,
     nothingPending: 'Nothing is waiting in the queue.',
     allFinal: 'All days are final: nothing that happens from now on can change them.',
     noneFinal: 'All days can still change: these leads have time left to go on.',

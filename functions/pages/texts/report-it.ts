@@ -89,6 +89,8 @@ export const REPORT_IT: ReportTexts = {
       `Lead entrati dal ${from} al ${to} (${timezone}). I bot noti sono esclusi.`,
     asOf: (time) => `Dati aggiornati a: ${time}.`,
     pending: (n) => `Ancora in coda, non conteggiati: ${n}.`,
+    setAside: (n) =>
+      `Messi da parte: ${n}. Questi invii accettati non si sono potuti conteggiare e non sono in alcuna cifra finché non vengono rimessi in coda.`,
     nothingPending: 'Nessun invio è in attesa in coda.',
     allFinal: 'Tutti i giorni sono definitivi: nulla di ciò che accade da ora può cambiarli.',
     noneFinal: 'Tutti i giorni possono ancora cambiare: questi lead hanno ancora tempo per andare avanti.',

@@ -116,6 +116,8 @@ type NoteTexts = {
   readonly population: (from: string, to: string, timezone: string) => string;
   readonly asOf: (time: string) => string;
   readonly pending: (n: string) => string;
+  /** Accepted and not counted. */
+  readonly setAside: (n: string) => string;
   readonly nothingPending: string;
   readonly allFinal: string;
   readonly noneFinal: string;
