@@ -1,5 +1,5 @@
 // What imbuto captures and counts. Change it, then run `npm start` again: mistakes are named with their place and
-// their mend. Every key, default and limit: docs/configuration.md.
+// their fix. Every key, default and limit: docs/configuration.md.
 import { defineConfig } from './functions/domain/config/define-config.ts';
 
 export default defineConfig({

@@ -12,7 +12,7 @@ try {
     validation: process.env.CDK_VALIDATION !== 'false',
   });
 } catch (error) {
-  // What is wrong with the configuration is the owner's to mend: its message says it all.
+  // What is wrong with the configuration is the owner's to fix: its message says it all.
   if (!(error instanceof InvalidConfig || error instanceof UnreadableConfig)) throw error;
   console.error(error.message);
   process.exitCode = 1;

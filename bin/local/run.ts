@@ -85,7 +85,7 @@ function askedToStop(started: () => boolean): Promise<undefined> {
   });
 }
 
-/** What a person can mend is told in words; everything else with its place. */
+/** What a person can fix is told in words; everything else with its place. */
 function inWords(error: unknown): string {
   const own = error instanceof Error && error.name === error.constructor.name && !(error.name in globalThis);
   return own ? error.message : inspect(error);

@@ -90,7 +90,7 @@ export function exitCodeOf(result: Pick<Reconciled, 'moving' | 'differences'>): 
   return result.differences.length > 0 ? EXIT.differs : EXIT.same;
 }
 
-/** What has a mend is told with it; of an item only its key in the table. */
+/** What has a fix is told with it; of an item only its key in the table. */
 function inWords(error: unknown): string | undefined {
   if (error instanceof NothingToReconcile) return `${error.message}.`;
   if (error instanceof UnreadableItem) return `${error.message}.\n${UNREADABLE}`;

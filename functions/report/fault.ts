@@ -1,4 +1,4 @@
-// What cannot be shown, said to people as a page and to programs as a problem, each with the mend.
+// What cannot be shown, said to people as a page and to programs as a problem, each with the fix.
 import { MOST_DAYS, type RangeAnswer } from '../domain/report/report-period.ts';
 import { faultPage, type ReportFault } from '../pages/reports/report-fault.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
@@ -19,12 +19,12 @@ export function refuse(
   if (fault.kind === 'notFound') return problem(request, 'not-found', { detail: 'There is no such report.' });
   const error =
     fault.kind === 'range'
-      ? { field: said?.field ?? 'from', code: 'invalid', detail: said?.mend ?? `At most ${MOST_DAYS} days.` }
-      : { field: fault.kind, code: 'unknown', detail: mendOf(fault) };
+      ? { field: said?.field ?? 'from', code: 'invalid', detail: said?.fix ?? `At most ${MOST_DAYS} days.` }
+      : { field: fault.kind, code: 'unknown', detail: fixOf(fault) };
   return problem(request, 'malformed', { detail: `${error.field}: ${error.detail}`, errors: [error] });
 }
 
-function mendOf(fault: ReportFault): string {
+function fixOf(fault: ReportFault): string {
   if (fault.kind !== 'by' && fault.kind !== 'format') return '';
   return fault.known.length === 0
     ? 'This funnel has no breakdowns; leave it out.'

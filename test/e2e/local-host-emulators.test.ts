@@ -74,7 +74,7 @@ describe('the DynamoDB that is taken', () => {
     expect(chooseDynamoDb(environment)).toEqual({ kind: 'elsewhere', endpoint: 'http://localhost:8000' });
   });
 
-  it('is refused with the mend when nobody answers there', async () => {
+  it('is refused with the fix when nobody answers there', async () => {
     const choice = chooseDynamoDb({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' });
     await expect(startDynamoDb(undefined, choice)).rejects.toThrow(NoDynamoDb);
     await expect(startDynamoDb(undefined, choice)).rejects.toThrow(

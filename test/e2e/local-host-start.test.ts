@@ -211,7 +211,7 @@ describe('a DynamoDB elsewhere', () => {
     await emulators.stop();
   });
 
-  it('is missed with the mend when nobody answers there', async () => {
+  it('is missed with the fix when nobody answers there', async () => {
     vi.stubEnv('DYNAMODB_ENDPOINT', 'http://127.0.0.1:1');
     await expect(start({}, directory())).rejects.toThrow(
       'Nobody answers at DYNAMODB_ENDPOINT=http://127.0.0.1:1.',
@@ -244,7 +244,7 @@ describe('the emulators of a host', () => {
 });
 
 describe('a taken port', () => {
-  it('is told at once, with the mend', async () => {
+  it('is told at once, with the fix', async () => {
     const squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
     const { port } = squatter.address() as AddressInfo;

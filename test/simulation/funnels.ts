@@ -28,7 +28,7 @@ export type Build = {
 
 /**
  * What deploys change: `none` nothing; `definition` a funnel as it is configured; `and back` that, and later it is as it
- * was; `tally` what the code counts under the same key, as a fault that was mended unseen would.
+ * was; `tally` what the code counts under the same key, as a fault that was fixed unseen would.
  */
 export type Change = 'none' | 'definition' | 'and back' | 'tally';
 

@@ -66,7 +66,7 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
 
 /**
  * What a world is about. `mixed`: anything. `crowd`: strangers who come while a funnel is edited, each of whom is seen once
- * or twice, so that nobody later mends what a recount has missed. `member`: one person whose browser is heard of again and
+ * or twice, so that nobody later fixes what a recount has missed. `member`: one person whose browser is heard of again and
  * again, so that records of one lead are read while they are written. `household`: two people who share a browser and say
  * so in turns, so that ids pass from one to the other below leads that are being read. `flood`: more submissions than workers
  * have time for, over a table that is slow, throttled and contested, where no function crashes.

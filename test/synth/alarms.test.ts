@@ -55,7 +55,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('have an entry each in the runbook: meaning, how to look, how to mend', () => {
+  it('have an entry each in the runbook: meaning, how to look, how to fix', () => {
     const runbook = readFileSync(join(import.meta.dirname, '../../docs/infrastructure.md'), 'utf8');
     const entries = [...runbook.matchAll(/^#### (.+)$/gm)].flatMap(([, heading = '']) =>
       [...heading.matchAll(/`(\w+)`/g)].map(([, name]) => name),

@@ -1,4 +1,4 @@
-// What is refused: each fault with its place, what stands there and the mend.
+// What is refused: each fault with its place, what stands there and the fix.
 import { describe, expect, it } from 'vitest';
 import { type Fault, InvalidConfig } from '../../functions/domain/config/invalid-config.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
@@ -22,7 +22,7 @@ type Case = readonly [
   input: (small: Small) => unknown,
   path: string,
   found: string,
-  mend: RegExp,
+  fix: RegExp,
 ];
 
 const withForm = (more: object) => (small: Small) => ({
@@ -754,10 +754,10 @@ const cases: readonly Case[] = [
   ],
 ];
 
-describe('one mistake is one fault with its place and its mend', () => {
-  it.each(cases)('%s', (_title, input, path, found, mend) => {
+describe('one mistake is one fault with its place and its fix', () => {
+  it.each(cases)('%s', (_title, input, path, found, fix) => {
     const faults = faultsOf(input(smallConfig()));
-    expect(faults).toEqual([{ path, found, mend: expect.stringMatching(mend) }]);
+    expect(faults).toEqual([{ path, found, fix: expect.stringMatching(fix) }]);
   });
 });
 
@@ -805,9 +805,9 @@ it('all mistakes are told at once, unknown keys beside each other too, in the or
 });
 
 it('the message names the file, counts the faults and can be read', () => {
-  const error = new InvalidConfig([{ path: 'a.b[0]', found: '1', mend: 'two' }], 'my.json');
+  const error = new InvalidConfig([{ path: 'a.b[0]', found: '1', fix: 'two' }], 'my.json');
   expect(error.message).toBe(
-    'my.json cannot be used: 1 thing to mend\n\n  a.b[0]\n    found: 1\n    mend:  two\n',
+    'my.json cannot be used: 1 thing to fix\n\n  a.b[0]\n    found: 1\n    fix:   two\n',
   );
 });
 

@@ -59,7 +59,7 @@ describe('the file that is read', () => {
 });
 
 describe('what cannot be read is refused, the file’s name in front', () => {
-  it('when there is no such file, with the mend', async () => {
+  it('when there is no such file, with the fix', async () => {
     await expect(load('gone.ts')).rejects.toThrow(
       new UnreadableConfig(
         `gone.ts: there is no such file (looked for ${join(directory, 'gone.ts')}); create it, or name yours in IMBUTO_CONFIG`,
@@ -124,6 +124,6 @@ describe('what cannot be read is refused, the file’s name in front', () => {
   it('when its content is wrong, with every fault', async () => {
     const refused = load('wrong.json', '{"funnels": [], "locale": "de"}');
     await expect(refused).rejects.toBeInstanceOf(InvalidConfig);
-    await expect(refused).rejects.toThrow(/^wrong\.json cannot be used: 2 things to mend\n\n {2}funnels\n/);
+    await expect(refused).rejects.toThrow(/^wrong\.json cannot be used: 2 things to fix\n\n {2}funnels\n/);
   });
 });

@@ -31,8 +31,8 @@ describe('the range asked for', () => {
     [{ from: '2026-11-23' }, 'from'],
     [{ from: '2026-11-02', to: '2026-11-01' }, 'from'],
     [{ from: '2024-09-13' }, 'from'],
-  ])('%o is refused for %s, with the mend', (asked, field) => {
-    expect(parseRange(asked, TODAY)).toMatchObject({ ok: false, field, mend: expect.stringMatching(/\.$/) });
+  ])('%o is refused for %s, with the fix', (asked, field) => {
+    expect(parseRange(asked, TODAY)).toMatchObject({ ok: false, field, fix: expect.stringMatching(/\.$/) });
   });
 
   it('holds 800 days at most', () => {

@@ -312,7 +312,7 @@ describe('junk', () => {
     expect(page.text).not.toContain('<script');
   });
 
-  it('in a query is told with its mend', async () => {
+  it('in a query is told with its fix', async () => {
     expect((await get('/reports/trial?to=31.12.2026')).json()).toMatchObject({
       errors: [{ field: 'to', code: 'invalid', detail: expect.stringContaining('YYYY-MM-DD') }],
     });

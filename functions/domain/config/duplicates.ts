@@ -13,7 +13,7 @@ export function duplicates(places: readonly Place[], what: string): readonly Fau
     if (word === undefined) continue;
     const before = first.get(word);
     if (before === undefined) first.set(word, place.path);
-    else faults.push({ path: place.path, found: preview(word), mend: `${what}; ${before} has it already` });
+    else faults.push({ path: place.path, found: preview(word), fix: `${what}; ${before} has it already` });
   }
   return faults;
 }
@@ -25,6 +25,6 @@ export function reserved(places: readonly Place[], also: readonly string[] = [])
     .map((place) => ({
       path: place.path,
       found: preview(place.value),
-      mend: 'another one: this is reserved',
+      fix: 'another one: this is reserved',
     }));
 }

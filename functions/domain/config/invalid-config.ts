@@ -1,10 +1,10 @@
-// What is wrong with a configuration: every fault with its place, what was found there and how to mend it.
+// What is wrong with a configuration: every fault with its place, what was found there and how to fix it.
 
 export type Fault = {
   /** As one would write it in code, e.g. `funnels[0].stages[2].on[0].form`; the whole configuration is `(root)`. */
   readonly path: string;
   readonly found: string;
-  readonly mend: string;
+  readonly fix: string;
 };
 
 /** Thrown for a configuration that cannot be used; holds all of its faults. */
@@ -21,8 +21,8 @@ export class InvalidConfig extends Error {
 
 function describe(faults: readonly Fault[], file: string): string {
   const count = faults.length === 1 ? '1 thing' : `${faults.length} things`;
-  const lines = faults.map(({ path, found, mend }) => `  ${path}\n    found: ${found}\n    mend:  ${mend}`);
-  return `${file} cannot be used: ${count} to mend\n\n${lines.join('\n\n')}\n`;
+  const lines = faults.map(({ path, found, fix }) => `  ${path}\n    found: ${found}\n    fix:   ${fix}`);
+  return `${file} cannot be used: ${count} to fix\n\n${lines.join('\n\n')}\n`;
 }
 
 const LONGEST = 60;

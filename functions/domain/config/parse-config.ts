@@ -36,12 +36,12 @@ function byPath(a: Fault, b: Fault): number {
 
 type Issue = v.InferIssue<typeof ConfigSchema>;
 
-/** One fault for each place: a value that fails twice is mended once. */
+/** One fault for each place: a value that fails twice is fixed once. */
 function shapeFaults(issues: readonly Issue[]): readonly Fault[] {
   const faults = new Map<string, Fault>();
   for (const issue of issues) {
     const path = pathOf((issue.path ?? []).map(({ key }) => key));
-    if (!faults.has(path)) faults.set(path, { path, found: found(issue), mend: issue.message });
+    if (!faults.has(path)) faults.set(path, { path, found: found(issue), fix: issue.message });
   }
   return [...faults.values()];
 }

@@ -24,8 +24,8 @@ export function formFaults(root: Place): readonly Fault[] {
 
 function mailFaults(root: Place, doubleOptIn: Place): readonly Fault[] {
   if (doubleOptIn.value !== true || isPresent(member(root, 'mail'))) return [];
-  const mend = `add mail: { from: 'hello@example.com' }, who sends the link; or leave doubleOptIn out`;
-  return [{ path: doubleOptIn.path, found: 'true, and no mail.from', mend }];
+  const fix = `add mail: { from: 'hello@example.com' }, who sends the link; or leave doubleOptIn out`;
+  return [{ path: doubleOptIn.path, found: 'true, and no mail.from', fix }];
 }
 
 function fieldsFaults(fields: Place): readonly Fault[] {
@@ -46,25 +46,25 @@ function emailFaults(fields: Place, all: readonly Place[]): readonly Fault[] {
   if (first === undefined) {
     // A list that is empty, or holds a type that is not known, is told of by the schema.
     const typed = all.length > 0 && all.every((field) => isPresent(member(field, 'type')));
-    const mend = `add { name: 'email', type: 'email', required: true }: a lead is known by it`;
-    return typed ? [{ path: fields.path, found: 'no field of type email', mend }] : [];
+    const fix = `add { name: 'email', type: 'email', required: true }: a lead is known by it`;
+    return typed ? [{ path: fields.path, found: 'no field of type email', fix }] : [];
   }
   const more = others.map((field) => ({
     path: member(field, 'type').path,
     found: '"email" once more',
-    mend: `one e-mail field a form: make this one type 'text', or take it away`,
+    fix: `one e-mail field a form: make this one type 'text', or take it away`,
   }));
   const required = member(first, 'required');
   if (required.value !== false) return more;
-  const mend = 'true, or leave it out: the e-mail is always required';
-  return [...more, { path: required.path, found: 'false', mend }];
+  const fix = 'true, or leave it out: the e-mail is always required';
+  return [...more, { path: required.path, found: 'false', fix }];
 }
 
 function sizeFaults(fields: Place, all: readonly Place[]): readonly Fault[] {
   const total = all.reduce((sum, field) => sum + mostCharacters(field), 0);
   if (total <= MOST_CHARACTERS) return [];
-  const mend = `lower some maxLength: at most ${MOST_CHARACTERS} characters for all fields of a form together`;
-  return [{ path: fields.path, found: `up to ${total} characters`, mend }];
+  const fix = `lower some maxLength: at most ${MOST_CHARACTERS} characters for all fields of a form together`;
+  return [{ path: fields.path, found: `up to ${total} characters`, fix }];
 }
 
 function mostCharacters(field: Place): number {
@@ -86,11 +86,11 @@ function fieldFaults(field: Place): readonly Fault[] {
   const required = member(field, 'required');
   const faults: Fault[] = [...duplicates(values, 'a value of its own for each option')];
   if (typeof min === 'number' && typeof max.value === 'number' && min > max.value) {
-    faults.push({ path: max.path, found: preview(max.value), mend: `at least min, which is ${min}` });
+    faults.push({ path: max.path, found: preview(max.value), fix: `at least min, which is ${min}` });
   }
   if (wordAt(member(field, 'type')) === 'hidden' && required.value === true) {
-    const mend = 'leave it out: a visitor cannot fill in a hidden field';
-    faults.push({ path: required.path, found: 'true', mend });
+    const fix = 'leave it out: a visitor cannot fill in a hidden field';
+    faults.push({ path: required.path, found: 'true', fix });
   }
   return faults;
 }

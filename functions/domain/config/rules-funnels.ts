@@ -40,7 +40,7 @@ export function unknownFaults(place: Place, known: readonly string[], what: stri
   const list =
     known.length === 0 ? 'there is none' : [...new Set(known)].map((id) => JSON.stringify(id)).join(', ');
   return [
-    { path: place.path, found: preview(word), mend: `the id of ${what}: ${list}${didYouMean(word, known)}` },
+    { path: place.path, found: preview(word), fix: `the id of ${what}: ${list}${didYouMean(word, known)}` },
   ];
 }
 
@@ -57,9 +57,9 @@ function stagesFaults(funnel: Place, forms: readonly Place[], funnels: readonly 
       const on = member(stage, 'on');
       const triggers = items(on);
       const fillable = (index === 0 && receives) || !Array.isArray(on.value) || triggers.length > 0;
-      const mend = `at least one trigger, like { page: '/pricing' }, { form: 'demo' } or { event: 'Order Completed' }`;
+      const fix = `at least one trigger, like { page: '/pricing' }, { form: 'demo' } or { event: 'Order Completed' }`;
       return [
-        ...(fillable ? [] : [{ path: on.path, found: 'an empty list', mend }]),
+        ...(fillable ? [] : [{ path: on.path, found: 'an empty list', fix }]),
         ...triggers.flatMap((trigger) => triggerFaults(trigger, forms)),
       ];
     }),
@@ -75,11 +75,11 @@ function triggerFaults(trigger: Place, forms: readonly Place[]): readonly Fault[
   const form = forms.find((each) => wordAt(member(each, 'id')) === wordAt(named));
   const faults = [...unknownFaults(named, namesOf(forms), 'a form of this configuration')];
   if (Array.isArray(where.value)) {
-    faults.push({ path: where.path, found: preview(where.value), mend: 'like { plan: "pro" }' });
+    faults.push({ path: where.path, found: preview(where.value), fix: 'like { plan: "pro" }' });
   }
   for (const [key, place] of members(where)) {
     if (!PASSED_OVER.includes(key)) continue;
-    faults.push({ path: place.path, found: `the key ${preview(key)}`, mend: 'a property of another name' });
+    faults.push({ path: place.path, found: `the key ${preview(key)}`, fix: 'a property of another name' });
   }
   if (form === undefined || wordAt(named) === undefined) return faults;
   const told = new Set(faults.map(({ path }) => path));
@@ -125,7 +125,7 @@ function circleFaults(funnels: readonly Place[]): readonly Fault[] {
     faults.push({
       path: place.get(at) ?? '',
       found: `a circle: ${circle.join(' > ')}`,
-      mend: 'take one of these hand-offs away: a lead would go round for ever',
+      fix: 'take one of these hand-offs away: a lead would go round for ever',
     });
   }
   return faults;
@@ -141,6 +141,6 @@ function retentionFaults(retention: Place, funnels: readonly Place[]): readonly 
   });
   const longest = Math.max(0, ...windows);
   if (days * DAY_MS >= longest) return [];
-  const mend = `at least the longest window, which is ${windowLabel(longest)}: who is erased can go no further`;
-  return [{ path: retention.path, found: preview(retention.value), mend }];
+  const fix = `at least the longest window, which is ${windowLabel(longest)}: who is erased can go no further`;
+  return [{ path: retention.path, found: preview(retention.value), fix }];
 }

@@ -16,8 +16,8 @@ export function reportFaults(root: Place): readonly Fault[] {
       ...duplicates(items(to), 'each address once'),
     ];
     if (items(to).length > 0 && !isPresent(member(root, 'mail'))) {
-      const mend = `add mail: { from: 'hello@example.com' }, who sends it; or leave to out`;
-      faults.push({ path: to.path, found: 'addresses, and no mail.from', mend });
+      const fix = `add mail: { from: 'hello@example.com' }, who sends it; or leave to out`;
+      faults.push({ path: to.path, found: 'addresses, and no mail.from', fix });
     }
     return faults;
   });

@@ -5,7 +5,7 @@ import { didYouMean } from './nearest.ts';
 import type { Place } from './place.ts';
 import { items, member, members, wordAt } from './place.ts';
 
-/** So many names or values are listed in a mend. */
+/** So many names or values are listed in a fix. */
 const MOST_LISTED = 12;
 
 /** @param form the form that the trigger names; nothing is said of one whose fields cannot be told */
@@ -18,14 +18,14 @@ export function whereFaults(where: Place, form: Place): readonly Fault[] {
     if (field === undefined) {
       if (propertiesOf(fields).includes(key)) return [];
       const found = `the key ${preview(key)}, which is no field of the form ${id}`;
-      return [{ path: place.path, found, mend: mendOf(key, fields) }];
+      return [{ path: place.path, found, fix: fixOf(key, fields) }];
     }
     if (typeOf(field) === 'email') {
       const found = `the key ${preview(key)}, the e-mail of the form ${id}, which is kept in no property`;
-      return [{ path: place.path, found, mend: mendOf(key, fields) }];
+      return [{ path: place.path, found, fix: fixOf(key, fields) }];
     }
-    const mend = isScalar(place.value) ? mendOfValue(field, String(place.value)) : undefined;
-    return mend === undefined ? [] : [{ path: place.path, found: preview(place.value), mend }];
+    const fix = isScalar(place.value) ? fixOfValue(field, String(place.value)) : undefined;
+    return fix === undefined ? [] : [{ path: place.path, found: preview(place.value), fix }];
   });
 }
 
@@ -42,14 +42,14 @@ function propertiesOf(fields: readonly Place[]): readonly string[] {
   });
 }
 
-function mendOf(key: string, fields: readonly Place[]): string {
+function fixOf(key: string, fields: readonly Place[]): string {
   const known = propertiesOf(fields);
   if (known.length === 0) return 'leave it out, or add the field to the form: it has none but the e-mail';
   return `a field of that form: ${listed(known)}${didYouMean(key, known)}`;
 }
 
-/** The mend of a value that the field is never kept with; undefined where it may be. */
-function mendOfValue(field: Place, value: string): string | undefined {
+/** The fix of a value that the field is never kept with; undefined where it may be. */
+function fixOfValue(field: Place, value: string): string | undefined {
   switch (typeOf(field)) {
     case 'select': {
       const options = optionsOf(field);

@@ -75,7 +75,7 @@ export const UNKNOWN_KEY = 'never';
 
 /**
  * An object of exactly these keys.
- * @param elsewhere the mend for a key that is known, but not here
+ * @param elsewhere the fix for a key that is known, but not here
  */
 export function shape<const Entries extends v.ObjectEntries>(
   right: string,

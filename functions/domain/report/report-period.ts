@@ -14,7 +14,7 @@ const LAST_DAY = '2999-12-31';
 
 export type RangeAnswer =
   | { readonly ok: true; readonly range: Range }
-  | { readonly ok: false; readonly field: 'from' | 'to'; readonly mend: string };
+  | { readonly ok: false; readonly field: 'from' | 'to'; readonly fix: string };
 
 /**
  * The range asked for: the last 30 local days where nothing is said, up to today where only `from` is,
@@ -28,14 +28,14 @@ export function parseRange(
   for (const field of ['from', 'to'] as const) {
     const day = asked[field];
     if (day !== undefined && !isDay(day)) {
-      return { ok: false, field, mend: 'Write a day of the calendar as YYYY-MM-DD, e.g. 2026-01-31.' };
+      return { ok: false, field, fix: 'Write a day of the calendar as YYYY-MM-DD, e.g. 2026-01-31.' };
     }
   }
   const to = asked.to ?? today;
   const from = asked.from ?? addDays(to, 1 - DEFAULT_DAYS);
-  if (from > to) return { ok: false, field: 'from', mend: `Choose a day that is not after ${to}.` };
+  if (from > to) return { ok: false, field: 'from', fix: `Choose a day that is not after ${to}.` };
   if (addDays(from, MOST_DAYS - 1) < to) {
-    return { ok: false, field: 'from', mend: `Ask for at most ${MOST_DAYS} days at once.` };
+    return { ok: false, field: 'from', fix: `Ask for at most ${MOST_DAYS} days at once.` };
   }
   return { ok: true, range: { from, to } };
 }

@@ -6,7 +6,7 @@ export const VISITOR_EN: VisitorTexts = {
   optional: 'optional',
   choose: 'Choose…',
   leaveEmpty: 'Leave this field empty',
-  mend: 'Please correct the following:',
+  fix: 'Please correct the following:',
   error: 'Error',
   labels: {
     email: 'E-mail',

@@ -6,7 +6,7 @@ export const VISITOR_IT: VisitorTexts = {
   optional: 'facoltativo',
   choose: 'Scegli…',
   leaveEmpty: 'Lascia vuoto questo campo',
-  mend: 'Correggi quanto segue:',
+  fix: 'Correggi quanto segue:',
   error: 'Errore',
   labels: {
     email: 'E-mail',

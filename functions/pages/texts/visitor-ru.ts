@@ -6,7 +6,7 @@ export const VISITOR_RU: VisitorTexts = {
   optional: 'необязательно',
   choose: 'Выберите…',
   leaveEmpty: 'Оставьте это поле пустым',
-  mend: 'Исправьте, пожалуйста:',
+  fix: 'Исправьте, пожалуйста:',
   error: 'Ошибка',
   labels: {
     email: 'Эл. почта',

@@ -10,8 +10,8 @@ export type VisitorTexts = {
   readonly optional: string;
   readonly choose: string;
   readonly leaveEmpty: string;
-  /** Above the list of what is to be mended. */
-  readonly mend: string;
+  /** Above the list of what is to be corrected. */
+  readonly fix: string;
   /** Before the title of a page that came back with errors. */
   readonly error: string;
   /** Labels of fields that are often asked for, by name; the configuration's own labels win. */

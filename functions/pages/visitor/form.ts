@@ -57,7 +57,7 @@ function errorSummary({ form, language, locale, errors }: FormView): Html | fals
         : html`<li><a href="#${field.name}">${text}</a></li>\n`,
     ];
   });
-  return html`<div class="errors" role="alert" tabindex="-1" autofocus><p>${visitorTexts(language).mend}</p>
+  return html`<div class="errors" role="alert" tabindex="-1" autofocus><p>${visitorTexts(language).fix}</p>
 <ul>
 ${items}</ul></div>
 `;
