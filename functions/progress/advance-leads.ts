@@ -36,7 +36,7 @@ export type QueueMessage = {
   readonly receives: number;
 };
 
-/** A message's submissions that are still to be applied. */
+/** A message with its submissions: all of them, or those of a half. */
 export type Work = Omit<QueueMessage, 'body'> & { readonly submissions: readonly Submission[] };
 
 /**
@@ -165,10 +165,12 @@ class Batch {
     const began = this.#deps.now();
     const { failed, left } = await applyChunk({ ...this.#deps, hasTime: () => this.#hasTime() }, chunk);
     for (const [messageId, error] of failed) this.#failed.set(messageId, error);
-    this.#left.push(...left);
-    this.#isOut ||= left.some(({ delay }) => delay === 'outage');
-    const isLeft = new Set(left.map(({ work }) => work.messageId));
-    this.#done.push(...chunk.filter(({ messageId }) => !failed.has(messageId) && !isLeft.has(messageId)));
+    this.#isOut ||= [...left.values()].includes('outage');
+    for (const work of chunk) {
+      const delay = left.get(work.messageId);
+      if (delay !== undefined) this.#left.push({ work, delay });
+      else if (!failed.has(work.messageId)) this.#done.push(work);
+    }
     this.#size = nextChunkSize(this.#size, submissionsOf(chunk), this.#deps.now() - began);
   }
 

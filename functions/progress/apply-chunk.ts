@@ -30,8 +30,8 @@ export type Delay = 'time' | 'contention' | 'outage';
 export type Applied = {
   /** By message: it cannot be applied, for its own sake. */
   readonly failed: ReadonlyMap<string, Error>;
-  /** What is not applied yet; a message's work holds only the submissions that are left of it. */
-  readonly left: readonly { readonly work: Work; readonly delay: Delay }[];
+  /** By message: why it is given up with something of it left. */
+  readonly left: ReadonlyMap<string, Delay>;
 };
 
 /** Rounds that another writer may spoil before each change is tried in a transaction of its own, and before giving up. */
@@ -53,7 +53,7 @@ export async function applyChunk(deps: ApplyChunk, chunk: readonly Work[]): Prom
 
 class Rounds {
   readonly failed = new Map<string, Error>();
-  readonly left: { readonly work: Work; readonly delay: Delay }[] = [];
+  readonly left = new Map<string, Delay>();
   readonly #deps: ApplyChunk;
 
   constructor(deps: ApplyChunk) {
@@ -129,7 +129,7 @@ class Rounds {
   }
 
   #giveUp(pending: readonly Work[], delay: Delay): void {
-    for (const work of pending) this.left.push({ work, delay });
+    for (const { messageId } of pending) this.left.set(messageId, delay);
   }
 }
 
@@ -154,23 +154,23 @@ type Left = {
   readonly isContested: boolean;
 };
 
-/** What a commit has left of the work, submission by submission. */
+/**
+ * What a commit has left of the work. A message is applied again whole where anything of it is left: what one of its
+ * submissions says of who is who can depend on another, and an erasure in between can take that one away.
+ */
 function leftOf(pending: readonly Work[], outcomes: ReadonlyMap<Change, Outcome>): Left {
   const outcomeOf = new Map<IdKey, Outcome>();
   for (const [change, outcome] of outcomes) for (const id of change.ids) outcomeOf.set(id, outcome);
-  const having = (...wanted: readonly Outcome[]): readonly Work[] =>
-    pending.flatMap((work) => {
-      const submissions = work.submissions.filter((submission) => {
-        const outcome = outcomeOf.get(idKey(idsOf(submission)[0]));
-        return outcome !== undefined && wanted.includes(outcome);
-      });
-      return submissions.length === 0 ? [] : [{ ...work, submissions }];
+  const has = (work: Work, ...wanted: readonly Outcome[]): boolean =>
+    work.submissions.some((submission) => {
+      const outcome = outcomeOf.get(idKey(idsOf(submission)[0]));
+      return outcome !== undefined && wanted.includes(outcome);
     });
   const all = [...outcomes];
   return {
-    again: having('again', 'partly'),
-    refused: having('refused'),
-    wide: having('wide'),
+    again: pending.filter((work) => !has(work, 'wide', 'refused') && has(work, 'again', 'partly')),
+    refused: pending.filter((work) => !has(work, 'wide') && has(work, 'refused')),
+    wide: pending.filter((work) => has(work, 'wide')),
     records: Math.max(0, ...all.map(([{ steps }, outcome]) => (outcome === 'wide' ? steps.length : 0))),
     hasMoved: all.some(([, outcome]) => outcome === 'partly'),
     isContested: all.some(([, outcome]) => outcome === 'again'),
