@@ -58,11 +58,11 @@ export async function reconcileHere(
     );
     return EXIT.untold;
   }
-  const { name, table, client, pending, setAside } = place;
+  const { name, table, client, pending } = place;
   // Opening a table that was never counted in would write to it.
   if ((await readLive({ client, table })) === undefined) {
     say(`${name}: nothing was counted yet.`);
-    return EXIT.same;
+    return await tellUncounted(place, say);
   }
   const bar = createBar();
   bar.start(0, 0);
@@ -71,11 +71,9 @@ export async function reconcileHere(
     const result = await reconcile({ leads, pending, onProgress: (n) => bar.update(n) });
     bar.stop();
     for (const line of linesOf(result)) say(line);
-    const [waiting = 0, aside = 0] = [await pending(), await setAside()];
-    say(`${waiting} messages wait in the queue, ${aside} are set aside.`);
-    if (aside > 0) say(SET_ASIDE);
+    const uncounted = await tellUncounted(place, say);
     const code = exitCodeOf(result);
-    return code === EXIT.same && aside > 0 ? EXIT.setAside : code;
+    return code === EXIT.same ? uncounted : code;
   } catch (error) {
     bar.stop();
     const told = inWords(error);
@@ -83,6 +81,19 @@ export async function reconcileHere(
     say(`${name}: ${told}`);
     return error instanceof NothingToReconcile ? EXIT.same : EXIT.untold;
   }
+}
+
+/** @returns the exit code where nothing differs: whether accepted submissions are known to be set aside */
+async function tellUncounted({ pending, setAside }: Place, say: (line: string) => void): Promise<number> {
+  const [waiting, aside] = [await pending(), await setAside()];
+  if (waiting === undefined || aside === undefined) {
+    say('How many messages wait in the queue, and how many are set aside, is not known.');
+    return EXIT.same;
+  }
+  say(`${waiting} messages wait in the queue, ${aside} are set aside.`);
+  if (aside === 0) return EXIT.same;
+  say(SET_ASIDE);
+  return EXIT.setAside;
 }
 
 export function exitCodeOf(result: Pick<Reconciled, 'moving' | 'differences'>): number {
