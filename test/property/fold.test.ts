@@ -4,7 +4,7 @@ import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { type Ceiling, EMPTY_TRAIL, fold, leadOf, type Trail } from '../../functions/domain/lead/lead.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 
-const TINY: Ceiling = { pathDays: 3, namedEachEnd: 3, identifies: 2, touchesEachEnd: 2 };
+const TINY: Ceiling = { pathDays: 3, eachEnd: 3, identifies: 2, touchesEachEnd: 2 };
 
 const touch = fc.record({ channel: fc.constantFrom('Direct', 'Email'), source: fc.constantFrom('a', 'b') });
 
@@ -28,9 +28,8 @@ const fact: fc.Arbitrary<LeadEvent> = fc
 /** Events whose id says their time and kind: copies are exact. */
 const exact = fact.map((one) => ({
   ...one,
-  id: `${one.kind}${one.time}${one.name}`,
+  id: `${one.trusted}${one.kind}${one.time}${one.name}`,
   received: one.time,
-  trusted: false,
   touch: { source: one.name },
 }));
 
@@ -60,6 +59,10 @@ function foldAll(batches: readonly (readonly LeadEvent[])[], ceiling?: Ceiling):
   return batches.reduce<Trail>((trail, batch) => fold(trail, batch, ceiling), EMPTY_TRAIL);
 }
 
+function base(id: string): LeadEvent {
+  return { id, time: MONDAY, received: MONDAY, kind: 'event', name: 'Seen', trusted: false };
+}
+
 describe('the fold of a lead', () => {
   it('is the same for any order, duplication and batching', () => {
     fc.assert(
@@ -76,6 +79,36 @@ describe('the fold of a lead', () => {
         expect(foldAll(batches, TINY)).toEqual(fold(EMPTY_TRAIL, events, TINY));
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('of several ids is the same beyond the ceiling, however the events are dealt out among them', () => {
+    fc.assert(
+      fc.property(dealt(exact), ({ events, batches }) => {
+        const trails = batches.map((batch) => fold(EMPTY_TRAIL, batch, TINY));
+        const whole = fold(EMPTY_TRAIL, events, TINY);
+        const named = ({ kind }: LeadEvent) => kind !== 'identify';
+        expect(leadOf(trails, TINY).events.filter(named)).toEqual(whole.events.filter(named));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('keeps all orders, trusted events and forms whatever the public key sends', () => {
+    const own = [
+      { ...base('order'), trusted: true, order: { id: '1' } },
+      { ...base('trusted'), trusted: true },
+      { ...base('form'), kind: 'form' as const },
+    ];
+    const noise = Array.from({ length: 100 }, (_, n) => ({
+      ...base(`n${n}`),
+      time: MONDAY - 50 * DAY + n * DAY,
+    }));
+    const { events } = foldAll([own, noise, own], TINY);
+    expect(events.filter(({ id }) => !id.startsWith('n'))).toHaveLength(3);
+    expect(events).toHaveLength(9);
+    expect(leadOf([fold(EMPTY_TRAIL, own, TINY), fold(EMPTY_TRAIL, noise, TINY)], TINY).events).toEqual(
+      events,
     );
   });
 

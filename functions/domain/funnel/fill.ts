@@ -86,7 +86,7 @@ function bits(mask: number): number {
  * @param counts events by the set of stages that they can fill, as bits, and how many there are of each
  * @param filled stages that are taken already, as bits
  */
-export function fillable(counts: ReadonlyMap<number, number>, stages: number, filled: number): number {
+function fillable(counts: ReadonlyMap<number, number>, stages: number, filled: number): number {
   const kinds = [...counts].filter(([mask, count]) => mask !== 0 && count > 0);
   // Where each event can fill one stage alone, each of these stages is filled.
   if (kinds.every(([mask]) => bits(mask) === 1)) {
@@ -124,7 +124,12 @@ export function fillable(counts: ReadonlyMap<number, number>, stages: number, fi
  * the entry's instant may have come before it, so there it can be better to fill fewer stages.
  */
 function fillInOrder(stages: number, events: readonly Options[], strict: boolean): Fills {
-  return deepestOf(strict ? stages : 1, (spared) => follow(stages, events, strict, stages - spared), depthOf);
+  let best = follow(stages, events, strict, stages);
+  for (let atEntry = stages - 1; strict && atEntry > 0; atEntry--) {
+    const other = follow(stages, events, strict, atEntry);
+    if (depthOf(other) > depthOf(best)) best = other;
+  }
+  return best;
 }
 
 /** @param atEntry how many stages the entry's instant may fill */
@@ -150,21 +155,11 @@ function depthOf(fills: Fills): number {
   return fills.filter((fill) => fill !== undefined).length;
 }
 
-/** The deepest of so many tries, the first among equals. */
-export function deepestOf<T>(tries: number, attempt: (n: number) => T, depth: (result: T) => number): T {
-  let best = attempt(0);
-  for (let n = 1; n < tries; n++) {
-    const other = attempt(n);
-    if (depth(other) > depth(best)) best = other;
-  }
-  return best;
-}
-
 /**
  * The most stages from `next` on, one after another, that distinct events of one instant can fill; event indices by stage.
  * @param instant the stages that each event can fill, as bits
  */
-export function longestRun(instant: readonly number[], next: number, stages: number): readonly number[] {
+function longestRun(instant: readonly number[], next: number, stages: number): readonly number[] {
   const holderOf: number[] = [];
   const place = (stage: number, tried: Set<number>): boolean => {
     for (const [at, mask] of instant.entries()) {

@@ -1,8 +1,8 @@
 // The matcher: the one meaning of a funnel. It cuts a lead's events into attempts, each with the stages it filled.
 
+import type { Order } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import { compareText } from '../lead/identity.ts';
-import { depthsOf } from './depth.ts';
 import { fillersOf, type Options } from './fill.ts';
 import { type FunnelEvent, type Matcher, occurrenceId } from './funnel.ts';
 import { HANDED_OVER, type Trigger } from './hits.ts';
@@ -31,45 +31,78 @@ export function match(
 ): Match {
   const { order, stages, windowMs } = matcher.funnel;
   const own = funnelEvents(matcher, events, derived);
-  const times = own.map(({ event }) => event.time);
-  const depths = depthsOf(own, times, order, stages.length, windowMs);
+  const most = boundReader(own, order, stages.length);
+  const isMonotone = fewerAreNeverDeeper(own, order);
   const canStart = (index: number): boolean =>
     own[index]?.hits.stages[0] === 0 || (index === 0 && (order === 'reached' || order === 'any'));
-  const timeAt = (index: number): number => times[index] ?? Number.POSITIVE_INFINITY;
+  const timeAt = (index: number): number => own[index]?.event.time ?? Number.POSITIVE_INFINITY;
 
   const attempts: Attempt[] = [];
   const late: FunnelEvent[] = [];
   for (let from = 0; from < own.length; ) {
     // The first start that fills anything is the earliest possible one; of those in its window the deepest is taken.
-    let best = -1;
+    let best: { readonly attempt: Attempt; readonly low: number; readonly high: number } | undefined;
     let deepest = 0;
     let until = Number.POSITIVE_INFINITY;
-    let end = from;
+    let high = from;
     for (let start = from; deepest < stages.length && timeAt(start) <= until && start < own.length; start++) {
       // Events of one instant may follow one another in either order, so all starts there have the same attempt.
-      if (!canStart(start) || (start > from && timeAt(start) === timeAt(start - 1) && canStart(start - 1)))
-        continue;
-      const before = end;
-      while (timeAt(end) <= timeAt(start) + windowMs) end++;
-      if (end === before && depths.isMonotone) continue;
-      const depth = depths.at(start);
+      const entry = own[start];
+      if (entry === undefined || !canStart(start)) continue;
+      if (start > from && timeAt(start) === timeAt(start - 1) && canStart(start - 1)) continue;
+      const before = high;
+      while (timeAt(high) <= timeAt(start) + windowMs) high++;
+      if (high === before && isMonotone) continue;
+      // What shares the entry's instant may come before it in the list, and is in its window all the same.
+      let low = start;
+      while (low > from && timeAt(low - 1) === timeAt(start)) low--;
+      if (most(low, high) <= deepest) continue;
+      const attempt = attemptFrom(matcher, entry, own.slice(low, high));
+      const depth = attempt.counted.filter(Boolean).length;
       if (depth <= deepest) continue;
-      if (best < 0) until = timeAt(start) + windowMs;
-      best = start;
+      if (best === undefined) until = timeAt(start) + windowMs;
+      best = { attempt, low, high };
       deepest = depth;
     }
-    // What shares the entry's instant may come before it in the list, and is in its window all the same.
-    let low = best < 0 ? own.length : best;
-    while (low > from && timeAt(low - 1) === timeAt(best)) low--;
-    for (const one of own.slice(from, low)) late.push(one);
-    if (best < 0) break;
-    let high = best;
-    while (timeAt(high) <= timeAt(best) + windowMs) high++;
-    const entry = own[best];
-    if (entry !== undefined) attempts.push(attemptAt(matcher, entry, own.slice(low, high)));
-    from = high;
+    for (const one of own.slice(from, best?.low)) late.push(one);
+    if (best === undefined) break;
+    attempts.push(best.attempt);
+    from = best.high;
   }
   return { attempts, late };
+}
+
+/**
+ * Whether fewer events never get deeper, so that a later start whose window ends with the same event need not be
+ * looked at. Not so where occurrences are counted from the entry on, and in `strict`, where one more event can break it.
+ */
+function fewerAreNeverDeeper(own: readonly FunnelEvent[], order: Order): boolean {
+  return order === 'reached' || (order !== 'strict' && own.every(({ hits }) => hits.counting.length === 0));
+}
+
+/**
+ * Reads how deep an attempt over a window of events could get at most: most starts of a lead with thousands of events
+ * cannot get deeper than one before them, and are not tried. Windows are asked for in ascending order.
+ */
+function boundReader(
+  own: readonly FunnelEvent[],
+  order: Order,
+  stages: number,
+): (low: number, high: number) => number {
+  const counts = new Array<number>(stages).fill(0);
+  let from = 0;
+  let to = 0;
+  const count = (index: number, n: number): void => {
+    for (const stage of own[index]?.hits.stages ?? []) counts[stage] = (counts[stage] ?? 0) + n;
+  };
+  return (low, high) => {
+    while (to < high) count(to++, 1);
+    while (from < low) count(from++, -1);
+    if (order === 'reached') return counts.findLastIndex((n) => n > 0) + 1;
+    if (order === 'any') return counts.filter((n) => n > 0).length;
+    const missing = counts.indexOf(0);
+    return missing < 0 ? stages : missing;
+  };
 }
 
 function funnelEvents(
@@ -94,15 +127,19 @@ function compareFunnelEvents(a: FunnelEvent, b: FunnelEvent): number {
   );
 }
 
-function attemptAt(matcher: Matcher, entry: FunnelEvent, window: readonly FunnelEvent[]): Attempt {
-  const { order, stages } = matcher.funnel;
+/** @param window all events from the instant of the entry to the end of its window */
+function attemptFrom(
+  { funnel: { order, stages } }: Matcher,
+  start: FunnelEvent,
+  window: readonly FunnelEvent[],
+): Attempt {
   const fills = fillersOf(order, stages.length, optionsOf(window));
   // Of events at the instant of entry any may have come first: the attempt enters with the one of the earliest stage.
-  const first = fills.find((at) => at !== undefined && window[at]?.event.time === entry.event.time);
+  const entered = fills.find((at) => at !== undefined && window[at]?.event.time === start.event.time);
   const deepest = fills.findLastIndex((fill) => fill !== undefined);
   const counted = fills.map((fill, stage) => (order === 'reached' ? stage <= deepest : fill !== undefined));
   return {
-    entry: (first === undefined ? undefined : window[first]) ?? entry,
+    entry: (entered === undefined ? undefined : window[entered]) ?? start,
     events: window,
     fills: fills.map((at) => (at === undefined ? undefined : window[at])),
     counted,

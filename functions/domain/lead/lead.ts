@@ -12,19 +12,30 @@ export type Trail = { readonly events: readonly LeadEvent[]; readonly touches: r
 
 export const EMPTY_TRAIL: Trail = { events: [], touches: [] };
 
-/** How much of an id's trail is kept, whatever its definitions: beyond this, events are thinned. */
+/** How much is kept of one id, and of a whole lead, whatever its definitions: beyond this, events are thinned. */
 export type Ceiling = {
   /** The latest so many (path, UTC day) pairs, each with its first view. */
   readonly pathDays: number;
-  /** So many forms and named events from each end of time. */
-  readonly namedEachEnd: number;
+  /** So many events from each end of time, of each sort apart: see `sortOf`. */
+  readonly eachEnd: number;
   /** The latest so many identify calls. */
   readonly identifies: number;
   /** So many distinct (touch, UTC day) pairs from each end of time. */
   readonly touchesEachEnd: number;
 };
 
-export const CEILING: Ceiling = { pathDays: 1000, namedEachEnd: 5000, identifies: 10, touchesEachEnd: 250 };
+export const CEILING: Ceiling = { pathDays: 1000, eachEnd: 500, identifies: 10, touchesEachEnd: 250 };
+
+/**
+ * The sorts of forms and named events. Each has a ceiling of its own, so that nothing that is sent with the public key
+ * pushes out what was sent with the secret key or a form, and no run of other events an order.
+ */
+const SORTS = ['order', 'trusted', 'form', 'public'] as const;
+
+function sortOf({ trusted, order, kind }: LeadEvent): (typeof SORTS)[number] {
+  if (trusted) return order === undefined ? 'trusted' : 'order';
+  return kind === 'form' ? 'form' : 'public';
+}
 
 const DAY_MS = 86_400_000;
 
@@ -48,7 +59,7 @@ export function fold(trail: Trail, events: readonly LeadEvent[], ceiling: Ceilin
   }
   const kept = [
     ...thinPages(pages, ceiling.pathDays),
-    ...bothEnds([...named.values()].sort(compareEvents), ceiling.namedEachEnd),
+    ...thinNamed([...named.values()], ceiling.eachEnd),
     ...[...identifies.values()].sort(compareEvents).slice(-ceiling.identifies),
   ];
   return {
@@ -78,6 +89,13 @@ function thinPages(pages: ReadonlyMap<string, LeadEvent>, most: number): readonl
     (a, b) => Math.floor(a.time / DAY_MS) - Math.floor(b.time / DAY_MS) || compareText(a.name, b.name),
   );
   return latest.slice(-most);
+}
+
+function thinNamed(named: readonly LeadEvent[], eachEnd: number): readonly LeadEvent[] {
+  if (named.length <= eachEnd) return named;
+  return SORTS.flatMap((sort) =>
+    bothEnds(named.filter((event) => sortOf(event) === sort).sort(compareEvents), eachEnd),
+  );
 }
 
 function bothEnds<T>(sorted: readonly T[], each: number): readonly T[] {
@@ -137,15 +155,16 @@ export type Lead = {
   readonly touches: readonly TimedTouch[];
 };
 
-export function leadOf(trails: readonly Trail[]): Lead {
+/** The ceiling of one id holds for all of them together. */
+export function leadOf(trails: readonly Trail[], ceiling: Ceiling = CEILING): Lead {
   const touches = trails.flatMap((trail) => [
     ...trail.touches,
     ...trail.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
   ]);
-  return { events: eventsOf(trails), touches: touches.sort(compareTouches) };
+  return { events: eventsOf(trails, ceiling), touches: touches.sort(compareTouches) };
 }
 
-function eventsOf(trails: readonly Trail[]): readonly LeadEvent[] {
+function eventsOf(trails: readonly Trail[], ceiling: Ceiling): readonly LeadEvent[] {
   const [only, ...others] = trails;
   // In one trail only an identify call can be a copy of another event: they are thinned apart.
   if (only !== undefined && others.length === 0 && !only.events.some(({ kind }) => kind === 'identify')) {
@@ -157,5 +176,13 @@ function eventsOf(trails: readonly Trail[]): readonly LeadEvent[] {
     if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
     else take(named, event.id, event);
   }
-  return [...named.values(), ...pages.values()].sort(compareEvents);
+  const rest = [...named.values()];
+  return [
+    ...thinPages(pages, ceiling.pathDays),
+    ...thinNamed(
+      rest.filter(({ kind }) => kind !== 'identify'),
+      ceiling.eachEnd,
+    ),
+    ...rest.filter(({ kind }) => kind === 'identify'),
+  ].sort(compareEvents);
 }
