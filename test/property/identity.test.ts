@@ -104,14 +104,27 @@ describe('who is who', () => {
     );
     const records = taken(said);
     const owner = records.get('email:a@example.com');
-    expect(owner?.members).toHaveLength(100);
-    expect(owner?.claims).toHaveLength(100);
+    expect(owner?.members).toHaveLength(40);
+    expect(owner?.claims).toHaveLength(40);
     expect(owner?.members).toContainEqual({ kind: 'anonymous', key: 'x139' });
-    expect(owner?.members).not.toContainEqual({ kind: 'anonymous', key: 'x39' });
-    const apart = records.get('anonymous:x39');
+    expect(owner?.members).not.toContainEqual({ kind: 'anonymous', key: 'x99' });
+    const apart = records.get('anonymous:x99');
     expect(apart?.link).toBeUndefined();
     // Nothing there tells whose it would have been.
     expect(JSON.stringify(apart)).not.toContain('example.com');
+  });
+
+  it('gives an e-mail one user id by public key, the earliest said, and all that the secret key says', () => {
+    const say = (user: string, time: number, trusted = false) =>
+      submission({ email: 'a@example.com', user }, event('Seen', time, { id: `${user}${time}`, trusted }));
+    const users = (said: readonly Submission[]) =>
+      taken(said)
+        .get('email:a@example.com')
+        ?.members.map(({ key }) => key);
+    const said = [say('u2', 2), say('u1', 1), say('u3', 3)];
+    expect(users(said)).toEqual(['u1']);
+    expect(users([...said, say('u4', 4, true), say('u2', 5, true)])).toEqual(['u1', 'u2', 'u4']);
+    expect(users([...said, say('u1', 9, true)])).toEqual(['u1']);
   });
 
   it('lets a link by secret key go before a hundred by public key', () => {

@@ -64,21 +64,26 @@ export function truthOf(
   const borne = new Map<Name, LeadEvent[]>();
   const unions: (readonly [Name, Name])[] = [];
   const said: Said[] = [];
+  const claims: Claim[] = [];
   for (const submission of accepted) {
     const { event, alias = [] } = submission;
     const carried = idsOf(submission);
     for (const id of idsIn(submission)) known.set(nameOf(id), id);
     const [bearer, ...others] = carried;
-    if (bearer === undefined || isGone(nameOf(bearer), event)) continue;
-    borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), event]);
+    if (bearer === undefined) continue;
+    if (!isGone(nameOf(bearer), event))
+      borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), event]);
     for (const other of [...others, ...alias]) {
-      if (isGone(nameOf(other), event)) continue;
       if (other.kind === bearer.kind) {
-        unions.push([nameOf(bearer), nameOf(other)]);
+        if (!isGone(nameOf(bearer), event) && !isGone(nameOf(other), event))
+          unions.push([nameOf(bearer), nameOf(other)]);
         continue;
       }
       const isWeaker = KINDS.indexOf(other.kind) > KINDS.indexOf(bearer.kind);
       const [weak, strong] = isWeaker ? [other, bearer] : [bearer, other];
+      if (isGone(nameOf(strong), event)) continue;
+      claims.push({ weak, strong: nameOf(strong), trusted: event.trusted, time: event.time });
+      if (isGone(nameOf(weak), event)) continue;
       said.push({
         weak: nameOf(weak),
         strong: nameOf(strong),
@@ -101,9 +106,10 @@ export function truthOf(
     const rival = owners.get(name);
     if (rival === undefined || compareRanks(one.rank, rival.rank) < 0) owners.set(name, one);
   }
+  const isRefused = refusedOf(claims);
   const rootOf = (name: Name): Name => {
     const owner = owners.get(unitedOf(name));
-    return owner === undefined ? unitedOf(name) : rootOf(owner.strong);
+    return owner === undefined || isRefused(owner) ? unitedOf(name) : rootOf(owner.strong);
   };
   const ids = new Map<Name, PlainId>();
   const leads = new Map<Name, { ids: Set<Name>; events: LeadEvent[]; touches: TimedTouch[] }>();
@@ -125,6 +131,33 @@ export function truthOf(
         { ids: lead.ids, events: leadEvents(lead.events), touches: leadTouches(lead) },
       ]),
     ),
+  };
+}
+
+/** Somebody said that `weak` is the person of `strong`. */
+type Claim = {
+  readonly weak: LeadId;
+  readonly strong: Name;
+  readonly trusted: boolean;
+  readonly time: number;
+};
+
+/** Of the user ids that were said of an e-mail with the public key alone, all but the earliest are refused. */
+function refusedOf(claims: readonly Claim[]): (said: Pick<Said, 'weak' | 'strong'>) => boolean {
+  const trusted = new Set(
+    claims.filter((claim) => claim.trusted).map(({ weak, strong }) => `${nameOf(weak)} ${strong}`),
+  );
+  const earliest = new Map<Name, Claim>();
+  for (const claim of claims) {
+    if (claim.trusted || claim.weak.kind !== 'user') continue;
+    const rival = earliest.get(claim.strong);
+    const order = rival && (rival.time - claim.time || compareText(nameOf(rival.weak), nameOf(claim.weak)));
+    if (order === undefined || order > 0) earliest.set(claim.strong, claim);
+  }
+  return ({ weak, strong }) => {
+    const kept = earliest.get(strong);
+    const isPublicUser = weak.startsWith('user:') && !trusted.has(`${weak} ${strong}`);
+    return isPublicUser && kept !== undefined && nameOf(kept.weak) !== weak;
   };
 }
 

@@ -35,7 +35,7 @@ export type Claim = { readonly id: LeadId; readonly trusted: boolean; readonly t
  * So many ids may belong to one id by what was said of them: those said the earliest. Anybody can say that a browser is
  * somebody's, and a lead is read whole whenever it changes. What was said beyond this stands as a lead of its own.
  */
-export const CLAIMS = 100;
+export const CLAIMS = 40;
 
 /** An id as one string, for keys of maps. */
 export type IdKey = `${LeadId['kind']}:${string}`;
@@ -121,14 +121,27 @@ export function owningLink<T extends Rank | Link, U extends Rank | Link>(
   return order <= 0 ? a : b;
 }
 
-/** The claims with one more, of each id the earliest: always the same for the same claims, whatever their order. */
+/**
+ * The claims with one more, of each id the earliest: always the same for the same claims, whatever their order. Of user ids said
+ * with the public key only the earliest is kept, also beside what the secret key says of the same id: who has only the public
+ * key cannot join customers whom a server tells apart.
+ */
 export function withClaim(claims: readonly Claim[], said: Claim, most = CLAIMS): readonly Claim[] {
-  const known = claims.find(({ id }) => idKey(id) === idKey(said.id));
+  const known = claims.find((claim) => isRival(claim, said));
   if (known !== undefined && compareClaims(known, said) <= 0) return claims;
-  const last = claims.at(-1);
-  if (known === undefined && claims.length >= most && last !== undefined && compareClaims(last, said) < 0)
-    return claims;
-  return [...claims.filter((claim) => claim !== known), said].sort(compareClaims).slice(0, most);
+  const sorted = [...claims.filter((claim) => claim !== known), said].sort(compareClaims);
+  const kept = sorted.slice(0, most);
+  return kept.includes(said) ? kept : claims;
+}
+
+/** Whether only the weightier of two claims is kept. */
+function isRival(a: Claim, b: Claim): boolean {
+  if (a.id.kind === 'user' && b.id.kind === 'user' && a.trusted !== b.trusted) return false;
+  return idKey(a.id) === idKey(b.id) || (isPublicUser(a) && isPublicUser(b));
+}
+
+function isPublicUser({ id, trusted }: Claim): boolean {
+  return id.kind === 'user' && !trusted;
 }
 
 function compareClaims(a: Claim, b: Claim): number {

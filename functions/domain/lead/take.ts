@@ -43,10 +43,11 @@ function hear(records: Records, submissions: readonly Submission[], most: number
   for (const submission of submissions) {
     const [bearer, ...weaker] = idsOf(submission);
     const { received } = submission.event;
-    if (taken.isGone(bearer, received)) continue;
-    const known = events.get(idKey(bearer));
-    if (known === undefined) events.set(idKey(bearer), { bearer, borne: [submission] });
-    else known.borne.push(submission);
+    if (!taken.isGone(bearer, received)) {
+      const known = events.get(idKey(bearer));
+      if (known === undefined) events.set(idKey(bearer), { bearer, borne: [submission] });
+      else known.borne.push(submission);
+    }
     for (const id of weaker) taken.say(submission, id, bearer);
     for (const id of submission.alias ?? []) taken.sayAlias(submission, id, bearer);
   }
@@ -79,8 +80,10 @@ class Taken {
   /** It was said that `id` is the person whom the stronger id `to` names. */
   say({ event }: Submission, id: LeadId, to: LeadId): void {
     const { trusted, time, received } = event;
-    if (this.isGone(id, received) || this.isGone(to, received)) return;
+    if (this.isGone(to, received)) return;
+    // Also of an id that was erased meanwhile: had it come before, the claim would be there.
     this.#claim(to, { id, trusted, time });
+    if (this.isGone(id, received)) return;
     const record = this.at(this.#united(id));
     const said = linkTo(to, { trusted, time, id: event.id, of: id });
     this.#settle(record, owningLink(linkOf(record), said));
