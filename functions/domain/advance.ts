@@ -7,7 +7,7 @@ import { type IdKey, idKey, idsSaid } from './lead/identity.ts';
 import { compareTouches, leadOf, type TimedTouch } from './lead/lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
 import { take } from './lead/take.ts';
-import { rootOf, treeOf, vouchedBelow } from './lead/tree.ts';
+import { rootOf, treeOf } from './lead/tree.ts';
 
 /** One record before and after: what its `counted` gains is what the counters gain. */
 export type Step = { readonly read: LeadRecord; readonly write: LeadRecord };
@@ -96,12 +96,10 @@ function changeOf(
     const tree = isRoot ? treeOf(taken, root) : [root];
     for (const id of tree) {
       const record = now(id);
-      const edition = isSame(record, before(id)) ? record.edition : record.edition + 1;
       // Only a root has counted any: what became a member hands back all that it had.
-      const counted = record.link === undefined ? record.counted : NOTHING_COUNTED;
-      if (edition !== record.edition || counted.size !== record.counted.size) {
-        changed.set(idKey(id), { ...record, edition, counted });
-      }
+      const handsBack = record.link !== undefined && record.counted.size > 0;
+      if (handsBack) changed.set(idKey(id), { ...record, counted: NOTHING_COUNTED });
+      else if (!isSame(record, before(id))) changed.set(idKey(id), record);
     }
     if (!isRoot) continue;
     const tallies = tallyAll(definitions, leadOf(tree.map((id) => now(id).trail)));
@@ -109,11 +107,8 @@ function changeOf(
     // A root is written with every change below it: its version is what keeps two writers of one lead apart.
     if (counted !== undefined || tree.some((id) => changed.has(idKey(id)))) {
       const record = changed.get(idKey(root)) ?? now(root);
-      const below = vouchedBelow(
-        new Map(tree.map((id) => [idKey(id), changed.get(idKey(id)) ?? now(id)])),
-        root,
-      );
-      changed.set(idKey(root), { ...record, below, counted: counted ?? record.counted });
+      const versions = tree.slice(1).map((id) => now(id).version + Number(changed.has(idKey(id))));
+      changed.set(idKey(root), { ...record, versions, counted: counted ?? record.counted });
     }
   }
   const steps = [...changed.values()].map((write) => ({

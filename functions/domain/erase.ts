@@ -5,7 +5,7 @@ import { type CellKey, type Cells, difference } from './funnel/cells.ts';
 import type { Definition } from './funnel/funnel.ts';
 import { type IdKey, idKey } from './lead/identity.ts';
 import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
-import { rootOf, vouchedBelow } from './lead/tree.ts';
+import { rootOf, treeOf } from './lead/tree.ts';
 
 /** What must be written together, so that the counters stay what leads and tombstones have counted. */
 export type Erasure = {
@@ -42,23 +42,24 @@ export function erase(
     const record = at(one);
     const members = record.members.filter((member) => !erased.has(idKey(member)));
     if (erased.has(idKey(one))) left.set(idKey(one), marker(record, gone));
-    else if (members.length < record.members.length)
-      left.set(idKey(one), { ...record, edition: record.edition + 1, members });
+    else if (members.length < record.members.length) left.set(idKey(one), { ...record, members });
   }
   const isWhole = erased.has(idKey(root));
   const before = at(root).counted;
   const rest: Records = new Map([...records, ...left]);
   const after = isWhole ? new Map<string, Cells>() : countsOf(rest, root, definitions);
   if (!isWhole) {
-    const below = vouchedBelow(rest, root);
-    left.set(idKey(root), { ...(rest.get(idKey(root)) ?? at(root)), below, counted: after });
+    const versions = treeOf(rest, root)
+      .slice(1)
+      .map((one) => at(one).version + Number(left.has(idKey(one))));
+    left.set(idKey(root), { ...(rest.get(idKey(root)) ?? at(root)), versions, counted: after });
   }
   const steps = [...left.values()].map((write) => ({ read: at(write.id), write }));
   return { steps, counted: lost(before, after), erased, isWhole };
 }
 
-function marker({ id, version, edition }: LeadRecord, gone: number): LeadRecord {
-  return { ...emptyRecord(id), version, edition: edition + 1, gone };
+function marker({ id, version }: LeadRecord, gone: number): LeadRecord {
+  return { ...emptyRecord(id), version, gone };
 }
 
 /** Members before their owners, and the id that was asked for with its owners last: whoever is stopped finds the rest by it. */

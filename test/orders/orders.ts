@@ -50,7 +50,7 @@ export function linksInAnyOrder(orders: number, seed: number, tick = (_: number)
     const ledger = new Ledger(definitions);
     for (const batch of batches) ledger.take(batch);
     const records = [...ledger.records.values()]
-      .map(({ version: _, edition: __, below: ___, counted, ...rest }) => ({
+      .map(({ version: _, versions: __, counted, ...rest }) => ({
         ...rest,
         counted: [...counted].map(([key, cells]) => [key, sorted(cells)]).sort(),
       }))

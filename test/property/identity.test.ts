@@ -48,7 +48,7 @@ function taken(said: readonly Submission[], most?: number): Records {
 /** Everything but how often it was written. */
 function state(records: Records): unknown {
   return [...records.values()]
-    .map(({ edition: _, version: __, below: ___, ...rest }) => rest)
+    .map(({ version: _, versions: __, ...rest }) => rest)
     .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
 }
 

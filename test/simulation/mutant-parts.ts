@@ -1,14 +1,21 @@
 // What mutants are made of: commands, readings and submissions changed on their way.
-import { TransactionCanceledException, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  TransactionCanceledException,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
 import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Segment } from '../../functions/domain/recount.ts';
 import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
-import { HEAD } from '../../functions/store/keys.ts';
+import { HEAD, leadKey } from '../../functions/store/keys.ts';
 import { decodeHead, encodeHead } from '../../functions/store/lead-codec/head.ts';
 import type { Snapshot } from '../../functions/store/leads.ts';
-import type { Call, Mutant, Sent } from './mutant.ts';
+import { hashOf } from './lead-hash.ts';
+import type { Call, Memory, Mutant, Sent } from './mutant.ts';
+
+type Item = Record<string, AttributeValue>;
 
 type Sending = NonNullable<Mutant['send']>;
 type Working = NonNullable<Mutant['worker']>;
@@ -54,16 +61,20 @@ export function onCounters(change: (n: number) => number): Sending {
 
 export function onHeads(change: (record: LeadRecord) => LeadRecord): Sending {
   return onTransaction((items) =>
-    items.map((item) => {
-      const { pk, sk, d } = item.Put?.Item ?? {};
-      if (item.Put === undefined || !pk?.S?.startsWith('L#') || sk?.S !== HEAD || d?.B === undefined)
-        return item;
-      const { record, places } = decodeHead(d.B, 0);
-      return {
-        Put: { ...item.Put, Item: { ...item.Put.Item, d: { B: encodeHead(change(record), places) } } },
-      };
-    }),
+    items.map((item) =>
+      item.Put?.Item === undefined
+        ? item
+        : { Put: { ...item.Put, Item: changedHead(item.Put.Item, change) } },
+    ),
   );
+}
+
+/** Another item than the head of a record stays as it is. */
+function changedHead(item: Item, change: (record: LeadRecord) => LeadRecord): Item {
+  const { pk, sk, d } = item;
+  if (!pk?.S?.startsWith('L#') || sk?.S !== HEAD || d?.B === undefined) return item;
+  const { record, places } = decodeHead(d.B, 0);
+  return { ...item, d: { B: encodeHead(change(record), places) } };
 }
 
 /** Where a recount stands in a segment, as it is written. */
@@ -74,6 +85,29 @@ export function onSegment(change: (segment: Segment) => Segment): Sending {
     const state = { S: JSON.stringify(change(JSON.parse(Item.state.S) as Segment)) };
     return await call(operation, { ...input, Item: { ...Item, state } });
   };
+}
+
+/** Roots name the versions of their direct members that the table answered last, be they older than those that they were written with. */
+export async function versionsAsRead(sent: Sent, call: Call, memory: Memory): ReturnType<Call> {
+  const answer = await call(sent.operation, sent.input);
+  if (sent.operation !== 'BatchGetItem' || sent.batch.length === 0) return answer;
+  const tables = Object.entries(answer.Responses as Readonly<Record<string, readonly Item[]>>);
+  for (const item of tables.flatMap(([, items]) => items))
+    if (item.sk?.S === HEAD) memory.set(`${sent.batch} ${item.pk?.S}`, Number(item.v?.N));
+  const patched = tables.map(([table, items]) => [
+    table,
+    items.map((item) =>
+      changedHead(item, (record) => ({
+        ...record,
+        versions: record.versions.map(
+          (version, at) =>
+            (memory.get(`${sent.batch} ${leadKey(hashOf(record.members[at] ?? record.id))}`) as number) ??
+            version,
+        ),
+      })),
+    ),
+  ]);
+  return { ...answer, Responses: Object.fromEntries(patched) };
 }
 
 /** Each counter is read, and put as it was read with what is added. */

@@ -20,6 +20,7 @@ import {
   onSubmissions,
   onTransaction,
   readAndPut,
+  versionsAsRead,
   withoutCondition,
 } from './mutant-parts.ts';
 
@@ -189,10 +190,11 @@ export const MUTANTS: readonly Mutant[] = [
     worker: (deps) => ({ ...deps, sendAgain: async () => {} }),
   },
   {
-    name: 'editions not kept',
+    name: 'versions not compared',
     theme: 'member',
-    breaks: 'a root does not tell which editions of the records below it it stands on',
-    send: onHeads((record) => ({ ...record, below: 0 })),
+    breaks:
+      'a reader takes whatever versions it has of the records below a root for those that the root names',
+    send: versionsAsRead,
   },
   {
     name: 'members not mirrored',

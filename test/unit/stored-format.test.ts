@@ -94,8 +94,7 @@ const COUNTED = new Map([
 const HEAD: LeadRecord = {
   ...emptyRecord(EMAIL),
   version: 7,
-  edition: 4,
-  below: 281_474_976_710_655,
+  versions: [3, 12],
   trail: TRAIL,
   typed: { value: 'Anna@Example.com', time: MONDAY },
   members: [USER, BROWSER],
@@ -145,7 +144,7 @@ describe('heads of leads', () => {
   });
 
   it('the mark of an erased lead, which does not say whose it is', () => {
-    const mark: LeadRecord = { ...emptyRecord(EMAIL), version: 3, edition: 9, gone: MONDAY };
+    const mark: LeadRecord = { ...emptyRecord(EMAIL), version: 3, gone: MONDAY };
     const bytes = encodeHead(mark, { ...NO_PLACES, generation: 2 });
     expect(asStored(bytes)).toEqual(golden('mark of an erased lead', bytes));
     expect(decodeHead(bytes, 3).record).toEqual({ ...mark, id: { kind: 'email', key: '' } });

@@ -8,10 +8,8 @@ export type LeadRecord = {
   readonly id: LeadId;
   /** Grows with each write; 0 means that nothing is stored. */
   readonly version: number;
-  /** Grows with each write of more than `counted`. */
-  readonly edition: number;
-  /** At a root: vouches for the editions of all records below it, so that a reader sees when it has another one of them. */
-  readonly below: number;
+  /** At a root: the versions of all records below it, in the order of `treeOf`. A reader sees by them that it has another one. */
+  readonly versions: readonly number[];
   /** The events that this id bore; they never move. */
   readonly trail: Trail;
   /** To whom this id belongs; absent at a root. An id of the same kind is what an alias united it with. */
@@ -36,8 +34,7 @@ export function emptyRecord(id: LeadId): LeadRecord {
   return {
     id,
     version: 0,
-    edition: 0,
-    below: 0,
+    versions: [],
     trail: EMPTY_TRAIL,
     claims: [],
     members: [],

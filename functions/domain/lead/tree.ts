@@ -1,6 +1,5 @@
 // The tree of records that one lead is: its root, its members, and whether what was read of it fits together.
 import type { LeadId } from '../event/event.ts';
-import { fnv1a } from './fnv.ts';
 import { type IdKey, idKey } from './identity.ts';
 import type { LeadRecord, Records } from './record.ts';
 
@@ -50,36 +49,31 @@ export function missingOf(
 }
 
 /**
- * True when the records stood beside one another: links and members mirror each other, and every record is of the edition
- * for which its root vouches. Records are read one after another, and a root that is newer than what was read below
+ * True when the records stood beside one another: links and members mirror each other, and every record is of the version
+ * that its root names. Records are read one after another, and a root that is newer than what was read below
  * it would let an old tally be written: its version alone does not tell.
  */
 export function isConsistent(records: Records): boolean {
-  for (const { id, link, members, below } of records.values()) {
+  for (const { id, link, members, versions } of records.values()) {
     if (link !== undefined && !hasMember(records.get(idKey(link.to)), id)) return false;
     for (const member of members) {
       const owner = records.get(idKey(member))?.link?.to;
       if (owner === undefined || idKey(owner) !== idKey(id)) return false;
     }
-    if (link === undefined && vouchedBelow(records, id) !== below) return false;
+    if (link === undefined && !isSameList(versionsBelow(records, id), versions)) return false;
   }
   return true;
 }
 
-/** What a root has to vouch for: which records are below it, and of which editions. 48 bits, in any order the same. */
-export function vouchedBelow(records: Records, root: LeadId): number {
-  let sum = 0;
-  for (const id of treeOf(records, root)) {
-    if (idKey(id) !== idKey(root)) sum += fingerprint(idKey(id), records.get(idKey(id))?.edition ?? 0);
-  }
-  return sum % 2 ** 48;
+/** The versions of all records below a root, in the order of `treeOf`. */
+export function versionsBelow(records: Records, root: LeadId): readonly number[] {
+  return treeOf(records, root)
+    .slice(1)
+    .map((id) => records.get(idKey(id))?.version ?? 0);
 }
 
-/** Two 24-bit halves with different beginnings. */
-function fingerprint(key: string, edition: number): number {
-  const low = fnv1a(key, 0x811c9dc5 ^ edition);
-  const high = fnv1a(key, 0x01000193 ^ Math.imul(edition, 0x9e3779b1));
-  return (low >>> 8) * 2 ** 24 + (high >>> 8);
+function isSameList(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 function hasMember(owner: LeadRecord | undefined, id: LeadId): boolean {

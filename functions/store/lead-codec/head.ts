@@ -34,8 +34,7 @@ type PackedHead = PackedEntries & {
   readonly g?: number;
   readonly f?: number;
   readonly o?: readonly string[];
-  readonly n?: number;
-  readonly b?: number;
+  readonly n?: readonly number[];
 };
 
 /** Where the rest of a record lies. */
@@ -53,7 +52,7 @@ export const NO_PLACES: Places = { generation: 0, pages: 0, parts: [], leftovers
 
 /** @param record with only so much of its trail and of `counted` as the head itself holds */
 export function encodeHead(record: LeadRecord, places: Places): Uint8Array {
-  const { id, typed, link, beyond, members, claims, counted, edition, below, gone, trail } = record;
+  const { id, typed, link, beyond, members, claims, counted, versions, gone, trail } = record;
   const { generation, pages, parts, leftovers } = places;
   return pack({
     // A mark does not tell whose it is: whoever asks for it knows.
@@ -69,8 +68,7 @@ export function encodeHead(record: LeadRecord, places: Places): Uint8Array {
     ...(gone === undefined ? {} : { g: gone }),
     ...(generation === 0 ? {} : { f: generation }),
     ...(leftovers.length === 0 ? {} : { o: leftovers }),
-    n: edition,
-    ...(below === 0 ? {} : { b: below }),
+    ...(versions.length === 0 ? {} : { n: versions }),
     ...packEntries(trail),
   } satisfies PackedHead);
 }
@@ -88,8 +86,7 @@ export function decodeHead(
   const record: LeadRecord = {
     id,
     version,
-    edition: head.n ?? 0,
-    below: head.b ?? 0,
+    versions: head.n ?? [],
     trail: unpackEntries(head),
     ...(head.l === undefined ? {} : { link: unpackLink(head.l, id) }),
     ...(head.a === undefined ? {} : { beyond: unpackBeyond(head.a, id) }),
