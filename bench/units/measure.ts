@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Calendar } from '../../functions/domain/calendar.ts';
 import { readCells } from '../../functions/store/counters.ts';
 import { currentDefinitions } from '../../functions/store/definition-key.ts';
+import { HEAD } from '../../functions/store/keys.ts';
 import type { Emulators } from '../../test/support/emulators.ts';
 import { messageOf } from '../../test/support/worker-deps.ts';
 import { copyInto, counterItems } from './background.ts';
@@ -184,7 +185,7 @@ async function measureTextbook(emulators: Emulators, scenario: Scenario, random:
 
 export function kindOf(pk: string, sk: string): string {
   if (pk.startsWith('C#')) return 'counters';
-  return sk.startsWith('p') ? 'pages' : 'heads';
+  return sk === HEAD ? 'heads' : 'pages';
 }
 
 function textbookKindOf(pk: string, sk: string): string {

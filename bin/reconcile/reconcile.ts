@@ -16,7 +16,7 @@ import { keysCounting, type Live, liveKeys } from '../../functions/domain/live.t
 import type { Cursor } from '../../functions/domain/recount.ts';
 import { readCells } from '../../functions/store/counters.ts';
 import { KnownDefinitions, type StoredDefinition } from '../../functions/store/definitions.ts';
-import type { Head } from '../../functions/store/lead-layout.ts';
+import type { Head } from '../../functions/store/lead-codec/head.ts';
 import type { LeadTable } from '../../functions/store/lead-table.ts';
 import { readTrees } from '../../functions/store/leads.ts';
 import { readLive } from '../../functions/store/live.ts';

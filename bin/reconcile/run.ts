@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SingleBar } from 'cli-progress';
 import { countMessages } from '../../functions/queue/pending.ts';
-import { UnreadableItem } from '../../functions/store/lead-codec/item-bytes.ts';
+import { UnreadableItem } from '../../functions/store/item-format.ts';
 import { openLeadTable } from '../../functions/store/lead-table.ts';
 import { LeadsInMotion, ReadsThrottled } from '../../functions/store/leads.ts';
 import { readLive } from '../../functions/store/live.ts';

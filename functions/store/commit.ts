@@ -1,6 +1,5 @@
 // Commits changes: leads and their counters in one transaction, or not at all.
 import {
-  type ConsumedCapacity,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -45,7 +44,7 @@ export async function commit(
   const outcomes = new Map<Change, Outcome>(changes.map((change) => [change, 'wide']));
   for (const { change } of plans) outcomes.set(change, 'again');
   const transactions = packed(plans, alone);
-  const first = Math.floor(table.random() * shardsOf(table));
+  const first = Math.floor(table.random() * SHARDS);
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
     for (let at = lane; at < transactions.length && hasTime(); at += LANES) {
       for (const [plan, outcome] of await write(table, transactions[at] ?? [], first + lane)) {
@@ -70,15 +69,12 @@ async function write(
   let left = plans;
   for (let attempt = 0; left.length > 0 && attempt < TRIES; attempt++) {
     const items = left.flatMap((plan) => plan.items.map((item) => ({ item, plan })));
-    const counters = countersOf(left);
-    const updates = updatesOf(table.table, counters, (firstShard + attempt * LANES) % shardsOf(table));
+    const updates = updatesOf(table.table, countersOf(left), (firstShard + attempt * LANES) % SHARDS);
     const command = new TransactWriteItemsCommand({
       TransactItems: [...items.map(({ item }) => item), ...updates],
-      ReturnConsumedCapacity: 'TOTAL',
     });
     try {
-      const { ConsumedCapacity = [] } = await table.client.send(command);
-      if (isDear(ConsumedCapacity, left, counters)) widen(table);
+      await table.client.send(command);
       for (const plan of left) outcomes.set(plan, 'written');
       return outcomes;
     } catch (error) {
@@ -94,45 +90,11 @@ async function write(
         ),
       );
       for (const [plan, code] of spoilers) if (INVALID.has(code ?? '')) outcomes.set(plan, 'refused');
-      // A counter item that is full: the next try writes to another one, of more.
-      if (refusal.slice(items.length).some((code) => INVALID.has(code))) widen(table);
       if (spoilers.size === 0) await table.pause(attempt);
       left = left.filter((plan) => !spoilers.has(plan));
     }
   }
   return outcomes;
-}
-
-/**
- * How many counter items of one place a writer chooses from. A day on which somebody invents breakdown values by the
- * thousand would make each of few items large, and a write costs by the size of its item: then there are more of them.
- * Readers sum whatever items there are.
- */
-const shards = new WeakMap<LeadTable, number>();
-
-const MOST_SHARDS = 65_536;
-/** KB that a counter item may hold on average beyond what is added to it, before there are more of them. */
-const DEAR_KB = 4;
-
-function shardsOf(table: LeadTable): number {
-  return shards.get(table) ?? SHARDS;
-}
-
-function widen(table: LeadTable): void {
-  shards.set(table, Math.min(MOST_SHARDS, 2 * shardsOf(table)));
-}
-
-/** A transaction costs two units for each KB of its items, of those that it adds to as well. */
-function isDear(
-  consumed: readonly ConsumedCapacity[],
-  plans: readonly Plan[],
-  counters: CounterItems,
-): boolean {
-  const written = consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits / 2, 0);
-  const leads = plans.reduce((sum, plan) => sum + plan.items.length + plan.bytes / 1024, 0);
-  let added = 0;
-  for (const { cells } of counters.values()) for (const name of cells.keys()) added += name.length + 8;
-  return written - leads > DEAR_KB * counters.size + (2 * added) / 1024;
 }
 
 function countersOf(plans: readonly Plan[]): CounterItems {
@@ -142,8 +104,8 @@ function countersOf(plans: readonly Plan[]): CounterItems {
 }
 
 function updatesOf(table: string, counters: CounterItems, shard: number): readonly TransactWriteItem[] {
-  return [...counters.values()].map(({ definition, cells, ...place }) => ({
-    Update: addition(table, definition, shard, place, cells),
+  return [...counters.values()].map(({ definition, item, cells }) => ({
+    Update: addition(table, definition, item, shard, cells),
   }));
 }
 

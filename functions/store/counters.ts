@@ -18,17 +18,22 @@ import {
 } from '../domain/funnel/cells.ts';
 import { expand, NARROW } from '../domain/funnel/expand-cells.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
+import { UnreadableItem } from './item-format.ts';
 import { counterKey } from './keys.ts';
-import { UnreadableItem } from './lead-codec/item-bytes.ts';
 
 /**
- * A write costs by the size of the whole item, so a day's counters are kept in many small ones, so many at least: a
- * transaction writes to one of them, a reader sums them all. Two writers seldom meet in one.
+ * A write costs by the size of the whole item, so a day's counters are kept in many small ones: a transaction writes to one
+ * of them, a reader sums them all. Two writers seldom meet in one.
  */
 export const SHARDS = 64;
+/** Of one value of an open-ended breakdown there are fewer: its items are small, and a reader reads those of every value. */
+const VALUE_SHARDS = 8;
 
-/** Breakdowns with few values share the day's item; every other one has items of its own, so that only its readers pay. */
+/** Breakdowns with few values share the day's item. Of every other one each value has items of its own: only its readers pay. */
 const SHARED = 'c';
+
+/** Where a cell is kept: the item's sort key without its shard, and the attribute there. */
+export type CounterPlace = { readonly item: string; readonly attribute: string };
 
 /** As stored: two letters for what would be written many times. Only ever added to; what is not here is written out. */
 const CHANNEL_CODES: ReadonlyMap<string, string> = new Map([
@@ -55,43 +60,44 @@ const CHANNEL_CODES: ReadonlyMap<string, string> = new Map([
 ]);
 const CHANNELS: ReadonlyMap<string, string> = new Map([...CHANNEL_CODES].map(([name, code]) => [code, name]));
 
-/** Where a cell is kept: the group of its item, and its attribute there. */
-export function placeOf(key: CellKey): {
-  readonly day: string;
-  readonly group: string;
-  readonly attribute: string;
-} {
+export function placeOf(key: CellKey): CounterPlace {
   const { day, metric, slice } = parseCellKey(key);
   const part = parseSlice(slice);
-  if (part === undefined) return { day, group: SHARED, attribute: metric };
+  if (part === undefined) return { item: `${SHARED}#${day}`, attribute: metric };
   const { field, value } = part;
   const narrow = NARROW.indexOf(field);
-  if (narrow < 0) return { day, group: `w#${field}`, attribute: `${metric}|${value}` };
+  if (narrow < 0) return { item: `${groupOf(field)}#${day}#${value}`, attribute: metric };
   const code = isChannel(narrow) ? CHANNEL_CODES.get(value) : undefined;
-  return { day, group: SHARED, attribute: `${metric}|${narrow}${code ?? `=${value}`}` };
+  return { item: `${SHARED}#${day}`, attribute: `${metric}|${narrow}${code ?? `=${value}`}` };
+}
+
+function groupOf(field: Breakdown): string {
+  return `w#${field}`;
 }
 
 function isChannel(narrow: number): boolean {
   return NARROW[narrow]?.endsWith('channel') ?? false;
 }
 
-function sliceAt(group: string, place: string): Slice {
+/** The slice of an attribute of a day's shared item. */
+function narrowSlice(place: string): Slice {
   if (place === '') return '';
-  if (group !== SHARED) return `${group.slice('w#'.length)}=${place}` as Slice;
-  const narrow = Number(place[0]);
-  const field = NARROW[narrow];
+  const field = NARROW[Number(place[0])];
   const value = place.startsWith('=', 1) ? place.slice(2) : CHANNELS.get(place.slice(1));
   if (field === undefined || value === undefined)
     throw new UnreadableItem(`a counter of ${place.slice(0, 3)} is unknown to this code`);
   return `${field}=${value}`;
 }
 
-/** Adds cells, all of one item, to one shard. */
+/**
+ * Adds cells, all of one item, to one shard.
+ * @param shard any number: an item has so many shards, and the numbers are dealt out among them
+ */
 export function addition(
   table: string,
   definition: string,
+  item: string,
   shard: number,
-  place: { readonly day: string; readonly group: string },
   cells: ReadonlyMap<string, number>,
 ): Update {
   const names: Record<string, string> = {};
@@ -106,9 +112,10 @@ export function addition(
     values[value] = { N: String(n) };
     clauses.push(`${name} ${value}`);
   }
+  const shards = item.startsWith(`${SHARED}#`) ? SHARDS : VALUE_SHARDS;
   return {
     TableName: table,
-    Key: { pk: { S: counterKey(definition) }, sk: { S: `${place.group}#${place.day}#${shard}` } },
+    Key: { pk: { S: counterKey(definition) }, sk: { S: `${item}#${shard % shards}` } },
     UpdateExpression: `ADD ${clauses.join(',')}`,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
@@ -133,9 +140,9 @@ export async function readCells(
 ): Promise<Cells> {
   const { definition, from, to, breakdowns } = range;
   const wide = breakdowns.filter((field) => !NARROW.includes(field));
-  const groups = [SHARED, ...wide.map((field) => `w#${field}`)];
   const cells = new Map<CellKey, number>();
-  const read = async (group: string): Promise<void> => {
+  const read = async (field: Breakdown | undefined): Promise<void> => {
+    const group = field === undefined ? SHARED : groupOf(field);
     let start: Record<string, AttributeValue> | undefined;
     do {
       const page = await client.send(
@@ -151,26 +158,32 @@ export async function readCells(
           ...(start === undefined ? {} : { ExclusiveStartKey: start }),
         }),
       );
-      for (const item of page.Items ?? []) addItem(cells, group, item);
+      for (const item of page.Items ?? [])
+        addItem(cells, field, item.sk?.S?.slice(group.length + 1) ?? '', item);
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
   };
-  await Promise.all(groups.map(read));
+  await Promise.all([undefined, ...wide].map(read));
   return expand(definition.funnel, cells);
 }
 
+/** @param place the item's sort key without its group: the day, the value where it is of one, and the shard */
 function addItem(
   cells: Map<CellKey, number>,
-  group: string,
+  field: Breakdown | undefined,
+  place: string,
   item: Readonly<Record<string, AttributeValue>>,
 ): void {
-  const day = item.sk?.S?.slice(group.length + 1, group.length + 11);
-  if (day === undefined) return;
-  for (const [attribute, value] of Object.entries(item)) {
-    if (value.N === undefined) continue;
+  const day = place.slice(0, 10);
+  const value = place.slice(11, place.lastIndexOf('#'));
+  for (const [attribute, { N }] of Object.entries(item)) {
+    if (N === undefined) continue;
     const bar = attribute.indexOf('|');
     const metric = (bar < 0 ? attribute : attribute.slice(0, bar)) as Metric;
-    const slice = sliceAt(group, bar < 0 ? '' : attribute.slice(bar + 1));
-    addTo(cells, cellKey(day, metric, slice), Number(value.N));
+    const slice =
+      field === undefined
+        ? narrowSlice(bar < 0 ? '' : attribute.slice(bar + 1))
+        : (`${field}=${value}` as Slice);
+    addTo(cells, cellKey(day, metric, slice), Number(N));
   }
 }

@@ -1,6 +1,7 @@
 // Erases a lead: its records become marks that expire, what it has counted a tombstone without a name.
 import {
   type AttributeValue,
+  ConditionalCheckFailedException,
   DeleteItemCommand,
   GetItemCommand,
   type Put,
@@ -16,10 +17,12 @@ import type { Definition } from '../domain/funnel/funnel.ts';
 import { type IdKey, idKey } from '../domain/lead/identity.ts';
 import { isMark, type LeadRecord } from '../domain/lead/record.ts';
 import { EXPIRES } from '../runtime/environment-names.ts';
-import { generationOf, HEAD, leadKey, tombstoneKey } from './keys.ts';
-import { encodeCounted } from './lead-codec/counted.ts';
-import { encodeHead } from './lead-codec/head.ts';
-import { type Head, type Layout, NO_LAYOUT } from './lead-layout.ts';
+import { FORMAT } from './item-format.ts';
+import { HEAD, leadKey, tombstoneKey } from './keys.ts';
+import { packCounted } from './lead-codec/counted.ts';
+import { encodeHead, type Head, NO_PLACES, type Places } from './lead-codec/head.ts';
+import { pack } from './lead-codec/packed.ts';
+import { type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 import { headOf, readTrees, type Snapshot } from './leads.ts';
 import { recordItems, unchangedSince } from './plan.ts';
@@ -83,39 +86,36 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
 function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot): TransactWriteItem[] {
   const { table } = deps;
   const layoutOf = (id: LeadId): Layout => snapshot.layouts.get(idKey(id)) ?? NO_LAYOUT;
-  const leftovers = new Set<string>();
-  for (const { write } of erasure.steps) {
-    const layout = layoutOf(write.id);
-    for (const hash of layout.leftovers) leftovers.add(hash);
-    if (erasure.erased.has(idKey(write.id)) && layout.pages.length + layout.parts.length > 0) {
-      leftovers.add(table.hashOf(write.id));
-    }
+  const isErased = (id: LeadId): boolean => erasure.erased.has(idKey(id));
+  const leftovers = new Map<string, number>();
+  for (const { read } of erasure.steps) {
+    const layout = layoutOf(read.id);
+    for (const [hash, version] of layout.leftovers) leftovers.set(hash, version);
+    if (isErased(read.id) && pageKeys(layout).length > 0) leftovers.set(table.hashOf(read.id), read.version);
   }
+  const places = { leftovers: [...leftovers].sort() };
   const layouts = new Map(
-    erasure.steps.map(({ write }): [IdKey, Layout] => {
-      const layout = layoutOf(write.id);
-      const isErased = erasure.erased.has(idKey(write.id));
-      const places = isErased ? { ...NO_LAYOUT, generation: layout.generation + 1 } : layout;
-      return [idKey(write.id), { ...places, leftovers: [...leftovers].sort() }];
-    }),
+    erasure.steps.map(({ write: { id } }): [IdKey, Layout] => [
+      idKey(id),
+      { ...(isErased(id) ? NO_LAYOUT : layoutOf(id)), ...places },
+    ]),
   );
-  const records = erasure.steps.flatMap(({ read, write }) => {
-    if (!erasure.erased.has(idKey(write.id)))
-      return recordItems(table, { read, write }, { ...snapshot, layouts });
-    return [{ Put: markPut(table, write, layouts.get(idKey(write.id)) ?? NO_LAYOUT) }];
-  });
+  const records = erasure.steps.flatMap(({ read, write }) =>
+    isErased(write.id)
+      ? [{ Put: markPut(table, write, { ...NO_PLACES, ...places }) }]
+      : recordItems(table, { read, write }, { ...snapshot, layouts }),
+  );
   return [...records, ...tombstone(deps, erasure)];
 }
 
-function markPut(table: LeadTable, mark: LeadRecord, layout: Layout): Put {
-  const head = encodeHead(mark, { ...layout, pages: 0, parts: [] });
+function markPut(table: LeadTable, mark: LeadRecord, places: Places): Put {
   return {
     TableName: table.table,
     Item: {
       pk: { S: leadKey(table.hashOf(mark.id)) },
       sk: { S: HEAD },
       v: { N: String(mark.version + 1) },
-      d: { B: head },
+      ...encodeHead(mark, places),
       [EXPIRES]: { N: String(Math.ceil(((mark.gone ?? 0) + MARK_MS) / 1000)) },
     },
     ...unchangedSince(mark.version),
@@ -147,26 +147,27 @@ function tombstone({ table, fresh }: EraseLead, { steps, counted, isWhole }: Era
     const Item = {
       pk,
       sk: { S: String(number) },
-      n: { N: String(leads) },
-      d: { B: encodeCounted(piece) },
+      ...FORMAT,
+      leads: { N: String(leads) },
+      counted: pack(packCounted(piece)),
     };
     return { Put: { TableName: table.table, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
   });
 }
 
-/** Deletes what the erased records had beside their heads, which nobody reads any more; then forgets to do so. */
+/** Deletes the pages of the erased records, which nobody reads any more; then forgets to do so. */
 async function removeLeftovers({ table }: EraseLead, id: LeadId): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) await table.pause(round);
     const head = await readHead(table, table.hashOf(id));
     if (head === undefined || head.places.leftovers.length === 0) return;
-    for (const hash of head.places.leftovers) await removeOld(table, hash);
+    for (const [hash, version] of head.places.leftovers) await removePages(table, hash, version);
     const { records, layouts } = await readTrees(table, [id]);
     const record = records.get(idKey(id));
     const layout = { ...(layouts.get(idKey(id)) ?? NO_LAYOUT), leftovers: [] };
     if (record === undefined || record.version !== head.record.version) continue;
     const items = isMark(record)
-      ? [{ Put: markPut(table, record, layout) }]
+      ? [{ Put: markPut(table, record, NO_PLACES) }]
       : recordItems(
           table,
           { read: record, write: record },
@@ -190,27 +191,46 @@ async function readHead(table: LeadTable, hash: string): Promise<Head | undefine
   return headOf(Item);
 }
 
-/** Deletes all that a record has of former generations. */
-async function removeOld(table: LeadTable, hash: string): Promise<void> {
+/** Deletes the pages that a record was given up to a version of it: those of a lead that began since are newer. */
+async function removePages(table: LeadTable, hash: string, version: number): Promise<void> {
   const pk = { S: leadKey(hash) };
-  // Before the items are listed: none of a generation that begins meanwhile is taken for an old one.
-  const generation = (await readHead(table, hash))?.places.generation ?? Number.POSITIVE_INFINITY;
+  const until = { ':version': { N: String(version) } };
   let start: Record<string, AttributeValue> | undefined;
   do {
     const page = await table.client.send(
       new QueryCommand({
         TableName: table.table,
         KeyConditionExpression: 'pk = :pk',
-        ProjectionExpression: 'sk',
+        ProjectionExpression: 'sk, v',
         ExpressionAttributeValues: { ':pk': pk },
         ConsistentRead: true,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    for (const { sk } of page.Items ?? []) {
-      if (sk?.S === undefined || sk.S === HEAD || generationOf(sk.S) >= generation) continue;
-      await table.client.send(new DeleteItemCommand({ TableName: table.table, Key: { pk, sk } }));
+    for (const { sk, v } of page.Items ?? []) {
+      const isOld = sk !== undefined && sk.S !== HEAD && Number(v?.N) <= version;
+      if (isOld) await removePage(table, { pk, sk }, until);
     }
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
+}
+
+/** Unless a newer page has taken its place meanwhile. */
+async function removePage(
+  table: LeadTable,
+  Key: Record<string, AttributeValue>,
+  ExpressionAttributeValues: Record<string, AttributeValue>,
+): Promise<void> {
+  try {
+    await table.client.send(
+      new DeleteItemCommand({
+        TableName: table.table,
+        Key,
+        ConditionExpression: 'v <= :version',
+        ExpressionAttributeValues,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }

@@ -1,8 +1,12 @@
-// The format of items that are plain attributes: a version, and what is read only where it is of a known one and of the right shape.
+// The format of items: a version, and what is read only where it is of a known one and of the right shape.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { UnreadableItem } from './lead-codec/item-bytes.ts';
 
-type Item = Readonly<Record<string, AttributeValue>>;
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** An item that a newer version of the code wrote, or that is damaged. */
+export class UnreadableItem extends Error {
+  override readonly name = 'UnreadableItem';
+}
 
 /** The version that this code writes. Goes up with each change of a format, for which the reader of the old one stays. */
 const VERSION = '1';
@@ -51,10 +55,24 @@ export function readText(item: Item, attribute: string): string {
   return text;
 }
 
+/**
+ * What an item holds, read by `read`.
+ * @throws UnreadableItem naming the item by its key, which tells nothing of whose it is
+ */
+export function readAs<Value>(item: Item, read: (item: Item) => Value): Value {
+  checkFormat(item);
+  try {
+    return read(item);
+  } catch (cause) {
+    const why = cause instanceof UnreadableItem ? cause.message : 'it is damaged';
+    throw unreadable(item, why, cause);
+  }
+}
+
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function unreadable({ pk, sk }: Item, why: string): UnreadableItem {
-  return new UnreadableItem(`${pk?.S} ${sk?.S}: ${why}`);
+function unreadable({ pk, sk }: Item, why: string, cause?: unknown): UnreadableItem {
+  return new UnreadableItem(`${pk?.S} ${sk?.S}: ${why}`, { cause });
 }

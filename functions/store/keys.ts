@@ -1,32 +1,22 @@
 // The keys of the one table.
-export const HEAD = 'h';
+export const HEAD = 'lead';
 
 export function leadKey(hash: string): string {
   return `L#${hash}`;
 }
 
-/** @param generation how often the record was erased before */
-export function pageKey(generation: number, page: number): string {
-  return `${generationKey(generation)}p${String(page).padStart(4, '0')}`;
+/** A page of a lead's events. @param name as in `month-pages.ts` */
+export function eventPageKey(name: string): string {
+  return `E#${name}`;
 }
 
-/** A part of what a lead has counted: a definition and a month. */
-export function partKey(generation: number, name: string): string {
-  return `${generationKey(generation)}c#${name}`;
+/** A page of what a lead has counted. @param name as in `month-pages.ts` */
+export function countPageKey(name: string): string {
+  return `C#${name}`;
 }
 
-export function isPartKey(key: string): boolean {
-  return /^(g[0-9]+)?c#/.test(key);
-}
-
-/** What all items of a record begin with, its head excepted, since it was erased last. */
-function generationKey(generation: number): string {
-  return generation === 0 ? '' : `g${generation}`;
-}
-
-/** The generation of an item by its sort key. */
-export function generationOf(key: string): number {
-  return Number(/^g([0-9]+)/.exec(key)?.[1] ?? 0);
+export function isCountPage(key: string): boolean {
+  return key.startsWith('C#');
 }
 
 /** What is left of an erased lead: what it has counted. */

@@ -1,187 +1,179 @@
-// Where a record lies: a head that every change writes, pages of events and parts of its counts that seldom change.
+// Where a record lies: a head that every change writes, and pages by month of older events and counts, which seldom change.
+
+import type { LeadEvent } from '../domain/event/event.ts';
 import { addTo, type CellKey, type Cells, parseCellKey } from '../domain/funnel/cells.ts';
-import { EMPTY_TRAIL, fold, timedTouchKey } from '../domain/lead/lead.ts';
+import { EMPTY_TRAIL, fold, type TimedTouch, timedTouchKey } from '../domain/lead/lead.ts';
 import type { LeadRecord } from '../domain/lead/record.ts';
-import { decodeCells, encodeCells } from './lead-codec/counted.ts';
-import { decodePage, type Entries, encodePage } from './lead-codec/entries.ts';
-import { type decodeHead, encodeHead, NO_PLACES, type Places } from './lead-codec/head.ts';
-import { UnreadableItem } from './lead-codec/item-bytes.ts';
+import { FORMAT, type Item, readAs } from './item-format.ts';
+import { countPageKey, eventPageKey } from './keys.ts';
+import { type PackedCounted, packCounted, unpackCounted } from './lead-codec/counted.ts';
+import { type Entries, type PackedEntries, packEntries, unpackEntries } from './lead-codec/entries.ts';
+import { bytesOf, encodeHead, type Head, KEYS_BYTES, NO_PLACES, type Places } from './lead-codec/head.ts';
+import { pack, packedLength, unpack } from './lead-codec/packed.ts';
+import { cutAt, freshName, monthAt, type PageName, pageFor } from './month-pages.ts';
 
-/** A record's places as they are stored; what a page holds beyond the record's trail has been thinned away. */
-export type Layout = Omit<Places, 'pages'> & { readonly pages: readonly Entries[] };
+/** A record's places, with what its pages of events hold; what they hold beyond the record's trail has been thinned away. */
+export type Layout = Places & { readonly entries: ReadonlyMap<PageName, Entries> };
 
-export const NO_LAYOUT: Layout = { ...NO_PLACES, pages: [] };
+export const NO_LAYOUT: Layout = { ...NO_PLACES, entries: new Map() };
 
-type Page = { readonly number: number; readonly bytes: Uint8Array };
-/** Without bytes it is to be deleted. */
-type Part = { readonly name: string; readonly bytes?: Uint8Array };
-
-/** Items to write: the head always, the others where they change. */
+/** Items to write: the head always, pages where they change. Attributes beside their keys and version; none: the page is deleted. */
 export type LeadItems = {
-  readonly head: Uint8Array;
-  readonly pages: readonly Page[];
-  readonly parts: readonly Part[];
+  readonly head: Item;
+  readonly pages: ReadonlyMap<string, Item | undefined>;
 };
 
-/** A write costs by the started KB; keys, version and item overhead take some of the first. */
+/** A write costs by the started KB. */
 const KB = 1024;
-const HEAD_OVERHEAD = 40;
 /** Room that a head keeps for fresh events, so that a page is written once for many of them. */
 const FRESH_ROOM = 320;
-/** A page is at most this long, unless one event alone is longer. */
-const PAGE_BYTES = 4 * KB - HEAD_OVERHEAD;
+/** A page of events is at most this long, unless one event alone is longer. */
+const PAGE_BYTES = 4 * KB - 90;
 /** Characters of text that compress to more than a page, unless they say the same over and over. */
 const HUGE = 16 * PAGE_BYTES;
-/** A head counts so many cells at most, some 3 KB; from there on its oldest months go to items of their own. */
+/** A head counts so many cells at most, some 3 KB; from there on its oldest months go to pages of so many. */
 const CELLS_IN_HEAD = 400;
 const CELLS_LEFT_IN_HEAD = 200;
-/** So many parts are split off at once: a transaction has room for few items. */
-const PARTS_AT_ONCE = 40;
+const CELLS_IN_PAGE = 400;
+/** So many pages of counts are begun at once: a transaction has room for few items. */
+const PAGES_AT_ONCE = 40;
 
-/** A head that was read, and where the rest of its record lies. */
-export type Head = ReturnType<typeof decodeHead>;
+/** The sort keys of all that a record has beside its head. */
+export function pageKeys({ eventPages, countPages }: Places): readonly string[] {
+  return [...eventPages.map(eventPageKey), ...countPages.map(countPageKey)];
+}
 
-/** The whole record, of its head and all that the head names, in the same order. */
+/**
+ * The whole record, of its head and the pages that the head names.
+ * @param pages by sort key
+ * @throws UnreadableItem
+ */
 export function assemble(
   { record, places }: Head,
-  pages: readonly Uint8Array[],
-  parts: readonly Uint8Array[],
+  pages: ReadonlyMap<string, Item>,
 ): { readonly record: LeadRecord; readonly layout: Layout } {
-  const layout = { ...places, pages: pages.map(decodePage) };
-  const entries = [record.trail, ...layout.pages];
-  const trail = fold(
-    { events: [], touches: entries.flatMap(({ touches }) => touches) },
-    entries.flatMap(({ events }) => events),
+  const read = <Shape extends object>(key: string): Shape =>
+    readAs(pages.get(key) ?? {}, ({ data }) => unpack<Shape>(data));
+  const entries = new Map(
+    places.eventPages.map((name) => {
+      const item = pages.get(eventPageKey(name)) ?? {};
+      return [name, readAs(item, ({ data }) => unpackEntries(unpack<PackedEntries>(data)))] as const;
+    }),
   );
-  if (parts.length === 0) return { record: { ...record, trail }, layout };
-  const counted = new Map([...record.counted].map(([key, cells]) => [key, new Map(cells)]));
-  for (const [index, name] of places.parts.entries()) {
-    const bytes = parts[index];
-    if (bytes === undefined) throw new UnreadableItem(`the part ${name} of what is counted is missing`);
-    const definition = name.slice(0, name.lastIndexOf('#'));
-    const cells = counted.get(definition) ?? new Map<CellKey, number>();
-    for (const [key, n] of decodeCells(bytes)) addTo(cells, key, n);
-    counted.set(definition, cells);
+  const all = [record.trail, ...entries.values()];
+  const trail = fold(
+    { events: [], touches: all.flatMap(({ touches }) => touches) },
+    all.flatMap(({ events }) => events),
+  );
+  const counted = new Map(record.counted);
+  for (const name of places.countPages) {
+    for (const [definition, cells] of unpackCounted(read<PackedCounted>(countPageKey(name))))
+      counted.set(definition, new Map([...(counted.get(definition) ?? []), ...cells]));
   }
-  return { record: { ...record, trail, counted }, layout };
+  return { record: { ...record, trail, counted }, layout: { ...places, entries } };
 }
 
 /** @param before what the record had counted when it was read */
 export function layOut(record: LeadRecord, layout: Layout, before: LeadRecord['counted']): LeadItems {
-  const { inHead, parts, names } = splitCounted(record.counted, layout.parts, before);
-  const fresh = freshOf(record, layout.pages);
-  const encode = (entries: Entries, pages: number): Uint8Array =>
-    encodeHead({ ...record, counted: inHead, trail: entries }, { ...layout, pages, parts: names });
+  const { inHead, ...counts } = layOutCounts(record.counted, layout, before);
+  const fresh = freshOf(record, layout);
+  const encode = (trail: Entries, eventPages: readonly PageName[]): Item =>
+    encodeHead(
+      { ...record, counted: inHead, trail },
+      { ...layout, eventPages, countPages: counts.names, countedUntil: counts.until },
+    );
   if (!isHuge(fresh)) {
-    const head = encode(fresh, layout.pages.length);
-    if (head.length + HEAD_OVERHEAD <= KB) return { head, pages: [], parts };
-    if (fresh.events.length + fresh.touches.length === 0) return { head, pages: [], parts };
-    const bare = encode(EMPTY_TRAIL, layout.pages.length).length + HEAD_OVERHEAD;
-    const room = Math.ceil((bare + FRESH_ROOM) / KB) * KB;
-    if (head.length + HEAD_OVERHEAD <= room) return { head, pages: [], parts };
+    const head = encode(fresh, layout.eventPages);
+    const length = bytesOf(head) + KEYS_BYTES;
+    const isEmpty = fresh.events.length + fresh.touches.length === 0;
+    if (isEmpty || length <= KB) return { head, pages: counts.pages };
+    const bare = bytesOf(encode(EMPTY_TRAIL, layout.eventPages)) + KEYS_BYTES;
+    if (length <= Math.ceil((bare + FRESH_ROOM) / KB) * KB) return { head, pages: counts.pages };
   }
-  const pages = pagesFor(record, layout.pages, fresh);
-  const last = Math.max(layout.pages.length, ...pages.map(({ number }) => number + 1));
-  return { head: encode(EMPTY_TRAIL, last), pages, parts };
-}
-
-type Counted = LeadRecord['counted'];
-
-/** What the head keeps of the counts, and what is written of the parts outside it. */
-function splitCounted(
-  counted: Counted,
-  outside: readonly string[],
-  before: Counted,
-): { readonly inHead: Counted; readonly parts: readonly Part[]; readonly names: readonly string[] } {
-  const total = [...counted.values()].reduce((sum, { size }) => sum + size, 0);
-  if (outside.length === 0 && total <= CELLS_IN_HEAD) return { inHead: counted, parts: [], names: [] };
-  const now = byPart(counted);
-  const then = byPart(before);
-  const names = new Set(outside);
-  const parts: Part[] = [];
-  for (const name of outside) {
-    const cells = now.get(name);
-    if (cells === undefined) {
-      parts.push({ name });
-      names.delete(name);
-    } else if (!isSame(cells, then.get(name))) parts.push({ name, bytes: encodeCells(cells) });
-    now.delete(name);
-  }
-  let left = [...now.values()].reduce((sum, { size }) => sum + size, 0);
-  const oldest = left > CELLS_IN_HEAD ? [...now].sort(([a], [b]) => (monthOf(a) < monthOf(b) ? -1 : 1)) : [];
-  for (const [name, cells] of oldest.slice(0, PARTS_AT_ONCE)) {
-    if (left <= CELLS_LEFT_IN_HEAD) break;
-    parts.push({ name, bytes: encodeCells(cells) });
-    names.add(name);
-    now.delete(name);
-    left -= cells.size;
-  }
-  const inHead = new Map<string, Map<CellKey, number>>();
-  for (const [name, cells] of now) {
-    const definition = name.slice(0, name.lastIndexOf('#'));
-    inHead.set(definition, new Map([...(inHead.get(definition) ?? []), ...cells]));
-  }
-  return { inHead, parts, names: [...names] };
-}
-
-/** Cells by definition and month: `<definition>#<yyyy-mm>`. */
-function byPart(counted: Counted): Map<string, Map<CellKey, number>> {
-  const parts = new Map<string, Map<CellKey, number>>();
-  for (const [definition, cells] of counted) {
-    for (const [key, n] of cells) {
-      const name = `${definition}#${parseCellKey(key).day.slice(0, 7)}`;
-      const part = parts.get(name);
-      if (part === undefined) parts.set(name, new Map([[key, n]]));
-      else part.set(key, n);
-    }
-  }
-  return parts;
-}
-
-function monthOf(name: string): string {
-  return name.slice(name.lastIndexOf('#') + 1);
-}
-
-function isSame(a: Cells, b: Cells | undefined): boolean {
-  return b !== undefined && a.size === b.size && [...a].every(([key, n]) => b.get(key) === n);
+  const events = layOutEvents(record, layout, fresh);
+  return { head: encode(EMPTY_TRAIL, events.names), pages: new Map([...counts.pages, ...events.pages]) };
 }
 
 /** What no page holds; touches that a kept view tells anyway are not stored twice. */
-function freshOf(record: LeadRecord, pages: readonly Entries[]): Entries {
-  const paged = new Set(pages.flatMap(({ events }) => events));
+function freshOf(record: LeadRecord, { entries }: Layout): Entries {
+  const paged = new Set([...entries.values()].flatMap(({ events }) => events));
   const told = new Set(
     record.trail.events.flatMap((event) =>
       event.kind === 'page' && event.touch ? [timedTouchKey({ time: event.time, touch: event.touch })] : [],
     ),
   );
-  for (const { touches } of pages) for (const timed of touches) told.add(timedTouchKey(timed));
+  for (const { touches } of entries.values()) for (const timed of touches) told.add(timedTouchKey(timed));
   return {
     events: record.trail.events.filter((event) => !paged.has(event)),
     touches: record.trail.touches.filter((timed) => !told.has(timedTouchKey(timed))),
   };
 }
 
-/** The emptiest page if the fresh entries fit there, else new ones. */
-function pagesFor(record: LeadRecord, pages: readonly Entries[], fresh: Entries): readonly Page[] {
-  const kept = new Set(record.trail.events);
-  const keptTouches = new Set(record.trail.touches.map(timedTouchKey));
-  const live = pages.map(({ events, touches }, number) => ({
-    number,
-    events: events.filter((event) => kept.has(event)),
-    touches: touches.filter((timed) => keptTouches.has(timedTouchKey(timed))),
-  }));
-  const emptiest = live.reduce<(typeof live)[number] | undefined>(
-    (least, page) => (least === undefined || page.events.length < least.events.length ? page : least),
-    undefined,
-  );
-  if (emptiest !== undefined && !isHuge(fresh)) {
-    const bytes = encodePage({
-      events: [...emptiest.events, ...fresh.events],
-      touches: [...emptiest.touches, ...fresh.touches],
-    });
-    if (bytes.length <= PAGE_BYTES) return [{ number: emptiest.number, bytes }];
+type Pages = { readonly names: readonly PageName[]; readonly pages: ReadonlyMap<string, Item | undefined> };
+
+/** The pages to which fresh entries go, cut where they grow too long; pages of which nothing is kept are deleted. */
+function layOutEvents(record: LeadRecord, layout: Layout, fresh: Entries): Pages {
+  const kept = new Set<unknown>([...record.trail.events, ...record.trail.touches.map(timedTouchKey)]);
+  const held = new Map<PageName, Entry[]>();
+  for (const [name, entries] of layout.entries) {
+    held.set(
+      name,
+      entriesIn(entries).filter(({ event, timed }) => kept.has(event ?? timedTouchKey(timed))),
+    );
   }
-  return split(fresh).map((bytes, index) => ({ number: pages.length + index, bytes }));
+  let names = [...layout.eventPages];
+  const pages = new Map<string, Item | undefined>();
+  for (const name of layout.eventPages) {
+    if (held.get(name)?.length !== 0) continue;
+    names = names.filter((one) => one !== name);
+    pages.set(eventPageKey(name), undefined);
+  }
+  const changed = new Set<PageName>();
+  for (const entry of entriesIn(fresh)) {
+    const page = pageFor(names, entry.month) ?? entry.month;
+    if (names.length === 0) names.push(page);
+    changed.add(page);
+    held.set(page, [...(held.get(page) ?? []), entry]);
+  }
+  for (const name of changed) {
+    const parts = cut((held.get(name) ?? []).sort((a, b) => a.time - b.time));
+    for (const [index, part] of parts.entries()) {
+      const own = index === 0 ? name : freshName(names, part.month);
+      if (index > 0) names.splice(names.indexOf(name) + index, 0, own);
+      pages.set(eventPageKey(own), { ...FORMAT, data: part.data });
+    }
+  }
+  return { names, pages };
+}
+
+type Entry = { readonly time: number; readonly month: string } & (
+  | { readonly event: LeadEvent; readonly timed?: undefined }
+  | { readonly timed: TimedTouch; readonly event?: undefined }
+);
+
+/** In order of time. */
+function entriesIn({ events, touches }: Entries): readonly Entry[] {
+  return [
+    ...events.map((event): Entry => ({ time: event.time, month: monthAt(event.time), event })),
+    ...touches.map((timed): Entry => ({ time: timed.time, month: monthAt(timed.time), timed })),
+  ].sort((a, b) => a.time - b.time);
+}
+
+/** Cuts entries in order of time into pages that are not too long. */
+function cut(
+  entries: readonly Entry[],
+): readonly { readonly month: string; readonly data: ReturnType<typeof pack> }[] {
+  const held: Entries = {
+    events: entries.flatMap(({ event }) => event ?? []),
+    touches: entries.flatMap(({ timed }) => timed ?? []),
+  };
+  if (entries.length < 2 || !isHuge(held)) {
+    const data = pack(packEntries(held));
+    if (entries.length < 2 || packedLength(data) <= PAGE_BYTES)
+      return [{ month: entries[0]?.month ?? '', data }];
+  }
+  const at = cutAt(entries.map(({ month }) => month));
+  return [...cut(entries.slice(0, at)), ...cut(entries.slice(at))];
 }
 
 /** Several events with so much text that they can share no page: not worth compressing to see that. */
@@ -195,16 +187,107 @@ function isHuge({ events }: Entries): boolean {
   return false;
 }
 
-/** Halves entries until each part fits a page. */
-function split(entries: Entries): readonly Uint8Array[] {
-  const { events, touches } = entries;
-  const bytes = isHuge(entries) ? undefined : encodePage(entries);
-  if (bytes !== undefined && (bytes.length <= PAGE_BYTES || events.length + touches.length < 2))
-    return [bytes];
-  const event = Math.ceil(events.length / 2);
-  const touch = Math.floor(touches.length / 2);
-  return [
-    ...split({ events: events.slice(0, event), touches: touches.slice(0, touch) }),
-    ...split({ events: events.slice(event), touches: touches.slice(touch) }),
-  ];
+type Counted = LeadRecord['counted'];
+type Counts = Pages & { readonly inHead: Counted; readonly until: string };
+
+/** What the head keeps of the counts, and the pages of older months that change. */
+function layOutCounts(counted: Counted, { countPages, countedUntil }: Layout, before: Counted): Counts {
+  const size = [...counted.values()].reduce((sum, cells) => sum + cells.size, 0);
+  if (countPages.length === 0 && size <= CELLS_IN_HEAD)
+    return { inHead: counted, names: [], pages: new Map(), until: '' };
+  const placeOf = (month: string): PageName | undefined =>
+    month <= countedUntil ? pageFor(countPages, month) : undefined;
+  const now = byPlace(counted, (month) => placeOf(month) ?? '');
+  const then = byPlace(before, (month) => placeOf(month) ?? '');
+  const names: PageName[] = [];
+  const pages = new Map<string, Item | undefined>();
+  const write = (name: PageName | undefined, counted: Counted): void => {
+    for (const [index, chunk] of chunksOf(counted).entries()) {
+      const own = index === 0 && name !== undefined ? name : freshName(names, chunk.month);
+      names.push(own);
+      pages.set(countPageKey(own), { ...FORMAT, data: pack(packCounted(chunk.counted)) });
+    }
+  };
+  for (const name of countPages) {
+    const held = now.get(name);
+    if (held === undefined) pages.set(countPageKey(name), undefined);
+    else if (isSame(held, then.get(name))) names.push(name);
+    else write(name, held);
+  }
+  const { inHead, moved, until } = splitHead(now.get('') ?? new Map(), countedUntil);
+  if (moved.size > 0) write(undefined, moved);
+  return { inHead, names, pages, until: names.length === 0 ? '' : until };
+}
+
+/** Of a head that counts too many cells the oldest months are moved; `until` is the last month that is in pages then. */
+function splitHead(
+  counted: Counted,
+  before: string,
+): { readonly inHead: Counted; readonly moved: Counted; readonly until: string } {
+  let left = cellsIn(counted);
+  if (left <= CELLS_IN_HEAD) return { inHead: counted, moved: new Map(), until: before };
+  let until = before;
+  for (const [month, own] of byMonth(counted).slice(0, PAGES_AT_ONCE)) {
+    if (left <= CELLS_LEFT_IN_HEAD) break;
+    until = month;
+    left -= cellsIn(own);
+  }
+  const parts = byPlace(counted, (month) => (month <= until ? 'moved' : 'left'));
+  return { inHead: parts.get('left') ?? new Map(), moved: parts.get('moved') ?? new Map(), until };
+}
+
+/** What one page holds, or, where that is too much, several: each whole months. */
+function chunksOf(counted: Counted): readonly { readonly month: string; readonly counted: Counted }[] {
+  const chunks: { readonly month: string; counted: Counted }[] = [];
+  for (const [month, own] of byMonth(counted)) {
+    const last = chunks.at(-1);
+    if (last === undefined || cellsIn(last.counted) + cellsIn(own) > CELLS_IN_PAGE)
+      chunks.push({ month, counted: own });
+    else last.counted = joined([last.counted, own]);
+  }
+  return chunks;
+}
+
+/** In order of time. */
+function byMonth(counted: Counted): readonly (readonly [month: string, counted: Counted])[] {
+  return [...byPlace(counted, (month) => month)].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Cells by the place of their month. */
+function byPlace(counted: Counted, placeOf: (month: string) => string): Map<string, Counted> {
+  const places = new Map<string, Map<string, Map<CellKey, number>>>();
+  for (const [definition, cells] of counted) {
+    for (const [key, n] of cells) {
+      const place = placeOf(parseCellKey(key).day.slice(0, 7));
+      const held = places.get(place) ?? new Map<string, Map<CellKey, number>>();
+      places.set(place, held);
+      const own = held.get(definition) ?? new Map<CellKey, number>();
+      held.set(definition, own.set(key, n));
+    }
+  }
+  return places;
+}
+
+function joined(all: readonly Counted[]): Counted {
+  const result = new Map<string, Map<CellKey, number>>();
+  for (const counted of all) {
+    for (const [definition, cells] of counted) {
+      const own = result.get(definition) ?? new Map<CellKey, number>();
+      for (const [key, n] of cells) addTo(own, key, n);
+      result.set(definition, own);
+    }
+  }
+  return result;
+}
+
+function cellsIn(counted: Counted): number {
+  return [...counted.values()].reduce((sum, { size }) => sum + size, 0);
+}
+
+function isSame(a: Counted, b: Counted | undefined): boolean {
+  return a.size === b?.size && [...a].every(([definition, cells]) => isSameCells(cells, b.get(definition)));
+}
+
+function isSameCells(a: Cells, b: Cells | undefined): boolean {
+  return b !== undefined && a.size === b.size && [...a].every(([key, n]) => b.get(key) === n);
 }

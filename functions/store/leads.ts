@@ -5,11 +5,11 @@ import { type IdKey, idKey } from '../domain/lead/identity.ts';
 import { emptyRecord, type LeadRecord } from '../domain/lead/record.ts';
 import { missing } from '../domain/lead/take.ts';
 import { isConsistent, missingOf } from '../domain/lead/tree.ts';
-import { HEAD, leadKey, pageKey, partKey } from './keys.ts';
-import { decodeHead } from './lead-codec/head.ts';
-import { assemble, type Head, type Layout, NO_LAYOUT } from './lead-layout.ts';
+import { type Item, readAs } from './item-format.ts';
+import { HEAD, leadKey } from './keys.ts';
+import { decodeHead, type Head } from './lead-codec/head.ts';
+import { assemble, type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
-import { readItems } from './read-item.ts';
 
 /** Records, and where the events of each lie. */
 export type Snapshot = {
@@ -80,7 +80,6 @@ async function readClosure(
   return { records, layouts };
 }
 
-type Item = Readonly<Record<string, AttributeValue>>;
 type Key = { readonly pk: string; readonly sk: string };
 
 /** Undefined where a part of a record was gone before it was read. */
@@ -95,24 +94,19 @@ async function readRecords(
   );
   const found = ids.map((id, index) => headOf(heads.get(`${keys[index]} ${HEAD}`), id));
   const rest = found.flatMap((head, index) =>
-    head === undefined ? [] : sortKeysOf(head).map((sk) => ({ pk: keys[index] ?? '', sk })),
+    head === undefined ? [] : pageKeys(head.places).map((sk) => ({ pk: keys[index] ?? '', sk })),
   );
   // They are read after their head, so they are at least as new; newer ones mean that the head's version has moved on.
   const items = await getAll(table, rest);
   const read = found.map((head, index) => {
     if (head === undefined) return undefined;
-    const pk = keys[index] ?? '';
-    const beside = sortKeysOf(head).flatMap((sk) => {
-      const bytes = items.get(`${pk} ${sk}`)?.d?.B;
-      return bytes === undefined ? [] : [{ pk, sk, bytes }];
-    });
-    const { pages, parts } = head.places;
-    if (beside.length < pages + parts.length) return 'torn';
-    const all = beside.map(({ bytes }) => bytes);
-    return readItems(
-      () => beside,
-      () => assemble(head, all.slice(0, pages), all.slice(pages)),
-    );
+    const pages = new Map<string, Item>();
+    for (const sk of pageKeys(head.places)) {
+      const item = items.get(`${keys[index]} ${sk}`);
+      if (item === undefined) return 'torn';
+      pages.set(sk, item);
+    }
+    return assemble(head, pages);
   });
   return read.some((one) => one === 'torn') ? undefined : read.filter((one) => one !== 'torn');
 }
@@ -123,21 +117,9 @@ async function readRecords(
  * @throws UnreadableItem
  */
 export function headOf(item: Item | undefined, id?: LeadId): Head | undefined {
-  const bytes = item?.d?.B;
-  if (bytes === undefined) return undefined;
-  const head = readItems(
-    () => [{ pk: item?.pk?.S ?? '', sk: item?.sk?.S ?? '', bytes }],
-    () => decodeHead(bytes, Number(item?.v?.N)),
-  );
+  if (item === undefined) return undefined;
+  const head = readAs(item, decodeHead);
   return id === undefined ? head : { ...head, record: { ...head.record, id } };
-}
-
-/** All that a record has beside its head. */
-function sortKeysOf({ places: { generation, pages, parts } }: Head): readonly string[] {
-  return [
-    ...Array.from({ length: pages }, (_, page) => pageKey(generation, page)),
-    ...parts.map((name) => partKey(generation, name)),
-  ];
 }
 
 async function getAll(table: LeadTable, keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {

@@ -4,7 +4,9 @@ import type { Change, Step } from '../domain/advance.ts';
 import { addTo, type CellKey, type Cells, difference } from '../domain/funnel/cells.ts';
 import { idKey } from '../domain/lead/identity.ts';
 import { placeOf } from './counters.ts';
-import { HEAD, isPartKey, leadKey, pageKey, partKey } from './keys.ts';
+import type { Item } from './item-format.ts';
+import { HEAD, isCountPage, leadKey } from './keys.ts';
+import { bytesOf as itemBytes } from './lead-codec/head.ts';
 import { layOut, NO_LAYOUT } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 import type { Snapshot } from './leads.ts';
@@ -22,8 +24,8 @@ const ROOM_FOR_COUNTERS = [70, 30, 10] as const;
 /** What is added to the cells of one item, by attribute; never zero, never empty. */
 type CounterItem = {
   readonly definition: string;
-  readonly day: string;
-  readonly group: string;
+  /** As `placeOf` names it. */
+  readonly item: string;
   readonly cells: Map<string, number>;
 };
 
@@ -44,7 +46,7 @@ export type Plan = {
 export function planOf(table: LeadTable, change: Change, snapshot: Snapshot): Plan | undefined {
   const whole = planned(table, change, snapshot);
   if (fits(whole)) return { ...whole, change, isWhole: true };
-  // Only what is counted can be written in parts: heads and pages go together.
+  // Only what is counted can be written in parts: heads and pages of events go together.
   if (whole.bytes > BYTES || whole.items.filter((item) => !isOfCounts(item)).length >= ITEMS)
     return undefined;
   for (const room of ROOM_FOR_COUNTERS) {
@@ -62,7 +64,7 @@ function planned(table: LeadTable, { steps }: Pick<Change, 'steps'>, snapshot: S
 }
 
 function isOfCounts({ Put, Delete }: TransactWriteItem): boolean {
-  return isPartKey((Put?.Item ?? Delete?.Key)?.sk?.S ?? '');
+  return isCountPage((Put?.Item ?? Delete?.Key)?.sk?.S ?? '');
 }
 
 function fits({ items, bytes, counters }: Planned): boolean {
@@ -70,10 +72,10 @@ function fits({ items, bytes, counters }: Planned): boolean {
 }
 
 function bytesOf(items: readonly TransactWriteItem[]): number {
-  return items.reduce((total, { Put }) => total + (Put?.Item?.d?.B?.length ?? 0) + ITEM_OVERHEAD, 0);
+  return items.reduce((total, { Put }) => total + itemBytes(Put?.Item ?? {}) + ITEM_OVERHEAD, 0);
 }
 
-/** The head, on condition that it is still what was read, and the pages and parts that the head vouches for. */
+/** The head, on condition that it is still what was read, and the pages that it names. */
 export function recordItems(
   { table, hashOf }: LeadTable,
   { read, write: record }: Step,
@@ -81,25 +83,19 @@ export function recordItems(
 ): readonly TransactWriteItem[] {
   const pk = { S: leadKey(hashOf(record.id)) };
   const layout = snapshot.layouts.get(idKey(record.id)) ?? NO_LAYOUT;
-  const { head, pages, parts } = layOut(record, layout, read.counted);
-  const put = (sk: string, bytes: Uint8Array): TransactWriteItem => ({
-    Put: { TableName: table, Item: { pk, sk: { S: sk }, d: { B: bytes } } },
+  const { head, pages } = layOut(record, layout, read.counted);
+  const v = { N: String(record.version + 1) };
+  const put = (sk: string, item: Item): Put => ({
+    TableName: table,
+    Item: { pk, sk: { S: sk }, v, ...item },
   });
   return [
-    {
-      Put: {
-        TableName: table,
-        Item: { pk, sk: { S: HEAD }, v: { N: String(record.version + 1) }, d: { B: head } },
-        ...unchangedSince(record.version),
-      },
-    },
-    ...pages.map(({ number, bytes }) => put(pageKey(layout.generation, number), bytes)),
-    ...parts.map(({ name, bytes }) => {
-      const key = partKey(layout.generation, name);
-      return bytes !== undefined
-        ? put(key, bytes)
-        : { Delete: { TableName: table, Key: { pk, sk: { S: key } } } };
-    }),
+    { Put: { ...put(HEAD, head), ...unchangedSince(record.version) } },
+    ...[...pages].map(([key, page]) =>
+      page === undefined
+        ? { Delete: { TableName: table, Key: { pk, sk: { S: key } } } }
+        : { Put: put(key, page) },
+    ),
   ];
 }
 
@@ -116,8 +112,8 @@ function countersOf(steps: readonly Step[]): CounterItems {
   for (const step of steps) {
     for (const [definition, delta] of deltasOf(step)) {
       for (const [key, n] of delta) {
-        const { day, group, attribute } = placeOf(key);
-        add(counters, { definition, day, group }, attribute, n);
+        const { item, attribute } = placeOf(key);
+        add(counters, { definition, item }, attribute, n);
       }
     }
   }
@@ -139,16 +135,16 @@ const NO_CELLS: Cells = new Map();
 
 type Place = Omit<CounterItem, 'cells'>;
 
-function nameOf({ definition, day, group }: Place): string {
-  return `${definition} ${day} ${group}`;
+function nameOf({ definition, item }: Place): string {
+  return `${definition} ${item}`;
 }
 
 function add(counters: CounterItems, place: Place, attribute: string, n: number): void {
   const name = nameOf(place);
-  const item = counters.get(name) ?? { ...place, cells: new Map<string, number>() };
-  addTo(item.cells, attribute, n);
-  if (item.cells.size === 0) counters.delete(name);
-  else counters.set(name, item);
+  const held = counters.get(name) ?? { ...place, cells: new Map<string, number>() };
+  addTo(held.cells, attribute, n);
+  if (held.cells.size === 0) counters.delete(name);
+  else counters.set(name, held);
 }
 
 function isOverfull(counters: CounterItems): boolean {
@@ -169,8 +165,8 @@ function firstPart(change: Change, room: number): Change {
     for (const attribute of [...cells.keys()].slice(0, CELLS_PER_ITEM)) held.add(`${name} ${attribute}`);
   }
   const isIn = (definition: string, key: CellKey): boolean => {
-    const { day, group, attribute } = placeOf(key);
-    const name = nameOf({ definition, day, group });
+    const { item, attribute } = placeOf(key);
+    const name = nameOf({ definition, item });
     // A cell that only passes from one record to another stands in no counter's way.
     return held.has(`${name} ${attribute}`) || counters.get(name)?.cells.has(attribute) !== true;
   };

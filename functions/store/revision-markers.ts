@@ -9,9 +9,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ReportPeriod } from '../domain/config/config.ts';
 import type { RevisionEntry } from '../domain/report/report-revision.ts';
-import { checkFormat, FORMAT, readNumber, readText } from './item-format.ts';
+import { checkFormat, FORMAT, readNumber, readText, UnreadableItem } from './item-format.ts';
 import { revisionsKey } from './keys.ts';
-import { UnreadableItem } from './lead-codec/item-bytes.ts';
 
 export type Markers = { readonly client: DynamoDBClient; readonly table: string };
 

@@ -11,8 +11,7 @@ import type { ReportPeriod } from '../domain/config/config.ts';
 import type { Report } from '../domain/report/report.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import { figuresText, type IssuedReport, isFinal } from '../domain/report/report-revision.ts';
-import { isRecord } from './item-format.ts';
-import { UnreadableItem } from './lead-codec/item-bytes.ts';
+import { isRecord, UnreadableItem } from './item-format.ts';
 import {
   type Claim,
   claim,

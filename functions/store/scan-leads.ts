@@ -1,13 +1,15 @@
 // Scans a segment of the table for leads: their heads, and the tombstones of those that were erased.
-import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadRecord } from '../domain/lead/record.ts';
 import type { Cursor } from '../domain/recount.ts';
+import { type Item, readAs } from './item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from './keys.ts';
-import { decodeCounted } from './lead-codec/counted.ts';
-import { assemble, type Head, type Layout } from './lead-layout.ts';
+import { type PackedCounted, unpackCounted } from './lead-codec/counted.ts';
+import type { Head } from './lead-codec/head.ts';
+import { numberIn, unpack } from './lead-codec/packed.ts';
+import { assemble, type Layout } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 import { headOf } from './leads.ts';
-import { readItems } from './read-item.ts';
 
 export type Tombstone = {
   /** Leads that are gone: one, or none where it is but a part of one. */
@@ -65,27 +67,31 @@ export async function scanPage({ client, table }: LeadTable, page: ScanPage): Pr
   };
 }
 
-function tombstoneOf(item: Readonly<Record<string, AttributeValue>>): Tombstone | undefined {
-  const bytes = item.d?.B;
-  const pk = item.pk?.S ?? '';
-  if (bytes === undefined || !pk.startsWith(tombstoneKey(''))) return undefined;
-  const counted = readItems(
-    () => [{ pk, sk: item.sk?.S ?? '', bytes }],
-    () => decodeCounted(bytes),
-  );
-  return { leads: Number(item.n?.N ?? 0), counted };
+function tombstoneOf(item: Item): Tombstone | undefined {
+  if (!item.pk?.S?.startsWith(tombstoneKey(''))) return undefined;
+  return readAs(item, ({ leads, counted }) => ({
+    leads: numberIn(leads),
+    counted: unpackCounted(unpack<PackedCounted>(counted)),
+  }));
 }
 
 /** The root of a lead, or what could be one: a record that belongs to nobody, and is no mark of an erasure. */
 export function isLead({ record, places }: Head): boolean {
   const { link, trail, members, counted } = record;
   if (link !== undefined) return false;
-  return trail.events.length + members.length + counted.size + places.pages + places.parts.length > 0;
+  return (
+    trail.events.length +
+      members.length +
+      counted.size +
+      places.eventPages.length +
+      places.countPages.length >
+    0
+  );
 }
 
 /** The whole lead where its head is all there is of it; undefined where more must be read. */
 export function wholeLead(head: Head): { readonly record: LeadRecord; readonly layout: Layout } | undefined {
   const { record, places } = head;
-  const hasMore = record.members.length + places.pages + places.parts.length > 0;
-  return hasMore ? undefined : assemble(head, [], []);
+  const hasMore = record.members.length + places.eventPages.length + places.countPages.length > 0;
+  return hasMore ? undefined : assemble(head, new Map());
 }

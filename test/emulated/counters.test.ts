@@ -18,7 +18,7 @@ afterAll(() => emulators.stop());
 
 it('keeps counter items small on a day on which thousands of campaigns are invented', async () => {
   const worker = new Worker(emulators.dynamodb, await emulators.createTable(), [sales], new Random(1).next);
-  const invented = Array.from({ length: 6_000 }, (_, n) =>
+  const invented = Array.from({ length: 1_000 }, (_, n) =>
     submission(
       { anonymous: `b${n}` },
       event('/pricing', MONDAY + n, {
@@ -27,8 +27,8 @@ it('keeps counter items small on a day on which thousands of campaigns are inven
       }),
     ),
   );
-  for (let at = 0; at < invented.length; at += 10) {
-    expect(await worker.take([message(...invented.slice(at, at + 10))])).toEqual(new Set());
+  for (let at = 0; at < invented.length; at += 50) {
+    expect(await worker.take([message(...invented.slice(at, at + 50))])).toEqual(new Set());
   }
   const sizes: number[] = [];
   for (let start: Record<string, never> | undefined; ; ) {
@@ -36,13 +36,14 @@ it('keeps counter items small on a day on which thousands of campaigns are inven
       new ScanCommand({ TableName: worker.table, ...(start && { ExclusiveStartKey: start }) }),
     );
     for (const item of page.Items ?? []) {
-      if (item.pk?.S?.startsWith('C#')) sizes.push(Object.keys(item).join('  ').length);
+      if (item.pk?.S?.startsWith('C#')) sizes.push(JSON.stringify(item).length);
     }
     start = page.LastEvaluatedKey as Record<string, never> | undefined;
     if (start === undefined) break;
   }
-  // In 64 items it would be some 22 KB each, and some of them far more.
-  expect(Math.max(...sizes)).toBeLessThan(16_000);
+  // Each value has items of its own: what one visitor invents makes no other write dearer.
+  expect(sizes.length).toBeGreaterThan(1_000);
+  expect(Math.max(...sizes)).toBeLessThan(1_000);
   const ledger = new Ledger([sales]);
   ledger.take(invented);
   expect(sorted(await worker.cells(sales))).toEqual(sorted(ledger.cells(sales)));
@@ -74,8 +75,8 @@ it('keeps every item of a lead small that has begun anew every day for three yea
       ExpressionAttributeValues: { ':lead': { S: 'L#' } },
     }),
   );
-  const sizes = Items.map((item) => item.d?.B?.length ?? 0);
-  expect(Items.length).toBeGreaterThan(35);
+  const sizes = Items.map((item) => (item.data?.B ?? item.data?.S ?? '').length);
+  expect(Items.length).toBeGreaterThan(15);
   expect(Math.max(...sizes)).toBeLessThan(8_000);
   const ledger = new Ledger([daily]);
   ledger.take(days);

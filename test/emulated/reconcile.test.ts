@@ -13,7 +13,7 @@ import { reconcile } from '../../bin/reconcile/reconcile.ts';
 import { exitCodeOf, linesOf, reconcileHere } from '../../bin/reconcile/run.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
-import { HEAD, leadKey, pageKey, tombstoneKey } from '../../functions/store/keys.ts';
+import { eventPageKey, HEAD, leadKey, tombstoneKey } from '../../functions/store/keys.ts';
 import { decodeHead, encodeHead } from '../../functions/store/lead-codec/head.ts';
 import type { LeadTable } from '../../functions/store/lead-table.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
@@ -140,10 +140,10 @@ describe('reconciling', () => {
         ExpressionAttributeValues: { ':pk': pk },
       }),
     );
-    const { record, places } = decodeHead(Items[0]?.d?.B ?? Buffer.of(), 1);
-    const d = { B: encodeHead({ ...record, counted: new Map() }, places) };
+    const { record, places } = decodeHead(Items[0] ?? {});
+    const forgetful = encodeHead({ ...record, counted: new Map() }, places);
     await client.send(
-      new PutItemCommand({ TableName: table, Item: { pk, sk: { S: HEAD }, v: { N: '9' }, d } }),
+      new PutItemCommand({ TableName: table, Item: { pk, sk: { S: HEAD }, v: { N: '9' }, ...forgetful } }),
     );
     const { differences } = await office.reconcile();
     expect(new Set(differences.map(({ of }) => of))).toEqual(new Set(['leads', 'counters']));
@@ -201,21 +201,21 @@ describe('reconciling', () => {
 
   it('names an item that cannot be read by its key, says what to do and exits 2', async () => {
     const pk = { S: leadKey('broken') };
-    await put({ pk, sk: { S: HEAD }, v: { N: '1' }, d: { B: Buffer.from('9bob@example.com') } });
+    await put({ pk, sk: { S: HEAD }, v: { N: '1' }, f: { N: '9' }, id: { S: 'bob@example.com' } });
     const [code, lines] = await run();
     expect(code).toBe(2);
-    expect(lines).toContain(`${pk.S} ${HEAD}: an item is of codec 57, this code reads up to`);
+    expect(lines).toContain(`${pk.S} ${HEAD}: it is of format 9, this code reads format 1`);
     expect(lines).toContain('Nothing was compared: that item (partition key, sort key) cannot be read.');
     expect(lines).not.toContain('bob');
     expect(lines).not.toMatch(/^\s+at /m);
   });
 
   it.each([
-    ['a head of another shape', 'a head does not say which id it is of', Buffer.from('\u0002{"e":"bob"}')],
-    ['a head that is cut off', 'an item is damaged', Buffer.from('\u0002{"i":[0,"bob')],
-  ])('names %s too', async (_, why, bytes) => {
+    ['a head of another shape', 'it does not say which id it is of', { name: { S: 'bob' } }],
+    ['a head that is cut off', 'it is damaged', { id: { S: 'email:bob' }, data: { S: '{"events":[["bob' } }],
+  ])('names %s too', async (_, why, more) => {
     const pk = { S: leadKey('broken') };
-    await put({ pk, sk: { S: HEAD }, v: { N: '1' }, d: { B: bytes } });
+    await put({ pk, sk: { S: HEAD }, v: { N: '1' }, f: { N: '1' }, ...more });
     expect(await run()).toEqual([2, expect.stringContaining(`${pk.S} ${HEAD}: ${why}.`)]);
     expect((await run())[1]).not.toContain('bob');
   });
@@ -226,16 +226,16 @@ describe('reconciling', () => {
     );
     await office.take(many);
     const pk = { S: leadKey(office.leads.hashOf({ kind: 'email', key: 'max@example.com' })) };
-    const sk = { S: pageKey(0, 0) };
+    const sk = { S: eventPageKey('2026-03') };
     expect(await office.reconcile()).toMatchObject({ differences: [], leads: 4 });
-    await put({ pk, sk, d: { B: Buffer.from('\u0001broken') } });
-    await expect(office.reconcile()).rejects.toThrow(`${pk.S} ${sk.S}: an item is damaged`);
+    await put({ pk, sk, f: { N: '1' }, data: { B: Buffer.from('broken') } });
+    await expect(office.reconcile()).rejects.toThrow(`${pk.S} ${sk.S}: it is damaged`);
     await office.leads.client.send(
       new DeleteItemCommand({ TableName: office.leads.table, Key: { pk, sk: { S: HEAD } } }),
     );
     const tombstone = { S: tombstoneKey('left') };
-    await put({ pk: tombstone, sk: { S: 't' }, n: { N: '1' }, d: { B: Buffer.from('\u0001broken') } });
-    expect(await run()).toEqual([2, expect.stringContaining(`${tombstone.S} t: an item is damaged.`)]);
+    await put({ pk: tombstone, sk: { S: 't' }, f: { N: '1' }, leads: { N: '1' }, counted: { S: 'broken' } });
+    expect(await run()).toEqual([2, expect.stringContaining(`${tombstone.S} t: it is damaged.`)]);
   });
 
   it('from the command line exits 1 where anything differs, 0 where nothing does, and writes to no table', async () => {

@@ -1,34 +1,49 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import { type CellKey, cellKey } from '../../functions/domain/funnel/cells.ts';
 import { fold } from '../../functions/domain/lead/lead.ts';
-import { emptyRecord } from '../../functions/domain/lead/record.ts';
-import { decodeHead } from '../../functions/store/lead-codec/head.ts';
-import { assemble, layOut, NO_LAYOUT } from '../../functions/store/lead-layout.ts';
+import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
+import type { Item } from '../../functions/store/item-format.ts';
+import { bytesOf, decodeHead } from '../../functions/store/lead-codec/head.ts';
+import { packedLength } from '../../functions/store/lead-codec/packed.ts';
+import { assemble, layOut, NO_LAYOUT, pageKeys } from '../../functions/store/lead-layout.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 
 /** A record's items, as the table would hold them. */
 class Items {
-  head: Uint8Array | undefined;
-  readonly pages: Uint8Array[] = [];
+  head: Item | undefined;
+  readonly pages = new Map<string, Item>();
   written = { heads: 0, pages: 0 };
 
   read(): ReturnType<typeof assemble> {
     return this.head === undefined
       ? { record: emptyRecord({ kind: 'email', key: 'anna@example.com' }), layout: NO_LAYOUT }
-      : assemble(decodeHead(this.head, 1), this.pages, []);
+      : assemble(decodeHead(this.head), this.pages);
   }
 
-  take(events: readonly LeadEvent[]): void {
+  take(events: readonly LeadEvent[], counted?: LeadRecord['counted']): void {
     const { record, layout } = this.read();
-    const { head, pages } = layOut({ ...record, trail: fold(record.trail, events) }, layout, record.counted);
-    this.head = head;
+    const write = {
+      ...record,
+      trail: fold(record.trail, events),
+      ...(counted === undefined ? {} : { counted }),
+    };
+    const { head, pages } = layOut(write, layout, record.counted);
+    this.head = { v: { N: '1' }, ...head };
     this.written.heads++;
-    for (const { number, bytes } of pages) {
-      this.pages[number] = bytes;
+    for (const [key, page] of pages) {
+      if (page === undefined) this.pages.delete(key);
+      else this.pages.set(key, page);
       this.written.pages++;
     }
+    // What lies there is what the head names.
+    expect([...this.pages.keys()].sort()).toEqual([...pageKeys(decodeHead(this.head).places)].sort());
   }
+}
+
+function lengthOf(page: Item | undefined): number {
+  return packedLength(page?.data ?? { S: '' });
 }
 
 const fact: fc.Arbitrary<LeadEvent> = fc
@@ -64,6 +79,37 @@ describe('the items of a record', () => {
     );
   });
 
+  it('give back the counts that were written, wherever they lie', () => {
+    const cell = fc.record({
+      definition: fc.constantFrom('trial.a', 'journey.b'),
+      day: fc.integer({ min: 0, max: 700 }).map((n) => new Date(MONDAY - n * DAY).toISOString().slice(0, 10)),
+      stage: fc.integer({ min: 0, max: 3 }),
+    });
+    const change = fc.record({ cells: fc.array(cell, { maxLength: 300 }), keep: fc.constantFrom(0, 0.3, 1) });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
+        const items = new Items();
+        let counted = new Map<string, ReadonlyMap<CellKey, number>>();
+        for (const { cells, keep } of changes) {
+          const next = new Map(
+            [...counted].map(([definition, own]) => [
+              definition,
+              new Map([...own].filter((_, n) => (n * 7919) % 10 < keep * 10)),
+            ]),
+          );
+          for (const { definition, day, stage } of cells) {
+            const own = next.get(definition) ?? new Map<CellKey, number>();
+            next.set(definition, own.set(cellKey(day, `l${stage}`, 'channel=Direct'), cells.length));
+          }
+          counted = new Map([...next].filter(([, own]) => own.size > 0));
+          items.take([], counted);
+          expect(items.read().record.counted).toEqual(counted);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('stay small: a head near 1 KB, pages within 4 KB, a page written once for many events', () => {
     const items = new Items();
     for (let n = 0; n < 600; n++) {
@@ -78,9 +124,9 @@ describe('the items of a record', () => {
           trusted: false,
         },
       ]);
-      expect(items.head?.length).toBeLessThan(1000);
+      expect(bytesOf(items.head ?? {})).toBeLessThan(1000);
     }
-    expect(Math.max(...items.pages.map((page) => page.length))).toBeLessThan(4096);
+    expect(Math.max(...[...items.pages.values()].map(lengthOf))).toBeLessThan(4096);
     expect(items.written.pages).toBeLessThan(items.written.heads / 8);
   });
 
@@ -102,7 +148,7 @@ describe('the items of a record', () => {
     expect(items.read().record.trail.events).toHaveLength(901);
   });
 
-  it('use pages again whose events have been thinned away', () => {
+  it('are deleted where all their events have been thinned away', () => {
     const items = new Items();
     for (let n = 0; n < 400; n++) {
       const views = Array.from({ length: 20 }, (_, view): LeadEvent => {
@@ -119,6 +165,6 @@ describe('the items of a record', () => {
       items.take(views);
     }
     expect(items.read().record.trail.events).toHaveLength(1000);
-    expect(items.pages.length).toBeLessThan(60);
+    expect(items.pages.size).toBeLessThan(60);
   });
 });

@@ -4,11 +4,12 @@ import { addTo } from '../../functions/domain/funnel/cells.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import { placeOf } from '../../functions/store/counters.ts';
 import { HEAD } from '../../functions/store/keys.ts';
-import { decodeCounted } from '../../functions/store/lead-codec/counted.ts';
+import { type PackedCounted, unpackCounted } from '../../functions/store/lead-codec/counted.ts';
 import { decodeHead } from '../../functions/store/lead-codec/head.ts';
+import { unpack } from '../../functions/store/lead-codec/packed.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
-/** By definition, group, day and attribute. */
+/** By definition, item and attribute. */
 export type Flat = Map<string, number>;
 
 const NOTHING: Flat = new Map();
@@ -71,16 +72,15 @@ export function placeName(pk: string, sk: string): string {
 }
 
 /** The record whose head an item is; undefined where it is none. */
-export function recordIn({ pk, sk, d }: Item): LeadRecord | undefined {
-  if (d?.B === undefined || !pk?.S?.startsWith('L#') || sk?.S !== HEAD) return undefined;
-  return decodeHead(d.B, 0).record;
+export function recordIn(item: Item): LeadRecord | undefined {
+  const { pk, sk, f } = item;
+  return f === undefined || !pk?.S?.startsWith('L#') || sk?.S !== HEAD ? undefined : decodeHead(item).record;
 }
 
 /** What an item says that it has counted: a lead's head, or what an erased lead has left. */
 export function countedOf(item: Item): Flat {
-  const { pk, d } = item;
-  const isTombstone = d?.B !== undefined && pk?.S?.startsWith('T#');
-  const counted = isTombstone ? decodeCounted(d.B) : recordIn(item)?.counted;
+  const isTombstone = item.counted !== undefined && item.pk?.S?.startsWith('T#');
+  const counted = isTombstone ? unpackCounted(unpack<PackedCounted>(item.counted)) : recordIn(item)?.counted;
   const flat: Flat = new Map();
   for (const [definition, cells] of counted ?? []) flatten(flat, definition, cells);
   return flat;
@@ -88,7 +88,7 @@ export function countedOf(item: Item): Flat {
 
 export function flatten(flat: Flat, definition: string, cells: ReadonlyMap<string, number>): void {
   for (const [key, n] of cells) {
-    const { group, day, attribute } = placeOf(key as Parameters<typeof placeOf>[0]);
-    addTo(flat, `${definition} ${group}#${day} ${attribute}`, n);
+    const { item, attribute } = placeOf(key as Parameters<typeof placeOf>[0]);
+    addTo(flat, `${definition} ${item} ${attribute}`, n);
   }
 }

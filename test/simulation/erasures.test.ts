@@ -27,7 +27,7 @@ const marks: Records = new Map([EMAIL, BROWSER].map((id) => [idKey(id), markOf(i
 
 function put(record: LeadRecord) {
   const pk = { S: leadKey(hashOf(record.id)) };
-  const Item = { pk, sk: { S: HEAD }, d: { B: encodeHead(record, NO_PLACES) } };
+  const Item = { pk, sk: { S: HEAD }, v: { N: String(record.version) }, ...encodeHead(record, NO_PLACES) };
   return { Put: { TableName: 'leads', Item } };
 }
 

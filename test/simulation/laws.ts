@@ -95,7 +95,7 @@ function differences({ records, items }: Evidence, truth: Truth): readonly strin
       broken.push(`leads = fold(events): the touches of the lead of ${root} differ`);
     }
   }
-  const heads = items.filter(({ pk, sk }) => pk?.S?.startsWith('L#') && sk?.S === 'h').length;
+  const heads = items.filter(({ pk, sk }) => pk?.S?.startsWith('L#') && sk?.S === 'lead').length;
   const known = [...records.values()].filter(({ version }) => version > 0).length;
   if (heads !== known) broken.push(`leads = fold(events): ${heads} leads are stored, ${known} are known of`);
   return broken;

@@ -71,10 +71,10 @@ export function onHeads(change: (record: LeadRecord) => LeadRecord): Sending {
 
 /** Another item than the head of a record stays as it is. */
 function changedHead(item: Item, change: (record: LeadRecord) => LeadRecord): Item {
-  const { pk, sk, d } = item;
-  if (!pk?.S?.startsWith('L#') || sk?.S !== HEAD || d?.B === undefined) return item;
-  const { record, places } = decodeHead(d.B, 0);
-  return { ...item, d: { B: encodeHead(change(record), places) } };
+  const { pk, sk, v } = item;
+  if (pk === undefined || !pk.S?.startsWith('L#') || sk?.S !== HEAD || v === undefined) return item;
+  const { record, places } = decodeHead(item);
+  return { pk, sk, v, ...encodeHead(change(record), places) };
 }
 
 /** Where a recount stands in a segment, as it is written. */

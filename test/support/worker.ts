@@ -76,8 +76,9 @@ export class Worker {
       new UpdateItemCommand({
         TableName: this.table,
         Key: { pk: { S: leadKey(this.leads.hashOf(id)) }, sk: { S: HEAD } },
-        UpdateExpression: 'SET d = :d',
-        ExpressionAttributeValues: { ':d': { B: Buffer.of(1, 255, 255) } },
+        UpdateExpression: 'SET #data = :data',
+        ExpressionAttributeNames: { '#data': 'data' },
+        ExpressionAttributeValues: { ':data': { B: Buffer.of(1, 255, 255) } },
       }),
     );
   }

@@ -34,14 +34,15 @@ const SLICES: readonly Slice[] = [
   'first.form=ebook',
   'campaign=x|y',
   'campaign==1',
+  'campaign=#2026-03-03#7',
 ];
 
 /** The items that the updates make, one for each group and shard, as a query for a group gives them back. */
 function itemsOf(cells: Cells, group: string): readonly Record<string, AttributeValue>[] {
   return [...cells].flatMap(([key, n], index) => {
     const place = placeOf(key);
-    if (place.group !== group) return [];
-    const update = addition('table', 'trial.1', index % 3, place, new Map([[place.attribute, n]]));
+    if (!place.item.startsWith(`${group}#`)) return [];
+    const update = addition('table', 'trial.1', place.item, index % 3, new Map([[place.attribute, n]]));
     const [name = ''] = Object.values(update.ExpressionAttributeNames ?? {});
     const [value = { N: '0' }] = Object.values(update.ExpressionAttributeValues ?? {});
     return [{ ...update.Key, [name]: value }];

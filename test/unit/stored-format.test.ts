@@ -1,4 +1,5 @@
 // The stored format: what is written today is what the fixtures hold, and what the fixtures hold is read as it was meant.
+import { createHash } from 'node:crypto';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { Calendar } from '../../functions/domain/calendar.ts';
@@ -6,6 +7,7 @@ import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event
 import { type CellKey, cellKey, type Metric, type Slice } from '../../functions/domain/funnel/cells.ts';
 import { define } from '../../functions/domain/funnel/funnel.ts';
 import { linkTo } from '../../functions/domain/lead/identity.ts';
+import { EMPTY_TRAIL, fold } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Live } from '../../functions/domain/live.ts';
 import { firstSegment, moved } from '../../functions/domain/recount.ts';
@@ -20,16 +22,14 @@ import {
   type StoredDefinition,
   storeDefinition,
 } from '../../functions/store/definitions.ts';
-import { counterKey, leadKey, pageKey, partKey, tombstoneKey } from '../../functions/store/keys.ts';
-import {
-  decodeCells,
-  decodeCounted,
-  encodeCells,
-  encodeCounted,
-} from '../../functions/store/lead-codec/counted.ts';
-import { decodePage, encodePage } from '../../functions/store/lead-codec/entries.ts';
-import { decodeHead, encodeHead, NO_PLACES } from '../../functions/store/lead-codec/head.ts';
+import { type Item, readAs } from '../../functions/store/item-format.ts';
+import { counterKey, countPageKey, eventPageKey, leadKey, tombstoneKey } from '../../functions/store/keys.ts';
+import { type PackedCounted, packCounted, unpackCounted } from '../../functions/store/lead-codec/counted.ts';
+import { decodeHead, encodeHead, NO_PLACES, type Places } from '../../functions/store/lead-codec/head.ts';
+import { pack, unpack } from '../../functions/store/lead-codec/packed.ts';
 import { hashWith, readHash } from '../../functions/store/lead-ids.ts';
+import { assemble, layOut, NO_LAYOUT } from '../../functions/store/lead-layout.ts';
+import { headOf } from '../../functions/store/leads.ts';
 import { readLive, readSegment, replaceLive, writeSegment } from '../../functions/store/live.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/mail-markers.ts';
 import { claim, confirm, readMarkers } from '../../functions/store/revision-markers.ts';
@@ -72,7 +72,11 @@ const EVENTS: readonly LeadEvent[] = [
     order: { id: 'o-1', value: { currency: 'EUR', minor: 4_990 } },
   }),
   event('Order Refunded', MONDAY + 3 * HOUR, { trusted: true, order: { id: 'o-1', refund: true } }),
-  event('', MONDAY + 4 * HOUR, { kind: 'identify', clamped: true }),
+  event('', MONDAY + 4 * HOUR, {
+    id: 's:635d0472-352c-40a3-8220-c5eb94b57415',
+    kind: 'identify',
+    clamped: true,
+  }),
 ];
 const TRAIL = { events: EVENTS, touches: [{ time: MONDAY, touch: TOUCH }] };
 
@@ -81,6 +85,11 @@ const MANY = {
   events: Array.from({ length: 40 }, (_, n) => event(`/blog/caffè-${n}`, MONDAY + n * DAY, { touch: TOUCH })),
   touches: [],
 };
+
+/** Events whose ids leave no room in a head. */
+const NOISE = Array.from({ length: 40 }, (_, n) =>
+  event('Seen', MONDAY + n * DAY, { id: `p:${createHash('sha256').update(String(n)).digest('hex')}` }),
+);
 
 function cells(...lines: readonly (readonly [Metric, Slice, number])[]): ReadonlyMap<CellKey, number> {
   return new Map(lines.map(([metric, slice, n]) => [cellKey('2026-03-02', metric, slice), n]));
@@ -104,11 +113,16 @@ const HEAD: LeadRecord = {
   ],
   counted: COUNTED,
 };
-const PLACES = { generation: 1, pages: 2, parts: ['trial.abc#2026-01'], leftovers: ['hash'] };
+const PLACES: Places = {
+  eventPages: ['2025-11', '2026-01', '2026-01.1'],
+  countPages: ['2025-11'],
+  countedUntil: '2026-01',
+  leftovers: [['hash', 12]],
+};
 const SAID = { trusted: true, time: MONDAY, id: 's:1', of: BROWSER };
 
 /** Heads by what is in them. */
-const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly places: typeof NO_PLACES }>> = {
+const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly places: Places }>> = {
   'head of an e-mail': { record: HEAD, places: PLACES },
   'head of a browser': {
     record: { ...emptyRecord(BROWSER), version: 1, link: linkTo(EMAIL, SAID) },
@@ -122,7 +136,7 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
     record: { ...emptyRecord(OTHER), version: 1, beyond: { ...SAID, tie: 513 } },
     places: NO_PLACES,
   },
-  'head, deflated': { record: { ...emptyRecord(EMAIL), version: 1, trail: MANY }, places: NO_PLACES },
+  'head, compressed': { record: { ...emptyRecord(EMAIL), version: 1, trail: MANY }, places: NO_PLACES },
 };
 
 const CHANNELS =
@@ -136,39 +150,50 @@ const CONFIG = configWith({});
 describe('heads of leads', () => {
   it.each(Object.keys(HEADS))('%s', (name) => {
     const { record, places } = HEADS[name] ?? { record: HEAD, places: PLACES };
-    const bytes = encodeHead(record, places);
-    const stored = golden(name, bytes);
-    expect(decodeHead(stored, record.version)).toEqual({ record, places });
-    expect(bytes[0]).toBe(stored[0]);
-    if (bytes.length < 984) expect(asStored(bytes)).toEqual(stored);
+    const item = headItem(record, places);
+    const stored = golden(name, item);
+    expect(readAs(stored, decodeHead)).toEqual({ record, places });
+    expect(asStored({ ...item, data: {} })).toEqual({ ...stored, data: {} });
+    if (item.data?.B === undefined) expect(asStored(item)).toEqual(stored);
   });
 
   it('the mark of an erased lead, which does not say whose it is', () => {
     const mark: LeadRecord = { ...emptyRecord(EMAIL), version: 3, gone: MONDAY };
-    const bytes = encodeHead(mark, { ...NO_PLACES, generation: 2 });
-    expect(asStored(bytes)).toEqual(golden('mark of an erased lead', bytes));
-    expect(decodeHead(bytes, 3).record).toEqual({ ...mark, id: { kind: 'email', key: '' } });
+    const item = headItem(mark, { ...NO_PLACES, leftovers: [['hash', 2]] });
+    expect(asStored(item)).toEqual(golden('mark of an erased lead', item));
+    expect(readAs(item, decodeHead).record).toEqual({ ...mark, id: { kind: 'email', key: '' } });
+    expect(JSON.stringify(item)).not.toContain('anna');
   });
 });
 
 describe('what a lead has beside its head', () => {
-  it('a page, plain', () => {
-    const bytes = encodePage(TRAIL);
-    const stored = golden('page', bytes);
-    expect(decodePage(stored)).toEqual(TRAIL);
-    expect(asStored(bytes)).toEqual(stored);
+  /** A record of which some must lie outside its head. */
+  const large: LeadRecord = {
+    ...HEAD,
+    trail: { events: [...EVENTS, ...NOISE], touches: TRAIL.touches },
+    counted: new Map([
+      ['trial.old', new Map(Array.from({ length: 420 }, (_, n) => [cellKey(dayAt(n), 'l0', ''), n + 1]))],
+      ...COUNTED,
+    ]),
+  };
+
+  it('pages of events and of counts', () => {
+    const { head, pages } = layOut(large, NO_LAYOUT, new Map());
+    const items = Object.fromEntries([['lead', { v: { N: '7' }, ...head }], ...pages]) as Record<
+      string,
+      Item
+    >;
+    expect(Object.keys(items)).toEqual(['lead', 'C#2025-01', 'E#2026-03']);
+    const { lead = {}, ...stored } = golden('pages of a lead', items);
+    const read = assemble(readAs(lead, decodeHead), new Map(Object.entries(stored)));
+    expect(read.record).toEqual({ ...large, trail: fold(EMPTY_TRAIL, large.trail.events) });
   });
 
-  it('a page, deflated', () => {
-    expect(decodePage(golden('page, deflated', encodePage(MANY)))).toEqual(MANY);
-  });
-
-  it('a part of what it has counted, and the tombstone of an erased lead', () => {
-    const part = COUNTED.get('trial.abc') ?? new Map();
-    expect(asStored(encodeCells(part))).toEqual(golden('part of what is counted', encodeCells(part)));
-    expect(decodeCells(golden('part of what is counted', encodeCells(part)))).toEqual(part);
-    expect(asStored(encodeCounted(COUNTED))).toEqual(golden('tombstone', encodeCounted(COUNTED)));
-    expect(decodeCounted(golden('tombstone', encodeCounted(COUNTED)))).toEqual(COUNTED);
+  it('the tombstone of an erased lead', () => {
+    const item = { f: { N: '1' }, leads: { N: '1' }, counted: pack(packCounted(COUNTED)) };
+    const stored = golden('tombstone', item);
+    expect(asStored(item)).toEqual(stored);
+    expect(unpackCounted(unpack<PackedCounted>(stored.counted))).toEqual(COUNTED);
   });
 
   it('keys', async () => {
@@ -177,8 +202,7 @@ describe('what a lead has beside its head', () => {
       email: leadKey(hash(EMAIL)),
       user: leadKey(hash(USER)),
       anonymous: leadKey(hash(BROWSER)),
-      pages: [pageKey(0, 3), pageKey(2, 12)],
-      parts: [partKey(0, 'trial.abc#2026-01'), partKey(2, 'trial.abc#2026-01')],
+      pages: [eventPageKey('2026-01.1'), countPageKey('2026-01')],
       tombstone: tombstoneKey('t1'),
       counter: counterKey('trial.abc'),
     };
@@ -206,23 +230,21 @@ describe('counters', () => {
   const kept = cells(...lines);
   const items = new Map<string, Map<string, number>>();
   for (const [key, n] of kept) {
-    const { group, attribute } = placeOf(key);
-    items.set(group, (items.get(group) ?? new Map()).set(attribute, n));
+    const { item, attribute } = placeOf(key);
+    items.set(item, (items.get(item) ?? new Map()).set(attribute, n));
   }
 
   it('are added to so', () => {
-    const updates = [...items].map(([group, own]) =>
-      addition(TABLE, 'trial.abc', 17, { day: '2026-03-02', group }, own),
-    );
+    const updates = [...items].map(([item, own]) => addition(TABLE, 'trial.abc', item, 17, own));
     expect(asStored(updates)).toEqual(golden('additions to counters', updates));
   });
 
   it('are read so', async () => {
     const stored = golden(
       'counters',
-      [...items].map(([group, own]) => ({
+      [...items].map(([item, own]) => ({
         pk: { S: counterKey('trial.abc') },
-        sk: { S: `${group}#2026-03-02#17` },
+        sk: { S: `${item}#1` },
         ...Object.fromEntries([...own].map(([attribute, n]) => [attribute, { N: String(n) }])),
       })),
     );
@@ -438,13 +460,24 @@ describe('an item that a newer version of the code wrote, or that is damaged, is
   });
 
   it('an event, an id or a touch that only newer code knows', () => {
-    const item = (value: object) => Buffer.concat([Buffer.of(2), Buffer.from(JSON.stringify(value))]);
-    expect(() => decodePage(item({ e: [[9, 'p:1', 0, 0, '/']] }))).toThrow(
-      'event kind 9 is unknown to this code',
+    const key = { pk: { S: 'L#x' }, sk: { S: 'lead' }, f: { N: '1' }, v: { N: '1' } };
+    const head = (more: object) => () => headOf({ ...key, id: { S: 'email:x' }, ...more });
+    const holds = (value: object) => ({ data: { S: JSON.stringify(value) } });
+    expect(head(holds({ events: [['sms', '/', 'p:1', 0, 0]] }))).toThrow(
+      'L#x lead: the event kind "sms" is unknown to this code',
     );
-    expect(() => decodePage(item({ u: [[0, 3]] }))).toThrow('touch 3 is unknown to this code');
-    expect(() => decodeHead(item({ i: [7, 'x'] }), 1)).toThrow('id kind 7 is unknown to this code');
-    expect(() => decodeHead(item({}), 1)).toThrow('a head does not say which id it is of');
-    expect(() => decodePage(item([]))).toThrow('an item holds no object');
+    expect(head(holds({ touched: [[0, 3]] }))).toThrow('L#x lead: touch 3 is unknown to this code');
+    expect(head({ id: { S: 'phone:1' } })).toThrow('L#x lead: the id kind "phone" is unknown to this code');
+    expect(() => headOf(key)).toThrow('L#x lead: it does not say which id it is of');
+    expect(head({ f: { N: '2' } })).toThrow('L#x lead: it is of format 2, this code reads format 1');
+    expect(head({ data: { S: '{' } })).toThrow('L#x lead: it is damaged');
   });
 });
+
+function headItem(record: LeadRecord, places: Places): Item {
+  return { v: { N: String(record.version) }, ...encodeHead(record, places) };
+}
+
+function dayAt(n: number): string {
+  return new Date(Date.UTC(2025, 0, 1) + n * DAY).toISOString().slice(0, 10);
+}

@@ -7,34 +7,18 @@ import {
   parseCellKey,
   type Slice,
 } from '../../domain/funnel/cells.ts';
-import type { LeadRecord } from '../../domain/lead/record.ts';
-import { pack, UnreadableItem, unpackObject } from './item-bytes.ts';
+import { UnreadableItem } from '../item-format.ts';
 
+/** By day, slice and metric. */
 export type PackedCells = Record<string, Record<string, Record<string, number>>>;
-
-/** What a lead has counted, as an item of its own. */
-export function encodeCounted(counted: LeadRecord['counted']): Uint8Array {
-  return pack(packCounted(counted));
-}
-
-export function decodeCounted(bytes: Uint8Array): LeadRecord['counted'] {
-  return unpackCounted(unpackObject<Record<string, PackedCells>>(bytes));
-}
-
-/** Cells of one definition, as an item of their own. */
-export function encodeCells(cells: Cells): Uint8Array {
-  return pack(packCells(cells));
-}
-
-export function decodeCells(bytes: Uint8Array): Cells {
-  return unpackCells(unpackObject<PackedCells>(bytes));
-}
+/** By definition key. */
+export type PackedCounted = Record<string, PackedCells>;
 
 /** Cells as they were read: most are written again as they are. */
 const packedOf = new WeakMap<Cells, PackedCells>();
 
-export function packCounted(counted: ReadonlyMap<string, Cells>): Record<string, PackedCells> {
-  const packed: Record<string, PackedCells> = {};
+export function packCounted(counted: ReadonlyMap<string, Cells>): PackedCounted {
+  const packed: PackedCounted = {};
   for (const [definition, cells] of counted) packed[definition] = packedOf.get(cells) ?? packCells(cells);
   return packed;
 }
@@ -51,7 +35,7 @@ function packCells(cells: Cells): PackedCells {
   return days;
 }
 
-export function unpackCounted(packed: Readonly<Record<string, PackedCells>>): ReadonlyMap<string, Cells> {
+export function unpackCounted(packed: Readonly<PackedCounted>): ReadonlyMap<string, Cells> {
   const counted = new Map<string, Cells>();
   for (const [definition, days] of Object.entries(packed)) {
     const cells = unpackCells(days);

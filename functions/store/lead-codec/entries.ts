@@ -2,36 +2,39 @@
 import { EVENT_KINDS, type LeadEvent } from '../../domain/event/event.ts';
 import { type TimedTouch, touchKey } from '../../domain/lead/lead.ts';
 import type { Touch } from '../../domain/touch/touch.ts';
-import { known, pack, unpackObject } from './item-bytes.ts';
+import { packEventId, unpackEventId } from './event-id.ts';
+import { known } from './packed.ts';
 
 export type Entries = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
 
 export type PackedEntries = {
-  readonly e?: readonly PackedEvent[];
-  readonly t?: readonly Touch[];
-  readonly u?: readonly [number, number][];
+  readonly events?: readonly PackedEvent[];
+  /** The touches that events and `touched` name by their place. */
+  readonly touches?: readonly Touch[];
+  readonly touched?: readonly [time: number, touch: number][];
 };
 type PackedEvent = readonly [
-  kind: number,
-  id: string,
-  time: number,
-  received: number,
+  /** The first letter of the event's kind. */
+  kind: string,
   name: string,
+  /** As in `event-id.ts`. */
+  id: string,
+  /** ms since the event before it; of the first since the epoch. */
+  step: number,
+  /** ms from the event to its acceptance. */
+  late: number,
   rest?: PackedRest,
 ];
+const LETTERS = { page: 'p', form: 'f', event: 'e', identify: 'i' } as const satisfies Record<
+  LeadEvent['kind'],
+  string
+>;
+
 type PackedRest = Omit<LeadEvent, 'kind' | 'id' | 'time' | 'received' | 'name' | 'trusted' | 'touch'> & {
-  readonly s?: 1;
-  /** Index into the touches of the same item. */
-  readonly t?: number;
+  readonly secret?: 1;
+  /** Its place among the touches of the same item. */
+  readonly touch?: number;
 };
-
-export function encodePage(entries: Entries): Uint8Array {
-  return pack(packEntries(entries));
-}
-
-export function decodePage(bytes: Uint8Array): Entries {
-  return unpackEntries(unpackObject<PackedEntries>(bytes));
-}
 
 export function packEntries({ events, touches }: Entries): PackedEntries {
   const table: Touch[] = [];
@@ -44,42 +47,45 @@ export function packEntries({ events, touches }: Entries): PackedEntries {
     return table.push(touch) - 1;
   };
   let last = 0;
-  const e = events.map(({ kind, id, time, received, name, trusted, touch, ...rest }): PackedEvent => {
+  const packed = events.map(({ kind, id, time, received, name, trusted, touch, ...rest }): PackedEvent => {
     const more: PackedRest = {
       ...rest,
-      ...(trusted ? { s: 1 } : {}),
-      ...(touch === undefined ? {} : { t: indexOf(touch) }),
+      ...(trusted ? { secret: 1 } : {}),
+      ...(touch === undefined ? {} : { touch: indexOf(touch) }),
     };
     const step = time - last;
     last = time;
-    const base = [EVENT_KINDS.indexOf(kind), id, step, received - time, name] as const;
+    const base = [LETTERS[kind], name, packEventId(id), step, received - time] as const;
     return Object.keys(more).length === 0 ? base : [...base, more];
   });
-  const u = touches.map(({ time, touch }): [number, number] => [time, indexOf(touch)]);
+  const touched = touches.map(({ time, touch }): [number, number] => [time, indexOf(touch)]);
   return {
-    ...(e.length === 0 ? {} : { e }),
-    ...(table.length === 0 ? {} : { t: table }),
-    ...(u.length === 0 ? {} : { u }),
+    ...(packed.length === 0 ? {} : { events: packed }),
+    ...(table.length === 0 ? {} : { touches: table }),
+    ...(touched.length === 0 ? {} : { touched }),
   };
 }
 
-export function unpackEntries({ e = [], t: table = [], u = [] }: PackedEntries): Entries {
+/** @throws UnreadableItem */
+export function unpackEntries({ events = [], touches = [], touched = [] }: PackedEntries): Entries {
   let last = 0;
-  const events = e.map(([kind, id, step, late, name, more = {}]): LeadEvent => {
-    const { s, t, ...rest } = more;
-    const touch = t === undefined ? undefined : known(table, t, 'touch');
-    last += step;
-    return {
-      id,
-      time: last,
-      received: last + late,
-      kind: known(EVENT_KINDS, kind, 'event kind'),
-      name,
-      trusted: s === 1,
-      ...(touch === undefined ? {} : { touch }),
-      ...rest,
-    };
-  });
-  const touches = u.map(([time, index]) => ({ time, touch: known(table, index, 'touch') }));
-  return { events, touches };
+  return {
+    events: events.map(([letter, ...packed]): LeadEvent => {
+      const [called, id, step, late, more = {}] = packed;
+      const { secret, touch: place, ...rest } = more;
+      const kind = EVENT_KINDS.find((one) => LETTERS[one] === letter);
+      last += step;
+      return {
+        id: unpackEventId(id),
+        time: last,
+        received: last + late,
+        kind: known(kind, `the event kind "${letter}"`),
+        name: called,
+        trusted: secret === 1,
+        ...(place === undefined ? {} : { touch: known(touches[place], `touch ${place}`) }),
+        ...rest,
+      };
+    }),
+    touches: touched.map(([time, place]) => ({ time, touch: known(touches[place], `touch ${place}`) })),
+  };
 }

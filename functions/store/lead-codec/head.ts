@@ -1,106 +1,120 @@
 // The head of a record: the item that every change writes, and that says where the rest lies.
+import { idKey } from '../../domain/lead/identity.ts';
 import { isMark, type LeadRecord } from '../../domain/lead/record.ts';
-import { type PackedCells, packCounted, unpackCounted } from './counted.ts';
+import { FORMAT, type Item, UnreadableItem } from '../item-format.ts';
+import { type PackedCounted, packCounted, unpackCounted } from './counted.ts';
 import { type PackedEntries, packEntries, unpackEntries } from './entries.ts';
 import {
   type PackedBeyond,
   type PackedClaims,
   type PackedId,
   type PackedLink,
+  packBeyond,
   packClaims,
-  packId,
   packLink,
-  packRank,
   unpackBeyond,
   unpackClaims,
   unpackId,
   unpackLink,
 } from './ids.ts';
-import { pack, UnreadableItem, unpackObject } from './item-bytes.ts';
+import { numberIn, pack, unpack } from './packed.ts';
 
-type PackedHead = PackedEntries & {
-  readonly i: PackedId;
-  readonly y?: LeadRecord['typed'];
-  readonly l?: PackedLink;
-  readonly a?: PackedBeyond;
-  readonly m?: readonly PackedId[];
-  readonly k?: PackedClaims;
-  readonly c?: Readonly<Record<string, PackedCells>>;
-  /** Parts of `counted` that are kept in items of their own. */
-  readonly d?: readonly string[];
-  /** How many pages there are. */
-  readonly p?: number;
-  /** Erased until then; the generation since; of whom items of former ones are still to be deleted. */
-  readonly g?: number;
-  readonly f?: number;
-  readonly o?: readonly string[];
-  readonly n?: readonly number[];
-};
+/** What grows with a lead: its latest events and what it has counted, as far as the head itself holds them. */
+type PackedData = PackedEntries & { readonly counted?: PackedCounted };
 
 /** Where the rest of a record lies. */
 export type Places = {
-  /** Goes up with each erasure: pages and parts of a former one are not the record's any more. */
-  readonly generation: number;
-  readonly pages: number;
-  /** Names of the parts of `counted` that are kept in items of their own. */
-  readonly parts: readonly string[];
-  /** Hashes of ids that an erasure took along, and whose items of a former generation are still to be deleted. */
-  readonly leftovers: readonly string[];
+  /** Names of the pages of events, in order of time. */
+  readonly eventPages: readonly string[];
+  /** Names of the pages of what was counted, in order of time. */
+  readonly countPages: readonly string[];
+  /** The last month whose counts are in these pages, as `yyyy-mm`; '' where there are none. */
+  readonly countedUntil: string;
+  /** After an erasure: hashes of ids whose pages are still to be deleted, as far as they were written by this version or before. */
+  readonly leftovers: readonly (readonly [hash: string, version: number])[];
 };
 
-export const NO_PLACES: Places = { generation: 0, pages: 0, parts: [], leftovers: [] };
+export const NO_PLACES: Places = { eventPages: [], countPages: [], countedUntil: '', leftovers: [] };
 
-/** @param record with only so much of its trail and of `counted` as the head itself holds */
-export function encodeHead(record: LeadRecord, places: Places): Uint8Array {
+/** Without what it holds of them, the record itself and where the rest lies. */
+export type Head = { readonly record: LeadRecord; readonly places: Places };
+
+/** Bytes of a head's keys and version, as DynamoDB counts them. */
+export const KEYS_BYTES = 40;
+const KB = 1024;
+
+/**
+ * The attributes of a head beside its key and version.
+ * @param record with only so much of its trail and of `counted` as the head itself holds
+ */
+export function encodeHead(record: LeadRecord, places: Places): Item {
   const { id, typed, link, beyond, members, claims, counted, versions, gone, trail } = record;
-  const { generation, pages, parts, leftovers } = places;
-  return pack({
+  const { eventPages, countPages, countedUntil, leftovers } = places;
+  const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
+  const own: Item = {
+    ...FORMAT,
     // A mark does not tell whose it is: whoever asks for it knows.
-    i: packId(isMark(record) ? { ...id, key: '' } : id),
-    ...(typed === undefined ? {} : { y: typed }),
-    ...(link === undefined ? {} : { l: packLink(link, id) }),
-    ...(beyond === undefined ? {} : { a: [beyond.tie, ...packRank(beyond, id)] }),
-    ...(members.length === 0 ? {} : { m: members.map(packId) }),
-    ...(claims.length === 0 ? {} : { k: packClaims(claims, members) }),
-    ...(counted.size === 0 ? {} : { c: packCounted(counted) }),
-    ...(parts.length === 0 ? {} : { d: parts }),
-    ...(pages === 0 ? {} : { p: pages }),
-    ...(gone === undefined ? {} : { g: gone }),
-    ...(generation === 0 ? {} : { f: generation }),
-    ...(leftovers.length === 0 ? {} : { o: leftovers }),
-    ...(versions.length === 0 ? {} : { n: versions }),
+    ...(isMark(record) ? {} : { id: { S: idKey(id) } }),
+    ...(typed === undefined ? {} : { typed: { S: typed.value }, typedAt: { N: String(typed.time) } }),
+    ...(link === undefined ? {} : { link: json(packLink(link, id)) }),
+    ...(beyond === undefined ? {} : { beyond: json(packBeyond(beyond, id)) }),
+    ...(members.length === 0 ? {} : { members: json(members.map(idKey)) }),
+    ...(versions.length === 0 ? {} : { versions: json(versions) }),
+    ...(claims.length === 0 ? {} : { claims: json(packClaims(claims, members)) }),
+    ...(gone === undefined ? {} : { erasedAt: { N: String(gone) } }),
+    ...(eventPages.length === 0 ? {} : { eventPages: json(eventPages) }),
+    ...(countPages.length === 0 ? {} : { countPages: json(countPages), countedUntil: { S: countedUntil } }),
+    ...(leftovers.length === 0 ? {} : { leftovers: json(leftovers) }),
+  };
+  const data: PackedData = {
     ...packEntries(trail),
-  } satisfies PackedHead);
+    ...(counted.size === 0 ? {} : { counted: packCounted(counted) }),
+  };
+  if (Object.keys(data).length === 0) return own;
+  return { ...own, data: pack(data, KB - KEYS_BYTES - bytesOf({ ...own, data: { S: '' } })) };
 }
 
-/** The head's record has the trail and the counts of the head's own alone. */
-export function decodeHead(
-  bytes: Uint8Array,
-  version: number,
-): { readonly record: LeadRecord; readonly places: Places } {
-  const head = unpackObject<PackedHead>(bytes);
-  if (!Array.isArray(head.i)) throw new UnreadableItem('a head does not say which id it is of');
-  if (!Number.isSafeInteger(version)) throw new UnreadableItem('a head has no version');
-  const id = unpackId(head.i);
-  const members = (head.m ?? []).map(unpackId);
+/** Bytes of attributes, as DynamoDB counts them; of numbers the most that they can take. */
+export function bytesOf(item: Item): number {
+  return Object.entries(item).reduce((sum, [name, { S, N, B }]) => {
+    const value = S !== undefined ? Buffer.byteLength(S) : (B?.length ?? (N?.length ?? 0) / 2 + 2);
+    return sum + Buffer.byteLength(name) + Math.ceil(value);
+  }, 0);
+}
+
+/**
+ * The head's record has the trail and the counts of the head's own alone. A mark does not say whose it is: its id is empty.
+ * @throws UnreadableItem
+ */
+export function decodeHead(item: Item): Head {
+  const { data, typed, link, beyond, claims, versions, erasedAt } = item;
+  const list = <Value>(attribute: string): readonly Value[] =>
+    item[attribute] === undefined ? [] : unpack<Value[]>(item[attribute]);
+  const id = item.id?.S === undefined ? { kind: 'email' as const, key: '' } : unpackId(item.id.S);
+  if (item.id === undefined && erasedAt === undefined)
+    throw new UnreadableItem('it does not say which id it is of');
+  const members = list<PackedId>('members').map(unpackId);
+  const { counted = {}, ...entries } = data === undefined ? {} : unpack<PackedData>(data);
   const record: LeadRecord = {
     id,
-    version,
-    versions: head.n ?? [],
-    trail: unpackEntries(head),
-    ...(head.l === undefined ? {} : { link: unpackLink(head.l, id) }),
-    ...(head.a === undefined ? {} : { beyond: unpackBeyond(head.a, id) }),
+    version: numberIn(item.v),
+    versions: versions === undefined ? [] : unpack<number[]>(versions),
+    trail: unpackEntries(entries),
+    ...(link === undefined ? {} : { link: unpackLink(unpack<PackedLink>(link), id) }),
+    ...(beyond === undefined ? {} : { beyond: unpackBeyond(unpack<PackedBeyond>(beyond), id) }),
     members,
-    claims: unpackClaims(head.k ?? [], members),
-    counted: unpackCounted(head.c ?? {}),
-    ...(head.y === undefined ? {} : { typed: head.y }),
-    ...(head.g === undefined ? {} : { gone: head.g }),
+    claims: claims === undefined ? [] : unpackClaims(unpack<PackedClaims>(claims), members),
+    counted: unpackCounted(counted),
+    ...(typed?.S === undefined ? {} : { typed: { value: typed.S, time: numberIn(item.typedAt) } }),
+    ...(erasedAt === undefined ? {} : { gone: numberIn(erasedAt) }),
   };
-  const places = {
-    generation: head.f ?? 0,
-    pages: head.p ?? 0,
-    parts: head.d ?? [],
-    leftovers: head.o ?? [],
+  return {
+    record,
+    places: {
+      eventPages: list('eventPages'),
+      countPages: list('countPages'),
+      countedUntil: item.countedUntil?.S ?? '',
+      leftovers: list('leftovers'),
+    },
   };
-  return { record, places };
 }

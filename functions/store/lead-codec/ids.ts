@@ -1,56 +1,71 @@
 // Ids, links and claims, as a head holds them.
 import { ID_KINDS, type LeadId } from '../../domain/event/event.ts';
 import { type Claim, idKey, type Link, linkTo, type Rank } from '../../domain/lead/identity.ts';
-import { known } from './item-bytes.ts';
+import { known } from './packed.ts';
 
-export type PackedId = readonly [kind: number, key: string];
-type PackedRank = readonly [trusted: 0 | 1, time: number, id: string, of?: PackedId];
-export type PackedLink = readonly [kind: number, key: string, ...PackedRank];
-export type PackedBeyond = readonly [tie: number, ...PackedRank];
+/** `<kind>:<key>`, as `idKey` writes it. */
+export type PackedId = string;
+/** `of` is absent where the link was said of the id that bears it. */
+export type PackedRank = {
+  readonly at: number;
+  readonly by: string;
+  readonly secret?: 1;
+  readonly of?: PackedId;
+};
+export type PackedLink = PackedRank & { readonly to: PackedId };
+export type PackedBeyond = PackedRank & { readonly tie: number };
 /** Claims; those of members by their place among these. */
 export type PackedClaims = readonly (readonly [id: number | PackedId, time: number, trusted?: 1])[];
 
-export function packId({ kind, key }: LeadId): PackedId {
-  return [ID_KINDS.indexOf(kind), key];
+/** @throws UnreadableItem */
+export function unpackId(text: PackedId): LeadId {
+  const colon = text.indexOf(':');
+  const name = text.slice(0, colon);
+  const kind = ID_KINDS.find((one) => one === name);
+  return { kind: known(kind, `the id kind "${colon < 0 ? '' : name}"`), key: text.slice(colon + 1) };
 }
 
-export function unpackId([kind, key]: readonly [number, string, ...unknown[]]): LeadId {
-  return { kind: known(ID_KINDS, kind, 'id kind'), key };
+function packRank({ trusted, time, id, of }: Rank, bearer: LeadId): PackedRank {
+  return {
+    at: time,
+    by: id,
+    ...(trusted ? { secret: 1 } : {}),
+    ...(idKey(of) === idKey(bearer) ? {} : { of: idKey(of) }),
+  };
 }
 
-/** @param bearer whose link it is: said about itself, if nothing else is told */
-export function packRank({ trusted, time, id, of }: Rank, bearer: LeadId): PackedRank {
-  const packed = [trusted ? 1 : 0, time, id] as const;
-  return idKey(of) === idKey(bearer) ? packed : [...packed, packId(of)];
+function unpackRank({ at, by, secret, of }: PackedRank, bearer: LeadId): Omit<Rank, 'tie'> {
+  return { trusted: secret === 1, time: at, id: by, of: of === undefined ? bearer : unpackId(of) };
 }
 
-function unpackRank([trusted, time, id, of]: PackedRank, bearer: LeadId): Omit<Rank, 'tie'> {
-  return { trusted: trusted === 1, time, id, of: of === undefined ? bearer : unpackId(of) };
-}
-
+/** @param bearer whose link it is */
 export function packLink(link: Link, bearer: LeadId): PackedLink {
-  return [...packId(link.to), ...packRank(link, bearer)];
+  return { to: idKey(link.to), ...packRank(link, bearer) };
 }
 
-export function unpackLink([kind, key, ...rank]: PackedLink, bearer: LeadId): Link {
-  return linkTo(unpackId([kind, key]), unpackRank(rank, bearer));
+export function unpackLink({ to, ...rank }: PackedLink, bearer: LeadId): Link {
+  return linkTo(unpackId(to), unpackRank(rank, bearer));
 }
 
-export function unpackBeyond([tie, ...rank]: PackedBeyond, bearer: LeadId): Rank {
+export function packBeyond(beyond: Rank, bearer: LeadId): PackedBeyond {
+  return { tie: beyond.tie, ...packRank(beyond, bearer) };
+}
+
+export function unpackBeyond({ tie, ...rank }: PackedBeyond, bearer: LeadId): Rank {
   return { ...unpackRank(rank, bearer), tie };
 }
 
 export function packClaims(claims: readonly Claim[], members: readonly LeadId[]): PackedClaims {
   const places = new Map(members.map((member, place) => [idKey(member), place]));
   return claims.map(({ id, time, trusted }) => {
-    const packed = places.get(idKey(id)) ?? packId(id);
+    const packed = places.get(idKey(id)) ?? idKey(id);
     return trusted ? [packed, time, 1] : [packed, time];
   });
 }
 
 export function unpackClaims(packed: PackedClaims, members: readonly LeadId[]): readonly Claim[] {
   return packed.map(([place, time, trusted]) => {
-    const id = typeof place === 'number' ? known(members, place, 'member') : unpackId(place);
+    const id = typeof place === 'number' ? known(members[place], `linked id ${place}`) : unpackId(place);
     return { id, time, trusted: trusted === 1 };
   });
 }
