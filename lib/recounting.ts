@@ -12,8 +12,8 @@ import { ServiceFunction } from './service-function.ts';
 
 /** A page takes seconds; a message goes on for as many pages as there is time for. */
 const TIMEOUT = Duration.minutes(1);
-/** A few items are read and written, and a message is sent for each segment. */
-const START_TIMEOUT = Duration.seconds(30);
+/** A few items are read and written, and a message is sent for each segment: a table that answers late has its retries. */
+const START_TIMEOUT = Duration.minutes(1);
 /** The least that Lambda takes, and as many as leave the table to live submissions. */
 const WALKERS = 2;
 const RECEIVES = 5;
