@@ -80,7 +80,7 @@ function outcomeOf({ cells, textbook }: Measured, stack: Stack): Outcome {
           ['all', money(sum(idle))],
         ],
         notes: [
-          `With an account's free tiers (a million requests to SQS, ten alarms, ten metrics a month) it is ${money(afterFreeTiers(stack))}. A million leads of 1 KB kept for a month cost ${money(PRICES.dynamoDb.storedGb)}, and ${money(PRICES.dynamoDb.recoverableGb)} for their recovery to any point in time.`,
+          `With an account's free tiers (a million requests to SQS, alarms on ten metrics) it is ${money(afterFreeTiers(stack))}. A million leads of 1 KB kept for a month cost ${money(PRICES.dynamoDb.storedGb)}, and ${money(PRICES.dynamoDb.recoverableGb)} for their recovery to any point in time.`,
         ],
       },
     ],
@@ -93,13 +93,12 @@ function idleOf({ alarms, secrets, queues }: Stack): Readonly<Record<string, num
   const { monthly, sqs } = PRICES;
   return {
     [`${secrets} secrets`]: secrets * monthly.secret,
-    [`${alarms} alarms`]: alarms * monthly.alarm,
-    'the heartbeat, a metric': monthly.metric,
+    [`alarms on ${alarms} metrics`]: alarms * monthly.alarm,
     [`polls of ${queues} empty queues`]: queues * ASSUMED.idlePollsAMonth * sqs.request,
   };
 }
 
-/** Ten alarms are free, and a million requests to SQS. */
+/** Alarms on ten metrics are free, and a million requests to SQS. */
 function afterFreeTiers({ alarms, secrets, queues }: Stack): number {
   const { monthly, sqs } = PRICES;
   const polls = Math.max(0, queues * ASSUMED.idlePollsAMonth - MILLION);

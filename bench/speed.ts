@@ -114,7 +114,15 @@ function nameOf(command: string): string {
   if (command.includes('dynoxide')) return 'DynamoDB emulator';
   if (command.includes('fauxqs')) return 'queue emulator';
   const arn = /arn:aws:lambda:\S+/.exec(command)?.[0].toLowerCase() ?? '';
-  for (const name of ['capture', 'progress', 'collect', 'report', 'rollup', 'roll-up']) {
+  for (const name of [
+    'capture',
+    'progress',
+    'collect',
+    'issuerevisions',
+    'mailreports',
+    'recount',
+    'report',
+  ]) {
     if (arn.includes(name)) return name;
   }
   return 'gateway and event source';

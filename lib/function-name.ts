@@ -1,4 +1,13 @@
 // The functions by the names of their folders.
 
-export const FUNCTION_NAMES = ['capture', 'collect', 'progress', 'recount', 'roll-up', 'report'] as const;
+export const FUNCTION_NAMES = [
+  'capture',
+  'collect',
+  'progress',
+  'start-recount',
+  'recount',
+  'issue-revisions',
+  'mail-reports',
+  'report',
+] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -6,6 +6,7 @@ import { mailOrders } from '../functions/domain/report/report-mail.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
+import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { LeadStore } from './lead-store.ts';
 import { MailSender } from './mail-sender.ts';
@@ -27,6 +28,7 @@ export class ImbutoStack extends Stack {
     const window = Duration.seconds(config.freshnessSeconds);
 
     const alarms = new Alarms(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
+    const jobs = new Jobs(this, 'Jobs', { alarms });
     const keys = new Keys(this, 'Keys');
     const leads = new LeadStore(this, 'Leads');
     const submissions = new SubmissionQueue(this, 'Submissions', {
@@ -42,19 +44,13 @@ export class ImbutoStack extends Stack {
       window,
       alarms,
     });
-    const recounts = new Recounting(this, 'Recounts', {
-      bundles,
-      leads,
-      workerTimeout: Progression.TIMEOUT,
-      alarms,
-    });
+    new Recounting(this, 'Recounts', { bundles, leads, worker: progress, jobs, alarms });
     const mailed = config.mail !== undefined && mailOrders(config).length > 0;
     const reporting = new Reporting(this, 'Reporting', {
       bundles,
       leads,
       submissions,
-      recounts,
-      counting: [progress, recounts.recount],
+      jobs,
       keys,
       api,
       alarms,

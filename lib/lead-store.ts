@@ -30,9 +30,19 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'GetItem', 'Query');
   }
 
-  /** To read counters, and to note definitions and issued reports. */
-  grantNote(fn: ServiceFunction): void {
+  /** To read counters, and to note issued reports. */
+  grantIssue(fn: ServiceFunction): void {
     this.#grant(fn, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+  }
+
+  /** To read which reports were issued, and to note who got them by mail. */
+  grantMail(fn: ServiceFunction): void {
+    this.#grant(fn, 'Query', 'PutItem');
+  }
+
+  /** To read what is counted, and to note definitions and that they are to be counted. */
+  grantClaim(fn: ServiceFunction): void {
+    this.#grant(fn, 'GetItem', 'Query', 'PutItem');
   }
 
   /** To change leads and counters. A transaction needs no permission of its own: it needs those of what it does. */

@@ -1,4 +1,4 @@
-// Recounts: a queue of their own and the function that walks the leads, so that live submissions never wait for one.
+// Recounts: what starts them, a queue of their own, and the function that walks the leads, so that live submissions never wait.
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -6,11 +6,14 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
+import { type Jobs, MINUTE } from './jobs.ts';
 import type { LeadStore } from './lead-store.ts';
 import { ServiceFunction } from './service-function.ts';
 
 /** A page takes seconds; a message goes on for as many pages as there is time for. */
 const TIMEOUT = Duration.minutes(1);
+/** A few items are read and written, and a message is sent for each segment: a table that answers late has its retries. */
+const START_TIMEOUT = Duration.minutes(1);
 /** The least that Lambda takes, and as many as leave the table to live submissions. */
 const WALKERS = 2;
 const RECEIVES = 5;
@@ -19,10 +22,11 @@ const RETENTION = Duration.days(14);
 const SLACK = Duration.seconds(30);
 
 export type RecountingProps = {
-  readonly bundles: Bundles<'recount'>;
+  readonly bundles: Bundles<'recount' | 'start-recount'>;
   readonly leads: LeadStore;
-  /** The timeout of the function that counts live submissions. */
-  readonly workerTimeout: Duration;
+  /** The function that counts live submissions. */
+  readonly worker: ServiceFunction;
+  readonly jobs: Jobs;
   readonly alarms: Alarms;
 };
 
@@ -30,8 +34,9 @@ export class Recounting extends Construct {
   readonly queue: Queue;
   readonly recount: ServiceFunction;
 
-  constructor(scope: Construct, id: string, { bundles, leads, workerTimeout, alarms }: RecountingProps) {
+  constructor(scope: Construct, id: string, props: RecountingProps) {
     super(scope, id);
+    const { bundles, leads, worker, alarms } = props;
     const deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -68,7 +73,7 @@ export class Recounting extends Construct {
     const { recount } = this;
     leads.grantRecount(recount);
     this.grantSend(recount);
-    recount.tell('settleSeconds', String(workerTimeout.plus(SLACK).toSeconds()));
+    recount.tell('settleSeconds', String(worker.timeout.plus(SLACK).toSeconds()));
 
     const grant = this.queue.grant(
       recount,
@@ -84,6 +89,32 @@ export class Recounting extends Construct {
     });
     // Lambda refuses a mapping whose function may not read the queue yet.
     grant.applyBefore(source);
+    this.#start(props);
+  }
+
+  #start({ bundles, leads, worker, jobs, alarms }: RecountingProps): void {
+    const startRecount = new ServiceFunction(this, 'StartRecount', {
+      description: 'Claims the recount of edited funnels, and sends what of one has come to a stand',
+      bundle: bundles['start-recount'],
+      timeout: START_TIMEOUT,
+      memory: 512,
+      isJob: true,
+      alarms,
+      impact: 'Edited funnels go on being shown as before; the next hourly run tries again.',
+    });
+    leads.grantClaim(startRecount);
+    this.grantSend(startRecount);
+    // What they are to count must not be claimed before the functions that count are deployed.
+    startRecount.lambda.node.addDependency(worker.lambda, this.recount.lambda);
+    jobs.afterDeploy(startRecount);
+    jobs.everyHour(startRecount, {
+      minute: MINUTE.startRecount,
+      overdue: {
+        alarm: 'RecountOverdue',
+        impact:
+          'a funnel that was edited since is not recounted, and a recount that lost its message stands still.',
+      },
+    });
   }
 
   /** To start recounts, and to go on with them. */

@@ -32,7 +32,7 @@ export class ReportArchive extends Construct {
     acknowledge(
       this.bucket,
       'AwsSolutions-S1',
-      'Two functions reach the bucket, and log what they do; reports hold sums, no person. An access log would need a second bucket.',
+      'Three functions reach the bucket, and log what they do; reports hold sums, no person. An access log would need a second bucket.',
     );
   }
 

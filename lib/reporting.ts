@@ -1,30 +1,27 @@
-// Reports: issued every hour as far as they are due, kept as immutable revisions, and shown to the owner.
+// Reports: issued and mailed every hour as far as they are due, kept as immutable revisions, and shown to the owner.
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { HEARTBEAT, MAIL_FAILED } from '../functions/runtime/environment-names.ts';
+import { MAIL_FAILED } from '../functions/runtime/environment-names.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { any, type CaptureApi } from './capture-api.ts';
-import { HourlySchedule } from './hourly-schedule.ts';
+import { type Jobs, MINUTE } from './jobs.ts';
 import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
 import type { MailSender } from './mail-sender.ts';
-import type { Recounting } from './recounting.ts';
 import { ReportArchive } from './report-archive.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { SubmissionQueue } from './submission-queue.ts';
 
-/** One run may fail and be made up for by the next; after this many the reports are late. */
-const SILENT_HOURS = 3;
+/** Longer than a run takes, and short of the minute at which mails begin. */
+const JOB_TIMEOUT = Duration.minutes(5);
 
 export type ReportingProps = {
-  readonly bundles: Bundles<'roll-up' | 'report'>;
+  readonly bundles: Bundles<'issue-revisions' | 'mail-reports' | 'report'>;
   readonly leads: LeadStore;
   readonly submissions: SubmissionQueue;
-  readonly recounts: Recounting;
-  /** The functions that count leads: what one of them is to count must not be claimed before it is deployed. */
-  readonly counting: readonly ServiceFunction[];
+  readonly jobs: Jobs;
   readonly keys: Keys;
   readonly api: CaptureApi;
   readonly alarms: Alarms;
@@ -39,44 +36,53 @@ export class Reporting extends Construct {
     super(scope, id);
     this.archive = new ReportArchive(this, 'Archive');
     this.#issue(props);
+    if (props.mail !== undefined) this.#mail(props.mail, props);
     this.#show(props);
   }
 
-  #issue(props: ReportingProps): void {
-    const { bundles, leads, submissions, recounts, alarms, mail } = props;
-    const rollUp = new ServiceFunction(this, 'RollUp', {
-      description: 'Makes what is configured live, and issues the reports that are due',
-      bundle: bundles['roll-up'],
-      timeout: Duration.minutes(5),
+  #issue({ bundles, leads, submissions, jobs, alarms }: ReportingProps): void {
+    const issueRevisions = new ServiceFunction(this, 'IssueRevisions', {
+      description: 'Issues the reports of closed periods that are due',
+      bundle: bundles['issue-revisions'],
+      timeout: JOB_TIMEOUT,
       memory: 1_024,
+      isJob: true,
       alarms,
       impact: 'Reports of closed periods are issued late; the pages still show current figures.',
     });
-    leads.grantNote(rollUp);
-    this.archive.grantReadWrite(rollUp);
-    submissions.grantSeeDepth(rollUp);
-    recounts.grantSend(rollUp);
-    rollUp.lambda.node.addDependency(...props.counting.map(({ lambda }) => lambda));
-    if (mail !== undefined) this.#mail(rollUp, mail, props);
-    new HourlySchedule(this, 'Hourly', { fn: rollUp, alarms });
-    alarms.whenSilent('ReportOverdue', {
-      metric: new Metric({
-        namespace: HEARTBEAT.namespace,
-        metricName: HEARTBEAT.metric,
-        dimensionsMap: { service: HEARTBEAT.service },
-        statistic: Stats.SAMPLE_COUNT,
-        period: Duration.hours(1),
-      }),
-      periods: SILENT_HOURS,
-      impact: `The roll-up has not come to its end for ${SILENT_HOURS} hours: whatever report became due is overdue.`,
+    leads.grantIssue(issueRevisions);
+    this.archive.grantReadWrite(issueRevisions);
+    submissions.grantSeeDepth(issueRevisions);
+    jobs.everyHour(issueRevisions, {
+      minute: MINUTE.issueRevisions,
+      overdue: { alarm: 'ReportOverdue', impact: 'whatever report became due is overdue.' },
     });
   }
 
-  #mail(rollUp: ServiceFunction, mail: MailSender, { keys, api, alarms }: ReportingProps): void {
-    mail.grantSend(rollUp);
+  /** Apart from issuing, and after it: it mails what stands in the archive, and what is issued later in its next run. */
+  #mail(mail: MailSender, { bundles, leads, jobs, keys, api, alarms }: ReportingProps): void {
+    const mailReports = new ServiceFunction(this, 'MailReports', {
+      description: 'Mails the reports that were issued lately, each revision once',
+      bundle: bundles['mail-reports'],
+      timeout: JOB_TIMEOUT,
+      memory: 512,
+      isJob: true,
+      alarms,
+      impact: 'Issued reports are mailed late; they stand on the pages.',
+    });
+    leads.grantMail(mailReports);
+    this.archive.grantRead(mailReports);
+    mail.grantSend(mailReports);
     // A mail carries a signed link to its report.
-    keys.grantLinkKey(rollUp);
-    api.tellAddress(rollUp);
+    keys.grantLinkKey(mailReports);
+    api.tellAddress(mailReports);
+    jobs.everyHour(mailReports, {
+      minute: MINUTE.mailReports,
+      overdue: {
+        alarm: 'MailOverdue',
+        impact: 'what was issued since is not mailed; it stands on the pages.',
+      },
+    });
     alarms.whenAbove('MailFailed', {
       metric: new Metric({
         namespace: MAIL_FAILED.namespace,

@@ -32,6 +32,11 @@ export type ServiceFunctionProps = {
    * unless it is allowed: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
    */
   readonly sendsToItsQueue?: boolean;
+  /**
+   * Whether it is one of the `Jobs`. What Lambda refuses to run is then tried again for an hour, and told of by their dead-letter
+   * queue, so that it needs no alarm of its own.
+   */
+  readonly isJob?: boolean;
 };
 
 export class ServiceFunction extends Construct implements IGrantable {
@@ -41,7 +46,16 @@ export class ServiceFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { description, bundle, timeout, memory, alarms, impact, sendsToItsQueue = false } = props;
+    const {
+      description,
+      bundle,
+      timeout,
+      memory,
+      alarms,
+      impact,
+      sendsToItsQueue = false,
+      isJob = false,
+    } = props;
     const logGroup = new LogGroup(this, 'Log', {
       retention: LOG_RETENTION,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -70,6 +84,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       above: 0,
       impact: `An invocation of the function ended with an error. ${impact}`,
     });
+    if (isJob) return;
     alarms.whenAbove(`${id}Throttles`, {
       metric: this.lambda.metricThrottles({ period: ALARM_PERIOD }),
       above: 0,

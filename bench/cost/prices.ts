@@ -32,5 +32,5 @@ export const PRICES = {
   lambda: { request: 0.2 / MILLION, gbSecond: 0.0000133334 },
   logs: { ingestedGb: 0.5 },
   /** A month each. */
-  monthly: { alarm: 0.1, secret: 0.4, metric: 0.3 },
+  monthly: { alarm: 0.1, secret: 0.4 },
 } as const;

@@ -5,6 +5,7 @@ import { synthesise } from '../../lib/synthesise.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 export type Stack = {
+  /** Metrics that alarms watch: each is billed, also where an alarm compares two. */
   readonly alarms: number;
   readonly secrets: number;
   /** Queues that Lambda asks for messages. */
@@ -13,7 +14,13 @@ export type Stack = {
   readonly memoryGb: (name: string) => number;
 };
 
-type Resource = { readonly Type: string; readonly Properties?: { readonly MemorySize?: number } };
+type Resource = {
+  readonly Type: string;
+  readonly Properties?: {
+    readonly MemorySize?: number;
+    readonly Metrics?: readonly { readonly MetricStat?: unknown }[];
+  };
+};
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -23,7 +30,9 @@ export async function readStack(): Promise<Stack> {
   const resources = Object.entries<Resource>(assembly.stacks[0]?.template.Resources ?? {});
   const count = (type: string): number => resources.filter(([, { Type }]) => Type === type).length;
   return {
-    alarms: count('AWS::CloudWatch::Alarm'),
+    alarms: resources
+      .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
+      .reduce((sum, [, { Properties }]) => sum + metricsOf(Properties?.Metrics), 0),
     secrets: count('AWS::SecretsManager::Secret'),
     queues: count('AWS::Lambda::EventSourceMapping'),
     memoryGb: (name) => {
@@ -33,4 +42,9 @@ export async function readStack(): Promise<Stack> {
       return memory / 1_024;
     },
   };
+}
+
+/** An alarm on one metric lists none. */
+function metricsOf(metrics: readonly { readonly MetricStat?: unknown }[] | undefined): number {
+  return metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1;
 }

@@ -13,6 +13,8 @@ export type Holder = {
   readonly url: string | null;
   /** Where functions can be invoked by hand; see the control endpoint. */
   readonly control: string | null;
+  /** The functions that the schedules invoke, in the order of their times of day. */
+  readonly scheduled: readonly string[];
   /** Where leads and submissions lie, for what looks at them beside the functions. */
   readonly stores: Stores | null;
   /** The emulators' processes: a next holder waits until they are gone. */
@@ -41,6 +43,8 @@ export type DataDirectory = {
   readonly mail: string;
   readonly assembly: string;
   readonly kept: Kept;
+  /** Whether nothing was kept here before. */
+  readonly isNew: boolean;
   /** The value of a secret: the same at every start, made by `make` at the first. */
   secret(logicalId: string, make: () => string): string;
   announce(holder: Partial<Holder>): void;
@@ -91,13 +95,15 @@ export async function openDataDirectory(
     }
   }
   rmSync(at('local.json'), { force: true });
-  let kept: Kept = readJson<Kept>(at('kept.json')) ?? { stackGuid: randomUUID(), secrets: {} };
+  const before = readJson<Kept>(at('kept.json'));
+  let kept: Kept = before ?? { stackGuid: randomUUID(), secrets: {} };
   writePrivately(at('kept.json'), kept);
   let holder: Holder = {
     host: self,
     since: new Date().toISOString(),
     url: null,
     control: null,
+    scheduled: [],
     stores: null,
     children: [],
   };
@@ -109,6 +115,7 @@ export async function openDataDirectory(
     queues: at('queues'),
     mail: at('mail'),
     assembly: at('assembly'),
+    isNew: before === undefined,
     get kept() {
       return kept;
     },

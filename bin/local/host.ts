@@ -12,16 +12,15 @@ import {
 } from './emulators.ts';
 import { startEventSource } from './event-source/event-source.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { startJobs } from './jobs.ts';
 import { type Keys, keepAccessKey, keepInboxWord, keepSecrets, keysOf } from './keys.ts';
 import { createFunctions, type Functions } from './lambda/functions.ts';
 import { openListener } from './listener.ts';
 import { startMailbox } from './mailbox/mailbox.ts';
 import { markProcess } from './process-mark.ts';
-import { scheduledEvent } from './scheduled-event.ts';
-import { type Schedules, startSchedules } from './schedules.ts';
 import { watchSetAside } from './set-aside.ts';
 import type { Speech } from './speech.ts';
-import { call, type EmulatorClient } from './stores/emulator-client.ts';
+import type { EmulatorClient } from './stores/emulator-client.ts';
 import { makeStores } from './stores/stores.ts';
 import { type Naming, nameResources, REGION } from './template/physical-ids.ts';
 import { type Plan, planFrom } from './template/plan.ts';
@@ -55,7 +54,7 @@ export type Host = {
   readonly keeps: boolean;
   /** Settles with the reason when a part that the host needs ended by itself. */
   readonly broken: Promise<string>;
-  /** Does what the schedules would have done in the time in which nothing ran. */
+  /** Tells the rules that the stack is deployed, and does what the schedules would have done in the time in which nothing ran. */
   catchUp(): Promise<void>;
   /** Finishes what is in hand, keeps the rest for the next start. */
   stop(): Promise<void>;
@@ -139,8 +138,11 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   reached('healthy');
 
   undo.later(startEventSources(plan, created, queues, speech));
-  const schedules = scheduleRuns(plan, created, queues);
-  undo.later(() => schedules.stop());
+  const jobs = startJobs(plan, created, queues, {
+    stackId: String(naming.resolve({ Ref: 'AWS::StackId' })),
+    isNew: data.isNew,
+  });
+  undo.later(() => jobs.stop());
   undo.later(() => listener.drain());
 
   const keys = keysOf(plan, secrets);
@@ -153,7 +155,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     submissions: outputs.get('SubmissionQueueUrl') ?? '',
     deadLetters: outputs.get('DeadLetterQueueUrl') ?? '',
   };
-  data.announce({ control: control.endpoint, stores });
+  data.announce({ control: control.endpoint, stores, scheduled: jobs.scheduled });
   if (stores.deadLetters !== '') {
     const sqs = new SQSClient({
       region: REGION,
@@ -175,7 +177,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
       dynamodb.ended.then(() => 'its DynamoDB ended'),
       fauxqs.ended.then(() => 'its queues ended'),
     ]).then((reason) => (stopping ? new Promise<string>(() => {}) : reason)),
-    catchUp: () => schedules.catchUp(),
+    catchUp: () => jobs.catchUp(),
     async stop() {
       stopping = true;
       await undo.all();
@@ -231,25 +233,6 @@ function startEventSources(
     return startEventSource({ ...source, client, target, complain });
   });
   return () => Promise.all(sources.map((source) => source.stop()));
-}
-
-function scheduleRuns(plan: Plan, functions: Functions, queues: EmulatorClient): Schedules {
-  return startSchedules(
-    plan.schedules.map(({ functionArn, input, ...schedule }) => {
-      const asked = plan.asyncInvocations.find((each) => each.functionArn === functionArn);
-      return {
-        ...schedule,
-        target: functions.get(functionArn),
-        input: () => input ?? scheduledEvent(REGION, Date.now()),
-        retries: asked?.retries ?? 2,
-        async bury(event) {
-          const QueueUrl = asked?.deadLettersUrl;
-          const MessageBody = JSON.stringify(event);
-          if (QueueUrl) await call(queues, 'sqs', 'SendMessage', { QueueUrl, MessageBody });
-        },
-      };
-    }),
-  );
 }
 
 function outputsOf({ template }: Assembly, { resolve }: Naming): ReadonlyMap<string, string> {

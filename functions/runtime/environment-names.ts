@@ -23,14 +23,8 @@ export const ENVIRONMENT = {
 /** The attribute that ends an item of the table, in seconds since the epoch: the marks of erased leads have one. */
 export const EXPIRES = 'x';
 
-/**
- * What the roll-up counts in every run that it completes, also when it issued nothing: an alarm waits for it, and
- * looks back less far than from one monthly report to the next.
- */
-export const HEARTBEAT = { namespace: 'imbuto', service: 'roll-up', metric: 'RollUpCompleted' } as const;
-
-/** What the roll-up counts for every mail of a report that it could not send, or does not know whether it did. */
-export const MAIL_FAILED = { namespace: 'imbuto', service: 'roll-up', metric: 'MailFailed' } as const;
+/** What is counted for every mail of a report that could not be sent, or of which it is not known whether it was. */
+export const MAIL_FAILED = { namespace: 'imbuto', service: 'mail-reports', metric: 'MailFailed' } as const;
 
 /** What progress counts for every message that it sends again although its submissions were accepted long ago. */
 export const HELD_UP = { namespace: 'imbuto', service: 'progress', metric: 'SubmissionsHeldUp' } as const;

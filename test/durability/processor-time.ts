@@ -39,9 +39,16 @@ export function roleOf(pid: number): string {
   if (/dynoxide[^/]*\0--host/.test(command)) return 'DynamoDB emulator';
   if (command.includes('"kind":"fauxqs"')) return 'SQS emulator';
   const name = /AWS_LAMBDA_FUNCTION_NAME=([^\0]*)/.exec(read(pid, 'environ'))?.[1];
-  const known = ['Capture', 'Collect', 'Progress', 'Report', 'RollUp', 'Recount'].find((each) =>
-    name?.includes(each),
-  );
+  const known = [
+    'Capture',
+    'Collect',
+    'Progress',
+    'IssueRevisions',
+    'MailReports',
+    'StartRecount',
+    'Recount',
+    'Report',
+  ].find((each) => name?.includes(each));
   return known === undefined ? 'other' : `function ${known}`;
 }
 

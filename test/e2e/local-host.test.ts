@@ -100,7 +100,7 @@ describe('npm start', () => {
     expect(await instance.drained('trial', 10_000)).toBe(true);
   });
 
-  it('mails nothing again when the roll-up runs again', async () => {
+  it('mails nothing again when the job runs again', async () => {
     await eventually(async () => expect(host.output()).toMatch(/reports mailed mailed=0 failed=0/));
     expect(await mails()).toHaveLength(2);
   });

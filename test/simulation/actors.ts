@@ -9,8 +9,8 @@ import { isOutage } from '../../functions/progress/outage.ts';
 import { decodeRecount, recountQueue } from '../../functions/queue/recount-message.ts';
 import { workQueue } from '../../functions/queue/return-work.ts';
 import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
-import { claimRecounts } from '../../functions/recount/claim.ts';
 import { type Recount, recount } from '../../functions/recount/recount.ts';
+import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
 import { commit } from '../../functions/store/commit.ts';
 import { type EraseLead, eraseLead } from '../../functions/store/erase-lead.ts';
 import type { LeadTable } from '../../functions/store/lead-table.ts';
@@ -166,7 +166,7 @@ export class Actors {
     if (!mutant?.acknowledgesFirst) await this.#acknowledge(party, outside.submissions, done);
   }
 
-  /** Makes what this build configures live, as the hourly run does. */
+  /** Makes what this build configures live, as the job that starts recounts does. */
   startClaimer(): void {
     const { scheduler, outside, coverage, trace } = this.#settings;
     const { config, name } = this.#settings.build();

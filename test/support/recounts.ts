@@ -6,8 +6,8 @@ import type { Submission } from '../../functions/domain/event/event.ts';
 import type { Cells } from '../../functions/domain/funnel/cells.ts';
 import { advanceLeads, type Failure } from '../../functions/progress/advance-leads.ts';
 import type { RecountMessage } from '../../functions/queue/recount-message.ts';
-import { claimRecounts } from '../../functions/recount/claim.ts';
 import { recount, type Walked } from '../../functions/recount/recount.ts';
+import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
 import { readCells } from '../../functions/store/counters.ts';
 import { KnownDefinitions } from '../../functions/store/definitions.ts';
 import { hashWith } from '../../functions/store/lead-ids.ts';
@@ -57,7 +57,7 @@ export class Recounts {
     if (failed.size > 0) throw this.failures.at(-1)?.error;
   }
 
-  /** What the hourly run does, and the start of the local host. */
+  /** What the job that starts recounts does: after a deploy, every hour, and at the start of the local host. */
   async configure(config = this.config): Promise<boolean> {
     this.config = config;
     const { claimed } = await claimRecounts({

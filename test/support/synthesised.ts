@@ -66,8 +66,10 @@ const FUNCTION_IDS = {
   capture: 'ApiCaptureFunction',
   collect: 'ApiCollectFunction',
   progress: 'ProgressionProgressFunction',
+  'start-recount': 'RecountsStartRecountFunction',
   recount: 'RecountsRecountFunction',
-  'roll-up': 'ReportingRollUpFunction',
+  'issue-revisions': 'ReportingIssueRevisionsFunction',
+  'mail-reports': 'ReportingMailReportsFunction',
   report: 'ReportingReportFunction',
 } as const satisfies Record<FunctionName, string>;
 

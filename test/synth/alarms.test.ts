@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { HEARTBEAT, HELD_UP, MAIL_FAILED } from '../../functions/runtime/environment-names.ts';
+import { HELD_UP, MAIL_FAILED } from '../../functions/runtime/environment-names.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
+import { FUNCTION_NAMES, type FunctionName } from '../../lib/function-name.ts';
 import { mailingConfig, type Synthesised, synthesised } from '../support/synthesised.ts';
 
 const EXPECTED = [
@@ -12,18 +13,21 @@ const EXPECTED = [
   'CaptureThrottles',
   'CollectErrors',
   'CollectThrottles',
+  'IssueRevisionsErrors',
+  'JobsDead',
   'MailFailed',
+  'MailOverdue',
+  'MailReportsErrors',
   'ProgressErrors',
   'ProgressThrottles',
   'RecountErrors',
+  'RecountOverdue',
   'RecountThrottles',
   'RecountsDead',
   'ReportErrors',
   'ReportOverdue',
   'ReportThrottles',
-  'RollUpErrors',
-  'RollUpThrottles',
-  'ScheduleDead',
+  'StartRecountErrors',
   'SubmissionsDead',
   'SubmissionsHeldUp',
   'SubmissionsOld',
@@ -64,7 +68,7 @@ describe('the alarms', () => {
   });
 
   it('see the first message in a dead-letter queue', () => {
-    for (const name of ['SubmissionsDead', 'RecountsDead', 'ScheduleDead']) {
+    for (const name of ['SubmissionsDead', 'RecountsDead', 'JobsDead']) {
       expect(named(name)).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',
         Statistic: 'Maximum',
@@ -85,27 +89,54 @@ describe('the alarms', () => {
     });
   });
 
-  it('take silence for a failure where a heartbeat is expected, within the seven days that alarms look back', () => {
-    const overdue = named('ReportOverdue');
+  it.each<[string, FunctionName]>([
+    ['RecountOverdue', 'start-recount'],
+    ['ReportOverdue', 'issue-revisions'],
+    ['MailOverdue', 'mail-reports'],
+  ])('take three hours without a run of the job to its end for a failure: %s', (alarm, name) => {
+    const { Metrics, ...overdue } = named(alarm);
     expect(overdue).toMatchObject({
-      MetricName: HEARTBEAT.metric,
-      Statistic: 'SampleCount',
       TreatMissingData: 'breaching',
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
+      EvaluationPeriods: 3,
     });
-    expect(overdue.Period * overdue.EvaluationPeriods).toBeLessThanOrEqual(7 * 86_400);
+    const Dimensions = [{ Name: 'FunctionName', Value: { Ref: stack.function(name)[0] } }];
+    const heard = (Id: string, MetricName: string) => ({
+      Id,
+      MetricStat: { Metric: { Dimensions, MetricName, Namespace: 'AWS/Lambda' }, Period: 3_600, Stat: 'Sum' },
+      ReturnData: false,
+    });
+    expect(Metrics).toEqual([
+      expect.objectContaining({ Expression: 'runs - failed', ReturnData: true }),
+      heard('runs', 'Invocations'),
+      heard('failed', 'Errors'),
+    ]);
+  });
+
+  it('tell of the errors of each function, and of throttles where no dead-letter queue of jobs would', () => {
+    const watched = (MetricName: string) =>
+      FUNCTION_NAMES.filter((name) =>
+        alarms().some(
+          (alarm) =>
+            alarm.MetricName === MetricName &&
+            alarm.Dimensions.some(
+              ({ Value }: { Value: { Ref: string } }) => Value.Ref === stack.function(name)[0],
+            ),
+        ),
+      );
+    expect(watched('Errors')).toEqual(FUNCTION_NAMES);
+    expect(watched('Throttles')).toEqual(['capture', 'collect', 'progress', 'recount', 'report']);
   });
 
   it.each([
-    ['ReportOverdue', HEARTBEAT],
     ['MailFailed', MAIL_FAILED],
     ['SubmissionsHeldUp', HELD_UP],
   ])('hear %s as telemetry writes it', (alarm, { service, metric }) => {
     const lines: string[] = [];
     const telemetry = createTelemetry(service, (line) => lines.push(line));
     telemetry.count(metric);
-    telemetry.finish('rolled up');
+    telemetry.finish('reports mailed');
     const { _aws, ...fields } = JSON.parse(lines[0] ?? '{}');
     const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
     const { Namespace: heard, Dimensions: by, MetricName } = named(alarm);

@@ -43,11 +43,14 @@ describe('the HTTP API', () => {
   });
 
   it('lets the gateway call a function on its own routes only', () => {
-    for (const [id, { Properties }] of stack.all('AWS::Lambda::Permission')) {
+    const permissions = [...stack.all('AWS::Lambda::Permission')].filter(
+      ([, { Properties }]) => Properties.Principal !== 'events.amazonaws.com',
+    );
+    for (const [id, { Properties }] of permissions) {
       expect(Properties.Principal, id).toBe('apigateway.amazonaws.com');
       expect(JSON.stringify(Properties.SourceArn), id).toContain('execute-api');
     }
-    expect(stack.all('AWS::Lambda::Permission').size).toBe(Object.keys(routes()).length);
+    expect(permissions).toHaveLength(Object.keys(routes()).length);
   });
 
   it("has no CORS of its own: it would override a form's origins", () => {

@@ -28,15 +28,25 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb: BatchGetItem DeleteItem DescribeTable GetItem PutItem Query Scan UpdateItem on LeadsTable',
     'sqs: DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on RecountsQueue',
   ],
-  'roll-up': [
+  'start-recount': [
+    'dynamodb: GetItem PutItem Query on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+    'sqs: SendMessage on RecountsQueue',
+  ],
+  'issue-revisions': [
     'dynamodb: GetItem PutItem Query UpdateItem on LeadsTable',
     's3: GetObject PutObject on ReportingArchiveBucket/*',
     's3: ListBucket on ReportingArchiveBucket',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+    'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue, SubmissionsQueue',
+  ],
+  'mail-reports': [
+    'dynamodb: PutItem Query on LeadsTable',
+    's3: GetObject on ReportingArchiveBucket/*',
+    's3: ListBucket on ReportingArchiveBucket',
     'secretsmanager: GetSecretValue on KeysLinkKey',
     `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
-    'sqs: GetQueueAttributes GetQueueUrl SendMessage on ReportingHourlyDeadLetterQueue',
-    'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue, SubmissionsQueue',
-    'sqs: SendMessage on RecountsQueue',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
   report: [
     'dynamodb: GetItem Query on LeadsTable',
@@ -56,25 +66,32 @@ describe('a function may do what it does, and nothing else', () => {
     expect(allowed.filter((line) => !line.startsWith('logs:')).sort()).toEqual([...ALLOWED[name]].sort());
   });
 
-  it('and the scheduler may start the roll-up and set aside what it could not start', () => {
-    const [, policy] = stack.one('AWS::IAM::Policy', 'ReportingHourlyRole');
+  it.each([
+    ['StartRecount', 'RecountsStartRecountFunction'],
+    ['IssueRevisions', 'ReportingIssueRevisionsFunction'],
+    ['MailReports', 'ReportingMailReportsFunction'],
+  ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
+    const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
     const lines = policy.Properties.PolicyDocument.Statement.map(
       ({ Action, Resource }: { Action: string; Resource: unknown }) =>
         sentence({ actions: [Action].flat(), resources: [Resource].flat() }),
     );
     expect(lines).toEqual([
-      'lambda: InvokeFunction on ReportingRollUpFunction',
-      'sqs: SendMessage on ReportingHourlyDeadLetterQueue',
+      `lambda: InvokeFunction on ${functionId}`,
+      'sqs: SendMessage on JobsDeadLetterQueue',
     ]);
   });
 });
 
 describe('a function is allowed what its code asks of AWS: no emulator refuses, so that only the cloud would', () => {
+  const SET_ASIDE = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
   /** What Lambda does in a function's name: write its log, read its queue, set aside what failed. */
   const BY_LAMBDA: Readonly<Record<string, readonly string[]>> = {
     progress: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     recount: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-    'roll-up': ['sqs:GetQueueUrl', 'sqs:SendMessage'],
+    'start-recount': SET_ASIDE,
+    'issue-revisions': SET_ASIDE,
+    'mail-reports': SET_ASIDE,
   };
 
   it.each(FUNCTION_NAMES)('%s', async (name) => {
@@ -105,9 +122,12 @@ describe('no role', () => {
   });
 
   it("is taken by another account's scheduler", () => {
-    const [, role] = stack.one('AWS::IAM::Role', 'ReportingHourlyRole');
-    const [statement] = role.Properties.AssumeRolePolicyDocument.Statement;
-    expect(statement.Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
+    const taken = [...stack.all('AWS::IAM::Role').values()]
+      .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
+      .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
+    expect(taken).toHaveLength(3);
+    for (const { Condition } of taken)
+      expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });
 });
 

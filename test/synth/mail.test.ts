@@ -1,5 +1,6 @@
 // Who may send mail, as whom, and that nobody may where nobody is to get any.
 import { describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../lib/function-name.ts';
 import { configWith, mailingConfig, synthesised } from '../support/synthesised.ts';
 
 describe('reports that are mailed', () => {
@@ -16,7 +17,7 @@ describe('reports that are mailed', () => {
   it('carry a link to the API’s own address', async () => {
     const stack = await synthesised(mailingConfig());
     const [api] = stack.one('AWS::ApiGatewayV2::Api');
-    const { Variables } = stack.function('roll-up')[1].Properties.Environment;
+    const { Variables } = stack.function('mail-reports')[1].Properties.Environment;
     expect(Variables.API_URL).toEqual({ 'Fn::GetAtt': [api, 'ApiEndpoint'] });
   });
 });
@@ -28,18 +29,13 @@ describe.each([
     { mail: { from: 'hello@example.com' }, reports: [{ every: 'week' }] },
   ],
 ])('%s', (_what, changes) => {
-  it('the roll-up may neither send nor sign links, is told nothing of them, and no alarm waits for it', async () => {
+  it('there is no function that mails, nobody else may, and no alarm waits for it', async () => {
     const stack = await synthesised(configWith(changes));
-    const actions = stack.allowed('roll-up').flatMap((statement) => statement.actions);
-    expect(actions.filter((action) => /^(ses|secretsmanager):/.test(action))).toEqual([]);
-    expect(Object.keys(stack.function('roll-up')[1].Properties.Environment.Variables).sort()).toEqual([
-      'BUCKET_NAME',
-      'DEAD_LETTER_QUEUE_URL',
-      'QUEUE_URL',
-      'RECOUNT_QUEUE_URL',
-      'TABLE_NAME',
-    ]);
+    const functions = [...stack.all('AWS::Lambda::Function').keys()];
+    expect(functions).toHaveLength(FUNCTION_NAMES.length - 1);
+    expect(functions.filter((id) => id.includes('Mail'))).toEqual([]);
+    expect(JSON.stringify([...stack.all('AWS::IAM::Policy').values()])).not.toContain('ses:');
     const alarms = [...stack.all('AWS::CloudWatch::Alarm').values()];
-    expect(alarms.filter(({ Properties }) => Properties.MetricName === 'MailFailed')).toEqual([]);
+    expect(alarms.filter(({ Properties }) => Properties.AlarmDescription.startsWith('Mail'))).toEqual([]);
   });
 });

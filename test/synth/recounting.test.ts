@@ -36,7 +36,7 @@ describe('recounts', () => {
   it('are claimed by a function that is deployed after those that count: they must know what they are to count', () => {
     const [progress] = stack.function('progress');
     const [recount] = stack.function('recount');
-    expect(stack.function('roll-up')[1].DependsOn).toEqual(expect.arrayContaining([progress, recount]));
+    expect(stack.function('start-recount')[1].DependsOn).toEqual(expect.arrayContaining([progress, recount]));
   });
 
   it('wait for longer than a worker lives that knows nothing of them', () => {

@@ -20,7 +20,7 @@ function plan(more: Readonly<Record<string, Resource>> = {}): Plan {
     stackName: 'test',
     template: { Resources: { ...BASE, ...more } },
     assetDirectory: (key) => `/assets/${key}`,
-    constructPath: (id) => (id === 'Worker' ? 'test/Reporting/RollUp/Function/Resource' : undefined),
+    constructPath: (id) => (id === 'Worker' ? 'test/Reporting/IssueRevisions/Function/Resource' : undefined),
   };
   const place = {
     stackName: 'test',
@@ -58,13 +58,22 @@ const source = (more: JsonObject): Resource => ({
   },
 });
 
+const rule = (more: JsonObject): Resource => ({
+  Type: 'AWS::Events::Rule',
+  Properties: {
+    EventPattern: { source: ['aws.cloudformation'] },
+    Targets: [{ Id: 'Target', Arn: WORKER }],
+    ...more,
+  },
+});
+
 describe('a plan', () => {
   it('gives a function Lambda’s own defaults, and the name of its construct', () => {
     expect(plan().functions).toEqual([
       {
         name: 'test-Worker',
         arn: 'arn:aws:lambda:eu-west-1:000000000000:function:test-Worker',
-        speaker: 'roll-up',
+        speaker: 'issue-revisions',
         directory: '/assets/code.zip',
         handler: 'index.handler',
         environment: {},
@@ -123,6 +132,20 @@ describe('a plan', () => {
     ]);
   });
 
+  it('reads which events invoke a function, and names rules that wait for what does not occur here', () => {
+    const pattern = { source: ['aws.cloudformation'], detail: { status: ['A', 'B'], exit: [0] } };
+    const { rules, gaps } = plan({
+      Rule: rule({ EventPattern: pattern }),
+      Off: rule({ State: 'DISABLED' }),
+      Other: rule({ EventPattern: { source: ['aws.s3'] } }),
+    });
+    expect(rules).toMatchObject([
+      { functionArn: expect.stringMatching(/:test-Worker$/), pattern },
+      { pattern: { source: ['aws.s3'] } },
+    ]);
+    expect(gaps).toEqual(['Other waits for events that do not occur here: only a deploy does']);
+  });
+
   it('names what has no effect here, once each, and nothing that is without effect anyway', () => {
     const types = [
       'AWS::Route53::HostedZone',
@@ -165,6 +188,28 @@ describe('a plan', () => {
     ],
     ['two APIs', { Other: { Type: 'AWS::ApiGatewayV2::Api' } }, 'found 2'],
     ['event filters', { Source: source({ FilterCriteria: {} }) }, 'event filters'],
+    [
+      'a rule by the clock',
+      { Rule: rule({ EventPattern: null, ScheduleExpression: 'rate(1 hour)' }) },
+      'a rule with a schedule is not reproduced',
+    ],
+    ['another event bus', { Rule: rule({ EventBusName: 'own' }) }, 'only the default event bus'],
+    [
+      'a rule that changes the event',
+      { Rule: rule({ Targets: [{ Arn: WORKER, InputPath: '$.detail' }] }) },
+      'given the event as it is',
+    ],
+    [
+      'a rule that invokes no function',
+      { Rule: rule({ Targets: [{ Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }] }) },
+      'a function that is not in the template',
+    ],
+    [
+      'an event pattern with more than values',
+      { Rule: rule({ EventPattern: { source: [{ prefix: 'aws.' }] } }) },
+      'EventPattern.source has a filter',
+    ],
+    ['a rule without a pattern', { Rule: rule({ EventPattern: null }) }, 'EventPattern is no pattern'],
     ['another event source', { Source: source({ EventSourceArn: 'arn:aws:kinesis:x' }) }, 'only SQS queues'],
     [
       'code that is no asset',

@@ -13,11 +13,11 @@ describe('speech', () => {
   it('begins every line with who speaks', () => {
     const { said, speech } = listen();
     speech.hear('capture', 'plain words');
-    speech.error('roll-up', 'first\nsecond');
+    speech.error('recount', 'first\nsecond');
     expect(said).toEqual([
       'out: capture  │ plain words\n',
-      'err: roll-up  │ error first\n',
-      'err: roll-up  │ second\n',
+      'err: recount  │ error first\n',
+      'err: recount  │ second\n',
     ]);
   });
 

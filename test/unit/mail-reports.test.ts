@@ -3,7 +3,7 @@ import { Calendar } from '../../functions/domain/calendar.ts';
 import type { Config, ReportPeriod } from '../../functions/domain/config/config.ts';
 import { type MailMarker, mailOrders, mailPeriods } from '../../functions/domain/report/report-mail.ts';
 import type { IssuedReport } from '../../functions/domain/report/report-revision.ts';
-import { LINK_DAYS, type MailDeps, mailReports } from '../../functions/roll-up/mail-reports.ts';
+import { LINK_DAYS, type MailDeps, mailReports } from '../../functions/mail-reports/mail-reports.ts';
 import { checkLink } from '../../functions/runtime/links.ts';
 import { type Mail, MailNotSent, type Sending } from '../../functions/runtime/mail.ts';
 import { DAY, HOUR, LINK_KEY, reportConfig, reportOf, trialCells } from '../support/reports.ts';
@@ -86,7 +86,7 @@ const refused: Sending = { outcome: 'refused', error: new MailNotSent('MessageRe
 const unknown: Sending = { outcome: 'unknown', error: new MailNotSent('TimeoutError') };
 
 describe('the mail of an issued report', () => {
-  it('goes to each recipient once, however often the roll-up runs', async () => {
+  it('goes to each recipient once, however often the job runs', async () => {
     const room = new MailRoom();
     room.issue();
     expect(await room.run()).toEqual({ mailed: 2, failed: 0 });

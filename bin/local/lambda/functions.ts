@@ -9,7 +9,7 @@ import { InitFailed } from './sandbox.ts';
 /** Finds a function by its ARN. */
 export type Functions = {
   get(arn: string): LambdaFunction;
-  /** By how it is called in what people read, e.g. `roll-up`. */
+  /** By how it is called in what people read, e.g. `issue-revisions`. */
   named(speaker: string): LambdaFunction | undefined;
   /** Loads each once. @throws FunctionsUnusable naming those that cannot be loaded */
   init(): Promise<void>;

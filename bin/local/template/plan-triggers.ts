@@ -1,4 +1,5 @@
-// What invokes the functions of a template beside its API: queues and schedules, and what becomes of runs that fail.
+// What invokes the functions of a template beside its API: queues, schedules and events, and what becomes of runs that fail.
+import { type EventPattern, parsePattern } from '../event-pattern.ts';
 import type { NamedResource, Naming } from './physical-ids.ts';
 import { functionArn, NotReproduced, numberOr, type Properties } from './plan-parts.ts';
 import type { Json } from './template.ts';
@@ -19,6 +20,13 @@ export type SchedulePlan = {
   readonly timezone: string;
   /** Absent: what the scheduler gives by itself. */
   readonly input?: unknown;
+};
+
+/** Which events invoke a function. */
+export type RulePlan = {
+  readonly logicalId: string;
+  readonly functionArn: string;
+  readonly pattern: EventPattern;
 };
 
 /** What becomes of invocations that nobody waits for. */
@@ -67,6 +75,29 @@ export function planSchedule(resource: NamedResource, naming: Naming): readonly 
       ...(typeof Input === 'string' ? { input: JSON.parse(Input) } : {}),
     },
   ];
+}
+
+/** @throws NotReproduced, UnknownPattern */
+export function planRule(resource: NamedResource, naming: Naming): readonly RulePlan[] {
+  const { State, ScheduleExpression, EventBusName, EventPattern: pattern, Targets } = resource.properties();
+  if (State === 'DISABLED') return [];
+  if (ScheduleExpression !== undefined)
+    throw new NotReproduced(
+      `${resource.logicalId}: a rule with a schedule is not reproduced; make it a schedule.`,
+    );
+  if (EventBusName !== undefined)
+    throw new NotReproduced(`${resource.logicalId}: only the default event bus is here.`);
+  return ((Targets ?? []) as readonly Properties[]).map((target) => {
+    if (['Input', 'InputPath', 'InputTransformer'].some((key) => target[key] !== undefined))
+      throw new NotReproduced(
+        `${resource.logicalId}: a target is given the event as it is, not a part of it.`,
+      );
+    return {
+      logicalId: resource.logicalId,
+      functionArn: functionArn(String(target.Arn), naming, resource),
+      pattern: parsePattern(pattern),
+    };
+  });
 }
 
 /** Lambda tries twice more by itself. */

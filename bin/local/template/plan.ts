@@ -1,4 +1,5 @@
-// Reads from a template what the host must run: functions, routes, event sources, schedules, secrets.
+// Reads from a template what the host must run: functions, routes, event sources, schedules, rules, secrets.
+import type { EventPattern } from '../event-pattern.ts';
 import type { NamedResource, Naming } from './physical-ids.ts';
 import { type ApiPlan, planApi } from './plan-api.ts';
 import { NotReproduced, numberOr, type Properties } from './plan-parts.ts';
@@ -7,7 +8,9 @@ import {
   type EventSourcePlan,
   planAsync,
   planEventSource,
+  planRule,
   planSchedule,
+  type RulePlan,
   type SchedulePlan,
 } from './plan-triggers.ts';
 import type { Assembly } from './template.ts';
@@ -38,6 +41,7 @@ export type Plan = {
   readonly eventSources: readonly EventSourcePlan[];
   readonly api: ApiPlan;
   readonly schedules: readonly SchedulePlan[];
+  readonly rules: readonly RulePlan[];
   readonly asyncInvocations: readonly AsyncPlan[];
   readonly secrets: readonly SecretPlan[];
   /** What the template has and the host does not do, each a sentence. */
@@ -51,6 +55,7 @@ const REPRODUCED = new Set([
   'AWS::ApiGatewayV2::Stage',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
+  'AWS::Events::Rule',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
@@ -74,6 +79,7 @@ export function planFrom(naming: Naming, assembly: Assembly): Plan {
       .map(({ type }) => type)
       .filter((type) => !REPRODUCED.has(type) && !WITHOUT_EFFECT.test(type)),
   );
+  const rules = of('AWS::Events::Rule').flatMap((resource) => planRule(resource, naming));
   return {
     functions: of('AWS::Lambda::Function').map((resource) => planFunction(resource, assembly)),
     eventSources: of('AWS::Lambda::EventSourceMapping').flatMap((resource) =>
@@ -81,10 +87,21 @@ export function planFrom(naming: Naming, assembly: Assembly): Plan {
     ),
     api: planApi(of, naming),
     schedules: of('AWS::Scheduler::Schedule').flatMap((resource) => planSchedule(resource, naming)),
+    rules,
     asyncInvocations: of('AWS::Lambda::EventInvokeConfig').map((resource) => planAsync(resource, naming)),
     secrets: of('AWS::SecretsManager::Secret').map(planSecret),
-    gaps: [...unknown].map((type) => `${type} is in the template and has no effect here`),
+    gaps: [
+      ...[...unknown].map((type) => `${type} is in the template and has no effect here`),
+      ...rules
+        .filter(({ pattern }) => !takesDeploys(pattern))
+        .map(({ logicalId }) => `${logicalId} waits for events that do not occur here: only a deploy does`),
+    ],
   };
+}
+
+/** The one event that there is here is that of a deploy. */
+function takesDeploys({ source }: EventPattern): boolean {
+  return Array.isArray(source) && source.includes('aws.cloudformation');
 }
 
 function planFunction(resource: NamedResource, assembly: Assembly): FunctionPlan {
@@ -110,7 +127,7 @@ function planFunction(resource: NamedResource, assembly: Assembly): FunctionPlan
   };
 }
 
-/** `imbuto/Reporting/RollUp/Function/Resource` speaks as `roll-up`. */
+/** `imbuto/Reporting/IssueRevisions/Function/Resource` speaks as `issue-revisions`. */
 function speakerOf({ logicalId }: NamedResource, assembly: Assembly): string {
   const segments = (assembly.constructPath(logicalId) ?? logicalId)
     .split('/')

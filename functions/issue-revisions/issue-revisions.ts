@@ -1,4 +1,4 @@
-// The roll-up: issues the reports of closed periods that are due, and restates those whose figures have changed since.
+// Issues the reports of closed periods that are due, and restates those whose figures have changed since.
 import { addDays, Calendar } from '../domain/calendar.ts';
 import type { Breakdown, Config, FunnelConfig, ReportPeriod } from '../domain/config/config.ts';
 import type { Cells } from '../domain/funnel/cells.ts';
@@ -10,7 +10,7 @@ import { isFinal, type RevisionEntry } from '../domain/report/report-revision.ts
 import type { Uncounted } from '../queue/pending.ts';
 import type { Served } from '../store/served.ts';
 
-export type RollUpDeps = {
+export type IssueDeps = {
   readonly config: Config;
   /** Every configured funnel as it is counted and shown now. */
   readonly served: () => Promise<readonly Served[]>;
@@ -37,7 +37,11 @@ export type RollUpDeps = {
 };
 
 /** `complete` is false where a funnel failed, or where the time ran out before the end. */
-export type RollUp = { readonly issued: number; readonly unchanged: number; readonly complete: boolean };
+export type IssuedRevisions = {
+  readonly issued: number;
+  readonly unchanged: number;
+  readonly complete: boolean;
+};
 
 /** Ends in time to say so: an issue under way takes a few round trips. */
 const LAST_MS = 15_000;
@@ -46,14 +50,14 @@ const LAST_MS = 15_000;
 const THOROUGH_HOUR = 4;
 const LATELY_DAYS = 35;
 
-export async function rollUp(deps: RollUpDeps): Promise<RollUp> {
+export async function issueRevisions(deps: IssueDeps): Promise<IssuedRevisions> {
   let issued = 0;
   let unchanged = 0;
   let complete = true;
   for (const served of await deps.served()) {
     const { funnel } = served;
     try {
-      const done = await rollUpFunnel(deps, served);
+      const done = await issueOfFunnel(deps, served);
       issued += done.issued;
       unchanged += done.unchanged;
       complete &&= done.complete;
@@ -66,7 +70,7 @@ export async function rollUp(deps: RollUpDeps): Promise<RollUp> {
   return { issued, unchanged, complete };
 }
 
-async function rollUpFunnel(deps: RollUpDeps, served: Served): Promise<RollUp> {
+async function issueOfFunnel(deps: IssueDeps, served: Served): Promise<IssuedRevisions> {
   // Of a new funnel nothing is issued before all leads are counted: it would be restated at once.
   if (served.partial) return { issued: 0, unchanged: 0, complete: true };
   const { key, funnel } = served;
@@ -94,7 +98,7 @@ async function rollUpFunnel(deps: RollUpDeps, served: Served): Promise<RollUp> {
 }
 
 type View = {
-  readonly deps: RollUpDeps;
+  readonly deps: IssueDeps;
   readonly served: Served;
   readonly cells: CellIndex;
   readonly uncounted: Uncounted;

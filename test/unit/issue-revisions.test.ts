@@ -3,13 +3,13 @@ import type { Config, ReportPeriod } from '../../functions/domain/config/config.
 import type { Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
 import { figuresText, isFinal, type RevisionEntry } from '../../functions/domain/report/report-revision.ts';
-import { type RollUpDeps, rollUp } from '../../functions/roll-up/roll-up.ts';
+import { type IssueDeps, issueRevisions } from '../../functions/issue-revisions/issue-revisions.ts';
 import type { Served } from '../../functions/store/served.ts';
 import { cellsOf, DAY, NOW, reportConfig, servedOf, trialCells } from '../support/reports.ts';
 
 type Entry = RevisionEntry & { readonly digest: string };
 
-/** The roll-up over counters and an archive in memory, at a time that the test sets. */
+/** Issuing over counters and an archive in memory, at a time that the test sets. */
 class Office {
   now = NOW;
   cells: Cells = trialCells;
@@ -23,14 +23,14 @@ class Office {
   readonly reads: string[] = [];
 
   run() {
-    return rollUp(this.deps());
+    return issueRevisions(this.deps());
   }
 
   issued(): string[] {
     return this.entries.map(({ every, from, revision }) => `${every} ${from} r${revision}`);
   }
 
-  deps(): RollUpDeps {
+  deps(): IssueDeps {
     return {
       config: this.config,
       served: async () => this.config.funnels.map((funnel) => servedOf(funnel, this.served)),
@@ -76,7 +76,7 @@ class Office {
   }
 }
 
-describe('the roll-up', () => {
+describe('the issue of revisions', () => {
   it('issues the last closed week, once', async () => {
     const office = new Office();
     expect(await office.run()).toEqual({ issued: 1, unchanged: 0, complete: true });
@@ -214,7 +214,7 @@ describe('the roll-up', () => {
     const office = new Office();
     office.config = reportConfig;
     const deps = office.deps();
-    const result = await rollUp({
+    const result = await issueRevisions({
       ...deps,
       readCells: async (wanted) => {
         if (wanted.definition.funnel.id === 'trial') throw new Error('throttled');
