@@ -12,8 +12,9 @@ export type BadCall = 'not an object' | 'unknown type' | 'too large';
 
 const MAX_EVENT_BYTES = 32 * 1024;
 
-/** The paths below /v1/, Segment's short ones included. */
+/** The paths below /v1/, Segment's short ones included. `import` is what its old clients call a batch of the past. */
 const PATHS: ReadonlyMap<string, CallType | 'batch'> = new Map([
+  ['import', 'batch'],
   ...[...CALL_TYPES, 'batch' as const].flatMap((type): [string, CallType | 'batch'][] => [
     [type, type],
     [type.charAt(0), type],
@@ -27,7 +28,7 @@ export function callTypeOf(path: string): CallType | 'batch' | undefined {
 /**
  * The calls of a request, each read alone: a bad one takes no neighbour with it. Undefined where there is no list.
  * @param body parsed JSON
- * @param bytes its length as sent
+ * @param bytes the length of its JSON
  */
 export function readCalls(
   type: CallType | 'batch',

@@ -13,7 +13,7 @@ export type CollectDeps = {
 export type Request = {
   readonly type: CallType | 'batch';
   readonly body: Json;
-  /** The body's length as sent. */
+  /** The length of the body's JSON. */
   readonly bytes: number;
   readonly receipt: Receipt;
 };

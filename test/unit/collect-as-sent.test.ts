@@ -1,0 +1,242 @@
+// What clients send to the tracking API, as they send it, beside what it is taken for.
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { captureApi } from '../support/capture-api.ts';
+import { basic, collectApi, PUBLIC_KEY } from '../support/collect-api.ts';
+import { JSON_BODY } from '../support/http-api.ts';
+
+const KEY = { ...JSON_BODY, ...basic(PUBLIC_KEY) };
+const CALL = { event: 'X', userId: 'u' };
+const CALL_JSON = JSON.stringify(CALL);
+const BATCH_JSON = JSON.stringify({ batch: [{ type: 'track', ...CALL }] });
+const KIB = 1024;
+
+describe('a compressed body', () => {
+  it.each([
+    ['gzip', gzipSync(CALL_JSON), 200],
+    ['GZip', gzipSync(CALL_JSON), 200],
+    ['x-gzip', gzipSync(CALL_JSON), 200],
+    ['deflate', deflateSync(CALL_JSON), 200],
+    ['deflate', deflateRawSync(CALL_JSON), 200],
+    ['br', brotliCompressSync(CALL_JSON), 200],
+    ['identity', Buffer.from(CALL_JSON), 200],
+    ['identity, gzip', gzipSync(CALL_JSON), 200],
+    ['', Buffer.from(CALL_JSON), 200],
+    ['zstd', Buffer.from(CALL_JSON), 415],
+    ['compress', Buffer.from(CALL_JSON), 415],
+    ['constructor', Buffer.from(CALL_JSON), 415],
+    ['gzip, gzip', gzipSync(gzipSync(CALL_JSON)), 415],
+    ['gzip', Buffer.from(CALL_JSON), 400],
+    ['gzip', gzipSync(CALL_JSON).subarray(0, 20), 400],
+    ['gzip', Buffer.alloc(0), 400],
+    ['deflate', Buffer.from(CALL_JSON), 400],
+    ['br', gzipSync(CALL_JSON), 400],
+  ])('in %j is answered as it deserves (row %#)', async (encoding, body, status) => {
+    const { api, queue } = collectApi();
+    const answer = await api('POST', '/v1/track', {
+      headers: { ...KEY, 'content-encoding': encoding },
+      body,
+    });
+    expect(answer.status).toBe(status);
+    expect(queue.held.map(({ event }) => event.name)).toEqual(status === 200 ? ['X'] : []);
+    expect(answer.headers['accept-encoding']).toBe(
+      status === 415 ? 'gzip, deflate, br, identity' : undefined,
+    );
+  });
+
+  it.each(['track', 't', 'page', 'screen', 'identify', 'group', 'alias', 'batch', 'import'])(
+    'is taken by /v1/%s',
+    async (path) => {
+      const { api } = collectApi();
+      const said = { ...CALL, previousId: 'a', properties: { path: '/' }, batch: [] };
+      const headers = { ...KEY, 'content-encoding': 'gzip' };
+      const { status } = await api('POST', `/v1/${path}`, { headers, body: gzipSync(JSON.stringify(said)) });
+      expect(status).toBe(200);
+    },
+  );
+
+  it('may be as long as a plain one, to the byte', async () => {
+    const { api } = collectApi();
+    const padded = (bytes: number) => `${BATCH_JSON}${' '.repeat(bytes - BATCH_JSON.length)}`;
+    for (const [encoding, compress] of COMPRESSIONS) {
+      const headers = { ...KEY, 'content-encoding': encoding };
+      const send = async (bytes: number) =>
+        (await api('POST', '/v1/batch', { headers, body: compress(padded(bytes)) })).status;
+      expect([await send(512 * KIB), await send(512 * KIB + 1)]).toEqual([200, 413]);
+    }
+  });
+
+  it('of one call is measured as it was before', async () => {
+    const { api } = collectApi();
+    const body = gzipSync(JSON.stringify({ ...CALL, text: 'x'.repeat(33_000) }));
+    const { status } = await api('POST', '/v1/track', {
+      headers: { ...KEY, 'content-encoding': 'gzip' },
+      body,
+    });
+    expect(status).toBe(400);
+  });
+
+  it.each([1, 16, 64])('that unpacks to %i MB costs next to nothing', async (megabytes) => {
+    const { api, queue } = collectApi();
+    const bomb = Buffer.alloc(megabytes * 1024 * KIB);
+    for (const [encoding, compress] of COMPRESSIONS) {
+      const body = compress(bomb);
+      const begun = process.cpuUsage();
+      const { status } = await api('POST', '/v1/batch', {
+        headers: { ...KEY, 'content-encoding': encoding },
+        body,
+      });
+      const { user, system } = process.cpuUsage(begun);
+      expect(status).toBe(413);
+      expect((user + system) / 1000).toBeLessThan(50);
+    }
+    expect(queue.held).toEqual([]);
+  });
+});
+
+const COMPRESSIONS: readonly (readonly [string, (body: string | Buffer) => Buffer])[] = [
+  ['gzip', (body) => gzipSync(body, { level: 1 })],
+  ['deflate', (body) => deflateSync(body, { level: 1 })],
+  ['br', (body) => brotliCompressSync(body, { params: { 1: 1 } })],
+];
+
+describe('an address', () => {
+  it.each([
+    ['/v1/import', BATCH_JSON],
+    ['/v1/import/', BATCH_JSON],
+    ['/v1/batch/', BATCH_JSON],
+    ['/v1/track/', CALL_JSON],
+    ['/v1/t/', CALL_JSON],
+  ])('%s takes calls', async (path, body) => {
+    const { api, queue } = collectApi();
+    expect((await api('POST', path, { headers: KEY, body })).status).toBe(200);
+    expect(queue.held).toHaveLength(1);
+  });
+
+  it('of the settings may end in a slash', async () => {
+    const { api } = collectApi();
+    expect((await api('GET', `/v1/projects/${PUBLIC_KEY}/settings/`)).status).toBe(200);
+  });
+
+  it.each([
+    ['GET', '/f/ebook/', 200],
+    ['GET', '/f/nothing/', 404],
+    ['GET', '/health/', 200],
+    ['GET', '/thanks/', 200],
+    ['GET', '/f/', 404],
+  ])('of capture too: %s %s is answered %i', async (method, path, status) => {
+    const { api } = captureApi();
+    expect((await api(method, path)).status).toBe(status);
+  });
+
+  it('of a form with a final slash takes it', async () => {
+    const { api, queue } = captureApi();
+    const origin = 'https://anyone.example';
+    const headers = { ...JSON_BODY, origin };
+    const body = '{"email":"anna@example.com"}';
+    const answer = await api('POST', '/f/ebook/', { headers, body });
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([202, '*']);
+    expect(queue.held).toHaveLength(1);
+    expect((await api('POST', '/f/guarded/', { headers, body })).status).toBe(403);
+  });
+});
+
+const ALWAYS = 'authorization, content-type, x-retry-count';
+
+describe('a browser that asks first', () => {
+  it.each([
+    [undefined, ALWAYS],
+    ['', ALWAYS],
+    ['content-type', ALWAYS],
+    ['Sentry-Trace, Baggage', `${ALWAYS}, sentry-trace, baggage`],
+    ['traceparent,tracestate,x-requested-with', `${ALWAYS}, traceparent, tracestate, x-requested-with`],
+    ['AnonymousId, X-Retry-Count', `${ALWAYS}, anonymousid`],
+    ['x-datadog-trace-id, not a name, x\u0000y, "quoted", *', `${ALWAYS}, x-datadog-trace-id, *`],
+  ])('for %j may send %s', async (asked, allowed) => {
+    const { api } = collectApi();
+    const headers = {
+      origin: 'https://s.example',
+      'access-control-request-method': 'POST',
+      ...(asked === undefined ? {} : { 'access-control-request-headers': asked }),
+    };
+    const answer = await api('OPTIONS', '/v1/batch', { headers });
+    expect([answer.status, answer.headers['access-control-allow-headers']]).toEqual([204, allowed]);
+  });
+
+  it('is not answered at any length', async () => {
+    const { api } = collectApi();
+    const asked = Array.from({ length: 2_000 }, (_, n) => `x-${n}`).join(',');
+    const answer = await api('OPTIONS', '/v1/t', { headers: { 'access-control-request-headers': asked } });
+    expect(answer.headers['access-control-allow-headers']?.length).toBeLessThan(1_500);
+  });
+
+  it('is told the same of a form', async () => {
+    const { api } = captureApi();
+    const headers = {
+      origin: 'https://shop.example',
+      'access-control-request-headers': 'traceparent,baggage',
+    };
+    const answer = await api('OPTIONS', '/f/guarded', { headers });
+    expect(answer.headers['access-control-allow-headers']).toBe(
+      'content-type, idempotency-key, traceparent, baggage',
+    );
+    expect((await api('OPTIONS', '/f/guarded', { headers: { origin: 'https://evil.example' } })).status).toBe(
+      403,
+    );
+  });
+});
+
+/** [the page's origin, what it may read, whether with credentials] */
+const ORIGINS: readonly (readonly [string | undefined, string | undefined, boolean])[] = [
+  ['https://shop.example', 'https://shop.example', true],
+  ['https://anyone.example', '*', false],
+  ['http://shop.example', '*', false],
+  ['https://shop.example.evil.example', '*', false],
+  ['null', '*', false],
+  [undefined, '*', false],
+];
+
+describe('a page that sends with credentials', () => {
+  it.each(ORIGINS)('from %s reads an answer for %s, with them: %s', async (origin, allowed, credentials) => {
+    const { api } = collectApi();
+    const headers = { ...KEY, ...(origin === undefined ? {} : { origin }) };
+    for (const [method, target] of [
+      ['OPTIONS', '/v1/track'],
+      ['POST', '/v1/track'],
+      ['GET', `/v1/projects/${PUBLIC_KEY}/settings`],
+      ['POST', '/v1/sing'],
+    ] as const) {
+      const answer = await api(method, target, { headers, body: method === 'POST' ? CALL_JSON : '' });
+      expect(answer.headers['access-control-allow-origin']).toBe(allowed);
+      expect(answer.headers['access-control-allow-credentials']).toBe(credentials ? 'true' : undefined);
+      expect(answer.headers.vary).toBe('origin');
+    }
+  });
+
+  it.each([
+    ['ebook', 'https://anyone.example', '*', undefined],
+    ['guarded', 'https://shop.example', 'https://shop.example', 'true'],
+    ['guarded', 'https://imbuto.test', 'https://imbuto.test', undefined],
+    ['guarded', 'null', 'null', undefined],
+  ])('sends the form %s from %s', async (form, origin, allowed, credentials) => {
+    const { api } = captureApi();
+    const headers = { ...JSON_BODY, origin };
+    const answer = await api('POST', `/f/${form}`, { headers, body: '{"email":"anna@example.com"}' });
+    expect(answer.status).toBe(202);
+    expect(answer.headers['access-control-allow-origin']).toBe(allowed);
+    expect(answer.headers['access-control-allow-credentials']).toBe(credentials);
+  });
+});
+
+describe('a beacon', () => {
+  it.each(['application/json', 'application/json;charset=utf-8', 'text/plain;charset=UTF-8', ''])(
+    'whose Blob is of the type %j is taken',
+    async (type) => {
+      const { api, queue } = collectApi();
+      const headers = { origin: 'https://shop.example', ...(type === '' ? {} : { 'content-type': type }) };
+      const body = JSON.stringify({ ...CALL, writeKey: PUBLIC_KEY });
+      expect((await api('POST', '/v1/track/', { headers, body })).status).toBe(200);
+      expect(queue.held).toHaveLength(1);
+    },
+  );
+});
