@@ -4,7 +4,7 @@ import type { LeadEvent, Submission } from '../domain/event/event.ts';
 import { cleanLine } from '../domain/event/form-fields.ts';
 import { readOrder } from '../domain/event/order.ts';
 import { plainText } from '../domain/event/plain-text.ts';
-import { readSaidId } from '../domain/event/said-id.ts';
+import { readMessageId } from '../domain/event/said-id.ts';
 import { pagePath } from '../domain/touch/page-path.ts';
 import { readSegmentTouch } from '../domain/touch/touch.ts';
 import { asRecord, type Call, type Json } from './calls.ts';
@@ -34,7 +34,7 @@ export function readCall({ type, said, sentAt }: Call, receipt: Receipt): CallRe
   const { trusted, received } = receipt;
   const who = readIdentity({ type, said }, trusted);
   if (who.kind === 'bad') return who;
-  const messageId = readSaidId(said.messageId) ?? receipt.randomId();
+  const messageId = readMessageId(said.messageId) ?? receipt.randomId();
   const what = readWhat(type, said, messageId);
   if ('why' in what) return what;
   const touch = type === 'alias' ? undefined : readSegmentTouch(touchContext(type, said), receipt.ownHosts);

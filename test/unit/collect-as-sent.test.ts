@@ -2,7 +2,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { captureApi } from '../support/capture-api.ts';
-import { basic, collectApi, PUBLIC_KEY } from '../support/collect-api.ts';
+import { basic, collectApi, PUBLIC_KEY, SECRET_KEY } from '../support/collect-api.ts';
 import { JSON_BODY } from '../support/http-api.ts';
 
 const KEY = { ...JSON_BODY, ...basic(PUBLIC_KEY) };
@@ -239,4 +239,124 @@ describe('a beacon', () => {
       expect(queue.held).toHaveLength(1);
     },
   );
+});
+
+const PLACEHOLDERS = [
+  'undefined',
+  'Undefined',
+  'null',
+  'NULL',
+  'nil',
+  'None',
+  'NaN',
+  'n/a',
+  '(not set)',
+  'anonymous',
+  'Anonymous',
+  'guest',
+  'unknown',
+  'true',
+  'False',
+  '[object Object]',
+  '[]',
+  '{}',
+  '',
+  '  ',
+  '\u200b',
+  '\u200bnull\ufeff',
+  '"null"',
+  "'undefined'",
+  '0',
+  0,
+  '000',
+  '-1',
+  -1,
+  '00000000-0000-0000-0000-000000000000',
+  '{00000000-0000-0000-0000-000000000000}',
+  '00000000000000000000000000000000',
+  'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
+  '{{user_id}}',
+  '{{ user.id }}',
+  '{{{id}}}',
+  '$\u007buserId}',
+  '#{user.id}',
+  '{user_id}',
+  '%USER_ID%',
+  '%%emailaddr%%',
+  '<%= user.id %>',
+  '<user_id>',
+  '[USER_ID]',
+  '*|UNIQID|*',
+  'user_id',
+  true,
+  null,
+  [],
+  {},
+];
+
+const IDS = [
+  'u1',
+  '1',
+  1,
+  '10',
+  '-2',
+  '00000000-0000-0000-0000-000000000001',
+  '{3F2504E0-4F89-11D3-9A0C-0305E82C3301}',
+  'nullable',
+  'none-of-this',
+  'Guest House',
+  'anonymous-42',
+  'user{1}',
+  '50%',
+  'NA',
+  'test',
+  'anna@example.com',
+  '{"id":1}',
+];
+
+describe('an id', () => {
+  it.each(PLACEHOLDERS)('%j is one of nobody: the next one counts', async (id) => {
+    const { send } = collectApi();
+    const ids = async (said: object) => (await send('/v1/track', { event: 'X', ...said })).submission?.ids;
+    expect(await ids({ userId: id, anonymousId: 'a1' })).toEqual({ anonymous: 'a1' });
+    expect(await ids({ userId: 'u1', anonymousId: id })).toEqual({ user: 'u1' });
+    expect(await ids({ userId: id, anonymousId: id, traits: { email: 'a@b.co' } })).toEqual({
+      email: 'a@b.co',
+    });
+  });
+
+  it.each(PLACEHOLDERS)('%j alone drops its call, and no other', async (id) => {
+    const { send, queue } = collectApi();
+    const bad = { type: 'track', event: 'Bad', userId: id, anonymousId: id };
+    const batch = [bad, { ...bad, event: 'Good', userId: 'u1' }];
+    expect((await send('/v1/batch', { batch })).answer.status).toBe(200);
+    expect(queue.held.map(({ event, ids }) => [event.name, ids])).toEqual([['Good', { user: 'u1' }]]);
+    expect((await send('/v1/track', bad)).answer.status).toBe(400);
+  });
+
+  it.each(PLACEHOLDERS)('%j is nobody by an alias either', async (id) => {
+    for (const key of [PUBLIC_KEY, SECRET_KEY]) {
+      const { send, queue } = collectApi();
+      expect((await send('/v1/alias', { userId: 'u1', previousId: id }, { key })).answer.status).toBe(400);
+      expect((await send('/v1/alias', { userId: id, previousId: 'u1' }, { key })).answer.status).toBe(400);
+      expect(queue.held).toEqual([]);
+    }
+  });
+
+  it.each(IDS)('%j is somebody', async (id) => {
+    const { send } = collectApi();
+    const { submission } = await send('/v1/track', { event: 'X', userId: id, anonymousId: id });
+    expect(submission?.ids).toEqual({ user: String(id), anonymous: String(id) });
+  });
+
+  it.each([
+    ['undefined', 'p:random-1'],
+    ['{{messageId}}', 'p:random-1'],
+    ['0', 'p:0'],
+    [0, 'p:0'],
+    ['true', 'p:true'],
+  ])('%j of a message is %s: any but none can be one', async (messageId, id) => {
+    const { send } = collectApi();
+    expect((await send('/v1/track', { event: 'X', userId: 'u', messageId })).submission?.event.id).toBe(id);
+  });
 });
