@@ -360,3 +360,93 @@ describe('an id', () => {
     expect((await send('/v1/track', { event: 'X', userId: 'u', messageId })).submission?.event.id).toBe(id);
   });
 });
+
+const AT = Date.UTC(2026, 10, 1, 9);
+const LATER = AT + 86_400_000;
+
+const TIMES: readonly (readonly [unknown, number])[] = [
+  [AT, AT],
+  [String(AT), AT],
+  [AT / 1000, AT],
+  [String(AT / 1000), AT],
+  [AT / 1000 + 0.25, AT + 250],
+  [`${AT / 1000}.250`, AT + 250],
+  [AT + 0.4, AT],
+  ['2026-11-01T09:00:00Z', AT],
+  ['2026-11-01t09:00:00z', AT],
+  ['2026-11-01 09:00:00', AT],
+  ['2026-11-01 09:00', AT],
+  ['2026-11-01 09:00:00 UTC', AT],
+  ['2026-11-01 10:00:00 +0100', AT],
+  ['2026-11-01 10:00:00.000000+01:00', AT],
+  ['2026-11-01 10:00:00+01', AT],
+  ['2026-11-01T05:30:00-03:30', AT],
+  ['2026-11-01T09:00:00,5Z', AT + 500],
+  ['2026-11-01T09:00:00.123456789Z', AT + 123],
+  ['2026-10-31T24:00:00Z', AT - 9 * 3_600_000],
+  ['2026-11-01', AT - 9 * 3_600_000],
+  ['Sun, 01 Nov 2026 10:00:00 +0100', AT],
+  ['Sun, 1 Nov 2026 09:00:00 GMT', AT],
+  ['01 Nov 2026 09:00 UT', AT],
+  ['Sun, 01 Nov 2026 04:00:00 EST', AT],
+  ['Sun, 01 Nov 2026 10:00:00 +0100 (CET)', AT],
+  ['Sun, 01 Nov 2026 09:00:00', AT],
+  ['0099-01-01T00:00:00Z', 0],
+];
+
+const NO_TIMES = [
+  '2026-02-30',
+  '2026-02-30T10:00:00Z',
+  '2026-11-01T25:00:00Z',
+  '2026-11-01T24:00:01Z',
+  '2026-11-01T10:60:00Z',
+  '2026-11-01T10:00:00+99:00',
+  '2026-11-01T',
+  '32 Nov 2026 09:00:00 GMT',
+  'Sun, 01 Foo 2026 09:00:00 GMT',
+  '01/11/2026',
+  '20261101',
+  20261101,
+  0,
+  'now',
+  '1 Nov 2026',
+];
+
+describe('a time from a server', () => {
+  it.each(TIMES)('%j is what it says', async (timestamp, time) => {
+    const { send } = collectApi();
+    const { submission } = await send(
+      '/v1/track',
+      { ...CALL, timestamp },
+      { key: SECRET_KEY, received: LATER },
+    );
+    expect(submission?.event).toMatchObject({ time, ...(time === 0 ? { clamped: true } : {}) });
+  });
+
+  it.each(NO_TIMES)('%j is none: the event is of its arrival, and flagged', async (timestamp) => {
+    const { send } = collectApi();
+    const said = { ...CALL, timestamp };
+    const { submission } = await send('/v1/track', said, { key: SECRET_KEY, received: LATER });
+    expect(submission?.event).toMatchObject({ time: LATER, clamped: true });
+  });
+});
+
+describe('two events of a browser', () => {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  it.each([
+    ['right', 0],
+    ['a minute ahead', 60_000],
+    ['an hour ahead', 3_600_000],
+    ['five and a half hours behind', -5.5 * 3_600_000],
+    ['a year behind', -365 * 86_400_000],
+  ])('keep their order where the first was long on its way, by a clock that is %s', async (_, error) => {
+    const { send, queue } = collectApi();
+    const seen = iso(AT - 5_000 + error);
+    const page = { userId: 'u', properties: { path: '/' }, timestamp: seen, sentAt: seen };
+    const signedUp = { userId: 'u', event: 'Signup', timestamp: iso(AT + error), sentAt: iso(AT + error) };
+    await send('/v1/track', signedUp, { received: AT });
+    await send('/v1/page', page, { received: AT + 10_000 });
+    const byTime = queue.held.toSorted((a, b) => a.event.time - b.event.time);
+    expect(byTime.map(({ event }) => event.name)).toEqual(['/', 'Signup']);
+  });
+});
