@@ -10,7 +10,7 @@ import { readSegmentTouch } from '../domain/touch/touch.ts';
 import { asRecord, type Call, type Json } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
-import { readIdentity } from './identity.ts';
+import { isEmailName, readIdentity } from './identity.ts';
 import { keepScalars, scalarsOf } from './properties.ts';
 
 export type Receipt = {
@@ -65,7 +65,7 @@ function readWhat(type: Call['type'], said: Json, messageId: string): What | Bad
       return {
         kind: 'event',
         name,
-        ...kept(properties, KEPT_AS_ID),
+        ...kept(properties),
         ...(order === undefined ? {} : { order }),
       };
     }
@@ -73,15 +73,15 @@ function readWhat(type: Call['type'], said: Json, messageId: string): What | Bad
       const name = pageName(said);
       if (name === undefined)
         return bad('it needs the address of the page, `properties.url` or `properties.path`');
-      return { kind: 'page', name, ...kept(named(said, properties), KEPT_OF_PAGE) };
+      return { kind: 'page', name, ...kept(named(said, properties), PARTS_OF_PAGE) };
     }
     case 'screen': {
       // As Segment's own destinations name it: there is no path that a page trigger could match.
       const name = ['Viewed', plainText(said.name), 'Screen'].filter((part) => part !== undefined).join(' ');
-      return { kind: 'event', name, ...kept(named(said, properties), KEPT_AS_ID) };
+      return { kind: 'event', name, ...kept(named(said, properties)) };
     }
     case 'identify':
-      return { kind: 'identify', name: '', ...kept(asRecord(said.traits), KEPT_AS_ID) };
+      return { kind: 'identify', name: '', ...kept(asRecord(said.traits)) };
     case 'alias':
       // Its former id stands among the ids, as all ids do, and in no property.
       return { kind: 'identify', name: 'alias' };
@@ -99,12 +99,12 @@ function bad(why: string): Bad {
 }
 
 const MAX_NAME = 200;
-/** The e-mail stands among the ids; the parts of an address in the event's name and touch. */
-const KEPT_AS_ID: ReadonlySet<string> = new Set(['email']);
-const KEPT_OF_PAGE: ReadonlySet<string> = new Set(['email', 'url', 'path', 'search', 'referrer']);
+/** The parts of a page's address stand in the event's name and touch. */
+const PARTS_OF_PAGE: ReadonlySet<string> = new Set(['url', 'path', 'search', 'referrer']);
 
-function kept(source: Json, without: ReadonlySet<string>): Pick<LeadEvent, 'properties'> {
-  const properties = keepScalars(source, without);
+/** The e-mail stands among the ids. */
+function kept(source: Json, without: ReadonlySet<string> = new Set()): Pick<LeadEvent, 'properties'> {
+  const properties = keepScalars(source, (name) => isEmailName(name) || without.has(name));
   return properties === undefined ? {} : { properties };
 }
 

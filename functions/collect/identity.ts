@@ -54,10 +54,24 @@ function aliasesOf(key: string, email: Email | undefined): readonly LeadId[] {
 }
 
 function readCarriedEmail({ traits, context, properties }: Json): Email | undefined {
-  return [traits, asRecord(context).traits, properties]
-    .map((place) => asRecord(place).email)
-    .map((value) => (typeof value === 'string' ? readEmail(value) : undefined))
-    .find((each) => each !== undefined);
+  for (const place of [traits, asRecord(context).traits, properties]) {
+    for (const value of emailsIn(asRecord(place))) {
+      const email = typeof value === 'string' ? readEmail(value) : undefined;
+      if (email !== undefined) return email;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a property is named `email`, in whatever letter case. */
+export function isEmailName(name: string): boolean {
+  return name.length === 'email'.length && name.toLowerCase() === 'email';
+}
+
+/** `email` itself goes before `EMAIL` and `Email`; of those the order in which they were said does not matter. */
+function emailsIn(place: Json): readonly unknown[] {
+  const names = Object.keys(place).filter(isEmailName);
+  return names.toSorted((a, b) => (a > b ? -1 : 1)).map((name) => place[name]);
 }
 
 function known(

@@ -450,3 +450,39 @@ describe('two events of a browser', () => {
     expect(byTime.map(({ event }) => event.name)).toEqual(['/', 'Signup']);
   });
 });
+
+/** [what is said, the e-mail by which the lead is known] */
+const EMAILS: readonly (readonly [object, string | undefined])[] = [
+  [{ traits: { email: 'a@b.co' } }, 'a@b.co'],
+  [{ traits: { Email: 'a@b.co' } }, 'a@b.co'],
+  [{ traits: { EMAIL: ' A@B.co ' } }, 'a@b.co'],
+  [{ context: { traits: { eMail: 'a@b.co' } } }, 'a@b.co'],
+  [{ properties: { Email: 'a@b.co' } }, 'a@b.co'],
+  [{ traits: { EMAIL: 'second@b.co', email: 'first@b.co' } }, 'first@b.co'],
+  [{ traits: { EMAIL: 'second@b.co', email: 'none' } }, 'second@b.co'],
+  [{ traits: { EMAIL: 'b@b.co', Email: 'a@b.co' } }, 'a@b.co'],
+  [{ traits: { Email: 'a@b.co', EMAIL: 'b@b.co' } }, 'a@b.co'],
+  [{ traits: { email: '\u200ba@b.co\ufeff' } }, 'a@b.co'],
+  [{ traits: { email: 'x@ПРИМЕР.РФ' } }, 'x@xn--e1afmkfd.xn--p1ai'],
+  [{ traits: { email: 'x@пример.рф' } }, 'x@xn--e1afmkfd.xn--p1ai'],
+  [{ traits: { email: 'x@xn--e1afmkfd.xn--p1ai' } }, 'x@xn--e1afmkfd.xn--p1ai'],
+  [{ traits: { emails: 'a@b.co', 'e-mail': 'a@b.co', 'ema\u0131l': 'a@b.co' } }, undefined],
+];
+
+describe('an e-mail', () => {
+  it.each(EMAILS)('in %j is %s', async (said, email) => {
+    const { send } = collectApi();
+    const { submission } = await send('/v1/track', { event: 'X', userId: 'u', ...said });
+    expect(submission?.ids).toEqual({ user: 'u', ...(email === undefined ? {} : { email }) });
+  });
+
+  it('is in no property, however its name is written', async () => {
+    const { send, queue } = collectApi();
+    const said = { email: 'a@b.co', Email: 'b@b.co', EMAIL: 'c@b.co', plan: 'pro' };
+    await send('/v1/track', { event: 'X', userId: 'u', properties: said });
+    await send('/v1/identify', { userId: 'u', traits: said });
+    await send('/v1/page', { userId: 'u', properties: { ...said, path: '/' } });
+    await send('/v1/screen', { userId: 'u', properties: said });
+    expect(queue.held.map(({ event }) => event.properties)).toEqual(Array(4).fill({ plan: 'pro' }));
+  });
+});
