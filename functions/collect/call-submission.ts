@@ -11,7 +11,7 @@ import { asRecord, type Call, type Json } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
 import { isEmailName, readIdentity } from './identity.ts';
-import { keepScalars, scalarsOf } from './properties.ts';
+import { keepScalars } from './properties.ts';
 
 export type Receipt = {
   /** Our clock, ms since the epoch. */
@@ -61,7 +61,7 @@ function readWhat(type: Call['type'], said: Json, messageId: string): What | Bad
       const name = typeof said.event === 'string' ? cleanLine(said.event) : '';
       if (name === '' || name.length > MAX_NAME)
         return bad('it needs `event`, a name of at most 200 characters');
-      const order = readOrder({ name, properties: scalarsOf(properties), messageId });
+      const order = readOrder({ name, properties, messageId });
       return {
         kind: 'event',
         name,

@@ -29,15 +29,6 @@ export function keepScalars(
   return Object.fromEntries(kept.map(({ entry }) => entry).sort(([a], [b]) => compare(a, b)));
 }
 
-export function scalarsOf(source: Readonly<Record<string, unknown>>): Properties {
-  return Object.fromEntries(
-    Object.entries(source).flatMap(([name, value]) => {
-      const scalar = readScalar(value);
-      return scalar === undefined ? [] : [[name, scalar]];
-    }),
-  );
-}
-
 type Sized = { readonly entry: readonly [string, Scalar]; readonly bytes: number };
 
 function smallest(entries: readonly Sized[]): readonly Sized[] {
