@@ -7,10 +7,11 @@ import { plainText } from '../domain/event/plain-text.ts';
 import { readMessageId } from '../domain/event/said-id.ts';
 import { pagePath } from '../domain/touch/page-path.ts';
 import { readSegmentTouch } from '../domain/touch/touch.ts';
-import { asRecord, type Call, type Json } from './calls.ts';
+import type { Call } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
 import { isEmailName, readIdentity } from './identity.ts';
+import { asRecord, type Json } from './json.ts';
 import { keepScalars } from './properties.ts';
 
 export type Receipt = {
@@ -29,15 +30,16 @@ export type CallReading =
   | { readonly kind: 'ignored' }
   | { readonly kind: 'bad'; readonly why: string };
 
-export function readCall({ type, said, sentAt }: Call, receipt: Receipt): CallReading {
+export function readCall(call: Call, receipt: Receipt): CallReading {
+  const { type, said, sentAt } = call;
   if (type === 'group') return { kind: 'ignored' };
   const { trusted, received } = receipt;
-  const who = readIdentity({ type, said }, trusted);
+  const who = readIdentity(call, trusted);
   if (who.kind === 'bad') return who;
   const messageId = readMessageId(said.messageId) ?? receipt.randomId();
-  const what = readWhat(type, said, messageId);
+  const what = readWhat(call, messageId);
   if ('why' in what) return what;
-  const touch = type === 'alias' ? undefined : readSegmentTouch(touchContext(type, said), receipt.ownHosts);
+  const touch = type === 'alias' ? undefined : readSegmentTouch(touchContext(call), receipt.ownHosts);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
   const timestamp = said.timestamp ?? said.originalTimestamp;
   const event: LeadEvent = {
@@ -54,7 +56,7 @@ export function readCall({ type, said, sentAt }: Call, receipt: Receipt): CallRe
 
 type What = Pick<LeadEvent, 'kind' | 'name' | 'properties' | 'order'>;
 
-function readWhat(type: Call['type'], said: Json, messageId: string): What | Bad {
+function readWhat({ type, said, context }: Call, messageId: string): What | Bad {
   const properties = asRecord(said.properties);
   switch (type) {
     case 'track': {
@@ -70,7 +72,7 @@ function readWhat(type: Call['type'], said: Json, messageId: string): What | Bad
       };
     }
     case 'page': {
-      const name = pageName(said);
+      const name = pageName(said, context);
       if (name === undefined)
         return bad('it needs the address of the page, `properties.url` or `properties.path`');
       return { kind: 'page', name, ...kept(named(said, properties), PARTS_OF_PAGE) };
@@ -99,8 +101,9 @@ function bad(why: string): Bad {
 }
 
 const MAX_NAME = 200;
+const PARTS_OF_ADDRESS = ['url', 'path', 'search', 'referrer'] as const;
 /** The parts of a page's address stand in the event's name and touch. */
-const PARTS_OF_PAGE: ReadonlySet<string> = new Set(['url', 'path', 'search', 'referrer']);
+const PARTS_OF_PAGE: ReadonlySet<string> = new Set(PARTS_OF_ADDRESS);
 
 /** The e-mail stands among the ids. */
 function kept(source: Json, without: ReadonlySet<string> = new Set()): Pick<LeadEvent, 'properties'> {
@@ -118,20 +121,32 @@ function named({ name, category }: Json, properties: Json): Json {
 }
 
 /** Its path or, for a page that is said to have a name only, that. */
-function pageName({ name, properties, context }: Json): string | undefined {
-  const page = asRecord(asRecord(context).page);
+function pageName({ name, properties }: Json, context: Json): string | undefined {
   const { path, url } = asRecord(properties);
-  const addresses = [path, url, page.path, page.url, name];
-  return addresses.map(pagePath).find((each) => each !== undefined) ?? plainText(name);
+  return (
+    pagePath(path) ??
+    pagePath(url) ??
+    pathInContext(asRecord(context.page)) ??
+    pagePath(name) ??
+    plainText(name)
+  );
+}
+
+/** The page of a shared context is one object for all events of a batch: a long address in it is read once. */
+const pathsInContext = new WeakMap<Json, string | undefined>();
+
+function pathInContext(page: Json): string | undefined {
+  if (!pathsInContext.has(page)) pathsInContext.set(page, pagePath(page.path) ?? pagePath(page.url));
+  return pathsInContext.get(page);
 }
 
 /** Libraries for servers say the address of a page in its properties, those for browsers in the context as well. */
-function touchContext(type: Call['type'], { properties, context }: Json): Json {
-  const said = asRecord(context);
-  if (type !== 'page') return said;
-  const { url, path, search, referrer } = asRecord(properties);
-  const inProperties = Object.entries({ url, path, search, referrer }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return { ...said, page: { ...asRecord(said.page), ...Object.fromEntries(inProperties) } };
+function touchContext({ type, said, context }: Call): Json {
+  const { campaign } = context;
+  const { url, path, search, referrer } = asRecord(context.page);
+  const inContext = { url, path, search, referrer };
+  if (type !== 'page') return { campaign, page: inContext };
+  const properties = asRecord(said.properties);
+  const page = PARTS_OF_ADDRESS.map((name) => [name, properties[name] ?? inContext[name]] as const);
+  return { campaign, page: Object.fromEntries(page) };
 }

@@ -3,7 +3,7 @@ import { decodeBody, READ_ENCODINGS } from '../runtime/content-encoding.ts';
 import { readMediaType } from '../runtime/media-type.ts';
 import type { ProblemExtras } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import { isRecord, type Json } from './calls.ts';
+import { isRecord, type Json } from './json.ts';
 
 export type JsonReading =
   /** `bytes`: the length of the JSON text. */

@@ -87,12 +87,17 @@ async function take(
   const outcome = await collectCalls(deps, { type, body: reading.body, bytes: reading.bytes, receipt });
   if (outcome.kind === 'no-list')
     return problem(request, 'malformed', { detail: '`batch` must be a list of calls.' });
-  const { accepted, robots, dropped } = outcome;
-  count(deps.telemetry, { EventAccepted: accepted, EventDropped: dropped.length, RobotTrapped: robots });
+  const { accepted, robots, dropped, leftOut } = outcome;
+  const EventDropped = dropped.length + leftOut;
+  count(deps.telemetry, { EventAccepted: accepted, EventDropped, RobotTrapped: robots });
   const [why] = dropped;
-  if (why === undefined) return json(200, SUCCESS);
-  deps.telemetry.warn('events dropped', tally(dropped));
-  return type === 'batch'
+  if (EventDropped > 0) {
+    const beyond = leftOut === 0 ? {} : { 'it is beyond what one request may bring': leftOut };
+    deps.telemetry.warn('events dropped', { ...tally(dropped), ...beyond });
+  }
+  // To send it all again would help nobody: the client is told that it is done with, and of how many that is not true.
+  if (leftOut > 0) return json(200, { ...SUCCESS, dropped: leftOut });
+  return why === undefined || type === 'batch'
     ? json(200, SUCCESS)
     : problem(request, 'malformed', { detail: `The call is not taken: ${why}.` });
 }

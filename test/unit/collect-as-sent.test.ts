@@ -486,3 +486,96 @@ describe('an e-mail', () => {
     expect(queue.held.map(({ event }) => event.properties)).toEqual(Array(4).fill({ plan: 'pro' }));
   });
 });
+
+describe('a batch of many calls', () => {
+  const calls = (n: number) =>
+    Array.from({ length: n }, (_, at) => ({ type: 'track', event: `E${at}`, userId: 'u' }));
+
+  it.each([
+    [PUBLIC_KEY, 500, 500, { success: true }],
+    [PUBLIC_KEY, 501, 500, { success: true, dropped: 1 }],
+    [PUBLIC_KEY, 3_000, 500, { success: true, dropped: 2_500 }],
+    [SECRET_KEY, 2_500, 2_500, { success: true }],
+    [SECRET_KEY, 2_600, 2_500, { success: true, dropped: 100 }],
+  ])('with the %s of %i: %i are taken, the first ones', async (key, sent, taken, said) => {
+    const { send, queue, lines } = collectApi();
+    const { answer } = await send('/v1/batch', { batch: calls(sent) }, { key });
+    expect([answer.status, answer.json()]).toEqual([200, said]);
+    expect(queue.held.map(({ event }) => event.name)).toEqual(calls(taken).map(({ event }) => event));
+    const dropped = lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'events dropped');
+    expect(dropped?.['it is beyond what one request may bring']).toBe(
+      sent === taken ? undefined : sent - taken,
+    );
+  });
+});
+
+describe('a context that a batch shares', () => {
+  const taken = async (batch: readonly object[], context: object) => {
+    const { send, queue } = collectApi();
+    const { answer } = await send('/v1/batch', { batch, context }, { key: SECRET_KEY });
+    return [answer.status, answer.json(), queue.held.length];
+  };
+  const call = { type: 'track', event: 'X', userId: 'u' };
+  const sizeOf = (value: object) => JSON.stringify(value).length;
+  /** A call, or a context, of so many bytes of JSON. */
+  const padded = (value: object, bytes: number) => {
+    const text = { ...value, text: '' };
+    return { ...text, text: 'x'.repeat(bytes - sizeOf(text)) };
+  };
+
+  it.each([
+    ['none of its own', call],
+    ['an empty one', { ...call, context: {} }],
+    ['one with another part', { ...call, context: { locale: 'it' } }],
+    ['one with the same part', { ...call, context: { text: 'y' } }],
+  ])('counts with each call that has %s, to 32 KiB in all', async (_, own) => {
+    const shared = padded({}, 30_000);
+    const merged = { ...own, context: { ...shared, ...('context' in own ? own.context : {}) } };
+    const room = 32 * KIB - sizeOf(merged) - ',"more":""'.length;
+    const filled = (bytes: number) => ({ ...own, more: 'x'.repeat(bytes) });
+    // The last byte may be the comma between two parts.
+    expect(await taken([filled(room - 1)], shared)).toEqual([200, { success: true }, 1]);
+    expect(await taken([filled(room + 1), call], shared)).toEqual([200, { success: true }, 1]);
+  });
+
+  it('is added to calls until they come to 1 MiB; those that share nothing are not left out for it', async () => {
+    const shared = padded({}, 20_000);
+    expect(await taken(Array(52).fill(call), shared)).toEqual([200, { success: true }, 52]);
+    expect(await taken(Array(60).fill(call), shared)).toEqual([200, { success: true, dropped: 8 }, 52]);
+    const apart = { ...call, context: { text: '' } };
+    const [status, , held] = await taken([...Array(60).fill(call), ...Array(5).fill(apart)], shared);
+    expect([status, held]).toEqual([200, 57]);
+  });
+
+  it('that is nested too deep, or larger than an event, leaves no call that it is added to', async () => {
+    const { api, queue } = collectApi();
+    const deep = `${'{"a":'.repeat(60_000)}1${'}'.repeat(60_000)}`;
+    const body = `{"batch":[${JSON.stringify({ type: 'track', ...CALL })}],"context":{"deep":${deep}}}`;
+    expect((await api('POST', '/v1/batch', { headers: KEY, body })).status).toBe(200);
+    expect(queue.held).toEqual([]);
+    expect(await taken([call], padded({}, 40_000))).toEqual([200, { success: true }, 0]);
+  });
+
+  it('gives each part that an event does not say itself', async () => {
+    const { send, queue } = collectApi();
+    const context = {
+      traits: { email: 'a@b.co', plan: 'pro' },
+      page: { path: '/shared', referrer: 'https://www.google.com/' },
+      campaign: { source: 'news' },
+      userAgent: 'Mozilla/5.0 (compatible; bingbot/2.0)',
+    };
+    const human = { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/149.0' };
+    const batch = [
+      { type: 'page', context: human },
+      { type: 'page', context: { ...human, page: { path: '/own' }, traits: { email: 'c@d.co' } } },
+      { type: 'page', context: { ...human, traits: {} }, userId: 'u', properties: { path: '/said' } },
+      { type: 'page' },
+    ];
+    await send('/v1/batch', { batch, context });
+    expect(queue.held.map(({ ids, event }) => [ids, event.name, event.touch?.source])).toEqual([
+      [{ email: 'a@b.co' }, '/shared', 'news'],
+      [{ email: 'c@d.co' }, '/own', 'news'],
+      [{ user: 'u' }, '/said', 'news'],
+    ]);
+  });
+});
