@@ -15,6 +15,9 @@ const MAX_BODY_BYTES = 512 * 1024;
 /** `text/plain` spares a browser the preflight; a beacon may name no type at all. */
 const TYPES = /^(?:|text\/plain|application\/(?:[a-z0-9.-]+\+)?json)$/;
 
+/** What HTTP libraries name where their caller names nothing: RudderStack's client for Node, of the JSON that it has compressed. */
+const NAMED_BY_DEFAULT = /^application\/(?:x-www-form-urlencoded|octet-stream)$/;
+
 const UNSUPPORTED: JsonReading = {
   kind: 'unsupported-encoding',
   extras: {
@@ -24,7 +27,8 @@ const UNSUPPORTED: JsonReading = {
 
 export function readJsonBody({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): JsonReading {
   const { type, isUtf8 } = readMediaType(headers['content-type']);
-  if (!isUtf8 || !TYPES.test(type)) return UNSUPPORTED;
+  const isByDefault = NAMED_BY_DEFAULT.test(type);
+  if (!isUtf8 || !(isByDefault || TYPES.test(type))) return UNSUPPORTED;
   const decoded = decodeBody(body, headers['content-encoding'], MAX_BODY_BYTES);
   if (decoded.kind === 'unsupported-encoding') return UNSUPPORTED;
   if (decoded.kind === 'too-large') return { kind: 'too-large' };
@@ -36,5 +40,7 @@ export function readJsonBody({ headers, body }: Pick<HttpRequest, 'headers' | 'b
   } catch {
     // Answered below: the error would quote what was sent.
   }
-  return { kind: 'malformed', extras: { detail: 'The body must be one JSON object.' } };
+  return isByDefault
+    ? UNSUPPORTED
+    : { kind: 'malformed', extras: { detail: 'The body must be one JSON object.' } };
 }

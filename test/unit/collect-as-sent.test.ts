@@ -579,3 +579,23 @@ describe('a context that a batch shares', () => {
     ]);
   });
 });
+
+describe('JSON by a type that its sender did not choose', () => {
+  it.each([
+    ['application/x-www-form-urlencoded', CALL_JSON, 200],
+    ['application/octet-stream', CALL_JSON, 200],
+    ['application/x-www-form-urlencoded', 'event=X&userId=u', 415],
+    ['application/x-www-form-urlencoded', '{"event":', 415],
+    ['application/octet-stream', '\u0000', 415],
+    ['multipart/form-data; boundary=x', CALL_JSON, 415],
+    ['application/xml', CALL_JSON, 415],
+  ])('%s, of %j, is answered %i', async (type, said, status) => {
+    for (const coding of ['identity', 'gzip']) {
+      const { api, queue } = collectApi();
+      const headers = { ...basic(PUBLIC_KEY), 'content-type': type, 'content-encoding': coding };
+      const body = coding === 'gzip' ? gzipSync(said) : said;
+      expect((await api('POST', '/v1/track', { headers, body })).status).toBe(status);
+      expect(queue.held).toHaveLength(status === 200 ? 1 : 0);
+    }
+  });
+});
