@@ -1,6 +1,6 @@
 // The calls of Segment's tracking API that one request makes.
 import { asRecord, isRecord, type Json } from './json.ts';
-import { isWithin, type SharedContext, shareContext } from './shared-context.ts';
+import { type SharedContext, shareContext, sizeWithin } from './shared-context.ts';
 
 const CALL_TYPES = ['track', 'page', 'screen', 'identify', 'group', 'alias'] as const;
 export type CallType = (typeof CALL_TYPES)[number];
@@ -73,7 +73,7 @@ export function readCalls({ type, body, bytes, most }: CallsRequest): Calls | un
       continue;
     }
     const added = shared?.bytesAdded(call.said.context) ?? 0;
-    const size = isWithin(call.said, MAX_EVENT_BYTES - added);
+    const size = sizeWithin(call.said, MAX_EVENT_BYTES - added);
     if (size === undefined) calls.push('too large');
     else if (added > 0 && total + size + added > MAX_SHARED_BYTES) tooMuch += 1;
     else {

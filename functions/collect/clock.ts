@@ -46,16 +46,16 @@ const AHEAD_MS = 60_000;
  * What passes between sending and receipt is `delay - error`: how long the request was on its way, less what the clock
  * is ahead. One request cannot tell the two apart. Segment's correction takes all of it for error, and so moves each
  * request's events by its own delay: a view whose request was held up by ten seconds comes after the sign-up that
- * followed it. Here times are moved by whole steps only, so that requests of one clock whose delays differ by less than a step
- * are moved alike and keep their order:
+ * followed it. Here times are moved by whole steps only, so that the requests of one clock are moved alike and keep their
+ * order, unless their delays fall on both sides of a step:
  *
  *     received - sent   -16 min    -1 min          14 min        29 min
  *     moved by             | -15 min |      0        |   15 min    |
  *
  * A right clock is thus believed whatever the delay up to 14 minutes, one that is wrong by quarters of an hour (an hour
  * by a wrong time zone, a year by an empty battery) is put right to the millisecond, and any other to a quarter of an
- * hour, in which its events are never more than a minute ahead of their receipt. No rule over single requests keeps
- * the order for every clock: it would have to move all clocks alike. Between the steps, this one does.
+ * hour, with no event more than a minute ahead of its receipt. No rule over single requests keeps the order for every
+ * clock and every delay: it would have to move all clocks alike.
  */
 function clockError(passed: number): number {
   // Not a negative zero.

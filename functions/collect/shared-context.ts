@@ -27,10 +27,9 @@ export function shareContext(context: Json): SharedContext {
     bytesAdded: (own) => {
       if (whole === 0) return 0;
       if (!isRecord(own)) return whole + NAME_BYTES;
-      // Not by a sum of what it has itself: a part that is endless would make that no number.
-      return Number.isFinite(whole)
-        ? Object.keys(own).reduce((rest, name) => rest - (sizes.get(name) ?? 0), whole)
-        : whole;
+      // What cannot be measured stays so, whatever an event says itself: infinity less infinity is no number.
+      if (!Number.isFinite(whole)) return whole;
+      return Object.keys(own).reduce((rest, name) => rest - (sizes.get(name) ?? 0), whole);
     },
   };
 }
@@ -39,21 +38,21 @@ export function shareContext(context: Json): SharedContext {
 const MAX_CAMPAIGN = 50;
 const NAME_BYTES = '"context":{}'.length;
 
-/** Nothing else of shared traits is looked at, and each event would look through all of them. */
+/** Nothing else of them is looked at, and each event would look through all of them. */
 function emailsAlone(traits: unknown): Json {
   return Object.fromEntries(Object.entries(asRecord(traits)).filter(([name]) => isEmailName(name)));
 }
 
 /** With a colon and a comma. */
 function sizeOf(name: string, value: unknown): number {
-  const size = isWithin({ [name]: value }, Number.POSITIVE_INFINITY);
+  const size = sizeWithin({ [name]: value }, Number.POSITIVE_INFINITY);
   return size === undefined ? Number.POSITIVE_INFINITY : size - '{}'.length + ','.length;
 }
 
 /**
  * How long a value is as JSON; undefined where it is longer than so many bytes, or nested too deep to be written.
  */
-export function isWithin(value: Json, most: number): number | undefined {
+export function sizeWithin(value: Json, most: number): number | undefined {
   if (most < 0) return undefined;
   try {
     const size = Buffer.byteLength(JSON.stringify(value));

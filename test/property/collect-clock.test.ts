@@ -31,6 +31,27 @@ function timed({ happened, waited, delay }: Sent, error: number): number {
 const inOrder = (a: Sent, b: Sent, error: number): boolean =>
   Math.sign(a.happened - b.happened) === Math.sign(timed(a, error) - timed(b, error));
 
+describe('an event', () => {
+  it('has a time in whole milliseconds within the bounds, whatever is said', () => {
+    const time = fc.oneof(
+      fc.anything(),
+      fc.double(),
+      fc.date().map(String),
+      fc.string(),
+      fc.integer().map(String),
+    );
+    fc.assert(
+      fc.property(time, time, fc.boolean(), (timestamp, sentAt, trusted) => {
+        const found = eventTime({ timestamp, sentAt, received: NOW, trusted });
+        expect(Number.isSafeInteger(found.time)).toBe(true);
+        expect(found.time).toBeGreaterThanOrEqual(trusted ? 0 : NOW - 14 * 24 * 60 * MINUTE);
+        expect(found.time).toBeLessThanOrEqual(NOW + 5 * MINUTE);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
 describe('events of a clock that is right', () => {
   it('happened when it says, however long each request was on its way', () => {
     fc.assert(
