@@ -23,6 +23,10 @@ const BENCHMARKS: Readonly<
     about: 'events a second from queue to table with the worker beside what the emulators alone take',
     load: async () => (await import('./end-to-end.ts')).endToEnd,
   },
+  collect: {
+    about: 'ms of processor time a KiB that the dearest batches cost the tracking API',
+    load: async () => (await import('./collect.ts')).collect,
+  },
   speed: {
     about: 'submissions a second through the local HTTP API beside the queue emulator alone',
     load: async () => (await import('./speed.ts')).speed,

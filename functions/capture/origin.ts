@@ -1,5 +1,6 @@
 // From where a form may be posted: a filter for nuisance from other sites' browsers, not security.
 import type { FormConfig } from '../domain/config/config.ts';
+import { allowedHeaders, withCredentials } from '../runtime/cors.ts';
 import { allow } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 
@@ -17,16 +18,20 @@ export function corsHeaders(form: FormConfig, request: Asked): Readonly<Record<s
   const { origin } = request.headers;
   if (form.origins === undefined) return { 'access-control-allow-origin': '*' };
   if (origin === undefined || !originPasses(form, request)) return { vary: 'origin' };
-  return { 'access-control-allow-origin': origin, vary: 'origin' };
+  return form.origins.includes(origin)
+    ? withCredentials(origin)
+    : { 'access-control-allow-origin': origin, vary: 'origin' };
 }
 
 /** The rest of what a browser asks before a script may post. */
-export const PREFLIGHT_HEADERS = {
-  allow: allow('GET', 'POST'),
-  'access-control-allow-methods': 'GET, HEAD, POST',
-  'access-control-allow-headers': 'content-type, idempotency-key',
-  'access-control-max-age': '86400',
-} as const;
+export function preflightHeaders(request: Pick<HttpRequest, 'headers'>): Readonly<Record<string, string>> {
+  return {
+    allow: allow('GET', 'POST'),
+    'access-control-allow-methods': 'GET, HEAD, POST',
+    'access-control-allow-headers': allowedHeaders(request, ['content-type', 'idempotency-key']),
+    'access-control-max-age': '86400',
+  };
+}
 
 /** Without the scheme: what ends TLS in front of us may speak plain http to us. */
 function hostOf(origin: string): string | undefined {

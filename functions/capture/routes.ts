@@ -7,14 +7,14 @@ import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { CaptureDeps } from './deps.ts';
-import { corsHeaders, originPasses, PREFLIGHT_HEADERS } from './origin.ts';
+import { corsHeaders, originPasses, preflightHeaders } from './origin.ts';
 import { postForm } from './post-form.ts';
 import { showForm } from './show-form.ts';
 
 const FORM_ROUTE = 'ANY /f/{form}';
 
 export async function capture(deps: CaptureDeps, request: HttpRequest): Promise<HttpAnswer> {
-  if (request.route !== FORM_ROUTE) return site(deps, request);
+  if (formIdOf(request) === undefined) return site(deps, request);
   const form = formOf(deps.config, request);
   if (form === undefined) return problem(request, 'unknown-form');
   switch (request.method) {
@@ -24,7 +24,7 @@ export async function capture(deps: CaptureDeps, request: HttpRequest): Promise<
       return originPasses(form, request) ? postForm(deps, form, request) : problem(request, 'foreign-origin');
     case 'OPTIONS':
       return originPasses(form, request)
-        ? { status: 204, headers: PREFLIGHT_HEADERS }
+        ? { status: 204, headers: preflightHeaders(request) }
         : problem(request, 'foreign-origin');
     default:
       return methodNotAllowed(request, 'GET', 'POST');
@@ -36,12 +36,17 @@ export function captureHeaders(
   config: Pick<Config, 'forms'>,
   request: HttpRequest,
 ): Readonly<Record<string, string>> {
-  const form = request.route === FORM_ROUTE ? formOf(config, request) : undefined;
+  const form = formOf(config, request);
   return form === undefined ? {} : corsHeaders(form, request);
 }
 
-function formOf({ forms }: Pick<Config, 'forms'>, { parameters }: HttpRequest): FormConfig | undefined {
-  return forms.find(({ id }) => id === parameters.form);
+function formOf({ forms }: Pick<Config, 'forms'>, request: HttpRequest): FormConfig | undefined {
+  return forms.find(({ id }) => id === formIdOf(request));
+}
+
+/** The gateway takes `/f/ebook/` for another route than `/f/ebook`. */
+function formIdOf({ route, parameters, path }: HttpRequest): string | undefined {
+  return route === FORM_ROUTE ? parameters.form : /^\/f\/([^/]+)$/.exec(path)?.[1];
 }
 
 type SiteRoute = (deps: CaptureDeps, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;

@@ -4,14 +4,15 @@ import type { LeadEvent, Submission } from '../domain/event/event.ts';
 import { cleanLine } from '../domain/event/form-fields.ts';
 import { readOrder } from '../domain/event/order.ts';
 import { plainText } from '../domain/event/plain-text.ts';
-import { readSaidId } from '../domain/event/said-id.ts';
+import { readMessageId } from '../domain/event/said-id.ts';
 import { pagePath } from '../domain/touch/page-path.ts';
 import { readSegmentTouch } from '../domain/touch/touch.ts';
-import { asRecord, type Call, type Json } from './calls.ts';
+import type { Call } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
-import { readIdentity } from './identity.ts';
-import { keepScalars, scalarsOf } from './properties.ts';
+import { isEmailName, readIdentity } from './identity.ts';
+import { asRecord, type Json } from './json.ts';
+import { keepScalars } from './properties.ts';
 
 export type Receipt = {
   /** Our clock, ms since the epoch. */
@@ -29,15 +30,16 @@ export type CallReading =
   | { readonly kind: 'ignored' }
   | { readonly kind: 'bad'; readonly why: string };
 
-export function readCall({ type, said, sentAt }: Call, receipt: Receipt): CallReading {
+export function readCall(call: Call, receipt: Receipt): CallReading {
+  const { type, said, sentAt } = call;
   if (type === 'group') return { kind: 'ignored' };
   const { trusted, received } = receipt;
-  const who = readIdentity({ type, said }, trusted);
+  const who = readIdentity(call, trusted);
   if (who.kind === 'bad') return who;
-  const messageId = readSaidId(said.messageId) ?? receipt.randomId();
-  const what = readWhat(type, said, messageId);
+  const messageId = readMessageId(said.messageId) ?? receipt.randomId();
+  const what = readWhat(call, messageId);
   if ('why' in what) return what;
-  const touch = type === 'alias' ? undefined : readSegmentTouch(touchContext(type, said), receipt.ownHosts);
+  const touch = type === 'alias' ? undefined : readSegmentTouch(touchContext(call), receipt.ownHosts);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
   const timestamp = said.timestamp ?? said.originalTimestamp;
   const event: LeadEvent = {
@@ -54,34 +56,34 @@ export function readCall({ type, said, sentAt }: Call, receipt: Receipt): CallRe
 
 type What = Pick<LeadEvent, 'kind' | 'name' | 'properties' | 'order'>;
 
-function readWhat(type: Call['type'], said: Json, messageId: string): What | Bad {
+function readWhat({ type, said, context }: Call, messageId: string): What | Bad {
   const properties = asRecord(said.properties);
   switch (type) {
     case 'track': {
       const name = typeof said.event === 'string' ? cleanLine(said.event) : '';
       if (name === '' || name.length > MAX_NAME)
         return bad('it needs `event`, a name of at most 200 characters');
-      const order = readOrder({ name, properties: scalarsOf(properties), messageId });
+      const order = readOrder({ name, properties, messageId });
       return {
         kind: 'event',
         name,
-        ...kept(properties, KEPT_AS_ID),
+        ...kept(properties),
         ...(order === undefined ? {} : { order }),
       };
     }
     case 'page': {
-      const name = pageName(said);
+      const name = pageName(said, context);
       if (name === undefined)
         return bad('it needs the address of the page, `properties.url` or `properties.path`');
-      return { kind: 'page', name, ...kept(named(said, properties), KEPT_OF_PAGE) };
+      return { kind: 'page', name, ...kept(named(said, properties), PARTS_OF_PAGE) };
     }
     case 'screen': {
       // As Segment's own destinations name it: there is no path that a page trigger could match.
       const name = ['Viewed', plainText(said.name), 'Screen'].filter((part) => part !== undefined).join(' ');
-      return { kind: 'event', name, ...kept(named(said, properties), KEPT_AS_ID) };
+      return { kind: 'event', name, ...kept(named(said, properties)) };
     }
     case 'identify':
-      return { kind: 'identify', name: '', ...kept(asRecord(said.traits), KEPT_AS_ID) };
+      return { kind: 'identify', name: '', ...kept(asRecord(said.traits)) };
     case 'alias':
       // Its former id stands among the ids, as all ids do, and in no property.
       return { kind: 'identify', name: 'alias' };
@@ -99,12 +101,13 @@ function bad(why: string): Bad {
 }
 
 const MAX_NAME = 200;
-/** The e-mail stands among the ids; the parts of an address in the event's name and touch. */
-const KEPT_AS_ID: ReadonlySet<string> = new Set(['email']);
-const KEPT_OF_PAGE: ReadonlySet<string> = new Set(['email', 'url', 'path', 'search', 'referrer']);
+const PARTS_OF_ADDRESS = ['url', 'path', 'search', 'referrer'] as const;
+/** The parts of a page's address stand in the event's name and touch. */
+const PARTS_OF_PAGE: ReadonlySet<string> = new Set(PARTS_OF_ADDRESS);
 
-function kept(source: Json, without: ReadonlySet<string>): Pick<LeadEvent, 'properties'> {
-  const properties = keepScalars(source, without);
+/** The e-mail stands among the ids. */
+function kept(source: Json, without: ReadonlySet<string> = new Set()): Pick<LeadEvent, 'properties'> {
+  const properties = keepScalars(source, (name) => isEmailName(name) || without.has(name));
   return properties === undefined ? {} : { properties };
 }
 
@@ -118,20 +121,32 @@ function named({ name, category }: Json, properties: Json): Json {
 }
 
 /** Its path or, for a page that is said to have a name only, that. */
-function pageName({ name, properties, context }: Json): string | undefined {
-  const page = asRecord(asRecord(context).page);
+function pageName({ name, properties }: Json, context: Json): string | undefined {
   const { path, url } = asRecord(properties);
-  const addresses = [path, url, page.path, page.url, name];
-  return addresses.map(pagePath).find((each) => each !== undefined) ?? plainText(name);
+  return (
+    pagePath(path) ??
+    pagePath(url) ??
+    pathInContext(asRecord(context.page)) ??
+    pagePath(name) ??
+    plainText(name)
+  );
+}
+
+/** The page of a shared context is one object for all events of a batch: a long address in it is read once. */
+const pathsInContext = new WeakMap<Json, string | undefined>();
+
+function pathInContext(page: Json): string | undefined {
+  if (!pathsInContext.has(page)) pathsInContext.set(page, pagePath(page.path) ?? pagePath(page.url));
+  return pathsInContext.get(page);
 }
 
 /** Libraries for servers say the address of a page in its properties, those for browsers in the context as well. */
-function touchContext(type: Call['type'], { properties, context }: Json): Json {
-  const said = asRecord(context);
-  if (type !== 'page') return said;
-  const { url, path, search, referrer } = asRecord(properties);
-  const inProperties = Object.entries({ url, path, search, referrer }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return { ...said, page: { ...asRecord(said.page), ...Object.fromEntries(inProperties) } };
+function touchContext({ type, said, context }: Call): Json {
+  const { campaign } = context;
+  const { url, path, search, referrer } = asRecord(context.page);
+  const inContext = { url, path, search, referrer };
+  if (type !== 'page') return { campaign, page: inContext };
+  const properties = asRecord(said.properties);
+  const page = PARTS_OF_ADDRESS.map((name) => [name, properties[name] ?? inContext[name]] as const);
+  return { campaign, page: Object.fromEntries(page) };
 }

@@ -2,7 +2,8 @@
 import type { Submission } from '../domain/event/event.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
 import { type Receipt, readCall } from './call-submission.ts';
-import { asRecord, type BadCall, type Call, type CallType, type Json, readCalls } from './calls.ts';
+import { type BadCall, type Call, type CallType, MAX_CALLS, readCalls } from './calls.ts';
+import type { Json } from './json.ts';
 
 export type CollectDeps = {
   readonly queue: Pick<SubmissionQueue, 'send'>;
@@ -13,7 +14,7 @@ export type CollectDeps = {
 export type Request = {
   readonly type: CallType | 'batch';
   readonly body: Json;
-  /** The body's length as sent. */
+  /** The length of the body's JSON. */
   readonly bytes: number;
   readonly receipt: Receipt;
 };
@@ -24,7 +25,10 @@ export type CollectOutcome =
       readonly kind: 'taken';
       readonly accepted: number;
       readonly robots: number;
+      /** Why each that is not taken is not. */
       readonly dropped: readonly string[];
+      /** Calls beyond what one request may bring, good or not. */
+      readonly leftOut: number;
     };
 
 /** @throws QueueUnavailable */
@@ -32,17 +36,19 @@ export async function collectCalls(
   deps: CollectDeps,
   { type, body, bytes, receipt }: Request,
 ): Promise<CollectOutcome> {
-  const calls = readCalls(type, body, bytes);
-  if (calls === undefined) return { kind: 'no-list' };
+  const most = receipt.trusted ? MAX_CALLS.secret : MAX_CALLS.public;
+  const read = readCalls({ type, body, bytes, most });
+  if (read === undefined) return { kind: 'no-list' };
+  const isRobots = robotsAmong(deps);
   const submissions: Submission[] = [];
   const dropped: string[] = [];
   let robots = 0;
-  for (const call of calls) {
+  for (const call of read.calls) {
     if (typeof call === 'string') {
       dropped.push(REASONS[call]);
       continue;
     }
-    if (isRobots(call, deps)) {
+    if (isRobots(call)) {
       robots += 1;
       continue;
     }
@@ -51,7 +57,13 @@ export async function collectCalls(
     else if (reading.kind === 'bad') dropped.push(reading.why);
   }
   if (submissions.length > 0) await deps.queue.send(submissions);
-  return { kind: 'taken', accepted: submissions.length, robots, dropped };
+  return {
+    kind: 'taken',
+    accepted: submissions.length,
+    robots,
+    dropped,
+    leftOut: read.tooMany + read.tooMuch,
+  };
 }
 
 const REASONS: Readonly<Record<BadCall, string>> = {
@@ -60,8 +72,13 @@ const REASONS: Readonly<Record<BadCall, string>> = {
   'too large': 'it is larger than 32 KiB',
 };
 
-/** Servers pass on the user agent of the visitor for whom they speak. */
-function isRobots({ said }: Call, { isRobot }: CollectDeps): boolean {
-  const { userAgent } = asRecord(said.context);
-  return typeof userAgent === 'string' && isRobot(userAgent);
+/** Servers pass on the user agent of the visitor for whom they speak; a batch's is looked at once. */
+function robotsAmong({ isRobot }: CollectDeps): (call: Call) => boolean {
+  const known = new Map<string, boolean>();
+  return ({ context: { userAgent } }) => {
+    if (typeof userAgent !== 'string') return false;
+    const robot = known.get(userAgent) ?? isRobot(userAgent);
+    known.set(userAgent, robot);
+    return robot;
+  };
 }

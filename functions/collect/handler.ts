@@ -8,7 +8,7 @@ import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { COLLECT_HEADERS, type CollectRouteDeps, collect } from './routes.ts';
+import { type CollectRouteDeps, collect, collectHeaders } from './routes.ts';
 
 const { queueUrl, publicKey, secretKeySecret } = readEnvironment('queueUrl', 'publicKey', 'secretKeySecret');
 const config = readConfig();
@@ -26,5 +26,5 @@ const deps: CollectRouteDeps = {
 export const handler = httpFunction((request) => collect(deps, request), {
   locale: config.locale,
   telemetry,
-  headers: () => COLLECT_HEADERS,
+  headers: (request) => collectHeaders(config, request),
 });

@@ -2,7 +2,8 @@
 import { type Email, readEmail } from '../domain/event/email.ts';
 import type { LeadId, Submission } from '../domain/event/event.ts';
 import { readSaidId } from '../domain/event/said-id.ts';
-import { asRecord, type Call, type Json } from './calls.ts';
+import type { Call } from './calls.ts';
+import { asRecord, type Json } from './json.ts';
 
 export type Identity = Pick<Submission, 'ids' | 'typed' | 'alias'>;
 
@@ -11,12 +12,15 @@ export type IdentityReading =
   | { readonly kind: 'bad'; readonly why: string };
 
 /** @param trusted sent with the secret key */
-export function readIdentity({ type, said }: Pick<Call, 'type' | 'said'>, trusted: boolean): IdentityReading {
-  return type === 'alias' ? readAlias(said, trusted) : readIds(said);
+export function readIdentity(
+  { type, said, context }: Pick<Call, 'type' | 'said' | 'context'>,
+  trusted: boolean,
+): IdentityReading {
+  const email = readCarriedEmail(said, context);
+  return type === 'alias' ? readAlias(said, email, trusted) : readIds(said, email);
 }
 
-function readIds(said: Json): IdentityReading {
-  const email = readCarriedEmail(said);
+function readIds(said: Json, email: Email | undefined): IdentityReading {
   const user = readSaidId(said.userId);
   const anonymous = readSaidId(said.anonymousId);
   return email === undefined && user === undefined && anonymous === undefined
@@ -28,11 +32,11 @@ function readIds(said: Json): IdentityReading {
  * Only the secret key can make two known people one. The public key may say by an alias what it may say by an
  * `identify`: that this user had that anonymous id, as Segment's library for browsers does at a registration.
  */
-function readAlias(said: Json, trusted: boolean): IdentityReading {
+function readAlias(said: Json, carried: Email | undefined, trusted: boolean): IdentityReading {
   const userId = readSaidId(said.userId);
   // An e-mail address is an e-mail here, also where it stands as the user id.
   const addressed = userId === undefined ? undefined : readEmail(userId);
-  const email = readCarriedEmail(said) ?? addressed;
+  const email = carried ?? addressed;
   const user = addressed === undefined ? userId : undefined;
   if (email === undefined && user === undefined) return bad('it needs `userId`');
   const key = readSaidId(said.previousId);
@@ -53,11 +57,25 @@ function aliasesOf(key: string, email: Email | undefined): readonly LeadId[] {
   ];
 }
 
-function readCarriedEmail({ traits, context, properties }: Json): Email | undefined {
-  return [traits, asRecord(context).traits, properties]
-    .map((place) => asRecord(place).email)
-    .map((value) => (typeof value === 'string' ? readEmail(value) : undefined))
-    .find((each) => each !== undefined);
+function readCarriedEmail({ traits, properties }: Json, context: Json): Email | undefined {
+  for (const place of [traits, context.traits, properties]) {
+    for (const value of emailsIn(asRecord(place))) {
+      const email = typeof value === 'string' ? readEmail(value) : undefined;
+      if (email !== undefined) return email;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a property is named `email`, in whatever letter case. */
+export function isEmailName(name: string): boolean {
+  return name.length === 'email'.length && name.toLowerCase() === 'email';
+}
+
+/** `email` itself goes before `EMAIL` and `Email`; of those the order in which they were said does not matter. */
+function emailsIn(place: Json): readonly unknown[] {
+  const names = Object.keys(place).filter(isEmailName);
+  return names.toSorted((a, b) => (a > b ? -1 : 1)).map((name) => place[name]);
 }
 
 function known(

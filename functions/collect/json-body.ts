@@ -1,11 +1,13 @@
 // The body of a tracking call: JSON, whatever harmless type a browser names for it.
+import { decodeBody, READ_ENCODINGS } from '../runtime/content-encoding.ts';
 import { readMediaType } from '../runtime/media-type.ts';
 import type { ProblemExtras } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import { isRecord, type Json } from './calls.ts';
+import { isRecord, type Json } from './json.ts';
 
 export type JsonReading =
-  | { readonly kind: 'read'; readonly body: Json }
+  /** `bytes`: the length of the JSON text. */
+  | { readonly kind: 'read'; readonly body: Json; readonly bytes: number }
   | { readonly kind: 'malformed' | 'too-large' | 'unsupported-encoding'; readonly extras?: ProblemExtras };
 
 const MAX_BODY_BYTES = 512 * 1024;
@@ -13,18 +15,32 @@ const MAX_BODY_BYTES = 512 * 1024;
 /** `text/plain` spares a browser the preflight; a beacon may name no type at all. */
 const TYPES = /^(?:|text\/plain|application\/(?:[a-z0-9.-]+\+)?json)$/;
 
+/** What HTTP libraries name where their caller names nothing: RudderStack's client for Node, of the JSON that it has compressed. */
+const NAMED_BY_DEFAULT = /^application\/(?:x-www-form-urlencoded|octet-stream)$/;
+
+const UNSUPPORTED: JsonReading = {
+  kind: 'unsupported-encoding',
+  extras: {
+    headers: { 'accept-encoding': READ_ENCODINGS, 'accept-post': 'application/json, text/plain' },
+  },
+};
+
 export function readJsonBody({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): JsonReading {
   const { type, isUtf8 } = readMediaType(headers['content-type']);
-  if (headers['content-encoding'] !== undefined || !isUtf8 || !TYPES.test(type)) {
-    const accepted = { 'accept-encoding': 'identity', 'accept-post': 'application/json, text/plain' };
-    return { kind: 'unsupported-encoding', extras: { headers: accepted } };
-  }
-  if (body.length > MAX_BODY_BYTES) return { kind: 'too-large' };
+  const isByDefault = NAMED_BY_DEFAULT.test(type);
+  if (!isUtf8 || !(isByDefault || TYPES.test(type))) return UNSUPPORTED;
+  const decoded = decodeBody(body, headers['content-encoding'], MAX_BODY_BYTES);
+  if (decoded.kind === 'unsupported-encoding') return UNSUPPORTED;
+  if (decoded.kind === 'too-large') return { kind: 'too-large' };
+  if (decoded.kind !== 'decoded')
+    return { kind: 'malformed', extras: { detail: 'The body is not what its `Content-Encoding` says.' } };
   try {
-    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    if (isRecord(parsed)) return { kind: 'read', body: parsed };
+    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(decoded.body));
+    if (isRecord(parsed)) return { kind: 'read', body: parsed, bytes: decoded.body.length };
   } catch {
     // Answered below: the error would quote what was sent.
   }
-  return { kind: 'malformed', extras: { detail: 'The body must be one JSON object.' } };
+  return isByDefault
+    ? UNSUPPORTED
+    : { kind: 'malformed', extras: { detail: 'The body must be one JSON object.' } };
 }

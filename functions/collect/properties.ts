@@ -9,17 +9,17 @@ export type Properties = Readonly<Record<string, Scalar>>;
 /**
  * Scalars by name, in the order of their names. Where they are more than 2 KiB of JSON the smallest are kept, so
  * that one long text does not push out what a funnel looks at. Undefined where nothing is left.
- * @param without names that are kept elsewhere, or not at all
+ * @param isLeftOut whether a name is kept elsewhere, or not at all
  */
 export function keepScalars(
   source: Readonly<Record<string, unknown>>,
-  without: ReadonlySet<string>,
+  isLeftOut: (name: string) => boolean,
 ): Properties | undefined {
   const entries = Object.entries(source)
     .flatMap(([name, value]): readonly [string, Scalar][] => {
       const scalar = readScalar(value);
       const kept =
-        scalar !== undefined && name.length <= MAX_NAME && name !== '__proto__' && !without.has(name);
+        scalar !== undefined && name.length <= MAX_NAME && name !== '__proto__' && !isLeftOut(name);
       return kept ? [[name.toWellFormed(), scalar]] : [];
     })
     .map((entry) => ({ entry, bytes: Buffer.byteLength(JSON.stringify(entry)) }));
@@ -27,15 +27,6 @@ export function keepScalars(
   const kept = total <= MAX_BYTES ? entries : smallest(entries);
   if (kept.length === 0) return undefined;
   return Object.fromEntries(kept.map(({ entry }) => entry).sort(([a], [b]) => compare(a, b)));
-}
-
-export function scalarsOf(source: Readonly<Record<string, unknown>>): Properties {
-  return Object.fromEntries(
-    Object.entries(source).flatMap(([name, value]) => {
-      const scalar = readScalar(value);
-      return scalar === undefined ? [] : [[name, scalar]];
-    }),
-  );
 }
 
 type Sized = { readonly entry: readonly [string, Scalar]; readonly bytes: number };

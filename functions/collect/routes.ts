@@ -1,6 +1,7 @@
 // The routes of Segment's tracking API.
 import type { Config } from '../domain/config/config.ts';
 import { type HttpAnswer, json } from '../runtime/answer.ts';
+import { allowedHeaders, openTo } from '../runtime/cors.ts';
 import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { sameKey } from '../runtime/same-key.ts';
@@ -21,14 +22,20 @@ export type CollectRouteDeps = CollectDeps &
     readonly isRobotRequest: (headers: HttpRequest['headers']) => boolean;
   };
 
-/** Any site's pages may send, and none with cookies: the key says on whose behalf. */
-export const COLLECT_HEADERS = { 'access-control-allow-origin': '*' } as const;
+/** Any site's pages may send: the key says on whose behalf. With credentials those where a form may stand. */
+export function collectHeaders(
+  { forms }: Pick<Config, 'forms'>,
+  request: Pick<HttpRequest, 'headers'>,
+): Readonly<Record<string, string>> {
+  return openTo(originsOf(forms), request);
+}
+
+function originsOf(forms: Config['forms']): readonly string[] {
+  return forms.flatMap(({ origins = [] }) => origins);
+}
 
 /** Segment's library for browsers counts in a header how often it has tried: without leave it could not try again. */
-const PREFLIGHT_HEADERS = {
-  'access-control-allow-headers': 'authorization, content-type, x-retry-count',
-  'access-control-max-age': '86400',
-} as const;
+const KNOWN_HEADERS = ['authorization', 'content-type', 'x-retry-count'] as const;
 
 export async function collect(deps: CollectRouteDeps, request: HttpRequest): Promise<HttpAnswer> {
   const path = request.path.replace(/^\/v1\//, '');
@@ -37,8 +44,13 @@ export async function collect(deps: CollectRouteDeps, request: HttpRequest): Pro
   const method = type !== undefined ? 'POST' : 'GET';
   if (type === undefined && key === undefined) return problem(request, 'not-found');
   if (request.method === 'OPTIONS') {
-    const methods = { allow: allow(method), 'access-control-allow-methods': method };
-    return { status: 204, headers: { ...methods, ...PREFLIGHT_HEADERS } };
+    const headers = {
+      allow: allow(method),
+      'access-control-allow-methods': method,
+      'access-control-allow-headers': allowedHeaders(request, KNOWN_HEADERS),
+      'access-control-max-age': '86400',
+    };
+    return { status: 204, headers };
   }
   if (request.method !== method) return methodNotAllowed(request, method);
   return type === undefined ? settings(deps, request, key ?? '') : take(deps, request, type);
@@ -69,18 +81,23 @@ async function take(
   const receipt = {
     received: request.received,
     trusted: sender === 'secret',
-    ownHosts: [request.address, ...deps.config.forms.flatMap(({ origins = [] }) => origins)],
+    ownHosts: [request.address, ...originsOf(deps.config.forms)],
     randomId: deps.randomId,
   };
-  const outcome = await collectCalls(deps, { type, body: reading.body, bytes: request.body.length, receipt });
+  const outcome = await collectCalls(deps, { type, body: reading.body, bytes: reading.bytes, receipt });
   if (outcome.kind === 'no-list')
     return problem(request, 'malformed', { detail: '`batch` must be a list of calls.' });
-  const { accepted, robots, dropped } = outcome;
-  count(deps.telemetry, { EventAccepted: accepted, EventDropped: dropped.length, RobotTrapped: robots });
+  const { accepted, robots, dropped, leftOut } = outcome;
+  const EventDropped = dropped.length + leftOut;
+  count(deps.telemetry, { EventAccepted: accepted, EventDropped, RobotTrapped: robots });
   const [why] = dropped;
-  if (why === undefined) return json(200, SUCCESS);
-  deps.telemetry.warn('events dropped', tally(dropped));
-  return type === 'batch'
+  if (EventDropped > 0) {
+    const beyond = leftOut === 0 ? {} : { 'it is beyond what one request may bring': leftOut };
+    deps.telemetry.warn('events dropped', { ...tally(dropped), ...beyond });
+  }
+  // To send it all again would help nobody: the client is told that it is done with, and of how many that is not true.
+  if (leftOut > 0) return json(200, { ...SUCCESS, dropped: leftOut });
+  return why === undefined || type === 'batch'
     ? json(200, SUCCESS)
     : problem(request, 'malformed', { detail: `The call is not taken: ${why}.` });
 }

@@ -1,8 +1,10 @@
 // Capture and collect as they are deployed, over an emulated queue: what they accept is there, as messages.
 
 import { SQSClient } from '@aws-sdk/client-sqs';
+import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Submission } from '../../functions/domain/event/event.ts';
 import { sqsQueue } from '../../functions/queue/sender.ts';
 import { captureConfig } from '../support/capture-api.ts';
 import { basic, PUBLIC_KEY, SECRET_KEY } from '../support/collect-api.ts';
@@ -133,5 +135,57 @@ describe('collect', () => {
       },
     ]);
     expect(new Set(submissions.map(({ event }) => event.id)).size).toBe(3);
+  });
+
+  it.each([
+    ['compressed, as it does by itself', {}],
+    ['plain', { gzip: false }],
+  ])("records what RudderStack's client for Node sends, %s", async (_, options) => {
+    const server = await serveApi({ 'ANY /v1/{proxy+}': functions.collect });
+    const errors: unknown[] = [];
+    const client = new RudderAnalytics(SECRET_KEY, {
+      dataPlaneUrl: server.url,
+      logLevel: 'error',
+      retryCount: 1,
+      errorHandler: (error: unknown) => errors.push(error),
+      ...options,
+    });
+    const timestamp = new Date('2026-01-02T03:04:05.000Z');
+    client.page({ anonymousId: 'a1', name: 'Pricing', properties: { path: '/pricing' } });
+    client.identify({ anonymousId: 'a1', userId: 'u1', traits: { email: 'Anna@Example.com' } });
+    client.track({
+      userId: 'u1',
+      event: 'Order Completed',
+      timestamp,
+      properties: { order_id: 'o1', revenue: 49.9 },
+    });
+    client.alias({ userId: 'u1', previousId: 'old' });
+    await client.flush();
+    // It sends the first call at once, the others together.
+    const submissions: Submission[] = [];
+    while (submissions.length < 4 && errors.length === 0)
+      submissions.push(...(await functions.receive()).flat());
+    await server.stop();
+
+    expect(errors).toEqual([]);
+    expect(submissions).toMatchObject([
+      { ids: { anonymous: 'a1' }, event: { kind: 'page', name: '/pricing', trusted: true } },
+      { ids: { email: 'anna@example.com', user: 'u1', anonymous: 'a1' }, event: { kind: 'identify' } },
+      {
+        ids: { user: 'u1' },
+        event: {
+          name: 'Order Completed',
+          time: timestamp.getTime(),
+          order: { id: 'o1', value: { currency: 'USD', minor: 4990 } },
+        },
+      },
+      {
+        ids: { user: 'u1' },
+        alias: [
+          { kind: 'user', key: 'old' },
+          { kind: 'anonymous', key: 'old' },
+        ],
+      },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 // Collect with a queue in memory and two keys.
-import { COLLECT_HEADERS, collect } from '../../functions/collect/routes.ts';
+import { collect, collectHeaders } from '../../functions/collect/routes.ts';
 import { isBot } from '../../functions/runtime/bots.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
@@ -39,7 +39,7 @@ export function collectApi() {
   const handler = httpFunction((request) => collect(deps, request), {
     locale: 'en',
     telemetry,
-    headers: () => COLLECT_HEADERS,
+    headers: (request) => collectHeaders(captureConfig, request),
   });
   const api = testApi({ 'ANY /v1/{proxy+}': handler });
   return {

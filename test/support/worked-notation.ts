@@ -118,10 +118,10 @@ function readEvent(text: string, place: string): LeadEvent {
 }
 
 /** What the sender says of an order: its id and, in major units, what it is worth. */
-function said(orderId: string | undefined, amount: string | undefined): Readonly<Record<string, string>> {
+function said(orderId: string | undefined, amount: string | undefined): Readonly<Record<string, unknown>> {
   const [sign = '', revenue = ''] = amount === undefined ? [] : parts(/^(\D+)(.+)$/, amount, 'amount');
   return {
     ...(orderId === undefined ? {} : { order_id: orderId }),
-    ...(amount === undefined ? {} : { revenue, currency: CURRENCY_SIGNS[sign] ?? sign }),
+    ...(amount === undefined ? {} : { revenue: Number(revenue), currency: CURRENCY_SIGNS[sign] ?? sign }),
   };
 }

@@ -439,10 +439,10 @@ const JUNK: readonly (readonly [string, string, string, Sent, number, string])[]
     'unsupported-encoding',
   ],
   [
-    'gzip',
+    'zstd',
     'POST',
     '/v1/track',
-    { headers: { ...KEY, 'content-encoding': 'gzip' }, body: CALL },
+    { headers: { ...KEY, 'content-encoding': 'zstd' }, body: CALL },
     415,
     'unsupported-encoding',
   ],

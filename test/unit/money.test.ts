@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addMoney, formatMoney, majorUnits, minorDigits, parseMoney } from '../../functions/domain/money.ts';
+import { minorDigits } from '../../functions/domain/currency.ts';
+import { addMoney, formatMoney, majorUnits, parseMoney, parseRefund } from '../../functions/domain/money.ts';
 
 describe('an amount that somebody sent', () => {
   it.each([
@@ -41,7 +42,23 @@ describe('an amount that somebody sent', () => {
     expect(parseMoney(5, currency)).toEqual({ currency: 'USD', minor: 500 });
   });
 
-  it.each(['XYZ', 'EURO', '€', 'XAU', 'XXX', 'constructor', 978, {}, true])(
+  it.each([
+    ['€', 'EUR'],
+    [' € ', 'EUR'],
+    ['$', 'USD'],
+    ['US$', 'USD'],
+    ['£', 'GBP'],
+    ['₽', 'RUB'],
+    ['руб.', 'RUB'],
+    ['RUR', 'RUB'],
+    ['rur', 'RUB'],
+    ['zł', 'PLN'],
+    ['Kč', 'CZK'],
+  ])('is in the currency that people write as %j', (currency, code) => {
+    expect(parseMoney(5, currency)).toEqual({ currency: code, minor: 500 });
+  });
+
+  it.each(['XYZ', 'EURO', '¥', 'kr', 'BYR', 'XAU', 'XXX', 'constructor', 978, {}, true])(
     'is nothing in the unknown currency %j',
     (currency) => {
       expect(parseMoney(5, currency)).toBeUndefined();
@@ -59,12 +76,10 @@ describe('an amount that somebody sent', () => {
     '.',
     'e5',
     'twelve',
-    '12,50',
-    '1,234.50',
-    '€12',
+    '-€5',
+    '€ -5',
     '0x10',
     '1_000',
-    '1 000',
     '1e9999999999',
     '9'.repeat(5000),
     true,
@@ -75,6 +90,94 @@ describe('an amount that somebody sent', () => {
     5n,
   ])('is nothing where it says %s', (value) => {
     expect(parseMoney(value, 'EUR')).toBeUndefined();
+  });
+
+  it.each([
+    ['12,50', 'EUR', 1250],
+    ['1.234,56', 'EUR', 123_456],
+    ['1,234.56', 'EUR', 123_456],
+    ['1.234.567,8', 'EUR', 123_456_780],
+    ['1.234.567', 'EUR', 123_456_700],
+    ['1,234,567', 'EUR', 123_456_700],
+    ['12,34,567.50', 'INR', 123_456_750],
+    ['1 234,56', 'EUR', 123_456],
+    ['1\u00a0234,56', 'EUR', 123_456],
+    ['1\u202f234', 'EUR', 123_400],
+    ["1'234.50", 'CHF', 123_450],
+    ['1’234.50', 'CHF', 123_450],
+    ['1 234.567', 'EUR', 123_457],
+    ['$1,234.56', undefined, 123_456],
+    ['US$ 40', undefined, 4000],
+    ['$40', 'CAD', 4000],
+    ['¥1,234', 'JPY', 1234],
+    ['€ 49.90', undefined, 4990],
+    ['49,90 EUR', undefined, 4990],
+    ['40 EUR', undefined, 4000],
+    ['EUR 40', 'eur', 4000],
+    ['€40', 'EUR', 4000],
+    ['€ 40 EUR', '€', 4000],
+    ['40 ₽', 'RUR', 4000],
+    ['1 234,50 руб.', undefined, 123_450],
+    ['40 zł', undefined, 4000],
+    ['49,- €', undefined, 4900],
+    ['49,-', 'NOK', 4900],
+    ['40 kr', 'SEK', 4000],
+    ['+ 5,00', 'EUR', 500],
+    ['1234,567', 'EUR', 123_457],
+    ['0,999', 'EUR', 100],
+    ['0.999', 'EUR', 100],
+    [',5', 'EUR', 50],
+    ['1.234', 'BHD', 1234],
+    [1.234, 'EUR', 123],
+  ])('%j (%s), as people write it, is %d in minor units', (value, currency, minor) => {
+    expect(parseMoney(value, currency)?.minor).toBe(minor);
+  });
+
+  it.each([
+    // Two readings.
+    ['1,234', 'EUR'],
+    ['1.234', 'EUR'],
+    ['€ 1.234', undefined],
+    ['12,345 EUR', undefined],
+    ['1,234', 'BHD'],
+    ['1.234', 'JPY'],
+    ['¥500', undefined],
+    ['40 kr', undefined],
+    // Contradictions, and what is written by nobody.
+    ['$40', 'EUR'],
+    ['€ 40 USD', undefined],
+    ['40 DOGE', undefined],
+    ['40 EUR', 'DOGE'],
+    ['1,234,56', 'EUR'],
+    ['1.234.56', 'EUR'],
+    ['1,23.456', 'EUR'],
+    ['12 34', 'EUR'],
+    ['1,234 567', 'EUR'],
+    ['1 234.567,89', 'EUR'],
+    ["1 234'567", 'EUR'],
+    ['1.234,567.89', 'EUR'],
+    ['- -5', 'EUR'],
+    ['49 EUR each', undefined],
+    ['10-20', 'EUR'],
+    ['10%', 'EUR'],
+    ['1e15', 'EUR'],
+    [1e15, 'EUR'],
+    [-20, 'EUR'],
+  ])('%j (%s) is nothing', (value, currency) => {
+    expect(parseMoney(value, currency)).toBeUndefined();
+  });
+
+  it.each([
+    [-40, 4000],
+    ['-40', 4000],
+    ['−40,00', 4000],
+    ['-€40', 4000],
+    ['€ -40.00', 4000],
+    ['- 1.234,50 €', 123_450],
+    [40, 4000],
+    ['forty', undefined],
+  ])('given back as %j is %j cents', (value, minor) => {
+    expect(parseRefund(value, 'EUR')?.minor).toBe(minor);
   });
 
   it('is nothing beyond the integers that a number holds exactly', () => {

@@ -1,0 +1,101 @@
+// A moment as programs write it: a number since 1970, ISO 8601, or RFC 2822 as mails and HTTP have it.
+
+/** Longer texts are no times, whatever they hold. */
+const LONGEST = 100;
+/** In seconds this is the year 5138, in milliseconds 1973: a number below it is one of seconds. */
+const LEAST_MS = 1e11;
+/** Shorter numbers are none: 20260102 is a date, 0 is no value. */
+const LEAST = 1e8;
+
+/**
+ * Ms since the epoch; undefined for what is no time. A time without a zone is UTC, wherever this runs. A day that is
+ * not in the calendar is none.
+ */
+export function readInstant(value: unknown): number | undefined {
+  if (typeof value === 'number') return readNumber(value);
+  if (typeof value !== 'string' || value.length > LONGEST) return undefined;
+  const text = value.trim();
+  if (/^-?\d{1,16}(?:\.\d{1,9})?$/.test(text)) return readNumber(Number(text));
+  return readIso(text) ?? readRfc2822(text);
+}
+
+function readNumber(value: number): number | undefined {
+  if (!Number.isFinite(value) || Math.abs(value) < LEAST) return undefined;
+  return Math.round(Math.abs(value) < LEAST_MS ? value * 1000 : value);
+}
+
+/** With a blank for the `T` as databases and many languages write it; RFC 3339, 5.6, allows that. */
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:(?:T|\s{1,2})(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i;
+
+function readIso(text: string): number | undefined {
+  const match = ISO.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, fraction, zone] = match;
+  return instantOf({ year, month: Number(month), day, hour, minute, second, fraction, zone });
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** `Sun, 01 Nov 2026 10:00:00 +0100`: the day of the week may be missing, and is not looked at. */
+const RFC_2822 =
+  /^(?:[a-z]{3},?\s)?\s?(\d{1,2})\s([a-z]{3})\s(\d{4})\s(\d\d):(\d\d)(?::(\d\d))?(?:\s(Z|UTC?|GMT|[ECMP][SD]T|[+-]\d{4}))?(?:\s\([^()]*\))?$/i;
+
+function readRfc2822(text: string): number | undefined {
+  const match = RFC_2822.exec(text);
+  if (match === null) return undefined;
+  const [, day, month = '', year, hour, minute, second, zone] = match;
+  const at = MONTHS.indexOf(month.toLowerCase());
+  return at < 0 ? undefined : instantOf({ year, month: at + 1, day, hour, minute, second, zone });
+}
+
+type Parts = {
+  readonly year: string | undefined;
+  /** January is 1. */
+  readonly month: number;
+  readonly day: string | undefined;
+  readonly hour?: string | undefined;
+  readonly minute?: string | undefined;
+  readonly second?: string | undefined;
+  readonly fraction?: string | undefined;
+  readonly zone?: string | undefined;
+};
+
+function instantOf(parts: Parts): number | undefined {
+  const { month } = parts;
+  const [year = 0, day = 0] = [parts.year, parts.day].map(Number);
+  const [hour = 0, minute = 0, second = 0] = [parts.hour, parts.minute, parts.second].map((part) =>
+    Number(part ?? 0),
+  );
+  const offset = offsetOf(parts.zone);
+  const isMidnight = hour === 24 && minute === 0 && second === 0;
+  if (offset === undefined || (hour > 23 && !isMidnight) || minute > 59 || second > 59) return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  const ms = Number((parts.fraction ?? '').slice(0, 3).padEnd(3, '0'));
+  return date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + ms;
+}
+
+/** The zones that RFC 2822, 4.3, still knows by name, in hours. */
+const HOURS: Readonly<Record<string, number>> = {
+  EST: -5,
+  EDT: -4,
+  CST: -6,
+  CDT: -5,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
+};
+
+/** Minutes east of UTC. */
+function offsetOf(zone = 'Z'): number | undefined {
+  const named = HOURS[zone.toUpperCase()];
+  if (named !== undefined) return named * 60;
+  const match = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
+  if (match === null) return 0;
+  const [, sign, hours, minutes = '0'] = match;
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
