@@ -14,7 +14,7 @@ import { showForm } from './show-form.ts';
 const FORM_ROUTE = 'ANY /f/{form}';
 
 export async function capture(deps: CaptureDeps, request: HttpRequest): Promise<HttpAnswer> {
-  if (request.route !== FORM_ROUTE) return site(deps, request);
+  if (formIdOf(request) === undefined) return site(deps, request);
   const form = formOf(deps.config, request);
   if (form === undefined) return problem(request, 'unknown-form');
   switch (request.method) {
@@ -36,12 +36,18 @@ export function captureHeaders(
   config: Pick<Config, 'forms'>,
   request: HttpRequest,
 ): Readonly<Record<string, string>> {
-  const form = request.route === FORM_ROUTE ? formOf(config, request) : undefined;
+  const form = formOf(config, request);
   return form === undefined ? {} : corsHeaders(form, request);
 }
 
-function formOf({ forms }: Pick<Config, 'forms'>, { parameters }: HttpRequest): FormConfig | undefined {
-  return forms.find(({ id }) => id === parameters.form);
+function formOf({ forms }: Pick<Config, 'forms'>, request: HttpRequest): FormConfig | undefined {
+  const asked = formIdOf(request);
+  return forms.find(({ id }) => id === asked);
+}
+
+/** Undefined for what is no address of a form. The gateway's route has no final slash: with one, no route is met. */
+function formIdOf({ route, path, parameters }: HttpRequest): string | undefined {
+  return route === FORM_ROUTE ? parameters.form : /^\/f\/([^/]+)\/+$/.exec(path)?.[1];
 }
 
 type SiteRoute = (deps: CaptureDeps, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
@@ -51,13 +57,15 @@ const SITE: ReadonlyMap<string, SiteRoute> = new Map<string, SiteRoute>([
   [
     '/thanks',
     (_, request) =>
-      request.wantsHtml ? page(200, thanksPage(request.language)) : json(200, { thanks: true }),
+      request.wantsHtml
+        ? page(200, thanksPage(request.language, request.query.get('_left') === 'files'))
+        : json(200, { thanks: true }),
   ],
   ['/health', health],
 ]);
 
 function site(deps: CaptureDeps, request: HttpRequest): HttpAnswer | Promise<HttpAnswer> {
-  const route = SITE.get(request.path);
+  const route = SITE.get(request.path.replace(/(?<=.)\/+$/, ''));
   if (route === undefined) return problem(request, 'not-found');
   if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allow('GET') } };
   return request.method === 'GET' ? route(deps, request) : methodNotAllowed(request, 'GET');

@@ -5,8 +5,8 @@ import { cleanLine } from '../domain/event/form-fields.ts';
 import { readOrder } from '../domain/event/order.ts';
 import { plainText } from '../domain/event/plain-text.ts';
 import { readSaidId } from '../domain/event/said-id.ts';
-import { pagePath } from '../domain/touch/page-path.ts';
-import { readSegmentTouch } from '../domain/touch/touch.ts';
+import { pagePathOf } from '../domain/touch/page-path.ts';
+import { readSegmentTouch, type TouchRules } from '../domain/touch/touch.ts';
 import { asRecord, type Call, type Json } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
@@ -19,6 +19,8 @@ export type Receipt = {
   /** Sent with the secret key. */
   readonly trusted: boolean;
   readonly ownHosts: readonly string[];
+  /** What the configuration says of touches. */
+  readonly rules?: TouchRules;
   /** A dedupe id for a call without `messageId`. */
   readonly randomId: () => string;
 };
@@ -37,7 +39,10 @@ export function readCall({ type, said, sentAt }: Call, receipt: Receipt): CallRe
   const messageId = readSaidId(said.messageId) ?? receipt.randomId();
   const what = readWhat(type, said, messageId);
   if ('why' in what) return what;
-  const touch = type === 'alias' ? undefined : readSegmentTouch(touchContext(type, said), receipt.ownHosts);
+  const touch =
+    type === 'alias'
+      ? undefined
+      : readSegmentTouch(touchContext(type, said), receipt.ownHosts, receipt.rules);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
   const timestamp = said.timestamp ?? said.originalTimestamp;
   const event: LeadEvent = {
@@ -122,7 +127,7 @@ function pageName({ name, properties, context }: Json): string | undefined {
   const page = asRecord(asRecord(context).page);
   const { path, url } = asRecord(properties);
   const addresses = [path, url, page.path, page.url, name];
-  return addresses.map(pagePath).find((each) => each !== undefined) ?? plainText(name);
+  return pagePathOf(addresses) ?? plainText(name);
 }
 
 /** Libraries for servers say the address of a page in its properties, those for browsers in the context as well. */

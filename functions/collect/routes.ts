@@ -14,7 +14,7 @@ import { type Keys, readKey, whoSends } from './write-key.ts';
 
 export type CollectRouteDeps = CollectDeps &
   Pick<Receipt, 'randomId'> & {
-    readonly config: Pick<Config, 'forms'>;
+    readonly config: Pick<Config, 'forms' | 'locale' | 'channels'>;
     readonly keys: Keys;
     readonly telemetry: Pick<Telemetry, 'count' | 'warn'>;
     /** Whether this request is a known robot's, or a prefetch. */
@@ -70,6 +70,7 @@ async function take(
     received: request.received,
     trusted: sender === 'secret',
     ownHosts: [request.address, ...deps.config.forms.flatMap(({ origins = [] }) => origins)],
+    rules: deps.config,
     randomId: deps.randomId,
   };
   const outcome = await collectCalls(deps, { type, body: reading.body, bytes: request.body.length, receipt });

@@ -1,10 +1,13 @@
 // From what the author wrote to what the functions read: defaults by kind, durations in numbers.
+
+import { sentName } from '../event/sent.ts';
 import type {
   Config,
   FieldConfig,
   FormConfig,
   FunnelConfig,
   FunnelKind,
+  OptionConfig,
   Order,
   Text,
   TriggerConfig,
@@ -49,10 +52,14 @@ function said<Value>(value: Value | undefined, what: string): Value {
   return value;
 }
 
-function form({ id, title, fields, thanks, origins, doubleOptIn, delivers }: ParsedForm): FormConfig {
+function form(parsed: ParsedForm): FormConfig {
+  const { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers } = parsed;
   return {
     id,
     title: title === undefined ? id : text(title),
+    ...(intro !== undefined && { intro: text(intro) }),
+    ...(submit !== undefined && { submit: text(submit) }),
+    ...(privacy && { privacy: { url: privacy.url, ...labelled(privacy.label) } }),
     fields: fields.map(field),
     thanks,
     ...(origins && { origins: [...new Set(origins.map((origin) => said(originOf(origin), 'an origin')))] }),
@@ -62,14 +69,20 @@ function form({ id, title, fields, thanks, origins, doubleOptIn, delivers }: Par
 }
 
 function field(parsed: ParsedField): FieldConfig {
-  const { name, label, required = false } = parsed;
-  const base = { name, ...labelled(label), required };
+  const { label, required = false, aliases = [] } = parsed;
+  const base = {
+    name: sentName(parsed.name),
+    ...labelled(label),
+    required,
+    ...(aliases.length > 0 && { aliases: aliases.map(sentName) }),
+  };
   switch (parsed.type) {
     case 'email':
       return { ...base, type: 'email', required: true, maxLength: length(parsed) };
     case 'text':
     case 'textarea':
     case 'tel':
+    case 'url':
       return { ...base, type: parsed.type, maxLength: length(parsed) };
     case 'hidden':
       return { ...base, type: 'hidden', maxLength: length(parsed) };
@@ -86,15 +99,31 @@ function field(parsed: ParsedField): FieldConfig {
       return {
         ...base,
         type: 'select',
-        options: parsed.options.map((option) =>
-          typeof option === 'string' ? { value: option } : { value: option.value, ...labelled(option.label) },
-        ),
+        options: options(parsed),
+        ...(parsed.multiple && { multiple: true as const }),
       };
+    case 'radio':
+    case 'checkboxes':
+      return { ...base, type: parsed.type, options: options(parsed) };
+    case 'date':
+      return { ...base, type: 'date' };
     case 'checkbox':
       return { ...base, type: 'checkbox' };
     case 'consent':
-      return { ...base, type: 'consent', text: text(parsed.text), version: parsed.version };
+      return {
+        ...base,
+        type: 'consent',
+        text: text(parsed.text),
+        version: parsed.version,
+        ...(parsed.value !== undefined && { value: parsed.value }),
+      };
   }
+}
+
+function options(parsed: Extract<ParsedField, { readonly options: unknown }>): readonly OptionConfig[] {
+  return parsed.options.map((option) =>
+    typeof option === 'string' ? { value: option } : { value: option.value, ...labelled(option.label) },
+  );
 }
 
 function length({

@@ -4,8 +4,10 @@
 // traffic), as it stood in September 2026; AI Assistant is of 13 May 2026
 // (https://support.google.com/analytics/answer/9164320). Order, names and conditions are GA4's; matching ignores case.
 // Rules that need an advertising account (campaign type, network, creative format) cannot be applied outside of it.
+import type { ChannelsConfig } from '../config/config.ts';
 import type { SourceCategory } from './channel-sources.ts';
-import { findSite } from './known-site.ts';
+import { findSite, type Site } from './known-site.ts';
+import { ownRule } from './own-channels.ts';
 
 export const CHANNELS = [
   'Direct',
@@ -110,23 +112,69 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** The channel of a visit; where nothing is known of it, Direct. */
+/** The channel of a visit by the default rules; where nothing is known of it, Direct. */
 export function channelOf(traffic: Traffic): Channel {
+  return defaultChannel(traffic, findSite(fold(traffic.source))).channel;
+}
+
+/** A channel, and in words the rule that decided on it. */
+export type Decision = { readonly channel: string; readonly rule: string };
+
+export type Deciding = {
+  /** The listed site that the source is, where its name does not say it. */
+  readonly site?: Site | undefined;
+  readonly channels?: ChannelsConfig | undefined;
+};
+
+/** The first rule of the configuration that matches, else the default rules. */
+export function decideChannel(
+  traffic: Traffic & { readonly referrer?: string | undefined },
+  { site = findSite(fold(traffic.source)), channels }: Deciding = {},
+): Decision {
+  const own = ownRule(channels, traffic);
+  if (own !== undefined) {
+    return { channel: own.rule.channel, rule: `channels.rules[${own.at}] of the configuration` };
+  }
+  const { channel, by } = defaultChannel(traffic, site);
+  return { channel, rule: by };
+}
+
+function defaultChannel(
+  traffic: Traffic,
+  site: Site | undefined,
+): { readonly channel: Channel; readonly by: string } {
   const known = {
     source: fold(traffic.source),
     medium: fold(traffic.medium),
     campaign: fold(traffic.campaign),
   };
-  if (known.source + known.medium + known.campaign === '') return 'Direct';
-  const category = findSite(known.source)?.category;
+  if (known.source + known.medium + known.campaign === '')
+    return { channel: 'Direct', by: 'nothing says how the visitor came' };
   const holds = (test: Test): boolean =>
     'site' in test
-      ? test.site === category
+      ? test.site === site?.category
       : 'is' in test
         ? test.is.includes(known[test.field])
         : test.like.test(known[test.field]);
   const rule = RULES.find(({ any, and }) => any.some(holds) && (and === undefined || holds(and)));
-  return rule?.channel ?? 'Unassigned';
+  if (rule === undefined) return { channel: 'Unassigned', by: 'no rule matches' };
+  const met = [...rule.any.filter(holds).slice(0, 1), ...(rule.and === undefined ? [] : [rule.and])];
+  return { channel: rule.channel, by: `default rule ${rule.channel}: ${met.map(inEnglish).join(', and ')}` };
+}
+
+const SITE_IN_ENGLISH: Readonly<Record<SourceCategory, string>> = {
+  search: 'a search engine',
+  shopping: 'a shopping site',
+  social: 'a social site',
+  video: 'a video site',
+  assistant: 'an AI assistant',
+};
+
+function inEnglish(test: Test): string {
+  if ('site' in test) return `the source is ${SITE_IN_ENGLISH[test.site]}`;
+  if (test === PAID) return 'the medium is a paid one';
+  if ('is' in test) return `the ${test.field} is one of ${test.is.map((word) => word || 'none').join(', ')}`;
+  return `the ${test.field} matches ${test.like}`;
 }
 
 function fold(value: string | undefined): string {

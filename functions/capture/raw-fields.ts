@@ -1,0 +1,68 @@
+// The fields of a form as bytes, before it is known in which charset their letters are written.
+
+import type { Locale } from '../domain/config/config.ts';
+import {
+  declaredLetters,
+  type Letters,
+  undeclaredLetters,
+  withoutReferences,
+} from '../domain/text/letters.ts';
+
+export type RawField = {
+  readonly name: Uint8Array;
+  readonly value: Uint8Array;
+  /** The charset that this field alone declares. */
+  readonly charset?: string | undefined;
+};
+
+/** Thrown for text in a charset that is not known here. */
+export class UnknownCharset extends Error {
+  override readonly name = 'UnknownCharset';
+}
+
+/** In which a browser tells the charset of the page that it sends. */
+const CHARSET_FIELD = '_charset_';
+
+/**
+ * Names and values as text. The charset is that of the field, of the body, of its field `_charset_`; where nobody
+ * declares one, UTF-8 if the whole body is that, else the older charset of the language.
+ * @param charset what the body declares
+ * @throws UnknownCharset; TypeError for bytes that a declared charset has no letters for
+ */
+export function readRawFields(
+  fields: readonly RawField[],
+  charset: string | undefined,
+  locale: Locale,
+): readonly (readonly [string, string])[] {
+  const ofBody =
+    known(charset) ??
+    known(charsetField(fields)) ??
+    undeclaredLetters(bytesOf(fields.filter((field) => known(field.charset) === undefined)), locale);
+  return fields.map((field) => [
+    textOf(field.name, ofBody),
+    textOf(field.value, known(field.charset) ?? ofBody),
+  ]);
+}
+
+function known(charset: string | undefined): Letters | undefined {
+  const letters = declaredLetters(charset);
+  if (letters === 'unknown') throw new UnknownCharset('a charset that is not known is declared');
+  return letters;
+}
+
+function textOf(bytes: Uint8Array, letters: Letters): string {
+  const text = letters.decode(bytes);
+  return letters.lacksLetters ? withoutReferences(text) : text;
+}
+
+function charsetField(fields: readonly RawField[]): string | undefined {
+  const field = fields.find(({ name }) => Buffer.from(name).toString('latin1') === CHARSET_FIELD);
+  return field && Buffer.from(field.value).toString('latin1');
+}
+
+function* bytesOf(fields: readonly RawField[]): Iterable<Uint8Array> {
+  for (const { name, value } of fields) {
+    yield name;
+    yield value;
+  }
+}
