@@ -1,8 +1,8 @@
 // The body of a form, in each of the encodings in which it may come.
 import type { Locale } from '../domain/config/config.ts';
 import { gather, type Sent } from '../domain/event/sent.ts';
-import { declaredLetters, undeclaredLetters } from '../domain/text/letters.ts';
-import { readMediaType } from '../runtime/media-type.ts';
+import { UTF_8 } from '../domain/text/letters.ts';
+import { type MediaType, readMediaType } from '../runtime/media-type.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { jsonFields } from './json-fields.ts';
 import { readMultipart } from './multipart.ts';
@@ -31,14 +31,14 @@ export function readFormBody(
   { headers, body }: Pick<HttpRequest, 'headers' | 'body'>,
   locale: Locale,
 ): BodyReading {
-  const { type, charset } = readMediaType(headers['content-type']);
+  const { type, charset, isUtf8 } = readMediaType(headers['content-type']);
   if (!/^(?:identity)?$/i.test(headers['content-encoding']?.trim() ?? '')) {
     return { kind: 'unsupported-encoding' };
   }
   if (!isFormType(type)) return { kind: 'unsupported-encoding' };
   if (type !== 'multipart/form-data' && body.length > MAX_TEXT_BYTES) return { kind: 'too-large' };
   try {
-    return READERS[type](body, { contentType: headers['content-type'] ?? '', charset, locale });
+    return READERS[type](body, { contentType: headers['content-type'] ?? '', charset, isUtf8, locale });
   } catch (error) {
     // Their readers throw on nothing but bodies that are not what their type says; text may be anything.
     const unread = error instanceof UnknownCharset || type === 'text/plain';
@@ -47,7 +47,7 @@ export function readFormBody(
 }
 
 type FormType = (typeof FORM_TYPES)[number];
-type Told = { readonly contentType: string; readonly charset: string | undefined; readonly locale: Locale };
+type Told = Pick<MediaType, 'charset' | 'isUtf8'> & { readonly contentType: string; readonly locale: Locale };
 type Reader = (body: Buffer, told: Told) => BodyReading;
 
 const READERS: Readonly<Record<FormType, Reader>> = {
@@ -75,11 +75,10 @@ const READERS: Readonly<Record<FormType, Reader>> = {
 const MOST_LEFT = 20;
 const LONGEST_FIELD = 100;
 
-function readJson(body: Buffer, { charset, locale }: Told): BodyReading {
-  const declared = declaredLetters(charset);
-  if (declared === 'unknown') return { kind: 'unsupported-encoding' };
-  const letters = declared ?? undeclaredLetters([body], locale);
-  return read(gather(jsonFields(JSON.parse(letters.decode(body)))));
+/** The gateway hands on JSON and text as letters: in another charset than UTF-8 they are lost before they are here. */
+function readJson(body: Buffer, { isUtf8 }: Told): BodyReading {
+  if (!isUtf8) return { kind: 'unsupported-encoding' };
+  return read(gather(jsonFields(JSON.parse(UTF_8.decode(body)))));
 }
 
 function read(sent: Sent, left: readonly LeftOut[] = []): BodyReading {

@@ -25,7 +25,7 @@ const CHARSET_FIELD = '_charset_';
 
 /**
  * Names and values as text. The charset is that of the field, of the body, of its field `_charset_`; where nobody
- * declares one, UTF-8 if the whole body is that, else the older charset of the language.
+ * declares one, each is UTF-8 if its bytes are that, else in the older charset of the language.
  * @param charset what the body declares
  * @throws UnknownCharset; TypeError for bytes that a declared charset has no letters for
  */
@@ -34,13 +34,10 @@ export function readRawFields(
   charset: string | undefined,
   locale: Locale,
 ): readonly (readonly [string, string])[] {
-  const ofBody =
-    known(charset) ??
-    known(charsetField(fields)) ??
-    undeclaredLetters(bytesOf(fields.filter((field) => known(field.charset) === undefined)), locale);
-  return fields.map((field) => [
-    textOf(field.name, ofBody),
-    textOf(field.value, known(field.charset) ?? ofBody),
+  const ofBody = known(charset) ?? known(charsetField(fields));
+  return fields.map(({ name, value, charset: own }) => [
+    textOf(name, ofBody ?? undeclaredLetters(name, locale)),
+    textOf(value, known(own) ?? ofBody ?? undeclaredLetters(value, locale)),
   ]);
 }
 
@@ -58,11 +55,4 @@ function textOf(bytes: Uint8Array, letters: Letters): string {
 function charsetField(fields: readonly RawField[]): string | undefined {
   const field = fields.find(({ name }) => Buffer.from(name).toString('latin1') === CHARSET_FIELD);
   return field && Buffer.from(field.value).toString('latin1');
-}
-
-function* bytesOf(fields: readonly RawField[]): Iterable<Uint8Array> {
-  for (const { name, value } of fields) {
-    yield name;
-    yield value;
-  }
 }

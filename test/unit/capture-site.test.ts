@@ -169,7 +169,10 @@ const JUNK: readonly (readonly [string, string, string, Sent, number, string])[]
     'bytes that are not of the charset that they are said to be',
     'POST',
     '/f/ebook',
-    { headers: { 'content-type': `${FORM['content-type']}; charset=utf-8` }, body: Buffer.from([0x61, 0x3d, 0xff, 0xfe]) },
+    {
+      headers: { 'content-type': `${FORM['content-type']}; charset=utf-8` },
+      body: Buffer.from([0x61, 0x3d, 0xff, 0xfe]),
+    },
     400,
     'malformed',
   ],

@@ -1,6 +1,7 @@
 // The JSON Schema of the configuration, for editors and for those who write it as JSON.
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { ConfigSchema } from './schema.ts';
+import { Patterns } from './schema-channels.ts';
 import { Field, Option } from './schema-form.ts';
 import { Trigger } from './schema-funnel.ts';
 import { Agreement, Label, Prose } from './schema-parts.ts';
@@ -20,6 +21,7 @@ export function configJsonSchema(): Readonly<Record<string, unknown>> {
       field: Field,
       option: Option,
       trigger: Trigger,
+      patterns: Patterns,
     },
   });
   const { $schema, ...rest } = schema;

@@ -1,16 +1,19 @@
 // From what the author wrote to what the functions read: defaults by kind, durations in numbers.
 
 import { sentName } from '../event/sent.ts';
-import type {
-  Config,
-  FieldConfig,
-  FormConfig,
-  FunnelConfig,
-  FunnelKind,
-  OptionConfig,
-  Order,
-  Text,
-  TriggerConfig,
+import { readHost } from '../touch/site.ts';
+import {
+  type ChannelsConfig,
+  type Config,
+  type FieldConfig,
+  type FormConfig,
+  type FunnelConfig,
+  type FunnelKind,
+  type OptionConfig,
+  type Order,
+  RULED,
+  type Text,
+  type TriggerConfig,
 } from './config.ts';
 import { freshnessSeconds, retentionDays, windowMs } from './duration.ts';
 import type { ParsedConfig } from './schema.ts';
@@ -33,7 +36,7 @@ type ParsedText = NonNullable<ParsedForm['title']>;
 
 /** @param parsed a configuration in which the schema and the rules found no fault */
 export function normalise(parsed: ParsedConfig): Config {
-  const { timezone, locale, mail, retention } = parsed;
+  const { timezone, locale, channels, mail, retention } = parsed;
   const funnelIds = parsed.funnels.map(({ id }) => id);
   return {
     timezone: timezoneOf(timezone) ?? timezone,
@@ -42,6 +45,7 @@ export function normalise(parsed: ParsedConfig): Config {
     forms: parsed.forms.map(form),
     funnels: parsed.funnels.map(funnel),
     reports: parsed.reports.map(({ every, funnels = funnelIds, to }) => ({ every, funnels, to })),
+    ...(channels && { channels: ownChannels(channels) }),
     ...(mail && { mail: { from: mail.from } }),
     ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
   };
@@ -65,6 +69,31 @@ function form(parsed: ParsedForm): FormConfig {
     ...(origins && { origins: [...new Set(origins.map((origin) => said(originOf(origin), 'an origin')))] }),
     doubleOptIn,
     ...(delivers !== undefined && { delivers }),
+  };
+}
+
+function ownChannels({
+  rules,
+  sources,
+  ignoreReferrers,
+}: NonNullable<ParsedConfig['channels']>): ChannelsConfig {
+  return {
+    rules: rules.map(({ when, channel }) => ({
+      when: Object.fromEntries(
+        RULED.flatMap((part) => {
+          const said = when[part];
+          return said === undefined ? [] : [[part, typeof said === 'string' ? [said] : said]];
+        }),
+      ),
+      channel,
+    })),
+    sources: Object.fromEntries(
+      Object.entries(sources).map(([name, others]) => [
+        name.toLowerCase(),
+        others.map((other) => other.toLowerCase()),
+      ]),
+    ),
+    ignoreReferrers: ignoreReferrers.map((host) => said(readHost(host), 'a host')),
   };
 }
 
@@ -163,13 +192,18 @@ function funnel({ id, label, kind, order, window, by, stages, handOff }: ParsedF
   };
 }
 
+/** As page views are named: what stands before the `#` of a route has no final slash. */
+function pageOf(page: string): string {
+  return page.normalize('NFC').replace(/([^/])\/+#/, '$1#');
+}
+
 function trigger(parsed: ParsedTrigger): TriggerConfig {
   const where = Object.entries(parsed.where ?? {}).map(([key, value]) => [key, unsigned(value)] as const);
   const base = {
     ...(where.length > 0 && { where: Object.fromEntries(where) }),
     ...('from' in parsed && parsed.from && { from: parsed.from }),
   };
-  if ('page' in parsed) return { page: parsed.page.normalize('NFC'), ...base };
+  if ('page' in parsed) return { page: pageOf(parsed.page), ...base };
   if ('form' in parsed) return { form: parsed.form, times: parsed.times ?? 1, ...base };
   return { event: parsed.event, times: parsed.times ?? 1, ...base };
 }

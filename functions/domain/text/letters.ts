@@ -35,10 +35,12 @@ export function declaredLetters(name: string | undefined): Letters | 'unknown' |
   }
 }
 
-/** The letters of texts that name no charset: UTF-8 if all are that, else the older charset of the language. */
-export function undeclaredLetters(texts: Iterable<Uint8Array>, locale: Locale): Letters {
-  for (const bytes of texts) if (!isUtf8(bytes)) return legacyLetters(locale);
-  return UTF_8;
+/**
+ * The letters of a text that names no charset: UTF-8 if its bytes are that, which words of older charsets never are, else
+ * the older charset of the language.
+ */
+export function undeclaredLetters(bytes: Uint8Array, locale: Locale): Letters {
+  return isUtf8(bytes) ? UTF_8 : legacyLetters(locale);
 }
 
 export function legacyLetters(locale: Locale): Letters {

@@ -294,14 +294,14 @@ export const SITES: Readonly<Record<SourceCategory, Readonly<Record<string, stri
 
   // GA4 publishes no list of these: it names ChatGPT, Claude, Copilot, DeepSeek, Gemini and Grok "like" others.
   assistant: {
-    chatgpt: 'openai .com chat.openai.com com.openai.chatgpt',
-    gemini: '.google.com bard.google.com',
+    chatgpt: '.com chat.openai.com chat.com com.openai.chatgpt',
+    gemini: '.google.com bard.google.com com.google.android.apps.bard',
     notebooklm: '.google.com',
-    copilot: '.microsoft.com .com .cloud.microsoft m365.cloud.microsoft',
+    copilot: '.microsoft.com .com .cloud.microsoft m365.cloud.microsoft com.microsoft.copilot',
     claude: '.ai com.anthropic.claude',
     perplexity: '.ai pplx.ai ai.perplexity.app.android',
-    grok: '.com x.ai',
-    deepseek: '.com',
+    grok: '.com x.ai ai.x.grok',
+    deepseek: '.com com.deepseek.chat',
     mistral: 'chat.mistral.ai',
     meta_ai: 'meta.ai',
     'you.com': 'you.com',

@@ -121,6 +121,8 @@ export function channelOf(traffic: Traffic): Channel {
 export type Decision = { readonly channel: string; readonly rule: string };
 
 export type Deciding = {
+  /** The source as it was said, where it is reported under another name. */
+  readonly said?: string | undefined;
   /** The listed site that the source is, where its name does not say it. */
   readonly site?: Site | undefined;
   readonly channels?: ChannelsConfig | undefined;
@@ -129,9 +131,14 @@ export type Deciding = {
 /** The first rule of the configuration that matches, else the default rules. */
 export function decideChannel(
   traffic: Traffic & { readonly referrer?: string | undefined },
-  { site = findSite(fold(traffic.source)), channels }: Deciding = {},
+  { said, site = findSite(fold(traffic.source)), channels }: Deciding = {},
 ): Decision {
-  const own = ownRule(channels, traffic);
+  const own = ownRule(channels, {
+    source: [traffic.source, said],
+    medium: [traffic.medium],
+    campaign: [traffic.campaign],
+    referrer: [traffic.referrer],
+  });
   if (own !== undefined) {
     return { channel: own.rule.channel, rule: `channels.rules[${own.at}] of the configuration` };
   }
@@ -159,7 +166,10 @@ function defaultChannel(
   const rule = RULES.find(({ any, and }) => any.some(holds) && (and === undefined || holds(and)));
   if (rule === undefined) return { channel: 'Unassigned', by: 'no rule matches' };
   const met = [...rule.any.filter(holds).slice(0, 1), ...(rule.and === undefined ? [] : [rule.and])];
-  return { channel: rule.channel, by: `default rule ${rule.channel}: ${met.map(inEnglish).join(', and ')}` };
+  return {
+    channel: rule.channel,
+    by: `default rule ${rule.channel}: ${met.map((test) => inEnglish(test, known)).join(', and ')}`,
+  };
 }
 
 const SITE_IN_ENGLISH: Readonly<Record<SourceCategory, string>> = {
@@ -170,11 +180,10 @@ const SITE_IN_ENGLISH: Readonly<Record<SourceCategory, string>> = {
   assistant: 'an AI assistant',
 };
 
-function inEnglish(test: Test): string {
+function inEnglish(test: Test, known: Readonly<Record<keyof Traffic, string>>): string {
   if ('site' in test) return `the source is ${SITE_IN_ENGLISH[test.site]}`;
-  if (test === PAID) return 'the medium is a paid one';
-  if ('is' in test) return `the ${test.field} is one of ${test.is.map((word) => word || 'none').join(', ')}`;
-  return `the ${test.field} matches ${test.like}`;
+  if (test === PAID) return `the medium ${JSON.stringify(known.medium)} is a paid one`;
+  return `the ${test.field} is ${JSON.stringify(known[test.field])}`;
 }
 
 function fold(value: string | undefined): string {

@@ -31,7 +31,7 @@ const ENCODER = new TextEncoder();
 function decode(text: string, locale: Locale): string {
   if (!/[%+]/.test(text)) return text;
   const bytes = percentBytes(ENCODER.encode(text), true);
-  return undeclaredLetters([bytes], locale).decode(bytes);
+  return undeclaredLetters(bytes, locale).decode(bytes);
 }
 
 /** Rounds of decoding after the first; more than this no link was ever put through. */
@@ -53,7 +53,7 @@ export function decodedAgain(text: string, locale: Locale): string {
 /** Undefined where the escapes are no text. */
 function decodeEscapes(text: string, locale: Locale): string | undefined {
   const bytes = percentBytes(ENCODER.encode(text), false);
-  const letters = undeclaredLetters([bytes], locale);
+  const letters = undeclaredLetters(bytes, locale);
   if (letters === UTF_8) return letters.decode(bytes);
   const legacy = legacyLetters(locale).decode(bytes);
   // In an older charset any byte is something: only words are believed.

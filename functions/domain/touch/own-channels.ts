@@ -1,7 +1,8 @@
 // What the owner's configuration says of sources and channels, read before the defaults.
 import { type ChannelRuleConfig, type ChannelsConfig, RULED } from '../config/config.ts';
 
-export type Ruled = Readonly<Partial<Record<(typeof RULED)[number], string | undefined>>>;
+/** A source by every name that it has: as it was said, and as it is reported. */
+export type Ruled = Readonly<Record<(typeof RULED)[number], readonly (string | undefined)[]>>;
 
 /** The first rule that matches, with its place in the configuration. */
 export function ownRule(
@@ -9,7 +10,9 @@ export function ownRule(
   known: Ruled,
 ): { readonly at: number; readonly rule: ChannelRuleConfig } | undefined {
   const rules = channels?.rules ?? [];
-  const at = rules.findIndex(({ when }) => RULED.every((part) => holds(part, when[part], known[part])));
+  const at = rules.findIndex(({ when }) =>
+    RULED.every((part) => known[part].some((value) => holds(part, when[part], value))),
+  );
   const rule = rules[at];
   return rule && { at, rule };
 }

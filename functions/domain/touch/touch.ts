@@ -63,7 +63,7 @@ export function explainTouch({
     return { touch: undefined, rule: decideChannel({}).rule };
   const named = source === undefined ? undefined : nameSource(source, channels);
   const known = { source: named?.name, medium, campaign, referrer: from };
-  const { channel, rule } = decideChannel(known, { site: named?.site, channels });
+  const { channel, rule } = decideChannel(known, { said: source, site: named?.site, channels });
   const touch = present({
     channel,
     source: named?.name,
