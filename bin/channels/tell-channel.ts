@@ -1,7 +1,9 @@
 // One question from the command line: the touch that a visit would have under this configuration, and why.
 import { parseArgs } from 'node:util';
 import { InvalidConfig } from '../../functions/domain/config/invalid-config.ts';
-import { explainTouch } from '../../functions/domain/touch/touch.ts';
+import type { Decision } from '../../functions/domain/touch/channel.ts';
+import type { SourceCategory } from '../../functions/domain/touch/channel-sources.ts';
+import { explainTouch, type Touch } from '../../functions/domain/touch/touch.ts';
 import { loadConfig, UnreadableConfig } from '../../lib/configuration.ts';
 
 const USAGE = `npm run channels -- <address> [--referrer <address>]
@@ -42,9 +44,9 @@ export async function tellChannel(
     const config = await loadConfig(environment);
     const pageUrl = /^(?:https?:\/\/|\/)/i.test(asked.address) ? asked.address : `https://${asked.address}`;
     const ownHosts = config.forms.flatMap(({ origins = [] }) => origins);
-    const { touch, rule } = explainTouch({ pageUrl, referrer: asked.referrer, ownHosts, rules: config });
+    const { touch, by } = explainTouch({ pageUrl, referrer: asked.referrer, ownHosts, rules: config });
     say(`channel      ${touch?.channel ?? 'Direct'}`);
-    say(`decided by   ${rule}`);
+    say(`decided by   ${inEnglish(touch, by)}`);
     for (const part of PARTS) {
       const value = touch?.[part];
       if (value !== undefined) say(`${part.padEnd(12)} ${value}`);
@@ -57,6 +59,26 @@ export async function tellChannel(
     say(error.message);
     return 1;
   }
+}
+
+const SITE: Readonly<Record<SourceCategory, string>> = {
+  search: 'a search engine',
+  shopping: 'a shopping site',
+  social: 'a social site',
+  video: 'a video site',
+  assistant: 'an AI assistant',
+};
+
+function inEnglish(touch: Touch | undefined, by: Decision['by']): string {
+  if ('own' in by) return `channels.rules[${by.own}] of the configuration`;
+  if (touch === undefined) return 'nothing says how the visitor came';
+  if (by.tests.length === 0) return 'no rule matches';
+  const met = by.tests.map((test) =>
+    'site' in test
+      ? `the source is ${SITE[test.site]}`
+      : `the ${test.field} is ${touch[test.field] === undefined ? 'none' : JSON.stringify(touch[test.field])}`,
+  );
+  return `default rule ${touch.channel}: ${met.join(', and ')}`;
 }
 
 type Asked = { readonly address: string; readonly referrer?: string | undefined; readonly help: boolean };

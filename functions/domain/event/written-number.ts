@@ -1,6 +1,5 @@
 // Numbers as people write them: `1234,56`, `1.234,56`, `€ 500`, `1 000`.
 import type { Locale } from '../config/config.ts';
-import { minorDigits } from '../money.ts';
 
 /** What programs write. No digit can be read in two ways, so a long text is refused as fast as a short one. */
 const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
@@ -49,5 +48,5 @@ function withoutCurrency(text: string): string {
 }
 
 function isCurrency(said: string): boolean {
-  return !/^[a-z]{3}$/i.test(said) || minorDigits(said.toUpperCase()) !== undefined;
+  return !/^[a-z]{3}$/i.test(said) || Intl.supportedValuesOf('currency').includes(said.toUpperCase());
 }

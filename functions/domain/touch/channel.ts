@@ -40,7 +40,7 @@ export type Traffic = {
   readonly campaign?: string | undefined;
 };
 
-type Test =
+export type Test =
   | { readonly site: SourceCategory }
   | { readonly field: keyof Traffic; readonly is: readonly string[] }
   | { readonly field: keyof Traffic; readonly like: RegExp };
@@ -117,8 +117,11 @@ export function channelOf(traffic: Traffic): Channel {
   return defaultChannel(traffic, findSite(fold(traffic.source))).channel;
 }
 
-/** A channel, and in words the rule that decided on it. */
-export type Decision = { readonly channel: string; readonly rule: string };
+/** A channel, and what decided on it: a rule of the configuration by its place, or the tests of a default rule that held. */
+export type Decision = {
+  readonly channel: string;
+  readonly by: { readonly own: number } | { readonly tests: readonly Test[] };
+};
 
 export type Deciding = {
   /** The source as it was said, where it is reported under another name. */
@@ -139,24 +142,21 @@ export function decideChannel(
     campaign: [traffic.campaign],
     referrer: [traffic.referrer],
   });
-  if (own !== undefined) {
-    return { channel: own.rule.channel, rule: `channels.rules[${own.at}] of the configuration` };
-  }
-  const { channel, by } = defaultChannel(traffic, site);
-  return { channel, rule: by };
+  if (own !== undefined) return { channel: own.rule.channel, by: { own: own.at } };
+  const { channel, tests } = defaultChannel(traffic, site);
+  return { channel, by: { tests } };
 }
 
 function defaultChannel(
   traffic: Traffic,
   site: Site | undefined,
-): { readonly channel: Channel; readonly by: string } {
+): { readonly channel: Channel; readonly tests: readonly Test[] } {
   const known = {
     source: fold(traffic.source),
     medium: fold(traffic.medium),
     campaign: fold(traffic.campaign),
   };
-  if (known.source + known.medium + known.campaign === '')
-    return { channel: 'Direct', by: 'nothing says how the visitor came' };
+  if (known.source + known.medium + known.campaign === '') return { channel: 'Direct', tests: [] };
   const holds = (test: Test): boolean =>
     'site' in test
       ? test.site === site?.category
@@ -164,26 +164,8 @@ function defaultChannel(
         ? test.is.includes(known[test.field])
         : test.like.test(known[test.field]);
   const rule = RULES.find(({ any, and }) => any.some(holds) && (and === undefined || holds(and)));
-  if (rule === undefined) return { channel: 'Unassigned', by: 'no rule matches' };
-  const met = [...rule.any.filter(holds).slice(0, 1), ...(rule.and === undefined ? [] : [rule.and])];
-  return {
-    channel: rule.channel,
-    by: `default rule ${rule.channel}: ${met.map((test) => inEnglish(test, known)).join(', and ')}`,
-  };
-}
-
-const SITE_IN_ENGLISH: Readonly<Record<SourceCategory, string>> = {
-  search: 'a search engine',
-  shopping: 'a shopping site',
-  social: 'a social site',
-  video: 'a video site',
-  assistant: 'an AI assistant',
-};
-
-function inEnglish(test: Test, known: Readonly<Record<keyof Traffic, string>>): string {
-  if ('site' in test) return `the source is ${SITE_IN_ENGLISH[test.site]}`;
-  if (test === PAID) return `the medium ${JSON.stringify(known.medium)} is a paid one`;
-  return `the ${test.field} is ${JSON.stringify(known[test.field])}`;
+  if (rule === undefined) return { channel: 'Unassigned', tests: [] };
+  return { channel: rule.channel, tests: [...rule.any, ...(rule.and ? [rule.and] : [])].filter(holds) };
 }
 
 function fold(value: string | undefined): string {

@@ -1,30 +1,22 @@
 // Other names that people and ad managers write into utm_source: each becomes the one name of its source.
 
 /**
- * By the name under which a source is reported. A `-`, a `_` and a blank are one. Names that mean something else to some
- * (`x`, `meta`, `zen`) count for the channel (channel-sources.ts) and stay as they are written.
+ * By the name under which a source is reported. A `-`, a `_` and a blank are one; `ads` behind a name (`facebook_ads`,
+ * `fbads`) changes nothing. Names that mean something else to some (`x`, `meta`, `zen`) count for the channel
+ * (channel-sources.ts) and stay as they are written.
  */
 const NAMES: Readonly<Record<string, string>> = {
-  facebook: 'fb facebook_ads facebookads facebook_ad fb_ads fbads fb_ad facebook_paid meta_ads metaads',
-  instagram: 'ig insta instagram_ads instagramads ig_ads igads',
-  google: 'adwords google_ads googleads google_ad google_adwords googleadwords gads google_search',
-  bing: 'bing_ads bingads microsoft_ads microsoftads microsoft_advertising msads',
-  yahoo: 'yahoo_ads',
+  facebook: 'fb facebook_paid',
+  instagram: 'ig insta',
+  google: 'adwords google_adwords googleadwords gads google_search',
+  bing: 'microsoft_ads microsoftads microsoft_advertising msads',
   duckduckgo: 'ddg',
   yandex: 'yandex_direct yandexdirect ydirect ya_direct',
-  linkedin: 'linkedin_ads linkedinads',
-  twitter: 'twitter_ads twitterads x_ads',
-  tiktok: 'tiktok_ads tiktokads',
-  pinterest: 'pinterest_ads pinterestads',
-  snapchat: 'snapchat_ads snap_ads snapads',
-  reddit: 'reddit_ads redditads',
-  quora: 'quora_ads',
-  youtube: 'yt youtube_ads youtubeads',
-  telegram: 'tg telegram_ads telegramads',
-  vk: 'vkontakte vk_ads vkads',
+  youtube: 'yt',
+  telegram: 'tg',
+  vk: 'vkontakte',
   ok: 'odnoklassniki',
   bluesky: 'bsky',
-  amazon: 'amazon_ads amazonads',
   chatgpt: 'chat_gpt openai',
 };
 
@@ -38,4 +30,9 @@ export const OTHER_NAMES: ReadonlyMap<string, string> = new Map(
 /** `facebook_ads` and `facebook-ads` as `facebook ads`. */
 export function inWords(source: string): string {
   return source.replace(/[_-]/g, ' ');
+}
+
+/** What stands before `ads` at the end of a name; undefined where it does not end so. */
+export function beforeAds(source: string): string | undefined {
+  return /^(.+?)[ _-]?ads?$/.exec(source)?.[1];
 }

@@ -7,7 +7,7 @@ import { ownName } from './own-channels.ts';
 import { readUrl } from './page-path.ts';
 import { isPassedThrough } from './passed-through.ts';
 import { isSameSite, plainHost, readHost } from './site.ts';
-import { inWords, OTHER_NAMES } from './source-names.ts';
+import { beforeAds, inWords, OTHER_NAMES } from './source-names.ts';
 import type { Utm } from './tags.ts';
 
 export type Source = Pick<Utm, 'source' | 'medium'>;
@@ -55,7 +55,8 @@ export function nameSource(
 ): { readonly name: string; readonly site: Site | undefined } {
   const plain = hostOf(said) ?? said;
   const site = findSite(plain);
-  const usual = plain.includes('.') ? site?.name : OTHER_NAMES.get(inWords(plain));
+  const isOther = OTHER_NAMES.has(inWords(plain)) || (beforeAds(plain) !== undefined && site?.name !== plain);
+  const usual = plain.includes('.') || isOther ? site?.name : undefined;
   const name = ownName(channels, said, plain, usual ?? plain) ?? usual ?? plain;
   return { name, site: findSite(name) ?? site };
 }

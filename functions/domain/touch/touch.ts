@@ -1,7 +1,7 @@
 // A touch: how a visitor came that time, read from the page's address, the referrer and what the sender says.
 
 import type { ChannelsConfig, Locale, TouchField } from '../config/config.ts';
-import { decideChannel } from './channel.ts';
+import { type Decision, decideChannel } from './channel.ts';
 import { linkedParams } from './linked-params.ts';
 import { pagePath, readPage } from './page-path.ts';
 import { nameSource, readReferrer, readSource } from './source.ts';
@@ -39,7 +39,7 @@ export function readTouch(arrival: Arrival): Touch | undefined {
   return explainTouch(arrival).touch;
 }
 
-/** The touch with the rule that decided on its channel. */
+/** The touch with what decided on its channel. */
 export function explainTouch({
   pageUrl,
   referrer,
@@ -47,7 +47,7 @@ export function explainTouch({
   alsoLinked = [],
   params = [],
   rules: { locale = 'en', channels } = {},
-}: Arrival): { readonly touch: Touch | undefined; readonly rule: string } {
+}: Arrival): { readonly touch: Touch | undefined; readonly by: Decision['by'] } {
   const page = readPage(pageUrl);
   const linked = [page, ...alsoLinked.map(readPage)].flatMap((url) => {
     if (url === undefined) return [];
@@ -60,10 +60,10 @@ export function explainTouch({
   const { source, medium } = readSource(utm, click?.rule, from);
   const { campaign } = utm;
   if (source === undefined && medium === undefined && campaign === undefined)
-    return { touch: undefined, rule: decideChannel({}).rule };
+    return { touch: undefined, by: { tests: [] } };
   const named = source === undefined ? undefined : nameSource(source, channels);
   const known = { source: named?.name, medium, campaign, referrer: from };
-  const { channel, rule } = decideChannel(known, { said: source, site: named?.site, channels });
+  const { channel, by } = decideChannel(known, { said: source, site: named?.site, channels });
   const touch = present({
     channel,
     source: named?.name,
@@ -75,7 +75,7 @@ export function explainTouch({
     landingPage: pagePath(pageUrl),
     referrer: from,
   });
-  return { touch, rule };
+  return { touch, by };
 }
 
 /**
