@@ -40,13 +40,13 @@ export function readFormBody(
   try {
     return READERS[type](body, { contentType: headers['content-type'] ?? '', charset, isUtf8, locale });
   } catch (error) {
-    // Their readers throw on nothing but bodies that are not what their type says; text may be anything.
-    const unread = error instanceof UnknownCharset || type === 'text/plain';
+    // Their readers throw on nothing but bodies that are not what their type says; without one a body may be anything.
+    const unread = error instanceof UnknownCharset || type === 'text/plain' || type === '';
     return { kind: unread ? 'unsupported-encoding' : 'malformed' };
   }
 }
 
-type FormType = (typeof FORM_TYPES)[number];
+type FormType = (typeof FORM_TYPES)[number] | '';
 type Told = Pick<MediaType, 'charset' | 'isUtf8'> & { readonly contentType: string; readonly locale: Locale };
 type Reader = (body: Buffer, told: Told) => BodyReading;
 
@@ -67,8 +67,9 @@ const READERS: Readonly<Record<FormType, Reader>> = {
     return read(gather(named.slice(0, fields.length)), left.slice(0, MOST_LEFT));
   },
   'application/json': readJson,
-  // A page's script that sends text needs no preflight: a beacon, say.
+  // A page's script that sends text needs no preflight: a beacon, say, which may also name no type.
   'text/plain': readJson,
+  '': readJson,
 };
 
 /** So many files are named in an answer, each by so much of its field's name. */
@@ -86,5 +87,5 @@ function read(sent: Sent, left: readonly LeftOut[] = []): BodyReading {
 }
 
 function isFormType(type: string): type is FormType {
-  return (FORM_TYPES as readonly string[]).includes(type);
+  return Object.hasOwn(READERS, type);
 }

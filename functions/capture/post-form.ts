@@ -1,5 +1,5 @@
 // The answer to a form that was sent.
-import type { FormConfig } from '../domain/config/config.ts';
+import type { FormConfig, Locale } from '../domain/config/config.ts';
 import { type FieldError, valuesOf } from '../domain/event/form-fields.ts';
 import { lastText, type Sent, texts } from '../domain/event/sent.ts';
 import { readTouch, type Touch } from '../domain/touch/touch.ts';
@@ -21,14 +21,15 @@ export async function postForm(
   form: FormConfig,
   request: HttpRequest,
 ): Promise<HttpAnswer> {
-  const body = readFormBody(request, deps.config.locale);
+  const locale = chooseLanguage(request.query.get('_lang'), undefined, deps.config.locale);
+  const body = readFormBody(request, locale);
   if (body.kind === 'unsupported-encoding') return problem(request, body.kind, { headers: READ_HERE });
   if (body.kind !== 'read') return problem(request, body.kind);
   const { sent, left } = body;
   const outcome = await takeSubmission(deps, {
     form,
     sent,
-    language: languageOf(request, sent),
+    language: languageWritten(request, sent, locale),
     idempotencyKey: request.headers['idempotency-key'],
     touch: touchOf(deps, request, sent),
     robot: isCrawler(request.headers['user-agent'], request.headers),
@@ -109,6 +110,12 @@ function sentBack(
   );
   const hidden = fieldsOfSent(sent);
   return page(422, formPage({ form, language, locale: config.locale, values, errors, hidden }));
+}
+
+/** A page of ours speaks the visitor's language; any other that of the configuration, unless it says which. */
+function languageWritten(request: HttpRequest, sent: Sent, locale: Locale): Locale {
+  const isOurs = lastText(sent, '_page')?.startsWith(`${request.address}/f/`);
+  return chooseLanguage(lastText(sent, '_lang'), undefined, isOurs ? request.language : locale);
 }
 
 function languageOf(request: HttpRequest, sent: Sent): HttpRequest['language'] {

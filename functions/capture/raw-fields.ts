@@ -8,6 +8,8 @@ import {
   withoutReferences,
 } from '../domain/text/letters.ts';
 
+import { chooseLanguage } from '../runtime/language.ts';
+
 export type RawField = {
   readonly name: Uint8Array;
   readonly value: Uint8Array;
@@ -22,6 +24,8 @@ export class UnknownCharset extends Error {
 
 /** In which a browser tells the charset of the page that it sends. */
 const CHARSET_FIELD = '_charset_';
+/** In which a form tells its language. */
+const LANGUAGE_FIELD = '_lang';
 
 /**
  * Names and values as text. The charset is that of the field, of the body, of its field `_charset_`; where nobody
@@ -34,10 +38,11 @@ export function readRawFields(
   charset: string | undefined,
   locale: Locale,
 ): readonly (readonly [string, string])[] {
-  const ofBody = known(charset) ?? known(charsetField(fields));
+  const ofBody = known(charset) ?? known(plainField(fields, CHARSET_FIELD));
+  const language = chooseLanguage(plainField(fields, LANGUAGE_FIELD), undefined, locale);
   return fields.map(({ name, value, charset: own }) => [
-    textOf(name, ofBody ?? undeclaredLetters(name, locale)),
-    textOf(value, known(own) ?? ofBody ?? undeclaredLetters(value, locale)),
+    textOf(name, ofBody ?? undeclaredLetters(name, language)),
+    textOf(value, known(own) ?? ofBody ?? undeclaredLetters(value, language)),
   ]);
 }
 
@@ -52,7 +57,8 @@ function textOf(bytes: Uint8Array, letters: Letters): string {
   return letters.lacksLetters ? withoutReferences(text) : text;
 }
 
-function charsetField(fields: readonly RawField[]): string | undefined {
-  const field = fields.find(({ name }) => Buffer.from(name).toString('latin1') === CHARSET_FIELD);
+/** Of a name and a value that are written in ASCII. */
+function plainField(fields: readonly RawField[], wanted: string): string | undefined {
+  const field = fields.find(({ name }) => Buffer.from(name).toString('latin1') === wanted);
   return field && Buffer.from(field.value).toString('latin1');
 }

@@ -140,6 +140,7 @@ describe('letters', () => {
       415,
     ],
     ['UTF-8 beside a field that is none', { body: `${ANNA}&name=Jos%C3%A9&message=%FF` }, 'José'],
+    ['a form that says its language', { body: `${ANNA}&_lang=ru&name=${IRINA_PERCENT}` }, 'Ирина'],
     ['an unknown _charset_', { body: `${ANNA}&_charset_=klingon&name=x` }, 415],
     [
       'bytes that the declared charset has no letters for',
@@ -290,6 +291,21 @@ describe('fields', () => {
   });
 });
 
+describe('the language in which a number is written', () => {
+  const body = `${ANNA}&budget=1.234`;
+  const english = { ...FORM, 'accept-language': 'en-US' };
+  it.each<[string, string, string, number]>([
+    ['the form’s, on a page of the owner', '/f/f', body, 1234],
+    ['the visitor’s, on a page of ours', '/f/f', `${body}&_page=https%3A%2F%2Fimbuto.test%2Ff%2Ff`, 1.234],
+    ['the one that the form names', '/f/f', `${body}&_lang=en`, 1.234],
+    ['the one that its address names', '/f/f?_lang=ru', body, 1.234],
+  ])('is %s', async (_, target, sent, budget) => {
+    const { api, queue } = apiOf('it');
+    await api('POST', target, { headers: english, body: sent });
+    expect(queue.held[0]?.event.properties).toMatchObject({ budget });
+  });
+});
+
 describe('a file', () => {
   const withFile = (size: number) =>
     multipart(
@@ -339,6 +355,7 @@ describe('how it is sent', () => {
   const json = '{"email":"a@example.com"}';
   it.each<[string, string, Record<string, string>, string, number]>([
     ['JSON as text, as a beacon sends it', '/f/f', { 'content-type': 'text/plain;charset=UTF-8' }, json, 202],
+    ['JSON of no type', '/f/f', {}, json, 202],
     ['text that is no JSON', '/f/f', { 'content-type': 'text/plain' }, ANNA, 415],
     ['a final slash', '/f/f/', FORM, ANNA, 202],
     ['two final slashes', '/f/f//', FORM, ANNA, 202],
