@@ -30,7 +30,7 @@ const CHANNELS = {
     { when: { referrer: 'forum.example' }, channel: 'Community' },
     { when: { source: 'FB', campaign: 'brand*' }, channel: 'Paid Other' },
   ],
-  sources: { Facebook: ['FB', 'ig', 'instagram'], newsletter: ['mailchimp'] },
+  sources: { Facebook: ['FB', 'ig'], newsletter: ['mailchimp'] },
   ignoreReferrers: ['pay.example', 'www.login.example'],
 };
 
@@ -90,6 +90,27 @@ describe('channels', () => {
       source: 'meta_group',
       channel: 'Paid Social',
     });
+  });
+
+  it.each<[string, string]>([
+    ['fb', 'group'],
+    ['facebook', 'meta'],
+    ['facebook_ads', 'meta'],
+    ['https://instagram.com/', 'pictures'],
+    ['insta', 'pictures'],
+    ['linkedin', 'linkedin'],
+    ['li-bio', 'linkedin'],
+  ])('name %j %j, a listed name before one that means the same', (source, name) => {
+    const sources = {
+      group: ['fb'],
+      meta: ['facebook'],
+      pictures: ['ig'],
+      linkedin: ['li-bio'],
+      work: ['linkedin_ads'],
+    };
+    const own = parseConfig(withChannels({ sources })).channels;
+    const params = [['utm_source', source]] as const;
+    expect(readTouch({ params, ownHosts: [], rules: { ...(own && { channels: own }) } })?.source).toBe(name);
   });
 
   it('change no definition: touches are fixed when they are accepted', () => {

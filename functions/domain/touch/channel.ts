@@ -124,8 +124,8 @@ export type Decision = {
 };
 
 export type Deciding = {
-  /** The source as it was said, where it is reported under another name. */
-  readonly said?: string | undefined;
+  /** All names of the source, where it has others than the one that is reported. */
+  readonly names?: readonly string[] | undefined;
   /** The listed site that the source is, where its name does not say it. */
   readonly site?: Site | undefined;
   readonly channels?: ChannelsConfig | undefined;
@@ -134,10 +134,10 @@ export type Deciding = {
 /** The first rule of the configuration that matches, else the default rules. */
 export function decideChannel(
   traffic: Traffic & { readonly referrer?: string | undefined },
-  { said, site = findSite(fold(traffic.source)), channels }: Deciding = {},
+  { names = [], site = findSite(fold(traffic.source)), channels }: Deciding = {},
 ): Decision {
   const own = ownRule(channels, {
-    source: [traffic.source, said],
+    source: [traffic.source, ...names],
     medium: [traffic.medium],
     campaign: [traffic.campaign],
     referrer: [traffic.referrer],

@@ -1,4 +1,4 @@
-// What the owner's configuration says of sources and channels, read before the defaults.
+// The rules on channels of the owner's configuration, read before the defaults.
 import { type ChannelRuleConfig, type ChannelsConfig, RULED } from '../config/config.ts';
 
 /** A source by every name that it has: as it was said, and as it is reported. */
@@ -15,18 +15,6 @@ export function ownRule(
   );
   const rule = rules[at];
   return rule && { at, rule };
-}
-
-/** The name that the owner gives to a source, by one of the names that it has; undefined where none is given. */
-export function ownName(
-  channels: ChannelsConfig | undefined,
-  ...names: readonly string[]
-): string | undefined {
-  for (const name of names) {
-    const own = Object.entries(channels?.sources ?? {}).find(([, others]) => others.includes(name));
-    if (own !== undefined) return own[0];
-  }
-  return undefined;
 }
 
 function holds(part: keyof Ruled, patterns: readonly string[] | undefined, value = ''): boolean {

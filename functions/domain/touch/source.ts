@@ -3,7 +3,6 @@ import type { ChannelsConfig } from '../config/config.ts';
 import { LONGEST } from '../event/plain-text.ts';
 import type { ClickIdRule } from './click-ids.ts';
 import { findSite, type Site } from './known-site.ts';
-import { ownName } from './own-channels.ts';
 import { readUrl } from './page-path.ts';
 import { isPassedThrough } from './passed-through.ts';
 import { isSameSite, plainHost, readHost } from './site.ts';
@@ -44,24 +43,55 @@ export function readSource(utm: Utm, click: ClickIdRule | undefined, from: strin
   return { source: site?.name ?? from, medium: 'referral' };
 }
 
+export type Named = {
+  /** Under which the source is reported. */
+  readonly name: string;
+  /** All its names: that one, as it was said, as it is usually reported. */
+  readonly names: readonly string[];
+  /** The listed site that it is. */
+  readonly site: Site | undefined;
+};
+
 /**
- * The one name under which a source is reported, and the listed site that it is. `fb`, `facebook_ads`, `m.facebook.com`
- * and `https://www.facebook.com/` are `facebook`; what the configuration says goes before.
+ * The one name under which a source is reported. `fb`, `facebook_ads`, `m.facebook.com` and `https://www.facebook.com/`
+ * are `facebook`; what the configuration says goes before, of the name itself or of any name that means the same.
  * @param said in small letters
  */
-export function nameSource(
-  said: string,
-  channels: ChannelsConfig | undefined,
-): { readonly name: string; readonly site: Site | undefined } {
+export function nameSource(said: string, channels: ChannelsConfig | undefined): Named {
+  const { usual, site } = usualName(said);
+  const name = (channels && ownName(channels, said, usual)) ?? usual;
+  return { name, names: [name, said, usual], site: findSite(name) ?? site };
+}
+
+function usualName(said: string): { readonly usual: string; readonly site: Site | undefined } {
   const plain = hostOf(said) ?? said;
   const site = findSite(plain);
   const isOther = OTHER_NAMES.has(inWords(plain)) || (beforeAds(plain) !== undefined && site?.name !== plain);
-  const usual = plain.includes('.') || isOther ? site?.name : undefined;
-  const name = ownName(channels, said, plain, usual ?? plain) ?? usual ?? plain;
-  return { name, site: findSite(name) ?? site };
+  return { usual: (plain.includes('.') || isOther ? site?.name : undefined) ?? plain, site };
 }
 
 /** Of a source that is written as an address, or as a host with its `www.` */
 function hostOf(said: string): string | undefined {
   return /^https?:\/\/|^www\..+\./.test(said) ? readHost(said) : undefined;
+}
+
+/** A name that is listed goes first, then a source of the owner's own, then a name that means the same as a listed one. */
+function ownName({ sources }: ChannelsConfig, said: string, usual: string): string | undefined {
+  const { listed, meant } = ownNames(sources);
+  return listed.get(said) ?? listed.get(usual) ?? (Object.hasOwn(sources, usual) ? usual : meant.get(usual));
+}
+
+type OwnNames = { readonly listed: ReadonlyMap<string, string>; readonly meant: ReadonlyMap<string, string> };
+const known = new WeakMap<ChannelsConfig['sources'], OwnNames>();
+
+function ownNames(sources: ChannelsConfig['sources']): OwnNames {
+  const before = known.get(sources);
+  if (before !== undefined) return before;
+  const listed = Object.entries(sources).flatMap(([name, others]) =>
+    others.map((other) => [other, name] as const),
+  );
+  const meant = listed.map(([other, name]) => [usualName(other).usual, name] as const);
+  const own = { listed: new Map(listed), meant: new Map(meant) };
+  known.set(sources, own);
+  return own;
 }

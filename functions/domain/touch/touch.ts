@@ -63,7 +63,7 @@ export function explainTouch({
     return { touch: undefined, by: { tests: [] } };
   const named = source === undefined ? undefined : nameSource(source, channels);
   const known = { source: named?.name, medium, campaign, referrer: from };
-  const { channel, by } = decideChannel(known, { said: source, site: named?.site, channels });
+  const { channel, by } = decideChannel(known, { names: named?.names, site: named?.site, channels });
   const touch = present({
     channel,
     source: named?.name,
