@@ -103,6 +103,12 @@ const REWRITTEN: readonly Rewriting[] = [
     replacement: '',
   },
   {
+    // Opens a client's settings to extensions and closes them again. No client here is given one.
+    modules: inPackage('@aws-sdk/client-[^/]+/dist-es/runtimeExtensions\\.js'),
+    pattern: /^[\s\S]+$/g,
+    replacement: 'export const resolveRuntimeExtensions = (config) => config;',
+  },
+  {
     // The names of all regions. Which partition a region is in follows from its pattern.
     modules: inPackage('@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions\\.js'),
     pattern: /"regions": \{[\s\S]*?\n {12}\}/g,
