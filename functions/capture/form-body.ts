@@ -5,7 +5,7 @@ import { UTF_8 } from '../domain/text/letters.ts';
 import { type MediaType, readMediaType } from '../runtime/media-type.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { jsonFields } from './json-fields.ts';
-import { readMultipart } from './multipart.ts';
+import { readMultipart, TooManyParts } from './multipart.ts';
 import { readRawFields, UnknownCharset } from './raw-fields.ts';
 import { readUrlencoded } from './urlencoded.ts';
 
@@ -18,6 +18,8 @@ export type BodyReading =
 
 /** Of text; files are not counted. */
 const MAX_TEXT_BYTES = 256 * 1024;
+/** Files among them. No page asks for more, and each costs some time. */
+const MOST_FIELDS = 10_000;
 
 export const FORM_TYPES = [
   'application/x-www-form-urlencoded',
@@ -40,6 +42,7 @@ export function readFormBody(
   try {
     return READERS[type](body, { contentType: headers['content-type'] ?? '', charset, isUtf8, locale });
   } catch (error) {
+    if (error instanceof TooManyParts) return { kind: 'too-large' };
     // Their readers throw on nothing but bodies that are not what their type says; without one a body may be anything.
     const unread = error instanceof UnknownCharset || type === 'text/plain' || type === '';
     return { kind: unread ? 'unsupported-encoding' : 'malformed' };
@@ -51,10 +54,13 @@ type Told = Pick<MediaType, 'charset' | 'isUtf8'> & { readonly contentType: stri
 type Reader = (body: Buffer, told: Told) => BodyReading;
 
 const READERS: Readonly<Record<FormType, Reader>> = {
-  'application/x-www-form-urlencoded': (body, { charset, locale }) =>
-    read(gather(readRawFields(readUrlencoded(body), charset, locale))),
+  'application/x-www-form-urlencoded': (body, { charset, locale }) => {
+    const fields = readUrlencoded(body);
+    if (fields.length > MOST_FIELDS) return { kind: 'too-large' };
+    return read(gather(readRawFields(fields, charset, locale)));
+  },
   'multipart/form-data': (body, { contentType, charset, locale }) => {
-    const { fields, files } = readMultipart(body, contentType);
+    const { fields, files } = readMultipart(body, contentType, MOST_FIELDS);
     const bytes = fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
     if (bytes > MAX_TEXT_BYTES) return { kind: 'too-large' };
     const names = files.map(({ name }) => ({ name, value: name }));
@@ -79,7 +85,8 @@ const LONGEST_FIELD = 100;
 /** The gateway hands on JSON and text as letters: in another charset than UTF-8 they are lost before they are here. */
 function readJson(body: Buffer, { isUtf8 }: Told): BodyReading {
   if (!isUtf8) return { kind: 'unsupported-encoding' };
-  return read(gather(jsonFields(JSON.parse(UTF_8.decode(body)))));
+  const fields = jsonFields(JSON.parse(UTF_8.decode(body)));
+  return fields.length > MOST_FIELDS ? { kind: 'too-large' } : read(gather(fields));
 }
 
 function read(sent: Sent, left: readonly LeftOut[] = []): BodyReading {

@@ -13,10 +13,17 @@ export class MalformedMultipart extends Error {
   override readonly name = 'MalformedMultipart';
 }
 
-export function readMultipart(body: Buffer, contentType: string): Multipart {
+/** Thrown for more parts than a form has. */
+export class TooManyParts extends Error {
+  override readonly name = 'TooManyParts';
+}
+
+/** @param most parts, files among them */
+export function readMultipart(body: Buffer, contentType: string, most: number): Multipart {
   const fields: RawField[] = [];
   const files: { name: Uint8Array; bytes: number }[] = [];
   for (const { headers, content } of partsOf(body, boundaryOf(contentType))) {
+    if (fields.length + files.length === most) throw new TooManyParts(`more than ${most}`);
     const disposition = headers.get('content-disposition') ?? '';
     const name = mediaParameter(disposition, 'name');
     if (name === undefined) throw new MalformedMultipart('a part has no name');

@@ -120,6 +120,12 @@ describe('a body that is long in another way', () => {
         `${part(mebibytes(piece), 'x')}--b--`,
       ],
     ),
+    [
+      'of fields in another charset each',
+      MULTIPART,
+      `${part('"\r\nContent-Type: a;charset=koi8-r;a="', '\xff').repeat(9_000)}--b--`,
+    ],
+    ['of bytes that are no UTF-8', FORM, 'a=%FF&'.repeat(9_000)],
     ['of one name', FORM, 'name=x&'.repeat(37_000)],
     ['of many names', FORM, Array.from({ length: 30_000 }, (_, n) => `n${n}`).join('&')],
     ['of per cent signs', FORM, `email=${'%'.repeat(240_000)}`],

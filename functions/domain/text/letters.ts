@@ -14,7 +14,10 @@ export type Letters = {
   readonly lacksLetters: boolean;
 };
 
-export const UTF_8: Letters = lettersOf(new TextDecoder('utf-8', { fatal: true }));
+/** By the names that were asked for: there are some 200, and a decoder takes longer to make than to use. */
+const made = new Map<string, Letters>();
+
+export const UTF_8: Letters = lettersOf('utf-8');
 
 /** Says of letters beyond ASCII nothing, whatever it is said to be: senders name it when they know no better. */
 const SAYS_NOTHING = new Set(['', 'ascii', 'us-ascii', 'ansi_x3.4-1968']);
@@ -29,7 +32,7 @@ export function declaredLetters(name: string | undefined): Letters | 'unknown' |
   // Its bytes are not those of ASCII, in which names, `=` and `&` are written.
   if (/^utf-?16/.test(label)) return 'unknown';
   try {
-    return lettersOf(new TextDecoder(label, { fatal: true }));
+    return lettersOf(label);
   } catch {
     return 'unknown';
   }
@@ -44,7 +47,7 @@ export function undeclaredLetters(bytes: Uint8Array, locale: Locale): Letters {
 }
 
 export function legacyLetters(locale: Locale): Letters {
-  return lettersOf(new TextDecoder(LEGACY[locale], { fatal: true }));
+  return lettersOf(LEGACY[locale]);
 }
 
 /** Text whose letters a legacy charset lacked, as a browser sends them, made whole. */
@@ -92,9 +95,15 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-function lettersOf(decoder: InstanceType<typeof TextDecoder>): Letters {
-  return {
-    decode: (bytes) => decoder.decode(bytes),
+/** @throws RangeError for a name that no charset has */
+function lettersOf(label: string): Letters {
+  const before = made.get(label);
+  if (before !== undefined) return before;
+  const decoder = new TextDecoder(label, { fatal: true });
+  const letters = {
+    decode: (bytes: Uint8Array) => decoder.decode(bytes),
     lacksLetters: !/^(?:utf-|gb18030$)/.test(decoder.encoding),
   };
+  made.set(label, letters);
+  return letters;
 }
