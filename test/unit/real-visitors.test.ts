@@ -6,6 +6,7 @@ import { pagePath, pagePathOf } from '../../functions/domain/touch/page-path.ts'
 import { readTouch } from '../../functions/domain/touch/touch.ts';
 import { isCrawler } from '../../functions/runtime/bots.ts';
 import { captureApi } from '../support/capture-api.ts';
+import { collectApi } from '../support/collect-api.ts';
 import { BROWSER, FORM, JSON_BODY } from '../support/http-api.ts';
 
 const FIELDS = [
@@ -540,6 +541,26 @@ describe('where they came from', () => {
     ['/#/%D1%86%D0%B5%D0%BD%D1%8B', '/#/цены'],
   ])('the page of %s is %s', (path, expected) => {
     expect(pagePath(`${SITE}${path}`)).toBe(expected);
+  });
+
+  it('is a route in the calls of a tracking library, which tells path and address apart', async () => {
+    const page = { path: '/app/', url: `${SITE}/app/#/plans?utm_source=fb`, search: '' };
+    const { submission } = await collectApi().send('/v1/page', { anonymousId: 'a', context: { page } });
+    expect(submission?.event).toMatchObject({
+      name: '/app#/plans',
+      touch: { source: 'facebook', landingPage: '/app#/plans' },
+    });
+  });
+
+  it('is read in those calls by the configuration too', async () => {
+    const config = parseConfig({
+      channels: { rules: [{ when: { source: 'fb' }, channel: 'Friends' }] },
+      funnels: [{ id: 't', kind: 'sales', stages: ['a', 'b'].map((id) => ({ id, on: [{ event: id }] })) }],
+    });
+    const campaign = { source: 'fb', medium: 'cpc' };
+    const sent = { userId: 'u', event: 'a', context: { campaign } };
+    const { submission } = await collectApi(config).send('/v1/track', sent);
+    expect(submission?.event.touch).toMatchObject({ channel: 'Friends', source: 'facebook' });
   });
 
   it('is a route also where the sender tells the path apart', () => {
