@@ -51,6 +51,30 @@ export const LEFT_OUT: readonly Replacement[] = [
     contents: leftOutClass('AdaptiveRetryStrategy'),
   },
   {
+    // Tells requests apart that one sandbox answers at the same time. Lambda gives a sandbox one, whose trace is a variable.
+    module: '@aws/lambda-invoke-store/dist-es/invoke-store.js',
+    contents: 'export const InvokeStore = { getInstanceAsync: async () => undefined };',
+  },
+  {
+    // Tells AWS which client and which of its features ask.
+    module: '@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/user-agent-middleware.js',
+    contents: `export const getUserAgentPlugin = () => ({ applyToStack: () => {} });
+    export const userAgentMiddleware = () => (next) => next;
+    export const getUserAgentMiddlewareOptions = {};`,
+  },
+  {
+    // Warns of versions of Node that the functions never run on.
+    module: '@aws-sdk/core/dist-es/submodules/client/emitWarningIfUnsupportedVersion.js',
+    contents: 'export const state = {}; export const emitWarningIfUnsupportedVersion = () => {};',
+  },
+  {
+    // Logs calls to a logger that no client here is given.
+    module: '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js',
+    contents: `export const getLoggerPlugin = () => ({ applyToStack: () => {} });
+    export const loggerMiddleware = () => (next) => next;
+    export const loggerMiddlewareOptions = {};`,
+  },
+  {
     // Formats headers of signed event streams; every signer makes one.
     module: '@smithy/signature-v4/dist-es/HeaderFormatter.js',
     contents: 'export class HeaderFormatter {}',
@@ -77,6 +101,12 @@ const REWRITTEN: readonly Rewriting[] = [
     modules: inPackage('@aws-sdk/client-sqs/dist-es/schemas/schemas_0\\.js'),
     pattern: /^n0_registry\.registerError\(.*$/gm,
     replacement: '',
+  },
+  {
+    // Opens a client's settings to extensions and closes them again. No client here is given one.
+    modules: inPackage('@aws-sdk/client-[^/]+/dist-es/runtimeExtensions\\.js'),
+    pattern: /^[\s\S]+$/g,
+    replacement: 'export const resolveRuntimeExtensions = (config) => config;',
   },
   {
     // The names of all regions. Which partition a region is in follows from its pattern.

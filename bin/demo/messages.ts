@@ -106,6 +106,12 @@ function fill(field: FieldConfig, person: Journey['person'], seed: string): stri
       return String(
         random.between(Math.ceil(field.min ?? 1), Math.floor(field.max ?? (field.min ?? 1) + 99)),
       );
+    case 'url':
+      return 'https://example.com'.slice(0, field.maxLength);
+    case 'date':
+      return '2026-12-31';
+    case 'radio':
+    case 'checkboxes':
     case 'select': {
       const [first, ...rest] = field.options;
       return first && random.pick([first, ...rest]).value;

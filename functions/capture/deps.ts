@@ -5,7 +5,7 @@ import type { SubmissionQueue } from '../queue/sender.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 
 export type CaptureDeps = {
-  readonly config: Pick<Config, 'forms' | 'locale'>;
+  readonly config: Pick<Config, 'forms' | 'locale' | 'channels'>;
   readonly queue: SubmissionQueue;
   readonly telemetry: Pick<Telemetry, 'count'>;
   readonly randomId: () => string;

@@ -1,16 +1,17 @@
 // The answer to a form that was sent.
-import type { FormConfig } from '../domain/config/config.ts';
-import type { FieldError, Sent } from '../domain/event/form-fields.ts';
+import type { FormConfig, Locale } from '../domain/config/config.ts';
+import { type FieldError, valuesOf } from '../domain/event/form-fields.ts';
+import { lastText, type Sent, texts } from '../domain/event/sent.ts';
 import { readTouch, type Touch } from '../domain/touch/touch.ts';
 import { formPage } from '../pages/visitor/form.ts';
 import { errorText } from '../pages/visitor/form-field.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
-import { isBot } from '../runtime/bots.ts';
+import { isCrawler } from '../runtime/bots.ts';
 import { chooseLanguage } from '../runtime/language.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { CaptureDeps } from './deps.ts';
-import { FORM_TYPES, readFormBody } from './form-body.ts';
+import { FORM_TYPES, type LeftOut, readFormBody } from './form-body.ts';
 import { takeSubmission } from './take-submission.ts';
 import { fieldsOfSent } from './travelling-fields.ts';
 
@@ -20,16 +21,18 @@ export async function postForm(
   form: FormConfig,
   request: HttpRequest,
 ): Promise<HttpAnswer> {
-  const body = await readFormBody(request);
+  const locale = chooseLanguage(request.query.get('_lang'), undefined, deps.config.locale);
+  const body = readFormBody(request, locale);
   if (body.kind === 'unsupported-encoding') return problem(request, body.kind, { headers: READ_HERE });
   if (body.kind !== 'read') return problem(request, body.kind);
-  const { sent } = body;
+  const { sent, left } = body;
   const outcome = await takeSubmission(deps, {
     form,
     sent,
+    language: languageWritten(request, sent, locale),
     idempotencyKey: request.headers['idempotency-key'],
     touch: touchOf(deps, request, sent),
-    robot: isBot(request.headers['user-agent'], request.headers),
+    robot: isCrawler(request.headers['user-agent'], request.headers),
     received: request.received,
   });
   switch (outcome.kind) {
@@ -37,10 +40,11 @@ export async function postForm(
       return sentBack(deps, form, request, sent, outcome.errors);
     case 'trapped':
       deps.telemetry.count('RobotTrapped');
-      return thank(form, request, sent, outcome.id);
+      return thank(form, request, body, outcome.id);
     case 'taken':
       deps.telemetry.count('SubmissionAccepted');
-      return thank(form, request, sent, outcome.id);
+      if (left.length > 0) deps.telemetry.count('FileLeftOut', left.length);
+      return thank(form, request, body, outcome.id);
     default:
       return outcome satisfies never;
   }
@@ -49,27 +53,39 @@ export async function postForm(
 const READ_HERE = { 'accept-encoding': 'identity', 'accept-post': FORM_TYPES.join(', ') } as const;
 
 /** Where a form page is not ours and says nothing of itself, the browser's Referer is the page that held the form. */
-function touchOf({ config }: CaptureDeps, { headers, address }: HttpRequest, sent: Sent): Touch | undefined {
+function touchOf({ config }: CaptureDeps, request: HttpRequest, sent: Sent): Touch | undefined {
+  const { headers, address, path, search } = request;
   return readTouch({
-    pageUrl: sent.get('_page') || headers.referer,
-    referrer: sent.get('_referrer'),
+    pageUrl: lastText(sent, '_page') || headers.referer,
+    alsoLinked: [headers.referer, `${address}${path}${search}`],
+    referrer: lastText(sent, '_referrer'),
     ownHosts: [address, ...config.forms.flatMap(({ origins = [] }) => origins)],
-    params: sent,
+    params: texts(sent),
+    rules: config,
   });
 }
 
-function thank(form: FormConfig, request: HttpRequest, sent: Sent, id: string): HttpAnswer {
-  if (!request.wantsHtml) return json(202, { id });
-  const asked = sent.get('_lang');
-  const own = form.thanks.startsWith('/') && asked;
-  const location = own ? withLanguage(form.thanks, languageOf(request, sent)) : form.thanks;
-  return { status: 303, headers: { location } };
+function thank(
+  form: FormConfig,
+  request: HttpRequest,
+  { sent, left }: { readonly sent: Sent; readonly left: readonly LeftOut[] },
+  id: string,
+): HttpAnswer {
+  if (!request.wantsHtml) return json(202, left.length === 0 ? { id } : { id, left });
+  const own = form.thanks.startsWith('/');
+  const parameters = {
+    ...(lastText(sent, '_lang') ? { _lang: languageOf(request, sent) } : {}),
+    ...(left.length > 0 ? { _left: 'files' } : {}),
+  };
+  return { status: 303, headers: { location: own ? withQuery(form.thanks, parameters) : form.thanks } };
 }
 
-/** A language that was chosen by name goes on to the next page of ours. */
-function withLanguage(path: string, language: string): string {
+/** What goes on to the next page of ours: a language that was chosen by name, and that files were left out. */
+function withQuery(path: string, parameters: Readonly<Record<string, string>>): string {
+  const more = Object.entries(parameters);
+  if (more.length === 0) return path;
   const url = new URL(path, 'http://own.invalid');
-  url.searchParams.set('_lang', language);
+  for (const [name, value] of more) url.searchParams.set(name, value);
   return `${url.pathname}${url.search}${url.hash}`;
 }
 
@@ -89,11 +105,19 @@ function sentBack(
     }));
     return problem(request, 'invalid-fields', { errors: list });
   }
-  const values = new Map([...sent].map(([name, value]) => [name, value ?? '']));
+  const values = new Map(
+    form.fields.map((field) => [field.name, valuesOf(field, sent).map((value) => String(value ?? ''))]),
+  );
   const hidden = fieldsOfSent(sent);
   return page(422, formPage({ form, language, locale: config.locale, values, errors, hidden }));
 }
 
+/** A page of ours speaks the visitor's language; any other that of the configuration, unless it says which. */
+function languageWritten(request: HttpRequest, sent: Sent, locale: Locale): Locale {
+  const isOurs = lastText(sent, '_page')?.startsWith(`${request.address}/f/`);
+  return chooseLanguage(lastText(sent, '_lang'), undefined, isOurs ? request.language : locale);
+}
+
 function languageOf(request: HttpRequest, sent: Sent): HttpRequest['language'] {
-  return chooseLanguage(sent.get('_lang'), undefined, request.language);
+  return chooseLanguage(lastText(sent, '_lang'), undefined, request.language);
 }

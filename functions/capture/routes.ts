@@ -56,13 +56,15 @@ const SITE: ReadonlyMap<string, SiteRoute> = new Map<string, SiteRoute>([
   [
     '/thanks',
     (_, request) =>
-      request.wantsHtml ? page(200, thanksPage(request.language)) : json(200, { thanks: true }),
+      request.wantsHtml
+        ? page(200, thanksPage(request.language, request.query.get('_left') === 'files'))
+        : json(200, { thanks: true }),
   ],
   ['/health', health],
 ]);
 
 function site(deps: CaptureDeps, request: HttpRequest): HttpAnswer | Promise<HttpAnswer> {
-  const route = SITE.get(request.path);
+  const route = SITE.get(request.path.replace(/(?<=.)\/+$/, ''));
   if (route === undefined) return problem(request, 'not-found');
   if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allow('GET') } };
   return request.method === 'GET' ? route(deps, request) : methodNotAllowed(request, 'GET');

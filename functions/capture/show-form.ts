@@ -1,7 +1,8 @@
 // A form as a visitor first sees it, or as a program asks for it.
 import type { FieldConfig, FormConfig } from '../domain/config/config.ts';
 import { textIn } from '../pages/localized.ts';
-import { formPage } from '../pages/visitor/form.ts';
+import { formPage, privacyLabel } from '../pages/visitor/form.ts';
+import { wordsOf } from '../pages/visitor/form-control.ts';
 import { labelOf } from '../pages/visitor/form-field.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import type { HttpRequest } from '../runtime/request.ts';
@@ -19,7 +20,7 @@ export function showForm(
   // A hidden field has nothing else to take its value from.
   const values = form.fields.flatMap(({ name, type }) => {
     const value = type === 'hidden' ? query.get(name) : null;
-    return value === null ? [] : [[name, value] as const];
+    return value === null ? [] : [[name, [value]] as const];
   });
   const view = {
     form,
@@ -42,11 +43,11 @@ function formAsData(
     required: field.required || field.type === 'email',
     label: labelOf(field, language, locale),
     ...(field.type === 'consent' ? { text: textIn(field.text, language, locale) } : {}),
-    ...(field.type === 'select'
+    ...('options' in field
       ? {
-          options: field.options.map(({ value, label = value }) => ({
-            value,
-            label: textIn(label, language, locale),
+          options: field.options.map((option) => ({
+            value: option.value,
+            label: wordsOf(option, language, locale),
           })),
         }
       : {}),
@@ -54,6 +55,11 @@ function formAsData(
   return json(200, {
     id: form.id,
     title: textIn(form.title, language, locale),
+    ...(form.intro === undefined ? {} : { intro: textIn(form.intro, language, locale) }),
+    ...(form.submit === undefined ? {} : { submit: textIn(form.submit, language, locale) }),
+    ...(form.privacy === undefined
+      ? {}
+      : { privacy: { url: form.privacy.url, label: privacyLabel(form.privacy, language, locale) } }),
     method: 'POST',
     action: `${address}/f/${form.id}`,
     fields: form.fields.map(describe),

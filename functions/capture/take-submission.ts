@@ -1,11 +1,12 @@
 // Takes a form that was sent: checked, made a submission, and held by the queue before anybody is thanked.
 import { createHash } from 'node:crypto';
-import type { FormConfig } from '../domain/config/config.ts';
+import type { FormConfig, Locale } from '../domain/config/config.ts';
 import type { Email } from '../domain/event/email.ts';
 import type { Submission } from '../domain/event/event.ts';
-import { cleanLine, type FieldError, readFields, type Sent } from '../domain/event/form-fields.ts';
+import { cleanLine, type FieldError, readFields } from '../domain/event/form-fields.ts';
 import { plainText } from '../domain/event/plain-text.ts';
 import { readSaidId } from '../domain/event/said-id.ts';
+import { lastText, type Sent } from '../domain/event/sent.ts';
 import type { Touch } from '../domain/touch/touch.ts';
 import { HONEYPOT } from '../pages/visitor/form.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
@@ -19,6 +20,8 @@ export type TakeDeps = {
 export type SentForm = {
   readonly form: FormConfig;
   readonly sent: Sent;
+  /** In which numbers and dates are written. */
+  readonly language: Locale;
   /** The `Idempotency-Key` header. */
   readonly idempotencyKey: string | undefined;
   readonly touch: Touch | undefined;
@@ -36,11 +39,11 @@ export type TakeOutcome =
 /** @throws QueueUnavailable */
 export async function takeSubmission(deps: TakeDeps, said: SentForm): Promise<TakeOutcome> {
   const { form, sent } = said;
-  const trapped = sent.has(HONEYPOT) && sent.get(HONEYPOT) !== '';
+  const trapped = (sent.get(HONEYPOT) ?? []).some((value) => value !== '');
   if (trapped || said.robot) return { kind: 'trapped', id: submissionId(form, deps.randomId()) };
-  const reading = readFields(form.fields, sent);
+  const reading = readFields(form.fields, sent, said.language);
   if (reading.kind === 'invalid') return reading;
-  const key = [said.idempotencyKey, sent.get('_id')]
+  const key = [said.idempotencyKey, lastText(sent, '_id')]
     .map((each) => cleanLine(each ?? ''))
     .find((each) => each !== '');
   const id = submissionId(form, key === undefined ? deps.randomId() : scopedToEmail(reading.email, key));
@@ -54,7 +57,7 @@ function formSubmission(
   email: Email,
   properties: NonNullable<Submission['event']['properties']>,
 ): Submission {
-  const anonymous = readSaidId(sent.get('_anonymousId'));
+  const anonymous = readSaidId(lastText(sent, '_anonymousId'));
   const variant = plainText(properties.variant);
   return {
     ids: { email: email.key, ...(anonymous === undefined ? {} : { anonymous }) },

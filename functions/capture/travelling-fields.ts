@@ -1,7 +1,7 @@
 // The hidden fields that travel with a form page: what makes a second click harmless, and how the visitor came.
 
 import { LOCALES } from '../domain/config/config.ts';
-import type { Sent } from '../domain/event/form-fields.ts';
+import { lastText, type Sent } from '../domain/event/sent.ts';
 import { CLICK_IDS } from '../domain/touch/click-ids.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 
@@ -31,11 +31,10 @@ export function fieldsOfVisit(request: HttpRequest, id: string): ReadonlyMap<str
 /** For a page that comes back with errors: what it was sent with. */
 export function fieldsOfSent(sent: Sent): ReadonlyMap<string, string> {
   return new Map(
-    [...sent].flatMap(([name, value]) =>
-      value !== null && (RESERVED.has(name) || saysTouch(name))
-        ? [[name, value.slice(0, MAX_VALUE)] as const]
-        : [],
-    ),
+    [...sent.keys()].flatMap((name) => {
+      const value = RESERVED.has(name) || saysTouch(name) ? lastText(sent, name) : undefined;
+      return value === undefined ? [] : [[name, value.slice(0, MAX_VALUE)] as const];
+    }),
   );
 }
 

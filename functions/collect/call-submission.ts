@@ -5,8 +5,8 @@ import { cleanLine } from '../domain/event/form-fields.ts';
 import { readOrder } from '../domain/event/order.ts';
 import { plainText } from '../domain/event/plain-text.ts';
 import { readMessageId } from '../domain/event/said-id.ts';
-import { pagePath } from '../domain/touch/page-path.ts';
-import { readSegmentTouch } from '../domain/touch/touch.ts';
+import { pagePath, pagePathOf } from '../domain/touch/page-path.ts';
+import { readSegmentTouch, type TouchRules } from '../domain/touch/touch.ts';
 import type { Call } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
@@ -20,6 +20,8 @@ export type Receipt = {
   /** Sent with the secret key. */
   readonly trusted: boolean;
   readonly ownHosts: readonly string[];
+  /** What the configuration says of touches. */
+  readonly rules?: TouchRules;
   /** A dedupe id for a call without `messageId`. */
   readonly randomId: () => string;
 };
@@ -39,7 +41,8 @@ export function readCall(call: Call, receipt: Receipt): CallReading {
   const messageId = readMessageId(said.messageId) ?? receipt.randomId();
   const what = readWhat(call, messageId);
   if ('why' in what) return what;
-  const touch = type === 'alias' ? undefined : readSegmentTouch(touchContext(call), receipt.ownHosts);
+  const touch =
+    type === 'alias' ? undefined : readSegmentTouch(touchContext(call), receipt.ownHosts, receipt.rules);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
   const timestamp = said.timestamp ?? said.originalTimestamp;
   const event: LeadEvent = {
@@ -123,21 +126,20 @@ function named({ name, category }: Json, properties: Json): Json {
 /** Its path or, for a page that is said to have a name only, that. */
 function pageName({ name, properties }: Json, context: Json): string | undefined {
   const { path, url } = asRecord(properties);
-  return (
-    pagePath(path) ??
-    pagePath(url) ??
-    pathInContext(asRecord(context.page)) ??
-    pagePath(name) ??
-    plainText(name)
-  );
+  const said = [pagePath(path), pagePath(url), ...pathsInContext(asRecord(context.page)), pagePath(name)];
+  return pagePathOf(said) ?? plainText(name);
 }
 
 /** The page of a shared context is one object for all events of a batch: a long address in it is read once. */
-const pathsInContext = new WeakMap<Json, string | undefined>();
+const contextPaths = new WeakMap<Json, readonly (string | undefined)[]>();
 
-function pathInContext(page: Json): string | undefined {
-  if (!pathsInContext.has(page)) pathsInContext.set(page, pagePath(page.path) ?? pagePath(page.url));
-  return pathsInContext.get(page);
+function pathsInContext(page: Json): readonly (string | undefined)[] {
+  let paths = contextPaths.get(page);
+  if (paths === undefined) {
+    paths = [pagePath(page.path), pagePath(page.url)];
+    contextPaths.set(page, paths);
+  }
+  return paths;
 }
 
 /** Libraries for servers say the address of a page in its properties, those for browsers in the context as well. */

@@ -15,7 +15,7 @@ import { type Keys, readKey, whoSends } from './write-key.ts';
 
 export type CollectRouteDeps = CollectDeps &
   Pick<Receipt, 'randomId'> & {
-    readonly config: Pick<Config, 'forms'>;
+    readonly config: Pick<Config, 'forms' | 'locale' | 'channels'>;
     readonly keys: Keys;
     readonly telemetry: Pick<Telemetry, 'count' | 'warn'>;
     /** Whether this request is a known robot's, or a prefetch. */
@@ -82,6 +82,7 @@ async function take(
     received: request.received,
     trusted: sender === 'secret',
     ownHosts: [request.address, ...originsOf(deps.config.forms)],
+    rules: deps.config,
     randomId: deps.randomId,
   };
   const outcome = await collectCalls(deps, { type, body: reading.body, bytes: reading.bytes, receipt });

@@ -15,13 +15,15 @@ a{color:var(--accent)}
 ul{margin:0 0 1rem;padding-left:1.25rem}
 .field{margin:0 0 1.1rem}
 label,legend{font-weight:600}
+fieldset{min-width:0;padding:0;border:0}
+legend{padding:0;margin-bottom:.3rem}
 .field>label{display:block;margin-bottom:.3rem}
 .optional{font-weight:400;color:var(--soft)}
 .tick{display:flex;gap:.6rem;align-items:flex-start}
 .tick label{font-weight:400;margin:0}
 input,select,textarea,button{font:inherit;color:inherit}
-input:not([type=checkbox]),select,textarea{width:100%;padding:.6rem .75rem;background:var(--paper);border:1px solid var(--edge);border-radius:.4rem}
-input[type=checkbox]{flex:none;width:1.15rem;height:1.15rem;margin:.2rem 0 0;accent-color:var(--accent)}
+input:not([type=checkbox],[type=radio]),select,textarea{width:100%;padding:.6rem .75rem;background:var(--paper);border:1px solid var(--edge);border-radius:.4rem}
+input[type=checkbox],input[type=radio]{flex:none;width:1.15rem;height:1.15rem;margin:.2rem 0 0;accent-color:var(--accent)}
 textarea{min-height:7rem;resize:vertical}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 [aria-invalid=true]{border-color:var(--bad)!important}

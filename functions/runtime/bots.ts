@@ -11,6 +11,10 @@ const LONGEST_READ = 512;
 const DRIVEN =
   /^(?!.*(?:bot|crawl|spider))(?:analytics-\w+|apache-httpclient|axios|bruno|bun|curl|dart|deno|faraday|go-http-client|got|guzzlehttp|httpie|insomnia|java|libwww-perl|make|n8n|node|okhttp|php|postmanruntime|python|rest-client|ruby|symfony|undici|wget|wordpress|zapier)(?:[/ ;-]|$)/i;
 
+/** What crawlers, link previews and monitors call themselves, of what the list of bots holds. */
+const CRAWLER =
+  /bots?(?![a-z])|crawl|spider|slurp|scrap|archiver|fetcher|favicon|preview|unfurl|facebook(?:externalhit|catalog)|meta-external|whatsapp|lighthouse|pagespeed|gtmetrix|pingdom|uptime|statuscake|24x7|synthetic|inspectiontool|google-(?:read-aloud|safety|extended)|googleother|mediapartners|baidu|sogou|ahrefs|semrush|nutch|heritrix/i;
+
 /** A browser without a window is a bot only if it says so in another word too: the owner's own tests use one. */
 const HEADLESS = /Headless(?=Chrome|Edg)/g;
 
@@ -23,6 +27,16 @@ type Headers = Readonly<Record<string, string | undefined>>;
  */
 export function isBot(userAgent: string | undefined, headers: Headers): boolean {
   return isPrefetch(headers) || isKnownBot(userAgent ?? '');
+}
+
+/**
+ * True for a form that no person stands behind: one that a crawler, a link preview or a monitor sent, and a prefetch.
+ * Any other program brings somebody's lead: an automation, a webhook, a script of the owner's.
+ * @param headers names in small letters
+ */
+export function isCrawler(userAgent: string | undefined, headers: Headers): boolean {
+  const read = userAgent ?? '';
+  return isPrefetch(headers) || (isKnownBot(read) && CRAWLER.test(read.slice(0, LONGEST_READ)));
 }
 
 function isKnownBot(userAgent: string): boolean {

@@ -13,6 +13,8 @@ export type HttpRequest = {
   /** What stands in the route's braces. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The query as it came, with its `?`; empty without one. */
+  readonly search: string;
   /** Names in lower case; values of repeated headers joined by commas. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly cookies: Readonly<Record<string, string | undefined>>;
@@ -38,6 +40,7 @@ export function readRequest(event: APIGatewayProxyEventV2, locale: Locale): Http
     path: (event.rawPath ?? '').replace(/\/$/, '') || '/',
     parameters: withoutAbsent(event.pathParameters ?? {}),
     query,
+    search: event.rawQueryString ? `?${event.rawQueryString}` : '',
     headers,
     cookies: readCookies(event.cookies ?? []),
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),

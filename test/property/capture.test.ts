@@ -17,6 +17,7 @@ const text = fc.oneof(
 const fieldName = fc.oneof(
   fc.constantFrom('email', 'name', 'message', 'phone', 'seats', 'plan', 'call', 'terms', 'variant'),
   fc.constantFrom('_id', '_gotcha', '_page', '_referrer', '_anonymousId', '_lang', 'utm_source', 'gclid'),
+  fc.constantFrom('_charset_', 'plan[]', 'plan[0]', 'contact[email]', 'utm_campaign'),
   fc.constantFrom('__proto__', 'constructor', 'toString'),
   text,
 );
@@ -29,6 +30,9 @@ const headers = fc.record(
         'application/x-www-form-urlencoded',
         'application/json',
         'multipart/form-data; boundary=b',
+        'application/x-www-form-urlencoded; charset=windows-1251',
+        'multipart/form-data; boundary=b; charset=shift_jis',
+        'text/plain',
       ),
       fc.constantFrom(
         'multipart/form-data',
@@ -109,7 +113,9 @@ describe('capture', () => {
         fc.dictionary(fieldName, text),
         fc.constantFrom('urlencoded', 'json'),
         async (fields, encoding) => {
-          const pairs = Object.entries({ ...fields, email: 'anna@example.com', terms: 'on', _gotcha: '' });
+          // A browser writes the charset field itself.
+          const own = { email: 'anna@example.com', terms: 'on', _gotcha: '', _charset_: 'UTF-8' };
+          const pairs = Object.entries({ ...fields, ...own });
           const sent =
             encoding === 'json'
               ? {

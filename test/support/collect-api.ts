@@ -14,14 +14,14 @@ export function basic(key: string, password = ''): { readonly authorization: str
   return { authorization: `Basic ${Buffer.from(`${key}:${password}`).toString('base64')}` };
 }
 
-export function collectApi() {
+export function collectApi(config = captureConfig) {
   const queue = memoryQueue();
   const lines: string[] = [];
   let ids = 0;
   let secretReads = 0;
   const telemetry = createTelemetry('collect', (line) => lines.push(line));
   const deps = {
-    config: captureConfig,
+    config,
     queue,
     telemetry,
     keys: {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Fault, InvalidConfig } from '../../functions/domain/config/invalid-config.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import { readFields } from '../../functions/domain/event/form-fields.ts';
+import { gather } from '../../functions/domain/event/sent.ts';
 import { smallConfig } from '../support/configs.ts';
 
 function faultsOf(input: unknown): readonly Fault[] {
@@ -839,7 +840,7 @@ it.each([
 it('a condition on whatever a submission of the form is kept with is accepted', () => {
   const [form] = parseConfig(withWhere({})(smallConfig())).forms;
   const sent = { email: 'a@b.co', plan: 'pro', newsletter: 'on', terms: 'on', seats: '12', company: 'Acme' };
-  const reading = readFields(form?.fields ?? [], new Map(Object.entries(sent)));
+  const reading = readFields(form?.fields ?? [], gather(Object.entries(sent)));
   if (reading.kind !== 'valid') throw new Error('the form does not take it');
   expect(Object.keys(reading.properties)).toHaveLength(6);
   expect(faultsOf(withWhere(reading.properties)(smallConfig()))).toEqual([]);

@@ -23,7 +23,7 @@ const scalar = fc.oneof(
 const field = fc.oneof(
   fc.record(
     {
-      type: fc.constantFrom('text', 'tel', 'textarea', 'hidden'),
+      type: fc.constantFrom('text', 'tel', 'textarea', 'hidden', 'url'),
       label: text,
       maxLength: fc.integer({ min: 1, max: 100 }),
     },
@@ -34,6 +34,11 @@ const field = fc.oneof(
     { requiredKeys: ['type'] },
   ),
   fc.record({ type: fc.constant('select'), options: fc.uniqueArray(words, { minLength: 1, maxLength: 4 }) }),
+  fc.record({
+    type: fc.constantFrom('radio', 'checkboxes'),
+    options: fc.uniqueArray(words, { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({ type: fc.constant('date'), required: fc.boolean() }),
   fc.record({ type: fc.constant('consent'), text, version: words }),
   fc.record({ type: fc.constant('checkbox'), required: fc.boolean() }),
 );

@@ -2,13 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldConfig } from '../../functions/domain/config/config.ts';
 import { readFields } from '../../functions/domain/event/form-fields.ts';
+import { gather } from '../../functions/domain/event/sent.ts';
 
 const EMAIL: FieldConfig = { name: 'email', type: 'email', required: true, maxLength: 254 };
 
 function read(field: FieldConfig, value: string | null | undefined) {
   const sent = new Map<string, string | null>([['email', 'anna@example.com']]);
   if (value !== undefined) sent.set(field.name, value);
-  const reading = readFields([EMAIL, field], sent);
+  const reading = readFields([EMAIL, field], gather(sent));
   return reading.kind === 'valid' ? reading.properties : reading.errors.get(field.name);
 }
 
@@ -80,7 +81,7 @@ describe('a form', () => {
       kind: 'invalid',
       errors: new Map([['email', { code: 'required' }]]),
     });
-    expect(readFields([EMAIL], new Map([['email', 'Anna@Example.com']]))).toEqual({
+    expect(readFields([EMAIL], gather([['email', 'Anna@Example.com']]))).toEqual({
       kind: 'valid',
       email: { key: 'anna@example.com', typed: 'Anna@Example.com' },
       properties: {},
@@ -93,6 +94,6 @@ describe('a form', () => {
       ['admin', 'true'],
       ['__proto__', 'x'],
     ]);
-    expect(readFields([EMAIL], sent)).toMatchObject({ kind: 'valid', properties: {} });
+    expect(readFields([EMAIL], gather(sent))).toMatchObject({ kind: 'valid', properties: {} });
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { captureApi } from '../support/capture-api.ts';
 import { basic, collectApi, PUBLIC_KEY } from '../support/collect-api.ts';
-import { JSON_BODY } from '../support/http-api.ts';
+import { FORM, JSON_BODY } from '../support/http-api.ts';
 
 /** A quadratic reader of these took ten seconds and more. */
 const PATIENCE_MS = 4_000;
@@ -100,5 +100,41 @@ describe('a batch with an event that is nested too deep', () => {
     const answer = await api('POST', '/v1/batch', { headers: { ...JSON_BODY, ...basic(PUBLIC_KEY) }, body });
     expect(answer.status).toBe(200);
     expect(queue.held.map(({ ids }) => ids.user)).toEqual(['u1', 'u1']);
+  });
+});
+
+describe('a body that is long in another way', () => {
+  const MULTIPART = { 'content-type': 'multipart/form-data; boundary=b' };
+  const part = (more: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="a"${more}\r\n\r\n${value}\r\n`;
+  const mebibytes = (piece: string) => piece.repeat((4 * 1024 * 1024) / piece.length);
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['of many files', MULTIPART, `${part('; filename="x"', '').repeat(60_000)}--b--`],
+    ['of many fields', MULTIPART, `${part('', 'x').repeat(60_000)}--b--`],
+    ['of almost delimiters', MULTIPART, `${part('', mebibytes('\r\n--a'))}--b--`],
+    ...[';', ';a="', ';a', '\\"', '; filename="', ' ', '=?'].map(
+      (piece): [string, typeof MULTIPART, string] => [
+        `of a header of ${piece}`,
+        MULTIPART,
+        `${part(mebibytes(piece), 'x')}--b--`,
+      ],
+    ),
+    [
+      'of fields in another charset each',
+      MULTIPART,
+      `${part('"\r\nContent-Type: a;charset=koi8-r;a="', '\xff').repeat(9_000)}--b--`,
+    ],
+    ['of bytes that are no UTF-8', FORM, 'a=%FF&'.repeat(9_000)],
+    ['of one name', FORM, 'name=x&'.repeat(37_000)],
+    ['of many names', FORM, Array.from({ length: 30_000 }, (_, n) => `n${n}`).join('&')],
+    ['of per cent signs', FORM, `email=${'%'.repeat(240_000)}`],
+    ['of references', FORM, `_charset_=windows-1252&name=${'%26%23'.repeat(40_000)}`],
+    ['of brackets', FORM, `${'['.repeat(240_000)}=x`],
+    ['of answers', JSON_BODY, JSON.stringify({ plan: Array.from({ length: 60_000 }, () => 'a') })],
+    ['of objects', JSON_BODY, `{"a":${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}}`],
+  ])('%s is read in time', async (_, headers, body) => {
+    const { api } = captureApi();
+    expect(await timed(() => api('POST', '/f/full', { headers, body }))).toBeLessThan(PATIENCE_MS);
   });
 });

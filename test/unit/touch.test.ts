@@ -73,7 +73,7 @@ describe('a visit with utm parameters', () => {
   });
 
   it('is of an assistant when the assistant put its name there', () => {
-    expect(visit('utm_source=chatgpt.com')).toMatchObject({ channel: 'AI Assistant', source: 'chatgpt.com' });
+    expect(visit('utm_source=chatgpt.com')).toMatchObject({ channel: 'AI Assistant', source: 'chatgpt' });
   });
 });
 
@@ -210,7 +210,7 @@ describe('a click id', () => {
 
   it('gives the medium to its own source, and to no other', () => {
     expect(visit('gclid=a&utm_source=Google')).toMatchObject({ source: 'google', medium: 'cpc' });
-    expect(visit('fbclid=a&utm_source=fb')).toMatchObject({ source: 'fb', medium: 'referral' });
+    expect(visit('fbclid=a&utm_source=fb')).toMatchObject({ source: 'facebook', medium: 'referral' });
     expect(visit('gclid=a&utm_source=partner')).not.toHaveProperty('medium');
   });
 

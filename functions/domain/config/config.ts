@@ -15,6 +15,7 @@ export type Config = {
   readonly forms: readonly FormConfig[];
   readonly funnels: readonly FunnelConfig[];
   readonly reports: readonly ReportConfig[];
+  readonly channels?: ChannelsConfig;
   readonly mail?: { readonly from: string };
   /** How long a lead is kept, in days; absent: until erased. Nothing acts on it, as on what `noticesOf` tells of. */
   readonly retentionDays?: number;
@@ -23,6 +24,12 @@ export type Config = {
 export type FormConfig = {
   readonly id: string;
   readonly title: Text;
+  /** Above the fields; a line of its own is a paragraph. */
+  readonly intro?: Text;
+  /** On the button; absent: imbuto's own word. */
+  readonly submit?: Text;
+  /** Linked above the button. */
+  readonly privacy?: { readonly url: string; readonly label?: Text };
   readonly fields: readonly FieldConfig[];
   /** A path of imbuto's own or an absolute URL. */
   readonly thanks: string;
@@ -32,18 +39,52 @@ export type FormConfig = {
   readonly delivers?: string;
 };
 
-type FieldBase = { readonly name: string; readonly label?: Text; readonly required: boolean };
+type FieldBase = {
+  readonly name: string;
+  readonly label?: Text;
+  readonly required: boolean;
+  /** Other names under which the value may arrive. */
+  readonly aliases?: readonly string[];
+};
+export type OptionConfig = { readonly value: string; readonly label?: Text };
 
 export type FieldConfig =
-  | (FieldBase & { readonly type: 'email' | 'tel' | 'text' | 'textarea'; readonly maxLength: number })
+  | (FieldBase & { readonly type: 'email' | 'tel' | 'text' | 'textarea' | 'url'; readonly maxLength: number })
   | (FieldBase & { readonly type: 'number'; readonly min?: number; readonly max?: number })
   | (FieldBase & {
       readonly type: 'select';
-      readonly options: readonly { readonly value: string; readonly label?: Text }[];
+      readonly options: readonly OptionConfig[];
+      /** Several may be chosen. */
+      readonly multiple?: true;
     })
+  | (FieldBase & { readonly type: 'radio'; readonly options: readonly OptionConfig[] })
+  | (FieldBase & { readonly type: 'checkboxes'; readonly options: readonly OptionConfig[] })
+  | (FieldBase & { readonly type: 'date' })
   | (FieldBase & { readonly type: 'checkbox' })
-  | (FieldBase & { readonly type: 'consent'; readonly text: Text; readonly version: string })
+  | (FieldBase & {
+      readonly type: 'consent';
+      readonly text: Text;
+      readonly version: string;
+      readonly value?: string;
+    })
   | (FieldBase & { readonly type: 'hidden'; readonly maxLength: number });
+
+export const RULED = ['source', 'medium', 'campaign', 'referrer'] as const;
+
+/** What the owner says of channels, before the defaults. */
+export type ChannelsConfig = {
+  /** The first whose every part matches decides. */
+  readonly rules: readonly ChannelRuleConfig[];
+  /** By the name that is reported, the other names that mean it; all in small letters. */
+  readonly sources: Readonly<Record<string, readonly string[]>>;
+  /** Hosts, each with all under it, from which nobody comes. */
+  readonly ignoreReferrers: readonly string[];
+};
+export type ChannelRuleConfig = {
+  /** Each part matches when one of its patterns does; `*` is any run of characters, case does not matter. */
+  readonly when: Readonly<Partial<Record<(typeof RULED)[number], readonly string[]>>>;
+  readonly channel: string;
+};
 
 export type FunnelKind = 'sales' | 'marketing';
 export type Order = 'reached' | 'any' | 'ordered' | 'strict';

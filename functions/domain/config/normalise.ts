@@ -1,13 +1,19 @@
 // From what the author wrote to what the functions read: defaults by kind, durations in numbers.
-import type {
-  Config,
-  FieldConfig,
-  FormConfig,
-  FunnelConfig,
-  FunnelKind,
-  Order,
-  Text,
-  TriggerConfig,
+
+import { sentName } from '../event/sent.ts';
+import { readHost } from '../touch/site.ts';
+import {
+  type ChannelsConfig,
+  type Config,
+  type FieldConfig,
+  type FormConfig,
+  type FunnelConfig,
+  type FunnelKind,
+  type OptionConfig,
+  type Order,
+  RULED,
+  type Text,
+  type TriggerConfig,
 } from './config.ts';
 import { freshnessSeconds, retentionDays, windowMs } from './duration.ts';
 import type { ParsedConfig } from './schema.ts';
@@ -30,7 +36,7 @@ type ParsedText = NonNullable<ParsedForm['title']>;
 
 /** @param parsed a configuration in which the schema and the rules found no fault */
 export function normalise(parsed: ParsedConfig): Config {
-  const { timezone, locale, mail, retention } = parsed;
+  const { timezone, locale, channels, mail, retention } = parsed;
   const funnelIds = parsed.funnels.map(({ id }) => id);
   return {
     timezone: timezoneOf(timezone) ?? timezone,
@@ -39,6 +45,7 @@ export function normalise(parsed: ParsedConfig): Config {
     forms: parsed.forms.map(form),
     funnels: parsed.funnels.map(funnel),
     reports: parsed.reports.map(({ every, funnels = funnelIds, to }) => ({ every, funnels, to })),
+    ...(channels && { channels: ownChannels(channels) }),
     ...(mail && { mail: { from: mail.from } }),
     ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
   };
@@ -49,10 +56,14 @@ function said<Value>(value: Value | undefined, what: string): Value {
   return value;
 }
 
-function form({ id, title, fields, thanks, origins, doubleOptIn, delivers }: ParsedForm): FormConfig {
+function form(parsed: ParsedForm): FormConfig {
+  const { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers } = parsed;
   return {
     id,
     title: title === undefined ? id : text(title),
+    ...(intro !== undefined && { intro: text(intro) }),
+    ...(submit !== undefined && { submit: text(submit) }),
+    ...(privacy && { privacy: { url: privacy.url, ...labelled(privacy.label) } }),
     fields: fields.map(field),
     thanks,
     ...(origins && { origins: [...new Set(origins.map((origin) => said(originOf(origin), 'an origin')))] }),
@@ -61,15 +72,46 @@ function form({ id, title, fields, thanks, origins, doubleOptIn, delivers }: Par
   };
 }
 
+function ownChannels({
+  rules,
+  sources,
+  ignoreReferrers,
+}: NonNullable<ParsedConfig['channels']>): ChannelsConfig {
+  return {
+    rules: rules.map(({ when, channel }) => ({
+      when: Object.fromEntries(
+        RULED.flatMap((part) => {
+          const said = when[part];
+          return said === undefined ? [] : [[part, typeof said === 'string' ? [said] : said]];
+        }),
+      ),
+      channel,
+    })),
+    sources: Object.fromEntries(
+      Object.entries(sources).map(([name, others]) => [
+        name.toLowerCase(),
+        others.map((other) => other.toLowerCase()),
+      ]),
+    ),
+    ignoreReferrers: ignoreReferrers.map((host) => said(readHost(host), 'a host')),
+  };
+}
+
 function field(parsed: ParsedField): FieldConfig {
-  const { name, label, required = false } = parsed;
-  const base = { name, ...labelled(label), required };
+  const { label, required = false, aliases = [] } = parsed;
+  const base = {
+    name: sentName(parsed.name),
+    ...labelled(label),
+    required,
+    ...(aliases.length > 0 && { aliases: aliases.map(sentName) }),
+  };
   switch (parsed.type) {
     case 'email':
       return { ...base, type: 'email', required: true, maxLength: length(parsed) };
     case 'text':
     case 'textarea':
     case 'tel':
+    case 'url':
       return { ...base, type: parsed.type, maxLength: length(parsed) };
     case 'hidden':
       return { ...base, type: 'hidden', maxLength: length(parsed) };
@@ -86,15 +128,31 @@ function field(parsed: ParsedField): FieldConfig {
       return {
         ...base,
         type: 'select',
-        options: parsed.options.map((option) =>
-          typeof option === 'string' ? { value: option } : { value: option.value, ...labelled(option.label) },
-        ),
+        options: options(parsed),
+        ...(parsed.multiple && { multiple: true as const }),
       };
+    case 'radio':
+    case 'checkboxes':
+      return { ...base, type: parsed.type, options: options(parsed) };
+    case 'date':
+      return { ...base, type: 'date' };
     case 'checkbox':
       return { ...base, type: 'checkbox' };
     case 'consent':
-      return { ...base, type: 'consent', text: text(parsed.text), version: parsed.version };
+      return {
+        ...base,
+        type: 'consent',
+        text: text(parsed.text),
+        version: parsed.version,
+        ...(parsed.value !== undefined && { value: parsed.value }),
+      };
   }
+}
+
+function options(parsed: Extract<ParsedField, { readonly options: unknown }>): readonly OptionConfig[] {
+  return parsed.options.map((option) =>
+    typeof option === 'string' ? { value: option } : { value: option.value, ...labelled(option.label) },
+  );
 }
 
 function length({
@@ -134,13 +192,18 @@ function funnel({ id, label, kind, order, window, by, stages, handOff }: ParsedF
   };
 }
 
+/** As page views are named: what stands before the `#` of a route has no final slash. */
+function pageOf(page: string): string {
+  return page.normalize('NFC').replace(/([^/])\/+#/, '$1#');
+}
+
 function trigger(parsed: ParsedTrigger): TriggerConfig {
   const where = Object.entries(parsed.where ?? {}).map(([key, value]) => [key, unsigned(value)] as const);
   const base = {
     ...(where.length > 0 && { where: Object.fromEntries(where) }),
     ...('from' in parsed && parsed.from && { from: parsed.from }),
   };
-  if ('page' in parsed) return { page: parsed.page.normalize('NFC'), ...base };
+  if ('page' in parsed) return { page: pageOf(parsed.page), ...base };
   if ('form' in parsed) return { form: parsed.form, times: parsed.times ?? 1, ...base };
   return { event: parsed.event, times: parsed.times ?? 1, ...base };
 }

@@ -5,6 +5,7 @@ import type { Fault } from './invalid-config.ts';
 import { InvalidConfig, preview } from './invalid-config.ts';
 import { normalise } from './normalise.ts';
 import { pathOf, rootOf } from './place.ts';
+import { channelFaults } from './rules-channels.ts';
 import { formFaults } from './rules-forms.ts';
 import { funnelFaults } from './rules-funnels.ts';
 import { reportFaults } from './rules-reports.ts';
@@ -22,6 +23,7 @@ export function parseConfig(input: unknown): Config {
     ...shapeFaults(parsed.issues ?? []),
     ...formFaults(root),
     ...funnelFaults(root),
+    ...channelFaults(root),
     ...reportFaults(root),
   ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults.toSorted(byPath));

@@ -1,4 +1,5 @@
 // What must hold between the parts of a form, and between forms.
+import { sentName } from '../event/sent.ts';
 import { duplicates, reserved } from './duplicates.ts';
 import type { Fault } from './invalid-config.ts';
 import { preview } from './invalid-config.ts';
@@ -32,12 +33,28 @@ function fieldsFaults(fields: Place): readonly Fault[] {
   const all = items(fields);
   const names = all.map((field) => member(field, 'name'));
   return [
-    ...duplicates(names, 'a name of its own for each field'),
+    ...duplicates([...names, ...all.flatMap(aliasesOf)].map(asSent), 'a name of its own for each field'),
     ...reserved(names),
+    ...all.flatMap(aliasesOf).flatMap(aliasFaults),
     ...emailFaults(fields, all),
     ...sizeFaults(fields, all),
     ...all.flatMap(fieldFaults),
   ];
+}
+
+function aliasesOf(field: Place): readonly Place[] {
+  return items(member(field, 'aliases'));
+}
+
+/** As it is found in what is sent: `topics[]` is `topics`. */
+function asSent({ path, value }: Place): Place {
+  return { path, value: typeof value === 'string' ? sentName(value) : value };
+}
+
+function aliasFaults({ path, value }: Place): readonly Fault[] {
+  if (typeof value !== 'string' || !value.startsWith('_')) return [];
+  const fix = 'a name without a _ in front: these are reserved';
+  return [{ path, found: preview(value), fix }];
 }
 
 function emailFaults(fields: Place, all: readonly Place[]): readonly Fault[] {
@@ -69,6 +86,8 @@ function sizeFaults(fields: Place, all: readonly Place[]): readonly Fault[] {
 
 function mostCharacters(field: Place): number {
   const type = wordAt(member(field, 'type')) ?? '';
+  const takesAll = type === 'checkboxes' || member(field, 'multiple').value === true;
+  if (takesAll) return valuesOf(field).reduce((sum, value) => sum + (wordAt(value)?.length ?? 0) + 1, 0);
   if (!Object.hasOwn(LENGTHS, type)) return 0;
   const { value } = member(field, 'maxLength');
   const { usual, most } = LENGTHS[type as keyof typeof LENGTHS];
@@ -76,15 +95,18 @@ function mostCharacters(field: Place): number {
   return typeof value === 'number' && value >= 0 ? Math.min(value, most) : usual;
 }
 
+/** Of the options. */
+function valuesOf(field: Place): readonly Place[] {
+  return items(member(field, 'options')).map((option) =>
+    typeof option.value === 'string' ? option : member(option, 'value'),
+  );
+}
+
 function fieldFaults(field: Place): readonly Fault[] {
   const min = member(field, 'min').value;
   const max = member(field, 'max');
-  const options = items(member(field, 'options'));
-  const values = options.map((option) =>
-    typeof option.value === 'string' ? option : member(option, 'value'),
-  );
   const required = member(field, 'required');
-  const faults: Fault[] = [...duplicates(values, 'a value of its own for each option')];
+  const faults: Fault[] = [...duplicates(valuesOf(field), 'a value of its own for each option')];
   if (typeof min === 'number' && typeof max.value === 'number' && min > max.value) {
     faults.push({ path: max.path, found: preview(max.value), fix: `at least min, which is ${min}` });
   }

@@ -1,4 +1,5 @@
 // What the `where` of a trigger on a form may ask for: what a submission of that form can hold, as `readFields` reads it.
+import { readDate } from '../event/written-date.ts';
 import type { Fault } from './invalid-config.ts';
 import { preview } from './invalid-config.ts';
 import { didYouMean } from './nearest.ts';
@@ -24,6 +25,10 @@ export function whereFaults(where: Place, form: Place): readonly Fault[] {
       const found = `the key ${preview(key)}, the e-mail of the form ${id}, which is kept in no property`;
       return [{ path: place.path, found, fix: fixOf(key, fields) }];
     }
+    if (takesSeveral(field)) {
+      const found = `the key ${preview(key)}, a field that takes several answers, which are kept as one text`;
+      return [{ path: place.path, found, fix: fixOf(key, fields) }];
+    }
     const fix = isScalar(place.value) ? fixOfValue(field, String(place.value)) : undefined;
     return fix === undefined ? [] : [{ path: place.path, found: preview(place.value), fix }];
   });
@@ -37,9 +42,13 @@ function typeOf(field: Place): string | undefined {
 function propertiesOf(fields: readonly Place[]): readonly string[] {
   return fields.flatMap((field) => {
     const name = wordAt(member(field, 'name'));
-    if (name === undefined || typeOf(field) === 'email') return [];
+    if (name === undefined || typeOf(field) === 'email' || takesSeveral(field)) return [];
     return typeOf(field) === 'consent' ? [name, `${name}.version`] : [name];
   });
+}
+
+function takesSeveral(field: Place): boolean {
+  return typeOf(field) === 'checkboxes' || member(field, 'multiple').value === true;
 }
 
 function fixOf(key: string, fields: readonly Place[]): string {
@@ -51,7 +60,8 @@ function fixOf(key: string, fields: readonly Place[]): string {
 /** The fix of a value that the field is never kept with; undefined where it may be. */
 function fixOfValue(field: Place, value: string): string | undefined {
   switch (typeOf(field)) {
-    case 'select': {
+    case 'select':
+    case 'radio': {
       const options = optionsOf(field);
       if (options === undefined || options.includes(value)) return undefined;
       return `an option of that field: ${listed(options)}${didYouMean(value, options)}`;
@@ -65,6 +75,8 @@ function fixOfValue(field: Place, value: string): string | undefined {
       return Number.isFinite(Number(value)) && String(Number(value)) === value
         ? undefined
         : 'a number, like 5 or 2.5';
+    case 'date':
+      return readDate(value, 'it') === value ? undefined : `a date, like '2026-12-31'`;
     default:
       return value === '' ? 'some text: a field that is left empty is not kept' : undefined;
   }

@@ -1,7 +1,19 @@
 // The schema of a form and its fields.
 import * as v from 'valibot';
 import { didYouMean } from './nearest.ts';
-import { Agreement, amount, flag, id, Label, line, list, shape, whole, words } from './schema-parts.ts';
+import {
+  Agreement,
+  amount,
+  flag,
+  id,
+  Label,
+  line,
+  list,
+  Prose,
+  shape,
+  whole,
+  words,
+} from './schema-parts.ts';
 import { isDestination, originOf, originWithin } from './web-address.ts';
 
 /** Default and most characters, by field type. */
@@ -10,24 +22,38 @@ export const LENGTHS = {
   tel: { usual: 40, most: 100 },
   text: { usual: 200, most: 1_000 },
   textarea: { usual: 5_000, most: 10_000 },
+  url: { usual: 500, most: 2_000 },
   hidden: { usual: 500, most: 2_000 },
 } as const;
 export type LengthType = keyof typeof LENGTHS;
 
+const NAME =
+  /^[A-Za-z\u00C0-\u024F\u0386-\u03FF\u0400-\u052F][\w\u00C0-\u024F\u0386-\u03FF\u0400-\u052F-]{0,39}$/;
+
 const every = {
   name: line(
-    'the name under which the value arrives: letters, digits, _ and -, first a letter (a _ in front is reserved), at most 40 in all',
-    /^[A-Za-z][A-Za-z0-9_-]{0,39}$/,
+    'the name under which the value arrives: letters (Latin, Greek or Cyrillic), digits, _ and -, first a letter (a _ in front is reserved), at most 40 in all; any other name that your form has goes into aliases',
+    NAME,
+  ),
+  aliases: v.optional(
+    list(
+      `other names under which the value may arrive, 1 to 10, like 'First Name' or 'contact[name]'`,
+      words('another name under which the value may arrive: 1 to 100 characters', 100),
+      1,
+      10,
+    ),
   ),
   label: v.optional(Label.schema),
   required: v.optional(flag('true where the form is not taken without it; always true for the e-mail')),
 };
 
 const elsewhere = {
-  maxLength: 'leave it out: maxLength is for email, tel, text, textarea and hidden',
+  maxLength: 'leave it out: maxLength is for email, tel, text, textarea, url and hidden',
   min: 'leave it out: min is for number',
   max: 'leave it out: max is for number',
-  options: 'leave it out: options are for select',
+  options: 'leave it out: options are for select, radio and checkboxes',
+  multiple: `leave it out: multiple is for select; boxes to tick are type 'checkboxes'`,
+  value: 'leave it out: value is for consent, and for each of the options',
   text: 'leave it out: text is for consent; what stands beside a field is its label',
   version: 'leave it out: version is for consent',
 };
@@ -51,11 +77,30 @@ const value = words('a value of 1 to 100 characters, no blank at either end', 10
 const option = shape(`an option: 'value', or { value, label }`, { value, label: v.optional(Label.schema) });
 export const Option = v.union([value, option], `an option: 'value', or { value, label }`);
 
+const options = list(
+  `what can be chosen, 1 to 300 of 'value' or { value, label }`,
+  v.lazy((input) => {
+    if (typeof input === 'string') return value;
+    return typeof input === 'object' && input !== null ? option : Option;
+  }),
+  1,
+  300,
+);
+
+function chosen<const Type extends 'radio' | 'checkboxes'>(type: Type) {
+  return shape(
+    `a field { name, type: '${type}', options }`,
+    { ...every, type: v.literal(type), options },
+    elsewhere,
+  );
+}
+
 const fields = [
   written('email'),
   written('text'),
   written('textarea'),
   written('tel'),
+  written('url'),
   written('hidden'),
   shape(
     `a field { name, type: 'number' }`,
@@ -72,18 +117,14 @@ const fields = [
     {
       ...every,
       type: v.literal('select'),
-      options: list(
-        `what can be chosen, 1 to 300 of 'value' or { value, label }`,
-        v.lazy((input) => {
-          if (typeof input === 'string') return value;
-          return typeof input === 'object' && input !== null ? option : Option;
-        }),
-        1,
-        300,
-      ),
+      options,
+      multiple: v.optional(flag('true where several may be chosen')),
     },
     elsewhere,
   ),
+  chosen('radio'),
+  chosen('checkboxes'),
+  shape(`a field { name, type: 'date' }`, { ...every, type: v.literal('date') }, elsewhere),
   shape(`a field { name, type: 'checkbox' }`, { ...every, type: v.literal('checkbox') }, elsewhere),
   shape(
     `a field { name, type: 'consent', text, version }`,
@@ -97,6 +138,12 @@ const fields = [
       version: words(
         `the name of this wording, kept with each consent, like '2026-01': 1 to 40 characters`,
         40,
+      ),
+      value: v.optional(
+        words(
+          `what the box of your own form sends when it is ticked, like 'I agree': 1 to 100 characters; 'on', 'true', '1', 'yes', 'sì', 'si' and 'да' always give the consent`,
+          100,
+        ),
       ),
     },
     elsewhere,
@@ -129,29 +176,47 @@ const THANKS = `where a browser goes after sending: a path that starts with one 
 
 const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf': letters, digits, single blanks and dots between, no folder, at most 100 characters; it is checked and nothing acts on it`;
 
-export const Form = shape('a form: { id, title, fields, thanks, origins, doubleOptIn, delivers }', {
-  id: id('the name in its address, /f/{id}'),
-  title: v.optional(Label.schema),
-  fields: list('the fields, 1 to 40, exactly one of type email', Field, 1, 40),
-  thanks: v.optional(
-    v.pipe(
-      v.string(THANKS),
-      v.check(isDestination, THANKS),
-      v.maxLength(2_000, THANKS),
-      v.description(THANKS),
+const PRIVACY = `the address of the privacy policy, with https (http for localhost only), like 'https://example.com/privacy'`;
+
+export const Form = shape(
+  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers }',
+  {
+    id: id('the name in its address, /f/{id}'),
+    title: v.optional(Label.schema),
+    intro: v.optional(Prose.schema),
+    submit: v.optional(Label.schema),
+    privacy: v.optional(
+      shape('the privacy policy: { url, label }', {
+        url: v.pipe(
+          v.string(PRIVACY),
+          v.check((text) => isDestination(text) && !text.startsWith('/'), PRIVACY),
+          v.maxLength(2_000, PRIVACY),
+          v.description(PRIVACY),
+        ),
+        label: v.optional(Label.schema),
+      }),
     ),
-    '/thanks',
-  ),
-  origins: v.optional(
-    list('the sites whose pages may post this form, at most 50; left out: any site', origin, 0, 50),
-  ),
-  doubleOptIn: v.optional(
-    flag(
-      'true where the e-mail must be confirmed by a link, needs mail.from; it is checked and nothing acts on it',
+    fields: list('the fields, 1 to 40, exactly one of type email', Field, 1, 40),
+    thanks: v.optional(
+      v.pipe(
+        v.string(THANKS),
+        v.check(isDestination, THANKS),
+        v.maxLength(2_000, THANKS),
+        v.description(THANKS),
+      ),
+      '/thanks',
     ),
-    false,
-  ),
-  delivers: v.optional(
-    v.pipe(line(FILE, /^[\w\u00C0-\u1FFF()+-]+(?:[ .][\w\u00C0-\u1FFF()+-]+)*$/), v.maxLength(100, FILE)),
-  ),
-});
+    origins: v.optional(
+      list('the sites whose pages may post this form, at most 50; left out: any site', origin, 0, 50),
+    ),
+    doubleOptIn: v.optional(
+      flag(
+        'true where the e-mail must be confirmed by a link, needs mail.from; it is checked and nothing acts on it',
+      ),
+      false,
+    ),
+    delivers: v.optional(
+      v.pipe(line(FILE, /^[\w\u00C0-\u1FFF()+-]+(?:[ .][\w\u00C0-\u1FFF()+-]+)*$/), v.maxLength(100, FILE)),
+    ),
+  },
+);

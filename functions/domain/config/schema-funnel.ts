@@ -32,7 +32,7 @@ const times = v.optional(
 );
 
 const ONE = 'a trigger has one of page, form and event: write two triggers instead';
-const PAGE = `the path of a page as one reads it, like '/pricing', '/caffè' or '/blog/*' (* is any run of characters): starts with '/', no query, at most 200 characters`;
+const PAGE = `the path of a page as one reads it, like '/pricing', '/caffè', '/blog/*' (* is any run of characters) or '/app#/plans' (a route that a script shows): starts with '/', no query, at most 200 characters`;
 
 /** Pages are told apart by their decoded paths: one that is written percent-encoded would never be met. */
 function readable(path: string): string {
@@ -47,7 +47,7 @@ const PageTrigger = shape(
   'a trigger on a page: { page, where, from }',
   {
     page: v.pipe(
-      line(PAGE, /^\/(?:[^?#]{0,198}[^?#\s])?$/),
+      line(PAGE, /^(?=.{1,200}$)(?!.*\s$)\/[^?#]*(?:#!?\/[^?#]*)?$/),
       v.check(
         (path) => readable(path) === path,
         ({ input }) => `${PAGE}; did you mean ${JSON.stringify(readable(input))}?`,

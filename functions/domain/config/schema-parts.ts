@@ -137,6 +137,10 @@ export const Label = localized(
   `a text of 1 to 200 characters, or one for each language: { en: '...', it: '...', ru: '...' }`,
   200,
 );
+export const Prose = localized(
+  `a text of 1 to 2000 characters, or one for each language: { en: '...', it: '...', ru: '...' }`,
+  2000,
+);
 export const Agreement = localized(
   `what is agreed to, 1 to 2000 characters, or one for each language: { en: '...', it: '...', ru: '...' }`,
   2000,

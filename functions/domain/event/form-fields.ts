@@ -1,12 +1,26 @@
 // The fields of a form, read from what was sent: all good, or every fault beside its field.
-import type { FieldConfig, Scalar } from '../config/config.ts';
+import type { FieldConfig, Locale, Scalar } from '../config/config.ts';
 import { type Email, readEmail } from './email.ts';
-
-/** What was sent, by name; null where it was neither text nor number nor truth value. */
-export type Sent = ReadonlyMap<string, string | null>;
+import type { Sent, SentValue } from './sent.ts';
+import { isGiven, isTicked } from './ticked.ts';
+import { readDate } from './written-date.ts';
+import { readNumber } from './written-number.ts';
+import { readWebAddress } from './written-web-address.ts';
 
 export type FieldError =
-  | { readonly code: 'required' | 'tick' | 'email' | 'tel' | 'number' | 'option' | 'text' }
+  | {
+      readonly code:
+        | 'required'
+        | 'tick'
+        | 'choose'
+        | 'email'
+        | 'tel'
+        | 'number'
+        | 'date'
+        | 'url'
+        | 'option'
+        | 'text';
+    }
   | { readonly code: 'too-long' | 'too-great'; readonly most: number }
   | { readonly code: 'too-small'; readonly least: number };
 
@@ -14,16 +28,25 @@ export type FieldsReading =
   | { readonly kind: 'valid'; readonly email: Email; readonly properties: Readonly<Record<string, Scalar>> }
   | { readonly kind: 'invalid'; readonly errors: ReadonlyMap<string, FieldError> };
 
+/** Between the answers of a field that takes several: no answer holds a line end. */
+const BETWEEN_ANSWERS = '\n';
+
 /**
  * Reads the declared fields; others are dropped. The e-mail stands apart and is in no property. A consent is kept
- * with the version of its wording, given or not: `newsletter: false, 'newsletter.version': '2026-01'`.
+ * with the version of its wording, given or not: `newsletter: false, 'newsletter.version': '2026-01'`. Several answers
+ * are one text, an answer a line, in the order of the options.
+ * @param language in which numbers and dates are written
  */
-export function readFields(fields: readonly FieldConfig[], sent: Sent): FieldsReading {
+export function readFields(
+  fields: readonly FieldConfig[],
+  sent: Sent,
+  language: Locale = 'en',
+): FieldsReading {
   const errors = new Map<string, FieldError>();
   const properties: Record<string, Scalar> = {};
   let email: Email | undefined;
   for (const field of fields) {
-    const value = readField(field, sent.get(field.name) ?? (sent.has(field.name) ? null : ''));
+    const value = readField(field, valuesOf(field, sent), language);
     if (typeof value !== 'object') {
       if (value !== undefined) properties[field.name] = value;
       if (field.type === 'consent') properties[`${field.name}.version`] = field.version;
@@ -34,11 +57,52 @@ export function readFields(fields: readonly FieldConfig[], sent: Sent): FieldsRe
   return { kind: 'valid', email, properties };
 }
 
+/** What came under the field's name or, where that is empty, under the first of its aliases that is not. */
+export function valuesOf({ name, aliases = [] }: FieldConfig, sent: Sent): readonly SentValue[] {
+  const all = [name, ...aliases].map((each) => sent.get(each) ?? []);
+  return all.find((values) => values.some(isFilled)) ?? [];
+}
+
+function isFilled(value: SentValue): boolean {
+  return value === null || String(value).trim() !== '';
+}
+
 /** undefined: left empty. */
-function readField(field: FieldConfig, raw: string | null): Scalar | Email | FieldError | undefined {
-  if (raw === null) return { code: 'text' };
-  if (field.type === 'checkbox' || field.type === 'consent') return readTick(field.required, raw);
-  const text = field.type === 'textarea' ? cleanText(raw) : cleanLine(raw);
+function readField(
+  field: FieldConfig,
+  values: readonly SentValue[],
+  language: Locale,
+): Scalar | Email | FieldError | undefined {
+  if (values.includes(null)) return { code: 'text' };
+  const filled = values.filter(isFilled).map((value) => (typeof value === 'number' ? value : String(value)));
+  switch (field.type) {
+    case 'checkbox':
+      return readTick(field.required, filled.map(String).some(isTicked));
+    case 'consent':
+      return readTick(
+        field.required,
+        filled.some((value) => isGiven(String(value), field.value)),
+      );
+    case 'checkboxes':
+      return readAnswers(field, filled.map(String));
+    case 'select':
+      return field.multiple ? readAnswers(field, filled.map(String)) : readOne(field, filled, language);
+    default:
+      return readOne(field, filled, language);
+  }
+}
+
+type One = Exclude<FieldConfig, { readonly type: 'checkbox' | 'consent' | 'checkboxes' }>;
+
+/** Of several values a text keeps all, each once, as lines or with commas between; anything else the last. */
+function readOne(
+  field: One,
+  filled: readonly (string | number)[],
+  language: Locale,
+): Scalar | Email | FieldError | undefined {
+  const last = filled.at(-1) ?? '';
+  if (field.type === 'number' && typeof last === 'number') return withinBounds(field, last);
+  const text = textOf(field.type, filled.map(String));
   if (text === '') return field.required || field.type === 'email' ? { code: 'required' } : undefined;
   if ('maxLength' in field && text.length > field.maxLength)
     return { code: 'too-long', most: field.maxLength };
@@ -48,8 +112,13 @@ function readField(field: FieldConfig, raw: string | null): Scalar | Email | Fie
     case 'tel':
       return (text.match(/\p{Nd}/gu) ?? []).length >= 3 ? text : { code: 'tel' };
     case 'number':
-      return readNumber(text, field.min, field.max);
+      return withinBounds(field, readNumber(text, language));
+    case 'date':
+      return readDate(text, language) ?? { code: 'date' };
+    case 'url':
+      return readWebAddress(text) ?? { code: 'url' };
     case 'select':
+    case 'radio':
       return field.options.some(({ value }) => value === text) ? text : { code: 'option' };
     case 'text':
     case 'textarea':
@@ -60,30 +129,35 @@ function readField(field: FieldConfig, raw: string | null): Scalar | Email | Fie
   }
 }
 
-const UNTICKED = new Set(['', 'false', '0', 'off', 'no']);
-
-export function isTicked(raw: string): boolean {
-  return !UNTICKED.has(raw.trim().toLowerCase());
+function textOf(type: One['type'], filled: readonly string[]): string {
+  if (type === 'textarea') return [...new Set(filled.map(cleanText))].join('\n').trim();
+  const lines = filled.map(cleanLine);
+  return type === 'text' ? [...new Set(lines)].join(', ') : (lines.at(-1) ?? '');
 }
 
-function readTick(required: boolean, raw: string): boolean | FieldError {
-  const ticked = isTicked(raw);
+type Several = Extract<FieldConfig, { readonly type: 'checkboxes' | 'select' }>;
+
+function readAnswers(
+  { options, required }: Several,
+  filled: readonly string[],
+): string | FieldError | undefined {
+  const chosen = new Set(filled.map(cleanLine).filter((answer) => answer !== ''));
+  const known = options.map(({ value }) => value).filter((value) => chosen.has(value));
+  if (known.length < chosen.size) return { code: 'option' };
+  if (known.length === 0) return required ? { code: 'choose' } : undefined;
+  return known.join(BETWEEN_ANSWERS);
+}
+
+function readTick(required: boolean, ticked: boolean): boolean | FieldError {
   return required && !ticked ? { code: 'tick' } : ticked;
 }
 
-/** No digit can be read in two ways, so a long text is refused as fast as a short one. */
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
-const LONGEST_NUMBER = 400;
+type Bounds = { readonly min?: number; readonly max?: number };
 
-function readNumber(
-  text: string,
-  min = Number.NEGATIVE_INFINITY,
-  max = Number.POSITIVE_INFINITY,
-): number | FieldError {
-  const number = text.length <= LONGEST_NUMBER && NUMBER.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(number)) return { code: 'number' };
-  if (number < min) return { code: 'too-small', least: min };
-  if (number > max) return { code: 'too-great', most: max };
+function withinBounds({ min, max }: Bounds, number: number | undefined): number | FieldError {
+  if (number === undefined || !Number.isFinite(number)) return { code: 'number' };
+  if (min !== undefined && number < min) return { code: 'too-small', least: min };
+  if (max !== undefined && number > max) return { code: 'too-great', most: max };
   return number;
 }
 

@@ -294,14 +294,14 @@ export const SITES: Readonly<Record<SourceCategory, Readonly<Record<string, stri
 
   // GA4 publishes no list of these: it names ChatGPT, Claude, Copilot, DeepSeek, Gemini and Grok "like" others.
   assistant: {
-    chatgpt: 'openai .com chat.openai.com com.openai.chatgpt',
-    gemini: '.google.com bard.google.com',
+    chatgpt: '.com chat.openai.com chat.com com.openai.chatgpt',
+    gemini: '.google.com bard.google.com com.google.android.apps.bard',
     notebooklm: '.google.com',
-    copilot: '.microsoft.com .com .cloud.microsoft m365.cloud.microsoft',
+    copilot: '.microsoft.com .com .cloud.microsoft m365.cloud.microsoft com.microsoft.copilot',
     claude: '.ai com.anthropic.claude',
     perplexity: '.ai pplx.ai ai.perplexity.app.android',
-    grok: '.com x.ai',
-    deepseek: '.com',
+    grok: '.com x.ai ai.x.grok',
+    deepseek: '.com com.deepseek.chat',
     mistral: 'chat.mistral.ai',
     meta_ai: 'meta.ai',
     'you.com': 'you.com',
@@ -321,14 +321,3 @@ export const SITES: Readonly<Record<SourceCategory, Readonly<Record<string, stri
     chatglm: '.cn z.ai',
   },
 };
-
-/**
- * Hosts that a visitor passes through and comes back from, to pay or to log in: not where they come from, and not who
- * brought the sale. GA4 leaves such hosts to each property's list of unwanted referrals.
- */
-export const PASSED_THROUGH =
-  `stripe.com paypal.com klarna.com adyen.com mollie.com satispay.com scalapay.com nexi.it pay.amazon.com pay.google.com
-  paddle.com yookassa.ru yoomoney.ru robokassa.ru securepay.tinkoff.ru pay.tbank.ru cloudpayments.ru qr.nspk.ru
-  payu.com przelewy24.pl redsys.es sumup.com checkout.com razorpay.com
-  accounts.google.com appleid.apple.com login.microsoftonline.com login.live.com auth0.com id.vk.com oauth.vk.com
-  login.vk.com passport.yandex.ru oauth.yandex.ru`.split(/\s+/);

@@ -4,8 +4,10 @@
 // traffic), as it stood in September 2026; AI Assistant is of 13 May 2026
 // (https://support.google.com/analytics/answer/9164320). Order, names and conditions are GA4's; matching ignores case.
 // Rules that need an advertising account (campaign type, network, creative format) cannot be applied outside of it.
+import type { ChannelsConfig } from '../config/config.ts';
 import type { SourceCategory } from './channel-sources.ts';
-import { findSite } from './known-site.ts';
+import { findSite, type Site } from './known-site.ts';
+import { ownRule } from './own-channels.ts';
 
 export const CHANNELS = [
   'Direct',
@@ -38,7 +40,7 @@ export type Traffic = {
   readonly campaign?: string | undefined;
 };
 
-type Test =
+export type Test =
   | { readonly site: SourceCategory }
   | { readonly field: keyof Traffic; readonly is: readonly string[] }
   | { readonly field: keyof Traffic; readonly like: RegExp };
@@ -110,23 +112,60 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** The channel of a visit; where nothing is known of it, Direct. */
+/** The channel of a visit by the default rules; where nothing is known of it, Direct. */
 export function channelOf(traffic: Traffic): Channel {
+  return defaultChannel(traffic, findSite(fold(traffic.source))).channel;
+}
+
+/** A channel, and what decided on it: a rule of the configuration by its place, or the tests of a default rule that held. */
+export type Decision = {
+  readonly channel: string;
+  readonly by: { readonly own: number } | { readonly tests: readonly Test[] };
+};
+
+export type Deciding = {
+  /** All names of the source, where it has others than the one that is reported. */
+  readonly names?: readonly string[] | undefined;
+  /** The listed site that the source is, where its name does not say it. */
+  readonly site?: Site | undefined;
+  readonly channels?: ChannelsConfig | undefined;
+};
+
+/** The first rule of the configuration that matches, else the default rules. */
+export function decideChannel(
+  traffic: Traffic & { readonly referrer?: string | undefined },
+  { names = [], site = findSite(fold(traffic.source)), channels }: Deciding = {},
+): Decision {
+  const own = ownRule(channels, {
+    source: [traffic.source, ...names],
+    medium: [traffic.medium],
+    campaign: [traffic.campaign],
+    referrer: [traffic.referrer],
+  });
+  if (own !== undefined) return { channel: own.rule.channel, by: { own: own.at } };
+  const { channel, tests } = defaultChannel(traffic, site);
+  return { channel, by: { tests } };
+}
+
+function defaultChannel(
+  traffic: Traffic,
+  site: Site | undefined,
+): { readonly channel: Channel; readonly tests: readonly Test[] } {
   const known = {
     source: fold(traffic.source),
     medium: fold(traffic.medium),
     campaign: fold(traffic.campaign),
   };
-  if (known.source + known.medium + known.campaign === '') return 'Direct';
-  const category = findSite(known.source)?.category;
+  if (known.source + known.medium + known.campaign === '') return { channel: 'Direct', tests: [] };
   const holds = (test: Test): boolean =>
     'site' in test
-      ? test.site === category
+      ? test.site === site?.category
       : 'is' in test
         ? test.is.includes(known[test.field])
         : test.like.test(known[test.field]);
   const rule = RULES.find(({ any, and }) => any.some(holds) && (and === undefined || holds(and)));
-  return rule?.channel ?? 'Unassigned';
+  if (rule === undefined) return { channel: 'Unassigned', tests: [] };
+  return { channel: rule.channel, tests: [...rule.any, ...(rule.and ? [rule.and] : [])].filter(holds) };
 }
 
 function fold(value: string | undefined): string {

@@ -1,5 +1,6 @@
 // Known sites: which of the listed ones a source (a name as people write it, or a host) stands for.
 import { SITES, type SourceCategory } from './channel-sources.ts';
+import { beforeAds, inWords, OTHER_NAMES } from './source-names.ts';
 
 /** A site that sends visitors, by the name under which it is reported. */
 export type Site = { readonly name: string; readonly category: SourceCategory };
@@ -31,6 +32,10 @@ function build(): Index {
       }
     }
   }
+  for (const [other, name] of OTHER_NAMES) {
+    const site = names.get(name);
+    if (site !== undefined) names.set(other, site);
+  }
   return { names, hosts };
 }
 
@@ -45,7 +50,7 @@ const MOST_LABELS = 6;
 /** The site that a source in small letters stands for, undefined for an unknown one; the most specific host wins. */
 export function findSite(source: string): Site | undefined {
   const { names, hosts } = index();
-  const named = names.get(source);
+  const named = names.get(source) ?? names.get(inWords(source)) ?? names.get(beforeAds(source) ?? '');
   if (named !== undefined) return named;
   const labels = source.split('.').slice(-MOST_LABELS);
   for (let from = 0; from < labels.length - 1; from++) {

@@ -21,13 +21,27 @@ export function readPage(value: unknown): URL | undefined {
 
 /**
  * `https://example.com/prezzi/?a=1#b` is `/prezzi`: no query, no fragment, no final slash, percent-decoded in NFC,
- * at most 200 characters. A segment that holds an e-mail address becomes `(email)`.
+ * at most 200 characters. A segment that holds an e-mail address becomes `(email)`. A fragment that is a path is the
+ * page that a script shows there: `/app/#/plans?a=1` is `/app#/plans`.
  */
 export function pagePath(url: unknown): string | undefined {
   const page = readPage(url);
   if (page === undefined) return undefined;
-  const segments = page.pathname.split('/').map(readSegment);
-  return shorten(segments.join('/')).replace(/\/+$/, '') || '/';
+  const path = readPath(page.pathname) || '/';
+  const [, mark = '', shown = ''] = /^(#!?)(\/[^?]*)/.exec(page.hash) ?? [];
+  const route = readPath(shown);
+  return route === '' ? shorten(path) : shorten(`${path}${mark}${route}`);
+}
+
+/** Of paths that are said of one page the first, with the route behind its `#` where another of them has it. */
+export function pagePathOf(said: readonly (string | undefined)[]): string | undefined {
+  const paths = said.filter((path) => path !== undefined);
+  return paths.find((path) => path.startsWith(`${paths[0]}#`)) ?? paths[0];
+}
+
+/** Without final slashes. */
+function readPath(path: string): string {
+  return shorten(path.split('/').map(readSegment).join('/')).replace(/\/+$/, '');
 }
 
 function readSegment(raw: string): string {

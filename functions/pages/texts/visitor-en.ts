@@ -4,6 +4,7 @@ import type { VisitorTexts } from './visitor.ts';
 export const VISITOR_EN: VisitorTexts = {
   send: 'Send',
   optional: 'optional',
+  privacy: 'Privacy policy',
   choose: 'Choose…',
   leaveEmpty: 'Leave this field empty',
   fix: 'Please correct the following:',
@@ -24,16 +25,24 @@ export const VISITOR_EN: VisitorTexts = {
   fieldErrors: {
     required: 'Fill in this field.',
     tick: 'Tick this box to go on.',
+    choose: 'Choose at least one option.',
     email: 'Enter an e-mail address, such as name@example.com.',
     tel: 'Enter a phone number, such as +44 20 7946 0000.',
     number: 'Enter a number, such as 12 or 1.5.',
+    date: 'Enter a date, such as 2026-12-31.',
+    url: 'Enter a web address, such as https://example.com.',
     option: 'Choose one of the options.',
     text: 'Enter this as text.',
     'too-long': (most) => `Shorten this to ${most} characters or fewer.`,
     'too-small': (least) => `Enter ${least} or more.`,
     'too-great': (most) => `Enter ${most} or less.`,
   },
-  thanks: { title: 'Thank you', text: 'What you sent has arrived.', home: 'You can close this page.' },
+  thanks: {
+    title: 'Thank you',
+    text: 'What you sent has arrived.',
+    filesLeft: 'Your files were not kept: only text is taken here.',
+    home: 'You can close this page.',
+  },
   home: {
     title: 'imbuto',
     text: 'Leads come in here and move through their funnels.',

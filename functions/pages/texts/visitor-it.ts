@@ -4,6 +4,7 @@ import type { VisitorTexts } from './visitor.ts';
 export const VISITOR_IT: VisitorTexts = {
   send: 'Invia',
   optional: 'facoltativo',
+  privacy: 'Informativa sulla privacy',
   choose: 'Scegli…',
   leaveEmpty: 'Lascia vuoto questo campo',
   fix: 'Correggi quanto segue:',
@@ -24,9 +25,12 @@ export const VISITOR_IT: VisitorTexts = {
   fieldErrors: {
     required: 'Compila questo campo.',
     tick: 'Spunta questa casella per continuare.',
+    choose: 'Scegli almeno un’opzione.',
     email: 'Inserisci un indirizzo e-mail, ad esempio nome@example.com.',
     tel: 'Inserisci un numero di telefono, ad esempio +39 06 1234 5678.',
-    number: 'Inserisci un numero, ad esempio 12 o 1.5.',
+    number: 'Inserisci un numero, ad esempio 12 o 1,5.',
+    date: 'Inserisci una data, ad esempio 31/12/2026.',
+    url: 'Inserisci un indirizzo web, ad esempio https://example.com.',
     option: 'Scegli una delle opzioni.',
     text: 'Inserisci un testo.',
     'too-long': (most) => `Accorcia il testo: al massimo ${most} caratteri.`,
@@ -36,6 +40,7 @@ export const VISITOR_IT: VisitorTexts = {
   thanks: {
     title: 'Grazie',
     text: 'Abbiamo ricevuto quanto hai inviato.',
+    filesLeft: 'I file allegati non sono stati conservati: qui si accetta solo testo.',
     home: 'Puoi chiudere questa pagina.',
   },
   home: {

@@ -8,6 +8,8 @@ import { VISITOR_RU } from './visitor-ru.ts';
 export type VisitorTexts = {
   readonly send: string;
   readonly optional: string;
+  /** The link to the privacy policy. */
+  readonly privacy: string;
   readonly choose: string;
   readonly leaveEmpty: string;
   /** Above the list of what is to be corrected. */
@@ -17,7 +19,13 @@ export type VisitorTexts = {
   /** Labels of fields that are often asked for, by name; the configuration's own labels win. */
   readonly labels: Readonly<Record<string, string>>;
   readonly fieldErrors: FieldErrorTexts;
-  readonly thanks: { readonly title: string; readonly text: string; readonly home: string };
+  readonly thanks: {
+    readonly title: string;
+    readonly text: string;
+    /** Where files came with the form. */
+    readonly filesLeft: string;
+    readonly home: string;
+  };
   readonly home: {
     readonly title: string;
     readonly text: string;
@@ -32,9 +40,12 @@ export type VisitorTexts = {
 type FieldErrorTexts = {
   readonly required: string;
   readonly tick: string;
+  readonly choose: string;
   readonly email: string;
   readonly tel: string;
   readonly number: string;
+  readonly date: string;
+  readonly url: string;
   readonly option: string;
   readonly text: string;
   readonly 'too-long': (most: number) => string;

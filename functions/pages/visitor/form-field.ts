@@ -1,70 +1,63 @@
 // One field of a form page with its label and its error.
 import type { FieldConfig, Locale } from '../../domain/config/config.ts';
-import { type FieldError, isTicked } from '../../domain/event/form-fields.ts';
+import type { FieldError } from '../../domain/event/form-fields.ts';
+import { isGiven, isTicked } from '../../domain/event/ticked.ts';
 import { type Html, html } from '../html.ts';
 import { textIn } from '../localized.ts';
 import { visitorTexts } from '../texts/visitor.ts';
+import { choices, control } from './form-control.ts';
 
 type View = {
   readonly language: Locale;
   readonly locale: Locale;
-  readonly values: ReadonlyMap<string, string>;
+  /** By name, what was sent; of most fields one value. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
   readonly errors: ReadonlyMap<string, FieldError>;
 };
 
 export function formField(field: FieldConfig, { language, locale, values, errors }: View): Html {
-  const value = values.get(field.name) ?? '';
+  const sent = values.get(field.name) ?? [];
+  const value = sent.at(-1) ?? '';
   if (field.type === 'hidden') return html`<input type="hidden" name="${field.name}" value="${value}">\n`;
   const error = errors.get(field.name);
   // A colon stands in no field's name.
   const errorId = `error:${field.name}`;
-  const attributes = html`id="${field.name}" name="${field.name}"${required(field)}${
-    error !== undefined && html` aria-invalid="true" aria-describedby="${errorId}"`
-  }`;
+  const described = error !== undefined && html` aria-invalid="true" aria-describedby="${errorId}"`;
+  const attributes = html`id="${field.name}" name="${field.name}"${required(field)}${described}`;
   const message =
     error !== undefined && html`<p class="error" id="${errorId}">${errorText(error, language)}</p>\n`;
-  const label = html`<label for="${field.name}">${labelOf(field, language, locale)}${optional(field, language)}</label>`;
-  if (field.type === 'checkbox' || field.type === 'consent') {
-    return html`<div class="field"><div class="tick">
-<input type="checkbox" ${attributes} value="true"${isTicked(value) && html` checked`}>
-${label}
-</div>
+  const label = labelOf(field, language, locale);
+  const note = optional(field, language);
+  switch (field.type) {
+    case 'checkbox':
+      return tick(html`${attributes} value="true"${sent.some(isTicked) && html` checked`}`);
+    case 'consent': {
+      const given = sent.some((each) => isGiven(each, field.value));
+      return tick(html`${attributes} value="${field.value ?? 'true'}"${given && html` checked`}`);
+    }
+    case 'radio':
+    case 'checkboxes': {
+      const role = field.type === 'radio' && html` role="radiogroup"`;
+      return html`<fieldset class="field"${role}${described}>
+<legend>${label}${note}</legend>
+${choices(field, sent, language, locale)}${message}</fieldset>
+`;
+    }
+    default:
+      return html`<div class="field">
+<label for="${field.name}">${label}${note}</label>
+${control(field, { attributes, values: sent, language, locale })}
 ${message}</div>
 `;
   }
-  return html`<div class="field">
-${label}
-${control(field, attributes, value, language, locale)}
+
+  function tick(box: Html): Html {
+    return html`<div class="field"><div class="tick">
+<input type="checkbox" ${box}>
+<label for="${field.name}">${label}</label>
+</div>
 ${message}</div>
 `;
-}
-
-type Control = Exclude<FieldConfig, { type: 'hidden' | 'checkbox' | 'consent' }>;
-
-function control(field: Control, attributes: Html, value: string, language: Locale, locale: Locale): Html {
-  switch (field.type) {
-    case 'textarea':
-      // The parser drops one line end after the tag.
-      return html`<textarea ${attributes} maxlength="${field.maxLength}">\n${value}</textarea>`;
-    case 'select':
-      return html`<select ${attributes}>
-<option value="">${visitorTexts(language).choose}</option>
-${field.options.map(
-  (option) =>
-    html`<option value="${option.value}"${option.value === value && html` selected`}>${
-      option.label === undefined ? option.value : textIn(option.label, language, locale)
-    }</option>\n`,
-)}</select>`;
-    case 'number':
-      return html`<input type="number" step="any" ${attributes}${
-        field.min !== undefined && html` min="${field.min}"`
-      }${field.max !== undefined && html` max="${field.max}"`} value="${value}">`;
-    case 'email':
-    case 'tel':
-    case 'text':
-      return html`<input type="${field.type}" ${attributes} maxlength="${field.maxLength}"${autocomplete(field)} value="${value}">`;
-    default:
-      return field satisfies never;
   }
 }
 
@@ -74,7 +67,7 @@ export function labelOf(field: FieldConfig, language: Locale, locale: Locale): s
   if (field.label !== undefined) return textIn(field.label, language, locale);
   const { labels } = visitorTexts(language);
   const words = field.name
-    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1-$2')
     .replaceAll('_', '-')
     .toLowerCase();
   if (Object.hasOwn(labels, words)) return labels[words] ?? field.name;
@@ -102,21 +95,4 @@ function required(field: FieldConfig): Html | false {
 function optional(field: FieldConfig, language: Locale): Html | false {
   const unmarked = field.required || ['email', 'checkbox', 'consent'].includes(field.type);
   return !unmarked && html` <span class="optional">(${visitorTexts(language).optional})</span>`;
-}
-
-/** https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill, by name or type. */
-const AUTOCOMPLETE: ReadonlyMap<string, string> = new Map([
-  ['name', 'name'],
-  ['firstname', 'given-name'],
-  ['lastname', 'family-name'],
-  ['phone', 'tel'],
-  ['company', 'organization'],
-  ['website', 'url'],
-  ['city', 'address-level2'],
-  ['country', 'country-name'],
-]);
-
-function autocomplete({ type, name }: Control): Html | false {
-  const known = type === 'text' ? AUTOCOMPLETE.get(name.toLowerCase().replace(/[-_]/g, '')) : type;
-  return known !== undefined && html` autocomplete="${known}"`;
 }

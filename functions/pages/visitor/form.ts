@@ -14,7 +14,7 @@ export type FormView = {
   /** The configuration's. */
   readonly locale: Locale;
   /** What stands in the fields already. */
-  readonly values: ReadonlyMap<string, string>;
+  readonly values: ReadonlyMap<string, readonly string[]>;
   readonly errors: ReadonlyMap<string, FieldError>;
   /** Reserved and touch fields that travel with the form. */
   readonly hidden: ReadonlyMap<string, string>;
@@ -28,12 +28,12 @@ export function formPage(view: FormView): Page {
   const texts = visitorTexts(language);
   const title = textIn(form.title, language, locale);
   const content = html`<h1>${title}</h1>
-${errorSummary(view)}<form method="post" action="/f/${form.id}" accept-charset="utf-8">
+${form.intro !== undefined && paragraphs(textIn(form.intro, language, locale))}${errorSummary(view)}<form method="post" action="/f/${form.id}" accept-charset="utf-8">
 ${[...hidden].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}
 <div class="away" aria-hidden="true"><label for="${HONEYPOT}">${texts.leaveEmpty}</label>
 <input type="text" id="${HONEYPOT}" name="${HONEYPOT}" tabindex="-1" autocomplete="off"></div>
 ${form.fields.map((field) => formField(field, view))}
-<button type="submit">${texts.send}</button>
+${privacy(view)}<button type="submit">${form.submit === undefined ? texts.send : textIn(form.submit, language, locale)}</button>
 </form>`;
   return layout({
     language,
@@ -42,6 +42,25 @@ ${form.fields.map((field) => formField(field, view))}
     formAction: ["'self'", ...externalOrigin(form.thanks)],
     frameAncestors: form.origins === undefined ? ['*'] : ["'self'", ...form.origins],
   });
+}
+
+function paragraphs(text: string): Html {
+  return html`${text.split(/\s*\n\s*/).map((line) => html`<p>${line}</p>\n`)}`;
+}
+
+/** In a tab of its own: what is filled in stays. */
+function privacy({ form, language, locale }: FormView): Html | false {
+  if (form.privacy === undefined) return false;
+  const words = privacyLabel(form.privacy, language, locale);
+  return html`<p><a href="${form.privacy.url}" target="_blank" rel="noopener">${words}</a></p>\n`;
+}
+
+export function privacyLabel(
+  { label }: NonNullable<FormConfig['privacy']>,
+  language: Locale,
+  locale: Locale,
+): string {
+  return label === undefined ? visitorTexts(language).privacy : textIn(label, language, locale);
 }
 
 function errorSummary({ form, language, locale, errors }: FormView): Html | false {

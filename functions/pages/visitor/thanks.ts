@@ -5,12 +5,13 @@ import { html } from '../html.ts';
 import { layout } from '../layout.ts';
 import { visitorTexts } from '../texts/visitor.ts';
 
-export function thanksPage(language: Locale): Page {
-  const { title, text, home } = visitorTexts(language).thanks;
+/** @param filesLeft files came with the form, and are not kept */
+export function thanksPage(language: Locale, filesLeft = false): Page {
+  const { title, text, filesLeft: files, home } = visitorTexts(language).thanks;
   return layout({
     language,
     title,
-    content: html`<h1>${title}</h1>\n<p>${text}</p>\n<p>${home}</p>`,
+    content: html`<h1>${title}</h1>\n<p>${text}</p>\n${filesLeft && html`<p>${files}</p>\n`}<p>${home}</p>`,
     frameAncestors: ['*'],
   });
 }
