@@ -8,7 +8,7 @@ export type HttpRequest = {
   readonly method: string;
   /** The route that the gateway chose, e.g. `ANY /f/{form}` or `$default`. */
   readonly route: string;
-  /** Without a final slash, which makes no difference. */
+  /** Without final slashes, which make no difference. */
   readonly path: string;
   /** What stands in the route's braces. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export function readRequest(event: APIGatewayProxyEventV2, locale: Locale): Http
   return {
     method: method === 'HEAD' ? 'GET' : method,
     route: event.routeKey ?? '$default',
-    path: (event.rawPath ?? '').replace(/\/$/, '') || '/',
+    path: (event.rawPath ?? '').replace(/\/+$/, '') || '/',
     parameters: withoutAbsent(event.pathParameters ?? {}),
     query,
     search: event.rawQueryString ? `?${event.rawQueryString}` : '',

@@ -564,8 +564,8 @@ describe('where they came from', () => {
   });
 
   it('is a route also where the sender tells the path apart', () => {
-    expect(pagePathOf(['/app/', `${SITE}/app/#/plans`])).toBe('/app#/plans');
-    expect(pagePathOf(['/other', `${SITE}/app/#/plans`])).toBe('/other');
+    expect(pagePathOf(['/app/', `${SITE}/app/#/plans`].map(pagePath))).toBe('/app#/plans');
+    expect(pagePathOf(['/other', `${SITE}/app/#/plans`].map(pagePath))).toBe('/other');
   });
 });
 
