@@ -4,8 +4,8 @@ import type { Breakdown, TouchField } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import type { Lead, TimedTouch } from '../lead/lead.ts';
 import type { Touch } from '../touch/touch.ts';
+import type { Attempt } from './attempts.ts';
 import type { Slice } from './cells.ts';
-import type { Attempt } from './match.ts';
 
 /** A touch is remembered for 90 days. */
 const LOOKBACK_MS = 90 * 86_400_000;
@@ -13,16 +13,14 @@ const DIRECT = 'Direct';
 const NONE = '(none)';
 
 /** Reads the slices, one for each breakdown, in which an attempt is counted beside the total. */
-export function slicer(by: readonly Breakdown[], lead: Lead): (attempt: Attempt) => readonly Slice[] {
-  const touchAt = touchReader(lead.touches);
+export function sliceReader(by: readonly Breakdown[], lead: Lead): (attempt: Attempt) => readonly Slice[] {
   const ofLead = lead.events.find(({ kind }) => kind === 'form');
-  return ({ entry, events }) => {
-    const touch = entry.event.touch ?? touchAt(entry.event.time);
-    return by.map((field): Slice => {
+  return ({ touch, form }) =>
+    by.map((field): Slice => {
       switch (field) {
         case 'form':
         case 'variant':
-          return `${field}=${ofForm(field, events.find(({ event }) => event.kind === 'form')?.event)}`;
+          return `${field}=${ofForm(field, form)}`;
         case 'first.form':
           return `${field}=${ofForm('form', ofLead)}`;
         case 'first.variant':
@@ -33,11 +31,10 @@ export function slicer(by: readonly Breakdown[], lead: Lead): (attempt: Attempt)
             : `${field}=${ofTouch(field as TouchField, touch)}`;
       }
     });
-  };
 }
 
 /** The latest touch at or before a time that is not too long ago; times are asked for in ascending order. */
-function touchReader(touches: readonly TimedTouch[]): (time: number) => Touch | undefined {
+export function touchReader(touches: readonly TimedTouch[]): (time: number) => Touch | undefined {
   let next = 0;
   return (time) => {
     while ((touches[next]?.time ?? Number.POSITIVE_INFINITY) <= time) next++;

@@ -1,9 +1,7 @@
-// Hand-offs: what an attempt gives to another funnel, and which of them an attempt of that funnel holds.
+// Hand-offs: what an attempt gives to another funnel.
 import type { LeadEvent } from '../event/event.ts';
-import type { Metric } from './cells.ts';
 import type { Matcher } from './funnel.ts';
-import { bucketOf } from './histogram.ts';
-import type { Attempt } from './match.ts';
+import type { MatchedAttempt } from './match.ts';
 
 /** The receiving funnel's event, and what it must know of the attempt that gave it. */
 export type HandOff = {
@@ -15,7 +13,7 @@ export type HandOff = {
 };
 
 /** When the giving stage was reached: in order `reached`, at the earliest event of it or of a later stage. */
-export function handOffTime({ funnel }: Matcher, attempt: Attempt): number | undefined {
+export function handOffTime({ funnel }: Matcher, attempt: MatchedAttempt): number | undefined {
   const { handOff } = funnel;
   if (handOff === undefined) return undefined;
   const stage = funnel.stages.findIndex(({ id }) => id === handOff.at);
@@ -24,7 +22,7 @@ export function handOffTime({ funnel }: Matcher, attempt: Attempt): number | und
   return Math.min(...reaching.flatMap((fill) => (fill === undefined ? [] : [fill.event.time])));
 }
 
-export function handOffOf(giver: Matcher, attempt: Attempt): HandOff | undefined {
+export function handOffOf(giver: Matcher, attempt: MatchedAttempt): HandOff | undefined {
   const time = handOffTime(giver, attempt);
   if (time === undefined) return undefined;
   const { event: entry } = attempt.entry;
@@ -34,18 +32,4 @@ export function handOffOf(giver: Matcher, attempt: Attempt): HandOff | undefined
     from: giver.funnel.id,
     after: time - entry.time,
   };
-}
-
-/** One for each giver whose hand-offs an attempt holds: the time of the earliest of them. */
-export function receivedMetrics(
-  attempt: Attempt,
-  handed: ReadonlyMap<LeadEvent, HandOff>,
-): readonly Metric[] {
-  if (handed.size === 0) return [];
-  const earliest = new Map<string, HandOff>();
-  for (const { event } of attempt.events) {
-    const handOff = handed.get(event);
-    if (handOff !== undefined && !earliest.has(handOff.from)) earliest.set(handOff.from, handOff);
-  }
-  return [...earliest.values()].map(({ from, after }): Metric => `k:${from}:${bucketOf(after)}`);
 }

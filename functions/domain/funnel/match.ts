@@ -7,7 +7,8 @@ import { fillersOf, type Options } from './fill.ts';
 import { type FunnelEvent, type Matcher, occurrenceId } from './funnel.ts';
 import { HANDED_OVER, type Trigger } from './hits.ts';
 
-export type Attempt = {
+/** The events of one attempt, and which of them filled which stage. */
+export type MatchedAttempt = {
   readonly entry: FunnelEvent;
   /** All events of the funnel in the window of the entry, in order of time. */
   readonly events: readonly FunnelEvent[];
@@ -17,7 +18,7 @@ export type Attempt = {
   readonly counted: readonly boolean[];
 };
 
-export type Match = { readonly attempts: readonly Attempt[]; readonly late: readonly FunnelEvent[] };
+export type Match = { readonly attempts: readonly MatchedAttempt[]; readonly late: readonly FunnelEvent[] };
 
 /**
  * Cuts events into attempts that do not overlap: from the earliest possible start, of all starts within its window the
@@ -37,11 +38,11 @@ export function match(
     own[index]?.hits.stages[0] === 0 || (index === 0 && (order === 'reached' || order === 'any'));
   const timeAt = (index: number): number => own[index]?.event.time ?? Number.POSITIVE_INFINITY;
 
-  const attempts: Attempt[] = [];
+  const attempts: MatchedAttempt[] = [];
   const late: FunnelEvent[] = [];
   for (let from = 0; from < own.length; ) {
     // The first start that fills anything is the earliest possible one; of those in its window the deepest is taken.
-    let best: { readonly attempt: Attempt; readonly low: number; readonly high: number } | undefined;
+    let best: { readonly attempt: MatchedAttempt; readonly low: number; readonly high: number } | undefined;
     let deepest = 0;
     let until = Number.POSITIVE_INFINITY;
     let high = from;
@@ -132,7 +133,7 @@ function attemptFrom(
   { funnel: { order, stages } }: Matcher,
   start: FunnelEvent,
   window: readonly FunnelEvent[],
-): Attempt {
+): MatchedAttempt {
   const fills = fillersOf(order, stages.length, optionsOf(window));
   // Of events at the instant of entry any may have come first: the attempt enters with the one of the earliest stage.
   const entered = fills.find((at) => at !== undefined && window[at]?.event.time === start.event.time);

@@ -1,0 +1,169 @@
+// Attempts: what a lead has tried at a funnel. All that is counted, shown or told of a lead in a funnel follows from them.
+import type { LeadEvent } from '../event/event.ts';
+import type { Lead } from '../lead/lead.ts';
+import type { Money } from '../money.ts';
+import type { Touch } from '../touch/touch.ts';
+import { touchReader } from './attribution.ts';
+import type { Definition, FunnelEvent, Matcher } from './funnel.ts';
+import { type HandOff, handOffOf, handOffTime } from './hand-off.ts';
+import { type Match, type MatchedAttempt, match } from './match.ts';
+import { type Orders, ordersOf } from './revenue.ts';
+
+/** One stage of an attempt. */
+export type AttemptStage = {
+  readonly counted: boolean;
+  /** Counted, and so it was in an earlier attempt of the lead. */
+  readonly returning: boolean;
+  /** What filled it; a stage may count without, as a later one implies it. */
+  readonly event?: LeadEvent;
+};
+
+/** An order in an attempt. */
+export type AttemptOrder = {
+  readonly event: LeadEvent;
+  /** The stage that it filled, else the latest filled one that it matches. */
+  readonly stage: number;
+  /** What is left of it after refunds; absent where it has no value. */
+  readonly value?: Money;
+};
+
+/** One try at a funnel. Times are ms since the epoch. */
+export type Attempt = {
+  readonly entry: LeadEvent;
+  /** Index of the stage that the entry filled; -1 where it filled none. */
+  readonly enteredAt: number;
+  /** One for each stage of the funnel, in its order. */
+  readonly stages: readonly AttemptStage[];
+  /** All events of the funnel in the window, in order of time. */
+  readonly events: readonly LeadEvent[];
+  /** The end of its window, which belongs to it. */
+  readonly endsAt: number;
+  /** How the lead came: the entry's own touch, else the latest before it within 90 days. */
+  readonly touch?: Touch;
+  /** The first form in it. */
+  readonly form?: LeadEvent;
+  readonly orders: readonly AttemptOrder[];
+  /** When it handed the lead over to another funnel. */
+  readonly handedAt?: number;
+  /** Of each funnel that handed the lead over to this attempt, the earliest hand-off. */
+  readonly received: readonly HandOff[];
+};
+
+export type LeadAttempts = {
+  /** In order of time. */
+  readonly attempts: readonly Attempt[];
+  /** Events of the funnel outside every attempt, with what is left of their orders. */
+  readonly late: readonly { readonly event: LeadEvent; readonly value?: Money }[];
+};
+
+/** `won`: it counts in the last stage; `open`: its window has not ended; `ended`: it has. */
+export type Outcome = 'won' | 'open' | 'ended';
+
+/** @param now ms since the epoch */
+export function outcomeOf({ stages, endsAt }: Attempt, now: number): Outcome {
+  if (stages.at(-1)?.counted === true) return 'won';
+  return now <= endsAt ? 'open' : 'ended';
+}
+
+/** What a lead has tried at a funnel under one version of its definition. */
+export function attemptsOf(lead: Lead, version: Definition): LeadAttempts {
+  return attemptReader(lead)(version);
+}
+
+/** Reads the attempts of one lead under several definitions: what they share is matched once. */
+export function attemptReader(lead: Lead): (version: Definition) => LeadAttempts {
+  const orders = ordersOf(lead.events);
+  const known: Matches = new Map();
+  return (version) => {
+    const { attempts, late, handed } = matchOnce(version, lead, known);
+    const touchAt = touchReader(lead.touches);
+    const reached = new Set<number>();
+    return {
+      attempts: attempts.map((matched) => {
+        const attempt = attemptOf(version, matched, { orders, handed, touchAt, reached });
+        for (const [stage, { counted }] of attempt.stages.entries()) if (counted) reached.add(stage);
+        return attempt;
+      }),
+      late: late.map(({ event }) => ({ event, ...valued(orders.get(event)) })),
+    };
+  };
+}
+
+type Context = {
+  readonly orders: Orders;
+  readonly handed: ReadonlyMap<LeadEvent, HandOff>;
+  readonly touchAt: (time: number) => Touch | undefined;
+  /** Stages in which an earlier attempt counts. */
+  readonly reached: ReadonlySet<number>;
+};
+
+function attemptOf(matcher: Matcher, matched: MatchedAttempt, context: Context): Attempt {
+  const { fills, counted } = matched;
+  const { event: entry } = matched.entry;
+  const touch = entry.touch ?? context.touchAt(entry.time);
+  const events = matched.events.map(({ event }) => event);
+  const form = events.find(({ kind }) => kind === 'form');
+  const handedAt = handOffTime(matcher, matched);
+  return {
+    entry,
+    enteredAt: fills.indexOf(matched.entry),
+    stages: counted.map((isCounted, stage) => {
+      const filled = fills[stage];
+      const returning = isCounted && context.reached.has(stage);
+      return { counted: isCounted, returning, ...(filled === undefined ? {} : { event: filled.event }) };
+    }),
+    events,
+    endsAt: entry.time + matcher.funnel.windowMs,
+    ...(touch === undefined ? {} : { touch }),
+    ...(form === undefined ? {} : { form }),
+    orders: matched.events.flatMap((own) => orderIn(matched, own, context.orders) ?? []),
+    ...(handedAt === undefined ? {} : { handedAt }),
+    received: receivedIn(events, context.handed),
+  };
+}
+
+function orderIn({ fills }: MatchedAttempt, own: FunnelEvent, orders: Orders): AttemptOrder | undefined {
+  if (!orders.has(own.event)) return undefined;
+  const filled = fills.indexOf(own);
+  const stage = filled >= 0 ? filled : own.hits.stages.findLast((one) => fills[one] !== undefined);
+  return stage === undefined ? undefined : { event: own.event, stage, ...valued(orders.get(own.event)) };
+}
+
+function valued(value: Money | undefined): { readonly value?: Money } {
+  return value === undefined ? {} : { value };
+}
+
+function receivedIn(
+  events: readonly LeadEvent[],
+  handed: ReadonlyMap<LeadEvent, HandOff>,
+): readonly HandOff[] {
+  if (handed.size === 0) return [];
+  const earliest = new Map<string, HandOff>();
+  for (const event of events) {
+    const handOff = handed.get(event);
+    if (handOff !== undefined && !earliest.has(handOff.from)) earliest.set(handOff.from, handOff);
+  }
+  return [...earliest.values()];
+}
+
+/** By a matcher's `hitsOf`, which a definition and the giver of another one share. */
+type Matches = Map<Matcher['hitsOf'], Received>;
+
+/** A match, and what was handed over to its funnel. */
+type Received = Match & { readonly handed: ReadonlyMap<LeadEvent, HandOff> };
+
+/** Funnels that hand over are matched before those that receive, and each of them once. */
+function matchOnce(matcher: Matcher, lead: Lead, known: Matches): Received {
+  const before = known.get(matcher.hitsOf);
+  if (before !== undefined) return before;
+  const handed = new Map<LeadEvent, HandOff>();
+  for (const giver of matcher.givers) {
+    for (const attempt of matchOnce(giver, lead, known).attempts) {
+      const handOff = handOffOf(giver, attempt);
+      if (handOff !== undefined) handed.set(handOff.event, handOff);
+    }
+  }
+  const matched = { ...match(matcher, lead.events, [...handed.keys()]), handed };
+  known.set(matcher.hitsOf, matched);
+  return matched;
+}
