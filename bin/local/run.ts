@@ -50,7 +50,9 @@ export async function runLocally(
   const reason = await Promise.race([asked, host.broken]);
   if (reason !== undefined) err.write(`imbuto stops: ${reason}.\n`);
   else
-    out.write('imbuto finishes what it has in hand and stops; everything is kept. Ctrl-C again stops at once.\n');
+    out.write(
+      'imbuto finishes what it has in hand and stops; everything is kept. Ctrl-C again stops at once.\n',
+    );
   await host.stop();
   return reason === undefined ? 0 : 1;
 }

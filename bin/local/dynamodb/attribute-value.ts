@@ -15,13 +15,6 @@ export type Given = {
   readonly BOOL?: boolean | undefined;
 };
 
-/** Bytes that JSON has in base64, as the wire wants them. */
-export class Bytes extends Uint8Array {
-  toJSON(): string {
-    return Buffer.from(this.buffer, this.byteOffset, this.byteLength).toString('base64');
-  }
-}
-
 /** Types that DynamoDB has, and that imbuto stores nothing of. */
 const OTHER_TYPES: ReadonlySet<string> = new Set(['SS', 'NS', 'BS', 'M', 'L', 'NULL']);
 const NO_TYPE = 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes';
@@ -39,7 +32,7 @@ export function attributeOf(item: Item, name: string): AttributeValue | undefine
 }
 
 /** An attribute may bear any name, `__proto__` too. */
-export function setAttribute(item: Attributes, name: string, value: AttributeValue): void {
+export function setAttribute<Value>(item: Record<string, Value>, name: string, value: Value): void {
   if (name !== '__proto__') item[name] = value;
   else Object.defineProperty(item, name, { value, writable: true, enumerable: true, configurable: true });
 }
@@ -64,9 +57,9 @@ export function valueIn(value: Given): AttributeValue {
   throw validationError(NO_TYPE);
 }
 
-function bytesIn(bytes: Uint8Array | string): Bytes {
-  if (typeof bytes === 'string') return new Bytes(Buffer.from(bytes, 'base64'));
-  if (bytes instanceof Uint8Array) return new Bytes(bytes);
+function bytesIn(bytes: Uint8Array | string): Uint8Array {
+  if (typeof bytes === 'string') return new Uint8Array(Buffer.from(bytes, 'base64'));
+  if (bytes instanceof Uint8Array) return new Uint8Array(bytes);
   throw validationError(NO_TYPE);
 }
 
@@ -94,8 +87,21 @@ export function itemOut(item: Item): Attributes {
 function valueOut(value: AttributeValue): AttributeValue {
   if (value.S !== undefined) return { S: value.S };
   if (value.N !== undefined) return { N: value.N };
-  if (value.B !== undefined) return { B: new Bytes(value.B) };
+  if (value.B !== undefined) return { B: new Uint8Array(value.B) };
   return { ...value };
+}
+
+/** As JSON, the wire and the disk have it: bytes in base64. To be read again by `itemIn`. */
+export function itemAsJson(item: Item): Readonly<Record<string, Given>> {
+  const json: Record<string, Given> = {};
+  for (const [name, value] of Object.entries(item)) {
+    setAttribute<Given>(json, name, value.B === undefined ? value : { B: base64Of(value.B) });
+  }
+  return json;
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
 export function equal(a: AttributeValue, b: AttributeValue): boolean {

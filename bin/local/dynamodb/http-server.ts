@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBServiceException, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { assertMayAsk } from './access.ts';
+import { itemAsJson } from './attribute-value.ts';
 import { type DynamoDb, unknownOperation } from './dynamodb.ts';
 import { refused } from './dynamodb-error.ts';
-import { type Input, isOperation } from './operations.ts';
+import { type Input, isOperation, type Operation, type Output } from './operations.ts';
 import { StorageFailed } from './sqlite-storage.ts';
 
 const TYPE = 'application/x-amz-json-1.0';
@@ -92,15 +93,26 @@ function done(dynamodb: DynamoDb, { method, headers }: IncomingMessage, body: st
   const operation = /^DynamoDB_20120810\.(\w+)$/.exec(String(headers['x-amz-target'] ?? ''))?.[1] ?? '';
   if (method !== 'POST' || !isOperation(operation)) throw unknownOperation(`"${operation}" (${method})`);
   const output = dynamodb.execute(operation, parse(body) as Input<typeof operation>);
-  return DATED.has(operation) ? JSON.stringify(output, inSeconds) : JSON.stringify(output);
+  return JSON.stringify(onWire(output));
 }
 
-/** The operations whose answers have dates. */
-const DATED: ReadonlySet<string> = new Set(['CreateTable', 'DescribeTable']);
+/** With bytes in base64 and dates in seconds. */
+function onWire(output: Output<Operation>): object {
+  if ('Item' in output && output.Item) return { ...output, Item: itemAsJson(output.Item) };
+  if ('Items' in output && output.Items) return { ...output, Items: output.Items.map(itemAsJson) };
+  if ('Responses' in output && output.Responses) {
+    const found = Object.entries(output.Responses).map(([name, items]) => [name, items.map(itemAsJson)]);
+    return { ...output, Responses: Object.fromEntries(found) };
+  }
+  if ('Table' in output && output.Table) return { Table: describedOnWire(output.Table) };
+  if ('TableDescription' in output && output.TableDescription) {
+    return { TableDescription: describedOnWire(output.TableDescription) };
+  }
+  return output;
+}
 
-function inSeconds(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
-  const own = this[name];
-  return own instanceof Date ? own.getTime() / 1000 : value;
+function describedOnWire({ CreationDateTime, ...table }: TableDescription): object {
+  return { ...table, CreationDateTime: CreationDateTime && CreationDateTime.getTime() / 1_000 };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

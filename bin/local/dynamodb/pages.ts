@@ -1,5 +1,5 @@
 // Query and Scan: pages of up to 1 MB of what is looked at, filtered after.
-import { type Attributes, itemIn, itemOut } from './attribute-value.ts';
+import { type Attributes, compareText, itemIn, itemOut } from './attribute-value.ts';
 import { capacityOf } from './capacity.ts';
 import { checkCondition, holds, namesIn } from './condition.ts';
 import { readFilter, readKeyCondition } from './condition-expression.ts';
@@ -13,7 +13,6 @@ import { type Placeholders, placeholdersOf, resolved } from './placeholders.ts';
 import { projected, projectionOf, readProjection } from './projection.ts';
 import { costFactor } from './reads.ts';
 import { type KeyRange, next, type Row } from './storage.ts';
-import { compareText } from './attribute-value.ts';
 import { type Key, keyAttributes, keyOf, type TableSchema } from './table-schema.ts';
 
 const SEGMENTS = 1_000_000;

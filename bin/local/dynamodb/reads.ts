@@ -3,8 +3,8 @@ import type { KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import { type Attributes, itemIn, itemOut } from './attribute-value.ts';
 import { type Bill, capacitiesOf, capacityOf, charge } from './capacity.ts';
 import { validationError } from './dynamodb-error.ts';
-import { assertDistinct, missing, type Tables, tableOf } from './item-write.ts';
 import { BATCH_BYTES, readUnits } from './item-size.ts';
+import { assertDistinct, missing, type Tables, tableOf } from './item-write.ts';
 import type { Input, Output } from './operations.ts';
 import { keyOf } from './table-schema.ts';
 

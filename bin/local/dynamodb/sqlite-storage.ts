@@ -1,7 +1,7 @@
 // Tables in one SQLite file: what is committed is on disk, and is read from there by key and by range.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { itemIn } from './attribute-value.ts';
+import { itemAsJson, itemIn } from './attribute-value.ts';
 import { hashesOf, hashOf } from './partition-hash.ts';
 import type { KeyRange, Row, Storage, Table } from './storage.ts';
 import { descriptionOf, type Key, keyOfItem, type TableSchema } from './table-schema.ts';
@@ -207,7 +207,7 @@ class SqliteTable implements Table {
 
   set({ pk, sk, item, size }: Row, before: Row | undefined): void {
     this.#storage.write(this, () =>
-      this.#statements.set.run(this.id, hashOf(pk), pk, sk, size, JSON.stringify(item)),
+      this.#statements.set.run(this.id, hashOf(pk), pk, sk, size, JSON.stringify(itemAsJson(item))),
     );
     this.items += before ? 0 : 1;
     this.bytes += size - (before?.size ?? 0);
@@ -222,7 +222,8 @@ class SqliteTable implements Table {
   *range({ pk, from, to }: KeyRange, forward: boolean): Generator<Row> {
     const statement = this.#ranges(forward, to !== undefined);
     const end = to === undefined ? [] : [to];
-    for (const row of statement.iterate(this.id, hashOf(pk), pk, from, ...end)) yield this.#row(row as ItemRow);
+    for (const row of statement.iterate(this.id, hashOf(pk), pk, from, ...end))
+      yield this.#row(row as ItemRow);
   }
 
   *scan(segment: number, total: number, after: Key | undefined): Generator<Row> {

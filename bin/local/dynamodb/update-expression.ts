@@ -89,11 +89,7 @@ export function updated(item: Item, { tree }: Read<Update>, { names, values }: P
     const attribute = resolved(name, names);
     const operand = values[value];
     if (operand === undefined) continue;
-    setAttribute(
-      result,
-      attribute,
-      kind === 'SET' ? operand : added(attributeOf(item, attribute), operand),
-    );
+    setAttribute(result, attribute, kind === 'SET' ? operand : added(attributeOf(item, attribute), operand));
   }
   return result;
 }
