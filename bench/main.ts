@@ -23,6 +23,10 @@ const BENCHMARKS: Readonly<
     about: 'events a second from queue to table with the worker beside what the emulators alone take',
     load: async () => (await import('./end-to-end.ts')).endToEnd,
   },
+  database: {
+    about: 'puts, gets, transactions and pages a second of the local DynamoDB beside dynoxide',
+    load: async () => (await import('./database.ts')).database,
+  },
   speed: {
     about: 'submissions a second through the local HTTP API beside the queue emulator alone',
     load: async () => (await import('./speed.ts')).speed,
