@@ -1,19 +1,22 @@
 // `database`: the local DynamoDB beside dynoxide, both on disk, asked the same by the same client in turns.
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { startDynamoDb } from '../bin/local/emulators.ts';
+import { type Emulator, startDynamoDb } from '../bin/local/emulators.ts';
 import { findDynoxide, startDynoxide } from '../test/support/dynoxide.ts';
 import { DEEDS, type Deed, makeTable } from './database/deeds.ts';
 import type { Benchmark, Outcome, Row } from './outcome.ts';
 import { quantileOf } from './quantile.ts';
+import { cpuSeconds } from './speed/cpu.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const ACCESS_KEY = 'bench';
 const ROUNDS = 5;
 const ROUND_MS = 1_500;
 
-type Side = { readonly client: DynamoDBClient; readonly stop: () => Promise<void> };
-type Speeds = { readonly local: number; readonly other: number | undefined };
+type Side = { readonly client: DynamoDBClient; readonly pid: number; readonly stop: () => Promise<void> };
+/** How often a second something is done, and the processor time of the database for each, in ms. */
+type Speed = { readonly perSecond: number; readonly cpuMs: number };
+type Speeds = { readonly local: Speed; readonly other: Speed | undefined };
 
 export const database: Benchmark = async (tell) => {
   const directory = temporaryDirectory();
@@ -25,15 +28,26 @@ export const database: Benchmark = async (tell) => {
   try {
     for (const { client } of sides) await makeTable(client);
     for (const deed of DEEDS) {
-      const found = sides.map((): number[] => []);
+      const found = sides.map((): Speed[] => []);
       for (let round = 0; round < ROUNDS; round++) {
-        for (const [at, { client }] of sides.entries()) {
+        for (const [at, side] of sides.entries()) {
           tell(`${deed.name}, round ${round + 1} of ${ROUNDS}`);
-          found[at]?.push(await speedOf(deed, client));
+          found[at]?.push(await speedOf(deed, side));
         }
       }
-      const [ours = Number.NaN, theirs] = found.map((each) => quantileOf(each, 0.5));
-      speeds.set(deed, { local: ours, other: theirs });
+      const [ours, theirs] = found.map(
+        (each): Speed => ({
+          perSecond: quantileOf(
+            each.map(({ perSecond }) => perSecond),
+            0.5,
+          ),
+          cpuMs: quantileOf(
+            each.map(({ cpuMs }) => cpuMs),
+            0.5,
+          ),
+        }),
+      );
+      if (ours) speeds.set(deed, { local: ours, other: theirs });
     }
   } finally {
     for (const { stop } of sides) await stop();
@@ -41,11 +55,14 @@ export const database: Benchmark = async (tell) => {
   return outcomeOf(speeds);
 };
 
-function sideOf({ endpoint, stop }: { readonly endpoint: string; stop(): Promise<void> }): Side {
+type Started = Pick<Emulator, 'endpoint' | 'pids' | 'stop'>;
+
+function sideOf({ endpoint, pids, stop }: Started): Side {
   const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: 'bench' };
   const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
   return {
     client,
+    pid: pids[0] ?? 0,
     async stop() {
       client.destroy();
       await stop();
@@ -53,9 +70,9 @@ function sideOf({ endpoint, stop }: { readonly endpoint: string; stop(): Promise
   };
 }
 
-/** How often a second it is done, with so many under way at once as it says. */
-async function speedOf({ atOnce, make }: Deed, client: DynamoDBClient): Promise<number> {
+async function speedOf({ atOnce, make }: Deed, { client, pid }: Side): Promise<Speed> {
   const act = make();
+  const cpu = cpuOf(pid);
   const begun = performance.now();
   let done = 0;
   const lanes = Array.from({ length: atOnce }, async () => {
@@ -65,7 +82,14 @@ async function speedOf({ atOnce, make }: Deed, client: DynamoDBClient): Promise<
     }
   });
   await Promise.all(lanes);
-  return (done * 1_000) / (performance.now() - begun);
+  const perSecond = (done * 1_000) / (performance.now() - begun);
+  return { perSecond, cpuMs: ((cpuOf(pid) - cpu) * 1_000) / done };
+}
+
+/** In seconds; NaN where the system has no `/proc`. */
+function cpuOf(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  return cpuSeconds(pid, () => 'all').get('all') ?? Number.NaN;
 }
 
 function outcomeOf(speeds: ReadonlyMap<Deed, Speeds>): Outcome {
@@ -74,17 +98,24 @@ function outcomeOf(speeds: ReadonlyMap<Deed, Speeds>): Outcome {
     tables: [
       {
         title: 'The local DynamoDB beside dynoxide: how often a second',
-        head: ['', 'local', 'dynoxide', 'ratio'],
+        head: ['', 'local', 'dynoxide', 'ratio', 'CPU ms, local', 'CPU ms, dynoxide', 'ratio'],
         rows: found.map(
           ({ name, local, other }): Row => [
             name,
-            Math.round(local),
-            other === undefined ? 'not here' : Math.round(other),
-            other === undefined ? '' : local / other,
+            Math.round(local.perSecond),
+            ...(other
+              ? [
+                  Math.round(other.perSecond),
+                  local.perSecond / other.perSecond,
+                  local.cpuMs,
+                  other.cpuMs,
+                  local.cpuMs / other.cpuMs,
+                ]
+              : ['not here', '', local.cpuMs, '', '']),
           ],
         ),
         notes: [
-          `Medians of ${ROUNDS} rounds of ${ROUND_MS / 1_000} seconds, in turns, both on the same disk and in processes of their own. The client is the SDK's, in one process: what it costs is in both.`,
+          `Medians of ${ROUNDS} rounds of ${ROUND_MS / 1_000} seconds, in turns, both on the same disk and in processes of their own. The client is the SDK's, in one process: what it costs is in both. CPU is of the database's process alone, each time.`,
         ],
       },
     ],

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Dynoxide = {
   readonly endpoint: string;
+  readonly pids: readonly number[];
   stop(): Promise<void>;
 };
 
@@ -45,6 +46,7 @@ export async function startDynoxide(binary: string, database?: string): Promise<
   }
   return {
     endpoint,
+    pids: child.pid === undefined ? [] : [child.pid],
     async stop() {
       process.off('exit', end);
       child.kill('SIGTERM');
