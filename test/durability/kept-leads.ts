@@ -23,7 +23,8 @@ const PAGE = 1_000;
 export async function readKeptLeads(database: string): Promise<KeptLeads> {
   const storage = openSqliteStorage(database);
   try {
-    const [name, ...others] = storage.tables.keys();
+    // What indexes hold is beside them, under names with a slash.
+    const [name, ...others] = [...storage.tables.keys()].filter((each) => !each.includes('/'));
     if (name === undefined || others.length > 0)
       throw new Error('the host had another number of tables than one');
     const records = await readRecords(await openLeadTable(createDynamoDb({ storage }), name));

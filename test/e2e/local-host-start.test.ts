@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startHost } from '../../bin/local/host.ts';
 import { markProcess } from '../../bin/local/process-mark.ts';
@@ -23,7 +23,10 @@ afterEach(async () => {
     removeDirectory(data);
   }
 });
-function readHolder(data: string): { readonly children: readonly { readonly pid: number }[] } {
+function readHolder(data: string): {
+  readonly children: readonly { readonly pid: number }[];
+  readonly stores: { readonly dynamodb: string };
+} {
   return JSON.parse(readFileSync(join(data, 'host.json'), 'utf8'));
 }
 function directory(): string {
@@ -231,6 +234,55 @@ describe('a DynamoDB elsewhere', () => {
     await expect(start({}, directory())).rejects.toThrow(
       'Nobody answers at DYNAMODB_ENDPOINT=http://127.0.0.1:1.',
     );
+  });
+});
+
+describe('a table with an index', () => {
+  const table = (...NonKeyAttributes: readonly string[]) => ({
+    Table: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'day', AttributeType: 'S' },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'by-day',
+            KeySchema: [{ AttributeName: 'day', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...NonKeyAttributes] },
+          },
+        ],
+      },
+    },
+  });
+
+  it('is made as the template has it, kept with its index, and missed with the fix when that changes', async () => {
+    const data = directory();
+    const clientHere = () => {
+      const { dynamodb: endpoint } = readHolder(data).stores;
+      const { secrets } = JSON.parse(readFileSync(join(data, 'kept.json'), 'utf8'));
+      const credentials = { accessKeyId: secrets['host.accessKeyId'], secretAccessKey: 'local' };
+      return new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
+    };
+    const first = await start({ resources: table('x', 'y') }, data);
+    const Item = { pk: { S: 'a' }, day: { S: 'monday' }, x: { N: '1' }, z: { N: '1' } };
+    await clientHere().send(new PutItemCommand({ TableName: 'tiny-Table', Item }));
+    await first.stop();
+    const second = await start({ resources: table('y', 'x') }, data);
+    const { Items } = await clientHere().send(
+      new QueryCommand({
+        TableName: 'tiny-Table',
+        IndexName: 'by-day',
+        KeyConditionExpression: '#d = :d',
+        ExpressionAttributeNames: { '#d': 'day' },
+        ExpressionAttributeValues: { ':d': { S: 'monday' } },
+      }),
+    );
+    expect(Items).toEqual([{ pk: { S: 'a' }, day: { S: 'monday' }, x: { N: '1' } }]);
+    await second.stop();
+    await expect(start({ resources: table('z') }, data)).rejects.toThrow(/other keys or indexes.*--fresh/);
   });
 });
 

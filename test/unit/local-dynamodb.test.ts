@@ -106,6 +106,53 @@ describe.each(['in memory', 'on disk'])('what the local DynamoDB keeps %s', (whe
   });
 });
 
+describe('an index', () => {
+  it('holds keys with any character apart and in order', () => {
+    const { execute } = createDynamoDb();
+    execute('CreateTable', {
+      TableName,
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: ['pk', 'g', 'd'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-d',
+          KeySchema: [
+            { AttributeName: 'g', KeyType: 'HASH' },
+            { AttributeName: 'd', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+    const days = ['a', 'a\0', 'a\0\0', 'a\0\u0001', 'a\0b', 'a\u0001', 'aa'];
+    for (const [at, d] of days.toReversed().entries()) {
+      for (const pk of [`${at}`, `${at}\0`]) {
+        execute('PutItem', { TableName, Item: { pk: { S: pk }, g: { S: 'g' }, d: { S: d } } });
+      }
+    }
+    const found = (range: string, d: string) =>
+      execute('Query', {
+        TableName,
+        IndexName: 'by-d',
+        KeyConditionExpression: `g = :g AND ${range}`,
+        ExpressionAttributeValues: { ':g': { S: 'g' }, ':d': { S: d } },
+      }).Items?.map((item) => item.d?.S);
+    const twice = (some: readonly string[]) => some.flatMap((day) => [day, day]);
+    for (const [at, day] of days.entries()) {
+      expect(found('d = :d', day)).toEqual([day, day]);
+      expect(found('d < :d', day)).toEqual(twice(days.slice(0, at)));
+      expect(found('d >= :d', day)).toEqual(twice(days.slice(at)));
+      expect(found('d > :d', day)).toEqual(twice(days.slice(at + 1)));
+      expect(found('begins_with(d, :d)', day)).toEqual(twice(days.filter((each) => each.startsWith(day))));
+    }
+  });
+
+  it('is no table of its own', () => {
+    const { execute } = withTable();
+    expect(() => execute('Scan', { TableName: `${TableName}/by-d` })).toThrow('tableName');
+  });
+});
+
 describe('its commands', () => {
   it('are the SDK’s, and so are its exceptions', async () => {
     const client: Pick<DynamoDBClient, 'send'> = withTable();
@@ -138,7 +185,7 @@ describe('what nothing of imbuto asks for', () => {
     put({ ConditionExpression, ExpressionAttributeValues: values });
 
   it.each<readonly [string, readonly [Operation, object]]>([
-    ['the parameter IndexName (Query)', ['Query', { IndexName: 'i', KeyConditionExpression: 'pk = :v' }]],
+    ['the parameter IndexName (Scan)', ['Scan', { IndexName: 'i' }]],
     ['the parameter Expected (PutItem)', put({ Expected: {} })],
     ['the parameter ReturnValues (PutItem)', put({ ReturnValues: 'ALL_OLD' })],
     [

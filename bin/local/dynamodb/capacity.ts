@@ -10,6 +10,10 @@ export function charge(bill: Bill, table: string, units: number): void {
 }
 
 /** @throws ValidationException for what is no such wish */
+export function assertWanted(wanted: string | undefined): void {
+  isWanted(wanted);
+}
+
 function isWanted(wanted: string | undefined): boolean {
   if (wanted === undefined || wanted === 'NONE') return false;
   if (wanted === 'TOTAL') return true;

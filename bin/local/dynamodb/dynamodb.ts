@@ -1,6 +1,7 @@
 // DynamoDB: its operations, done at once and in one thread, so that whoever calls decides what happens when.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { refused, tableInUse } from './dynamodb-error.ts';
+import { entriesSchema } from './indexes.ts';
 import { tableOf } from './item-write.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { type Input, type Operation, type Output, operationOf } from './operations.ts';
@@ -34,6 +35,7 @@ const HANDLERS: Handlers = {
   CreateTable: ({ storage, now }, input) => {
     const schema = schemaOf(input);
     if (storage.tables.has(schema.name)) throw tableInUse(schema.name);
+    for (const index of schema.indexes) storage.create(entriesSchema(schema, index), new Date(now()));
     return { TableDescription: storage.create(schema, new Date(now())).describe() };
   },
   DeleteItem: ({ storage: { tables } }, input) => deleteItem(tables, input),

@@ -5,7 +5,8 @@ import { checkCondition, holds } from './condition.ts';
 import { type Condition, readCondition } from './condition-expression.ts';
 import { conditionFailed, noSuchTable, validationError } from './dynamodb-error.ts';
 import type { Read } from './expression-reader.ts';
-import { ITEM_BYTES, sizeOf } from './item-size.ts';
+import { assertIndexKeys, index } from './indexes.ts';
+import { ITEM_BYTES, sizeOf, writeUnits } from './item-size.ts';
 import { type Placeholders, placeholdersOf } from './placeholders.ts';
 import type { Row, Table } from './storage.ts';
 import { type Key, keyOf, keyOfItem, tableName } from './table-schema.ts';
@@ -30,7 +31,8 @@ export type ItemWrite = Asked & {
 export type Effect = { readonly before: Row | undefined; readonly after: Row | undefined };
 
 export function tableOf(tables: Tables, name: string | undefined): Table {
-  const table = tables.get(name ?? '');
+  // A slash is in the names of what indexes hold.
+  const table = name?.includes('/') ? undefined : tables.get(name ?? '');
   if (table !== undefined) return table;
   throw noSuchTable(tableName(name));
 }
@@ -91,10 +93,12 @@ export function workedOut(write: ItemWrite): Effect {
   }
   switch (write.kind) {
     case 'put':
+      assertIndexKeys(table.schema, write.item);
       return { before, after: { ...key, item: write.item, size: sizeOf(write.item) } };
     case 'update': {
       const base = before?.item ?? write.item;
       const item = write.update ? updated(base, write.update, placeholders) : base;
+      assertIndexKeys(table.schema, item);
       const size = sizeOf(item);
       assertFits(size, 'Item size to update has exceeded the maximum allowed size');
       return { before, after: { ...key, item, size } };
@@ -110,10 +114,13 @@ export function workedOut(write: ItemWrite): Effect {
 
 const NO_ITEM: Item = {};
 
-export function apply({ table, kind }: ItemWrite, { before, after }: Effect): void {
-  if (kind === 'check') return;
+/** @returns the write units of it, those of indexes included */
+export function apply(tables: Tables, { table, kind }: ItemWrite, { before, after }: Effect): number {
+  const units = writeUnits(before?.size ?? 0, after?.size ?? 0);
+  if (kind === 'check') return units;
   if (after) table.set(after, before);
   else if (before) table.delete(before);
+  return units + index(tables, table, before, after);
 }
 
 type Conditional = {

@@ -11,11 +11,17 @@ type Bounds = Omit<KeyRange, 'pk'>;
 
 const ALL: Bounds = { from: '' };
 
+/** How sort keys lie: the least place of those that have it, the one after them, and that of a start. */
+export type KeyOrder = Readonly<Record<'at' | 'after' | 'startingWith', (sk: string) => string>>;
+
+export const TABLE_ORDER: KeyOrder = { at: (sk) => sk, after: next, startingWith: (sk) => sk };
+
 /** @throws ValidationException for conditions that are none on the key */
 export function keyRange(
-  { name, partition, sort }: TableSchema,
+  { partition, sort }: Pick<TableSchema, 'partition' | 'sort'>,
   { tree }: Read<Condition>,
   placeholders: Placeholders,
+  order: KeyOrder,
 ): KeyRange {
   const conditions = flattened(tree);
   const on = (attribute: string | undefined) =>
@@ -42,18 +48,18 @@ export function keyRange(
       );
     }
     if (isStart) return value.S;
-    return keyOf({ name, partition: attribute, sort: undefined }, { [attribute]: value }).pk;
+    return keyOf({ partition: attribute, sort: undefined }, { [attribute]: value }).pk;
   };
   const pk = text(partition, first.right);
   const [condition] = sorts;
   if (sort === undefined || condition === undefined) return { pk, ...ALL };
   switch (condition.kind) {
     case 'compare':
-      return { pk, ...compared(condition.by, text(sort, condition.right)) };
+      return { pk, ...compared(condition.by, text(sort, condition.right), order) };
     case 'between':
-      return { pk, from: text(sort, condition.low), to: next(text(sort, condition.high)) };
+      return { pk, from: order.at(text(sort, condition.low)), to: order.after(text(sort, condition.high)) };
     case 'begins_with': {
-      const start = text(sort, condition.right, true);
+      const start = order.startingWith(text(sort, condition.right, true));
       return { pk, from: start, to: afterAllWith(start) };
     }
     default:
@@ -61,18 +67,18 @@ export function keyRange(
   }
 }
 
-function compared(by: Comparator, sk: string): Bounds {
+function compared(by: Comparator, sk: string, { at, after }: KeyOrder): Bounds {
   switch (by) {
     case '=':
-      return { from: sk, to: next(sk) };
+      return { from: at(sk), to: after(sk) };
     case '<':
-      return { from: '', to: sk };
+      return { from: '', to: at(sk) };
     case '<=':
-      return { from: '', to: next(sk) };
+      return { from: '', to: after(sk) };
     case '>':
-      return { from: next(sk) };
+      return { from: after(sk) };
     case '>=':
-      return { from: sk };
+      return { from: at(sk) };
     case '<>':
       throw notSupported();
     default:

@@ -1,38 +1,52 @@
 // Query and Scan: pages of up to 1 MB of what is looked at, filtered after.
-import { type Attributes, compareText, itemIn, itemOut } from './attribute-value.ts';
+import {
+  type Attributes,
+  attributeOf,
+  compareText,
+  type Item,
+  invalid,
+  itemIn,
+  itemOut,
+} from './attribute-value.ts';
 import { capacityOf } from './capacity.ts';
 import { checkCondition, holds, namesIn } from './condition.ts';
 import { readFilter, readKeyCondition } from './condition-expression.ts';
 import { unsupported, validationError } from './dynamodb-error.ts';
+import { allKeys, INDEX_ORDER, type IndexSchema, indexOf, placeIn } from './indexes.ts';
 import { PAGE_BYTES, readUnits } from './item-size.ts';
 import { missing, type Tables, tableOf } from './item-write.ts';
-import { keyRange } from './key-condition.ts';
+import { keyRange, TABLE_ORDER } from './key-condition.ts';
 import type { Input, Output } from './operations.ts';
 import { segmentOf } from './partition-hash.ts';
 import { type Placeholders, placeholdersOf, resolved } from './placeholders.ts';
-import { projected, projectionOf, readProjection } from './projection.ts';
+import { type Projection, projected, projectionOf, readProjection } from './projection.ts';
 import { costFactor } from './reads.ts';
 import { type KeyRange, next, type Row } from './storage.ts';
-import { type Key, keyAttributes, keyOf, type TableSchema } from './table-schema.ts';
+import { type Key, keyOf, type TableSchema } from './table-schema.ts';
 
 const SEGMENTS = 1_000_000;
 
 export function query(tables: Tables, input: Input<'Query'>): Output<'Query'> {
   const table = tableOf(tables, input.TableName);
-  const { schema } = table;
+  const index = input.IndexName === undefined ? undefined : indexOf(tables, table, input.IndexName);
+  if (index && input.ConsistentRead) {
+    throw validationError('Consistent reads are not supported on global secondary indexes');
+  }
+  const keys = index?.schema ?? table.schema;
   const condition = readKeyCondition(input.KeyConditionExpression ?? missing('keyConditionExpression'));
-  const { placeholders, page } = pageOf(schema, input, [condition]);
-  assertNoKeys(schema, input.FilterExpression, placeholders);
+  const { placeholders, page } = pageOf(table.schema, input, [condition], index?.schema);
+  assertNoKeys(keys, input.FilterExpression, placeholders);
   checkCondition(condition, placeholders);
-  const range = keyRange(schema, condition, placeholders);
-  const start = startOf(schema, input.ExclusiveStartKey);
+  const range = keyRange(keys, condition, placeholders, index ? INDEX_ORDER : TABLE_ORDER);
+  const start = startOf(table.schema, input.ExclusiveStartKey, index?.schema);
   if (start && start.pk !== range.pk) {
     throw validationError(
       'The provided starting key is outside query boundaries based on provided conditions',
     );
   }
   const forward = input.ScanIndexForward !== false;
-  return page(table.range(start ? beyond(range, start.sk, forward) : range, forward));
+  const rows = index?.entries ?? table;
+  return page(rows.range(start ? beyond(range, start.sk, forward) : range, forward));
 }
 
 /** What of the range is left when what is at the key was read. */
@@ -46,7 +60,7 @@ function beyond(range: KeyRange, sk: string, forward: boolean): KeyRange {
 
 /** A filter of a query works on what the key condition has found. */
 function assertNoKeys(
-  { partition, sort }: TableSchema,
+  { partition, sort }: Pick<TableSchema, 'partition' | 'sort'>,
   text: string | undefined,
   { names }: Placeholders,
 ): void {
@@ -89,13 +103,20 @@ export function scan(tables: Tables, input: Input<'Scan'>): Output<'Scan'> {
   return page(table.scan(segment ?? 0, total ?? 1, start));
 }
 
-function startOf(schema: TableSchema, start: Attributes | undefined): Key | undefined {
+/** @param index of a query on it: its keys belong to where a page ended, beside those of the table */
+function startOf(schema: TableSchema, start: Attributes | undefined, index?: IndexSchema): Key | undefined {
   if (start === undefined || Object.keys(start).length === 0) return undefined;
   try {
-    return keyOf(schema, itemIn(start));
+    const item = itemIn(start);
+    if (index === undefined) return keyOf(schema, item);
+    const keys = allKeys(schema, index);
+    if (keys.length === Object.keys(item).length && keys.every((name) => attributeOf(item, name)?.S)) {
+      return placeIn(schema, index, item);
+    }
   } catch {
-    throw validationError('The provided starting key is invalid');
+    // Told below.
   }
+  throw validationError('The provided starting key is invalid');
 }
 
 type Paged = Pick<
@@ -111,13 +132,20 @@ type Paged = Pick<
 >;
 
 /** Checks what queries and scans have in common; what comes out makes a page of rows. */
-function pageOf(schema: TableSchema, input: Paged, others: readonly Parameters<typeof checkCondition>[0][]) {
+function pageOf(
+  schema: TableSchema,
+  input: Paged,
+  others: readonly Parameters<typeof checkCondition>[0][],
+  index?: IndexSchema,
+) {
   const filter = input.FilterExpression === undefined ? undefined : readFilter(input.FilterExpression);
   const projection =
     input.ProjectionExpression === undefined ? undefined : readProjection(input.ProjectionExpression);
   const placeholders = placeholdersOf(input, [...others, filter, projection]);
   if (filter) checkCondition(filter, placeholders);
   const wanted = projectionOf(projection?.tree, placeholders);
+  if (index) assertProjected(schema, index, wanted);
+  const keys = index ? allKeys(schema, index) : allKeys(schema);
   const { Limit: limit = Number.POSITIVE_INFINITY, Select: select } = input;
   if (!(limit >= 1)) {
     throw validationError(
@@ -132,10 +160,10 @@ function pageOf(schema: TableSchema, input: Paged, others: readonly Parameters<t
     const items: Attributes[] = [];
     let [scanned, found, bytes] = [0, 0, 0];
     let last: Row | undefined;
-    let more: Attributes | undefined;
+    let more: Item | undefined;
     for (const row of rows) {
       if (scanned > 0 && bytes + row.size > PAGE_BYTES) {
-        more = last && keyAttributes(schema, last.item);
+        more = last && projected(last.item, keys);
         break;
       }
       scanned++;
@@ -147,7 +175,7 @@ function pageOf(schema: TableSchema, input: Paged, others: readonly Parameters<t
       }
       if (scanned >= limit) {
         // Whether there is more is not looked at.
-        more = keyAttributes(schema, row.item);
+        more = projected(row.item, keys);
         break;
       }
     }
@@ -162,4 +190,13 @@ function pageOf(schema: TableSchema, input: Paged, others: readonly Parameters<t
     };
   };
   return { page, placeholders };
+}
+
+/** What an index does not hold is not fetched from the table. */
+function assertProjected(schema: TableSchema, index: IndexSchema, wanted: Projection): void {
+  if (index.projection === 'ALL') return;
+  const held = [...allKeys(schema, index), ...index.included];
+  const other = wanted?.find((name) => !held.includes(name));
+  if (other === undefined) return;
+  throw invalid(`Global secondary index ${index.name} does not project [${other}]`);
 }

@@ -20,12 +20,12 @@ const PAGED = [
 
 const TAKEN: { readonly [O in Operation]: readonly (keyof Input<O>)[] } = {
   BatchGetItem: ['RequestItems', ...ANSWERED],
-  CreateTable: ['TableName', 'KeySchema', 'AttributeDefinitions', 'BillingMode'],
+  CreateTable: ['TableName', 'KeySchema', 'AttributeDefinitions', 'BillingMode', 'GlobalSecondaryIndexes'],
   DeleteItem: ['Key', ...WRITE, ...ANSWERED],
   DescribeTable: ['TableName'],
   GetItem: ['TableName', 'Key', 'ConsistentRead', ...ANSWERED],
   PutItem: ['Item', ...WRITE, ...ANSWERED],
-  Query: ['KeyConditionExpression', 'ScanIndexForward', ...PAGED],
+  Query: ['IndexName', 'KeyConditionExpression', 'ScanIndexForward', ...PAGED],
   Scan: ['Segment', 'TotalSegments', ...PAGED],
   TransactWriteItems: ['TransactItems', 'ClientRequestToken', ...ANSWERED],
   UpdateItem: ['Key', 'UpdateExpression', ...WRITE, ...ANSWERED],

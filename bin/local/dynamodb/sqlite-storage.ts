@@ -4,7 +4,7 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { itemAsJson, itemIn } from './attribute-value.ts';
 import { hashesOf, hashOf } from './partition-hash.ts';
 import type { KeyRange, Row, Storage, Table } from './storage.ts';
-import { descriptionOf, type Key, keyOfItem, type TableSchema } from './table-schema.ts';
+import { descriptionOf, type Key, type TableSchema } from './table-schema.ts';
 
 export type DurableStorage = Storage & {
   /** Whether something was written that is not yet on disk. */
@@ -30,7 +30,7 @@ const APPLICATION = 0x696d6275;
 const FORMAT = 1;
 const LAYOUT = `
   CREATE TABLE tables (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, partition TEXT NOT NULL, sort TEXT,
+    id INTEGER PRIMARY KEY, schema TEXT NOT NULL,
     created INTEGER NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE items (
@@ -97,13 +97,11 @@ class SqliteStorage implements DurableStorage {
     for (const row of db.prepare('SELECT * FROM tables').all()) this.#add(row as TableRow);
   }
 
-  create({ name, partition, sort = null as never }: TableSchema, created: Date): Table {
+  create(schema: TableSchema, created: Date): Table {
     return this.write(undefined, () => {
       const row = this.#db
-        .prepare(
-          'INSERT INTO tables (name, partition, sort, created, items, bytes) VALUES (?, ?, ?, ?, 0, 0) RETURNING *',
-        )
-        .get(name, partition, sort, created.getTime());
+        .prepare('INSERT INTO tables (schema, created, items, bytes) VALUES (?, ?, 0, 0) RETURNING *')
+        .get(JSON.stringify(schema), created.getTime());
       return this.#add(row as TableRow);
     });
   }
@@ -148,16 +146,15 @@ class SqliteStorage implements DurableStorage {
 
 type TableRow = {
   readonly id: number;
-  readonly name: string;
-  readonly partition: string;
-  readonly sort: string | null;
+  /** As JSON. */
+  readonly schema: string;
   readonly created: number;
   readonly items: number;
   readonly bytes: number;
 };
-type ItemRow = { readonly size: number; readonly item: string };
+type ItemRow = Key & { readonly size: number; readonly item: string };
 
-const IN_RANGE = 'SELECT size, item FROM items WHERE tbl = ? AND hash = ? AND pk = ? AND sk >= ?';
+const IN_RANGE = 'SELECT pk, sk, size, item FROM items WHERE tbl = ? AND hash = ? AND pk = ? AND sk >= ?';
 
 class SqliteTable implements Table {
   readonly schema: TableSchema;
@@ -171,20 +168,23 @@ class SqliteTable implements Table {
 
   constructor(storage: SqliteStorage, db: DatabaseSync, row: TableRow) {
     this.#storage = storage;
-    this.schema = { name: row.name, partition: row.partition, sort: row.sort ?? undefined };
+    const { sort, ...schema } = JSON.parse(row.schema) as TableSchema;
+    this.schema = { ...schema, sort };
     this.id = row.id;
     this.items = row.items;
     this.bytes = row.bytes;
     this.#created = new Date(row.created);
     this.#statements = {
-      get: db.prepare('SELECT size, item FROM items WHERE tbl = ? AND hash = ? AND pk = ? AND sk = ?'),
+      get: db.prepare(
+        'SELECT pk, sk, size, item FROM items WHERE tbl = ? AND hash = ? AND pk = ? AND sk = ?',
+      ),
       set: db.prepare(
         'INSERT INTO items (tbl, hash, pk, sk, size, item) VALUES (?, ?, ?, ?, ?, ?) ' +
           'ON CONFLICT DO UPDATE SET size = excluded.size, item = excluded.item',
       ),
       delete: db.prepare('DELETE FROM items WHERE tbl = ? AND hash = ? AND pk = ? AND sk = ?'),
       scan: db.prepare(
-        'SELECT size, item FROM items WHERE tbl = ? AND (hash, pk, sk) > (?, ?, ?) AND hash < ? ORDER BY hash, pk, sk',
+        'SELECT pk, sk, size, item FROM items WHERE tbl = ? AND (hash, pk, sk) > (?, ?, ?) AND hash < ? ORDER BY hash, pk, sk',
       ),
     };
     const [up, down, upTo, downFrom] = [
@@ -202,7 +202,7 @@ class SqliteTable implements Table {
 
   get({ pk, sk }: Key): Row | undefined {
     const found = this.#storage.trying(() => this.#statements.get.get(this.id, hashOf(pk), pk, sk));
-    return found && this.#row(found as ItemRow);
+    return found && rowOf(found as ItemRow);
   }
 
   set({ pk, sk, item, size }: Row, before: Row | undefined): void {
@@ -222,19 +222,17 @@ class SqliteTable implements Table {
   *range({ pk, from, to }: KeyRange, forward: boolean): Generator<Row> {
     const statement = this.#ranges(forward, to !== undefined);
     const end = to === undefined ? [] : [to];
-    for (const row of statement.iterate(this.id, hashOf(pk), pk, from, ...end))
-      yield this.#row(row as ItemRow);
+    for (const row of statement.iterate(this.id, hashOf(pk), pk, from, ...end)) yield rowOf(row as ItemRow);
   }
 
   *scan(segment: number, total: number, after: Key | undefined): Generator<Row> {
     const [low, high] = hashesOf(segment, total);
     // No partition has an empty key: the first bound is before all of its hash.
     const bound = after ? [hashOf(after.pk), after.pk, after.sk] : [low, '', ''];
-    for (const row of this.#statements.scan.iterate(this.id, ...bound, high)) yield this.#row(row as ItemRow);
+    for (const row of this.#statements.scan.iterate(this.id, ...bound, high)) yield rowOf(row as ItemRow);
   }
+}
 
-  #row({ size, item: text }: ItemRow): Row {
-    const item = itemIn(JSON.parse(text));
-    return { ...keyOfItem(this.schema, item), item, size };
-  }
+function rowOf({ pk, sk, size, item }: ItemRow): Row {
+  return { pk, sk, size, item: itemIn(JSON.parse(item)) };
 }

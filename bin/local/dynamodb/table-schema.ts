@@ -7,8 +7,9 @@ import {
   type TableDescription,
   TableStatus,
 } from '@aws-sdk/client-dynamodb';
-import { type Attributes, attributeOf, type Item, invalid } from './attribute-value.ts';
+import { attributeOf, type Item, invalid } from './attribute-value.ts';
 import { unsupported, validationError } from './dynamodb-error.ts';
+import { allKeys, describedIndex, type IndexSchema, indexSchemaOf } from './indexes.ts';
 import { PARTITION_KEY_BYTES, SORT_KEY_BYTES } from './item-size.ts';
 
 export type TableSchema = {
@@ -16,6 +17,7 @@ export type TableSchema = {
   /** The names of the key's attributes. */
   readonly partition: string;
   readonly sort: string | undefined;
+  readonly indexes: readonly IndexSchema[];
 };
 
 /** Of an item: its partition and its place there; the latter is empty in tables without a sort key. */
@@ -27,17 +29,18 @@ const NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 export function schemaOf(input: CreateTableInput): TableSchema {
   const name = tableName(input.TableName);
   const definitions = input.AttributeDefinitions ?? [];
-  const elements = input.KeySchema ?? [];
-  if (definitions.length !== elements.length) {
+  const keys = keyNames(input.KeySchema ?? [], definitions);
+  const indexes = (input.GlobalSecondaryIndexes ?? []).map((each) => indexSchemaOf(each, definitions));
+  if (definitions.length !== allKeys(keys, ...indexes).length) {
     throw invalid(
       'Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
     );
   }
-  return { name, ...keyNames(elements, definitions) };
+  return { name, ...keys, indexes };
 }
 
 /** @throws ValidationException for keys that are no strings too */
-function keyNames(
+export function keyNames(
   elements: readonly KeySchemaElement[],
   definitions: readonly AttributeDefinition[],
 ): Pick<TableSchema, 'partition' | 'sort'> {
@@ -70,19 +73,30 @@ export function descriptionOf(
   schema: TableSchema,
   { created, items, bytes }: { readonly created: Date; readonly items: number; readonly bytes: number },
 ): TableDescription {
-  const { name, partition, sort } = schema;
-  const names = sort === undefined ? [partition] : [partition, sort];
+  const { name, indexes } = schema;
   return {
     TableName: name,
     TableArn: `arn:aws:dynamodb:local:000000000000:table/${name}`,
     TableStatus: TableStatus.ACTIVE,
     CreationDateTime: created,
-    KeySchema: names.map((AttributeName, at) => ({ AttributeName, KeyType: at === 0 ? 'HASH' : 'RANGE' })),
-    AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: describedKeys(schema),
+    AttributeDefinitions: allKeys(schema, ...indexes).map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
+    ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes.map(describedIndex) } : {}),
     BillingModeSummary: { BillingMode: BillingMode.PAY_PER_REQUEST },
     ItemCount: items,
     TableSizeBytes: bytes,
   };
+}
+
+export function describedKeys({
+  partition,
+  sort,
+}: Pick<TableSchema, 'partition' | 'sort'>): KeySchemaElement[] {
+  const first: KeySchemaElement = { AttributeName: partition, KeyType: 'HASH' };
+  return sort === undefined ? [first] : [first, { AttributeName: sort, KeyType: 'RANGE' }];
 }
 
 /** @throws ValidationException where a key attribute is absent, empty, too long or of another type */
@@ -92,20 +106,15 @@ export function keyOfItem({ partition, sort }: TableSchema, item: Item): Key {
 }
 
 /** Of a `Key`: the key attributes and nothing beside them. @throws ValidationException */
-export function keyOf({ partition, sort }: TableSchema, key: Item): Key {
+export function keyOf({ partition, sort }: Pick<TableSchema, 'partition' | 'sort'>, key: Item): Key {
   if (Object.keys(key).length !== (sort === undefined ? 1 : 2)) throw mismatch();
   const pk = keyText(partition, key, PARTITION_KEY_BYTES, mismatch);
   return { pk, sk: sort === undefined ? '' : keyText(sort, key, SORT_KEY_BYTES, mismatch) };
 }
 
-/** The key attributes alone. */
-export function keyAttributes({ partition, sort }: TableSchema, item: Item): Attributes {
-  const key: Attributes = {};
-  for (const name of sort === undefined ? [partition] : [partition, sort]) {
-    const value = attributeOf(item, name);
-    if (value) key[name] = value;
-  }
-  return key;
+/** What a key attribute says, that is there. @throws ValidationException */
+export function keyTextIn(item: Item, name: string, isSort: boolean): string {
+  return keyText(name, item, isSort ? SORT_KEY_BYTES : PARTITION_KEY_BYTES, missingIn);
 }
 
 function keyText(

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type Bill, capacitiesOf, charge } from './capacity.ts';
+import { assertWanted, type Bill, capacitiesOf, charge } from './capacity.ts';
 import {
   CONDITION_FAILED,
   cancelled,
@@ -10,7 +10,7 @@ import {
   tokenOfAnotherRequest,
   validationError,
 } from './dynamodb-error.ts';
-import { readUnits, TRANSACTION_BYTES, writeUnits } from './item-size.ts';
+import { readUnits, TRANSACTION_BYTES } from './item-size.ts';
 import {
   apply,
   assertDistinct,
@@ -40,6 +40,7 @@ export function transactWriteItems(
   input: Input<'TransactWriteItems'>,
   { tokens, now }: { readonly tokens: Tokens; readonly now: number },
 ): Output<'TransactWriteItems'> {
+  assertWanted(input.ReturnConsumedCapacity);
   const writes = counted(input.TransactItems).map((item) => writeOf(tables, item));
   assertDistinct(writes, 'Transaction request cannot include multiple operations on one item');
   const token = input.ClientRequestToken;
@@ -52,9 +53,7 @@ export function transactWriteItems(
   for (const [at, write] of writes.entries()) {
     const effect = effects[at];
     if (effect === undefined) continue;
-    apply(write, effect);
-    const { before, after } = effect;
-    charge(bill, write.table.schema.name, PHASES * writeUnits(before?.size ?? 0, after?.size ?? 0));
+    charge(bill, write.table.schema.name, PHASES * apply(tables, write, effect));
   }
   if (token !== undefined) tokens.set(token, { request, until: now + TOKEN_MS });
   const capacity = capacitiesOf(input.ReturnConsumedCapacity, bill, 'WriteCapacityUnits');
