@@ -1,6 +1,8 @@
 // A process that keeps one emulator, and ends with the process that forked it, however that one ends.
 import { once } from 'node:events';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { Server } from 'node:net';
+import { join } from 'node:path';
 
 /**
  * What the parent asks for, in the first message: everybody on a machine can read the arguments of a process. The only
@@ -22,9 +24,13 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 
+// As the host does: what an emulator consists of is compiled once.
+enableCompileCache(join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'imbuto'));
+
 try {
   const [keep] = (await once(process, 'message')) as [Keep];
   answer({ port: await start(keep) });
+  flushCompileCache();
 } catch (error) {
   answer({ error: error instanceof Error ? error.message : String(error) });
   process.exit(1);
