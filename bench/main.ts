@@ -27,6 +27,10 @@ const BENCHMARKS: Readonly<
     about: 'ms of processor time a KiB that the dearest batches cost the tracking API',
     load: async () => (await import('./collect.ts')).collect,
   },
+  database: {
+    about: 'puts, gets, transactions and pages a second of the local DynamoDB beside dynoxide',
+    load: async () => (await import('./database.ts')).database,
+  },
   speed: {
     about: 'submissions a second through the local HTTP API beside the queue emulator alone',
     load: async () => (await import('./speed.ts')).speed,

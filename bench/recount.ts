@@ -1,7 +1,7 @@
 // `recount`: every lead brought under an edited funnel, beside the same question asked of raw events in SQLite.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseDynamoDb, startDynamoDb } from '../bin/local/emulators.ts';
+import { startDynamoDb } from '../bin/local/emulators.ts';
 import type { RecountMessage } from '../functions/queue/recount-message.ts';
 import { recount as walk } from '../functions/recount/recount.ts';
 import { claimRecounts } from '../functions/start-recount/claim-recounts.ts';
@@ -30,7 +30,6 @@ type Spent = { readonly seconds: number; readonly reads: number; readonly writes
 type Found = {
   readonly leads: number;
   readonly events: number;
-  readonly database: string;
   readonly tableBytes: number;
   readonly rawBytes: number;
   readonly recount: Spent;
@@ -47,8 +46,7 @@ export class FiguresDiffer extends Error {
 export const recount: Benchmark = async (tell, { leads }) => {
   const directory = temporaryDirectory();
   const file = join(directory, 'leads.db');
-  const choice = chooseDynamoDb();
-  const emulator = await startDynamoDb(file, choice);
+  const emulator = await startDynamoDb('bench', file);
   const raw = new RawEvents(join(directory, 'events.db'));
   try {
     const connection = {
@@ -77,7 +75,6 @@ export const recount: Benchmark = async (tell, { leads }) => {
     return outcomeOf({
       leads,
       events: raw.events,
-      database: choice.kind === 'dynoxide' ? 'dynoxide, on disk' : choice.kind,
       tableBytes: statSync(file, { throwIfNoEntry: false })?.size ?? 0,
       rawBytes: raw.bytes(),
       recount: recounted,
@@ -177,7 +174,7 @@ function timed(work: () => void): number {
 }
 
 function outcomeOf(found: Found): Outcome {
-  const { leads, events, recount, report, days, database } = found;
+  const { leads, events, recount, report, days } = found;
   const dollars = ({ reads, writes }: Spent): number =>
     reads * PRICES.dynamoDb.readUnit + writes * PRICES.dynamoDb.writeUnit;
   const total = days.reduce(
@@ -211,7 +208,7 @@ function outcomeOf(found: Found): Outcome {
           ['SQLite: the question, each time', found.question, '', '', '', Math.round(leads / found.question)],
         ],
         notes: [
-          `A stage is put into a sales funnel of three; a marketing funnel stays. The recount is the real one, over ${database}: four segments side by side in one process, every lead read, folded, matched and written under the new definition, then looked at once more until none is behind. What it waits on AWS for older functions to end is not in it. Dollars by list prices of ${PRICES_OF.region} on ${PRICES_OF.date}.`,
+          `A stage is put into a sales funnel of three; a marketing funnel stays. The recount is the real one, over the local DynamoDB on disk: four segments side by side in one process, every lead read, folded, matched and written under the new definition, then looked at once more until none is behind. What it waits on AWS for older functions to end is not in it. Dollars by list prices of ${PRICES_OF.region} on ${PRICES_OF.date}.`,
           `SQLite has one row an event and an index that holds all that the question needs; its file has ${Math.round(mb(found.rawBytes)).toLocaleString('en')} MB${found.tableBytes > 0 ? `, the emulator's ${Math.round(mb(found.tableBytes)).toLocaleString('en')}` : ''}. It is asked for leads by day of entry and deepest stage: no windows, no second attempts, no breakdowns, times and revenue, which the recount counts as well. The leads do all they do within one window, so both must give the same.`,
           `They do, for each stage of each of ${days.length} days: ${total.map((n) => n.toLocaleString('en')).join(', ')} leads by stage.`,
         ],

@@ -111,7 +111,7 @@ function cpuOf({ pid }: LocalHost): ReadonlyMap<string, number> {
 
 /** As the host starts them: a keeper an emulator, a sandbox a function slot. */
 function nameOf(command: string): string {
-  if (command.includes('dynoxide')) return 'DynamoDB emulator';
+  if (command.includes('keeper.ts dynamodb')) return 'DynamoDB';
   if (command.includes('fauxqs')) return 'queue emulator';
   const arn = /arn:aws:lambda:\S+/.exec(command)?.[0].toLowerCase() ?? '';
   for (const name of [

@@ -20,7 +20,7 @@ export async function startSide<Client extends { readonly client: DynamoDBClient
   items: readonly Item[],
   clientOf: (connection: DynamoDBClientConfig) => Client,
 ): Promise<Side<Client>> {
-  const dynamodb = await startDynamoDb(join(directory, 'leads.db'));
+  const dynamodb = await startDynamoDb('bench', join(directory, 'leads.db'));
   const sqs = await startFauxqs(join(directory, 'queue'));
   const connection = (endpoint: string) => ({
     endpoint,

@@ -6,7 +6,7 @@ const SETPRIV =
   process.platform === 'linux' && ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => existsSync(file));
 
 /** The command that asks the kernel to kill a program together with this process, where there is such a command. */
-export function boundToParent(program: string): readonly string[] {
+function boundToParent(program: string): readonly string[] {
   return SETPRIV ? [SETPRIV, '--pdeathsig', 'KILL', '--', program] : [program];
 }
 

@@ -1,8 +1,6 @@
 // The emulators of DynamoDB, SQS and S3: each in a process of its own, on a free port of the loopback.
 import type { ChildProcess } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { forkBound } from './child.ts';
 import type { Keep, Kept } from './keeper.ts';
 
@@ -16,7 +14,7 @@ export type Emulator = {
   stop(): Promise<void>;
 };
 
-/** The DynamoDB that was asked for is not to be had. */
+/** Nobody answers where another DynamoDB was asked for. */
 export class NoDynamoDb extends Error {
   override readonly name = 'NoDynamoDb';
 }
@@ -25,56 +23,30 @@ export class EmulatorFailed extends Error {
   override readonly name = 'EmulatorFailed';
 }
 
-/** Which DynamoDB there is to be used. */
-export type DynamoDbChoice =
-  | { readonly kind: 'elsewhere'; readonly endpoint: string }
-  | { readonly kind: 'dynoxide'; readonly binary: string }
-  /** Keeps nothing when it stops. */
-  | { readonly kind: 'memory'; readonly because: string };
+/** Where the DynamoDB is that `DYNAMODB_ENDPOINT` names, without a final slash; undefined: the embedded one is used. */
+export function dynamoDbElsewhere(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  return environment.DYNAMODB_ENDPOINT?.replace(/\/+$/, '') || undefined;
+}
 
-/**
- * The one at `DYNAMODB_ENDPOINT`, else the dynoxide that npm brought along, else a `dynoxide` on the PATH, else one in memory,
- * which `IMBUTO_DYNAMODB=memory` asks for first.
- * @throws NoDynamoDb where `IMBUTO_DYNAMODB` asks for one that is not known
- */
-export function chooseDynamoDb(
-  environment: NodeJS.ProcessEnv = process.env,
-  machine: Machine = process,
-): DynamoDbChoice {
-  const asked = environment.IMBUTO_DYNAMODB;
-  if (asked === 'memory') return { kind: 'memory', because: 'IMBUTO_DYNAMODB asks for it' };
-  if (asked) throw new NoDynamoDb(`IMBUTO_DYNAMODB=${asked} is not known: give "memory", or unset it.`);
-  const endpoint = environment.DYNAMODB_ENDPOINT?.replace(/\/+$/, '');
-  if (endpoint) return { kind: 'elsewhere', endpoint };
-  const binary = findDynoxide(environment, machine);
-  if (binary) return { kind: 'dynoxide', binary };
-  return { kind: 'memory', because: `there is no dynoxide for ${machine.platform}-${machine.arch}` };
+/** @throws NoDynamoDb saying what to do when nobody answers there */
+export async function reachDynamoDb(endpoint: string): Promise<Emulator> {
+  try {
+    await (await fetch(endpoint, { signal: AbortSignal.timeout(5_000) })).arrayBuffer();
+  } catch (cause) {
+    throw new NoDynamoDb(
+      `Nobody answers at DYNAMODB_ENDPOINT=${endpoint}. Start it, or unset the variable for the embedded one.`,
+      { cause },
+    );
+  }
+  return { endpoint, pids: [], ended: new Promise(() => {}), stop: async () => {} };
 }
 
 /**
- * @param database a file for dynoxide to keep the data in; absent: in memory.
- * @throws NoDynamoDb saying what to do when nobody answers elsewhere
+ * @param accessKeyId only requests that are signed with it are answered
+ * @param file where the data is kept; absent: in memory
  */
-export async function startDynamoDb(
-  database?: string,
-  choice: DynamoDbChoice = chooseDynamoDb(),
-): Promise<Emulator> {
-  switch (choice.kind) {
-    case 'elsewhere':
-      await reach(choice.endpoint);
-      return {
-        endpoint: choice.endpoint,
-        pids: [],
-        ended: new Promise(() => {}),
-        stop: async () => {},
-      };
-    case 'dynoxide':
-      return await keep({ kind: 'dynoxide', binary: choice.binary, ...(database ? { database } : {}) });
-    case 'memory':
-      return await keep({ kind: 'memory' });
-    default:
-      throw choice satisfies never;
-  }
+export async function startDynamoDb(accessKeyId: string, file?: string): Promise<Emulator> {
+  return await keep({ kind: 'dynamodb', accessKeyId, ...(file ? { file } : {}) });
 }
 
 /**
@@ -85,50 +57,20 @@ export async function startFauxqs(directory?: string): Promise<Emulator> {
   return await keep({ kind: 'fauxqs', ...(directory ? { directory } : {}) });
 }
 
-type Machine = { readonly platform: string; readonly arch: string };
-
-function findDynoxide(environment: NodeJS.ProcessEnv, { platform, arch }: Machine): string | undefined {
-  const packaged = `@dynoxide/${platform}-${arch}/package.json`;
-  const places = (environment.PATH ?? '').split(delimiter).map((directory) => join(directory, 'dynoxide'));
-  try {
-    places.unshift(join(createRequire(import.meta.url).resolve(packaged), '..', 'dynoxide'));
-  } catch {
-    // No such package for this platform, or optional dependencies were left out.
-  }
-  return places.find(isExecutable);
-}
-
-async function reach(endpoint: string): Promise<void> {
-  try {
-    await (await fetch(endpoint, { signal: AbortSignal.timeout(5_000) })).arrayBuffer();
-  } catch (cause) {
-    throw new NoDynamoDb(
-      `Nobody answers at DYNAMODB_ENDPOINT=${endpoint}. Start it, or unset the variable for the embedded one.`,
-      { cause },
-    );
-  }
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const NAMES = { dynamodb: 'DynamoDB', fauxqs: 'fauxqs (SQS, S3)' } as const;
 
 async function keep(what: Keep): Promise<Emulator> {
   const child = forkBound(join(import.meta.dirname, 'keeper.ts'), {
-    args: [JSON.stringify(what)],
+    args: [what.kind],
     output: 'ignore',
   });
+  child.send(what);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const kept = await firstAnswer(child, ended);
-  if ('error' in kept) throw new EmulatorFailed(`${what.kind} did not start: ${kept.error}`);
+  if ('error' in kept) throw new EmulatorFailed(`${NAMES[what.kind]} did not start: ${kept.error}`);
   return {
     endpoint: `http://127.0.0.1:${kept.port}`,
-    pids: [...(child.pid === undefined ? [] : [child.pid]), ...kept.pids],
+    pids: child.pid === undefined ? [] : [child.pid],
     ended,
     stop: async () => {
       child.kill('SIGTERM');

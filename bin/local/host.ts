@@ -3,13 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { countMessages } from '../../functions/queue/pending.ts';
 import { startControl } from './control.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
-import {
-  chooseDynamoDb,
-  type DynamoDbChoice,
-  type Emulator,
-  startDynamoDb,
-  startFauxqs,
-} from './emulators.ts';
+import { dynamoDbElsewhere, type Emulator, reachDynamoDb, startDynamoDb, startFauxqs } from './emulators.ts';
 import { startEventSource } from './event-source/event-source.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { startJobs } from './jobs.ts';
@@ -50,8 +44,6 @@ export type Host = {
   readonly outputs: ReadonlyMap<string, string>;
   /** The directories of the functions' bundles, by who speaks. */
   readonly bundles: ReadonlyMap<string, string>;
-  /** Whether what was accepted is there at the next start. */
-  readonly keeps: boolean;
   /** Settles with the reason when a part that the host needs ended by itself. */
   readonly broken: Promise<string>;
   /** Tells the rules that the stack is deployed, and does what the schedules would have done in the time in which nothing ran. */
@@ -78,7 +70,6 @@ export async function startHost(settings: HostSettings): Promise<Host> {
 
 async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   const { speech, fresh, reached = () => {} } = settings;
-  const choice = chooseDynamoDb();
   const self = markProcess(process.pid) ?? { pid: process.pid, started: '' };
   const data = await openDataDirectory(settings.dataDirectory, { fresh, self });
   undo.later(() => data.release());
@@ -87,15 +78,9 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   data.announce({ url: listener.url });
   reached('listening');
 
-  const [dynamodb, fauxqs, assembly] = await startTogether(undo, data, settings, choice);
+  const accessKeyId = keepAccessKey(data);
+  const [dynamodb, fauxqs, assembly] = await startTogether(undo, data, settings, accessKeyId);
   data.announce({ children: [...dynamodb.pids, ...fauxqs.pids].flatMap((pid) => markProcess(pid) ?? []) });
-  if (choice.kind === 'memory') {
-    speech.warn(
-      'imbuto',
-      `DynamoDB is in memory (${choice.because}): leads, messages and reports are gone when this stops. ` +
-        'How to keep them: docs/local.md.',
-    );
-  }
   reached('emulators started');
 
   const naming = nameResources(assembly.template, {
@@ -107,7 +92,6 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   });
   const plan = planFrom(naming, assembly);
   for (const gap of plan.gaps) speech.warn('imbuto', gap);
-  const accessKeyId = keepAccessKey(data);
   const secrets = keepSecrets(plan, data);
   const client = ({ endpoint }: Emulator): EmulatorClient => ({ endpoint, region: REGION, accessKeyId });
   const queues = client(fauxqs);
@@ -172,7 +156,6 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     inbox: mailbox.inbox,
     outputs,
     bundles: new Map(plan.functions.map(({ speaker, directory }) => [speaker, directory])),
-    keeps: choice.kind !== 'memory',
     broken: Promise.race([
       dynamodb.ended.then(() => 'its DynamoDB ended'),
       fauxqs.ended.then(() => 'its queues ended'),
@@ -190,17 +173,17 @@ async function startTogether(
   undo: Undo,
   data: DataDirectory,
   { assemble }: HostSettings,
-  choice: DynamoDbChoice,
+  accessKeyId: string,
 ) {
+  const elsewhere = dynamoDbElsewhere();
   const stopping = async (start: Promise<Emulator>): Promise<Emulator> => {
     const started = await start;
     undo.later(() => started.stop());
     return started;
   };
   const parts = [
-    stopping(startDynamoDb(data.database, choice)),
-    // Reports that outlive the table that says which were issued would be taken for somebody else's.
-    stopping(startFauxqs(choice.kind === 'memory' ? undefined : data.queues)),
+    stopping(elsewhere ? reachDynamoDb(elsewhere) : startDynamoDb(accessKeyId, data.database)),
+    stopping(startFauxqs(data.queues)),
     assemble(data.assembly),
   ] as const;
   // What fails must not leave behind what is still starting.

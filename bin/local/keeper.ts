@@ -1,20 +1,20 @@
 // A process that keeps one emulator, and ends with the process that forked it, however that one ends.
-import { spawn } from 'node:child_process';
-import { createServer, Server } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { boundToParent } from './child.ts';
+import { once } from 'node:events';
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import { Server } from 'node:net';
+import { join } from 'node:path';
 
-/** What the parent asks for, as the keeper's only argument, in JSON. */
+/**
+ * What the parent asks for, in the first message: everybody on a machine can read the arguments of a process. The only
+ * argument is the kind, so that people see what the process is.
+ */
 export type Keep =
-  | { readonly kind: 'dynoxide'; readonly binary: string; readonly database?: string }
-  | { readonly kind: 'memory' }
+  /** Kept in the file, else in memory; answers only who knows the access key. */
+  | { readonly kind: 'dynamodb'; readonly file?: string; readonly accessKeyId: string }
   | { readonly kind: 'fauxqs'; readonly directory?: string };
 
 /** What the keeper answers, once. */
-export type Kept = Running | { readonly error: string };
-
-/** `pids`: of the processes beside the keeper's own. */
-type Running = { readonly port: number; readonly pids: readonly number[] };
+export type Kept = { readonly port: number } | { readonly error: string };
 
 const LOOPBACK = '127.0.0.1';
 
@@ -24,20 +24,22 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 
+// As the host does: what an emulator consists of is compiled once.
+enableCompileCache(join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'imbuto'));
+
 try {
-  const keep = JSON.parse(process.argv[2] ?? '') as Keep;
-  answer(await start(keep));
+  const [keep] = (await once(process, 'message')) as [Keep];
+  answer({ port: await start(keep) });
+  flushCompileCache();
 } catch (error) {
   answer({ error: error instanceof Error ? error.message : String(error) });
   process.exit(1);
 }
 
-async function start(keep: Keep): Promise<Running> {
+async function start(keep: Keep): Promise<number> {
   switch (keep.kind) {
-    case 'dynoxide':
-      return await keepDynoxide(keep);
-    case 'memory':
-      return await keepMemory();
+    case 'dynamodb':
+      return await keepDynamoDb(keep);
     case 'fauxqs':
       return await keepFauxqs(keep);
     default:
@@ -49,54 +51,24 @@ function answer(kept: Kept): void {
   process.send?.(kept);
 }
 
-async function keepDynoxide({ binary, database }: Keep & { kind: 'dynoxide' }): Promise<Running> {
-  const port = await freePort();
-  const command = [binary, '--host', LOOPBACK, '--port', String(port)];
-  if (database) command.push('--db-path', database);
-  // A native child does not see the channel close. Where the kernel cannot be asked to end it with this process, only a
-  // kill -9 of this very process would leave it behind, and the next start would find and end it.
-  const [file = binary, ...rest] = [...boundToParent(command[0] ?? binary), ...command.slice(1)];
-  const child = spawn(file, rest, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
-  let said = '';
-  child.stderr.on('data', (chunk) => {
-    said = (said + chunk).slice(-2_000);
+async function keepDynamoDb({ file, accessKeyId }: Keep & { kind: 'dynamodb' }): Promise<number> {
+  const { serveDurably } = await import('./dynamodb/durable-dynamodb.ts');
+  const served = await serveDurably({
+    file,
+    accessKeyId,
+    failed({ message }) {
+      // Nobody is told of what may not be on disk. The host stops when this process ends.
+      console.error(message);
+      process.exit(1);
+    },
   });
-  let failed: string | undefined;
-  child.on('error', (error) => {
-    failed = error.message;
-  });
-  child.on('exit', (code, signal) => {
-    failed = `dynoxide ended (${signal ?? code}) ${said.trim()}`;
-  });
-  process.on('exit', () => child.kill('SIGKILL'));
-  process.on('SIGTERM', () => {
-    child.once('exit', () => process.exit(0));
-    child.kill('SIGTERM');
-  });
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(10)) {
-    if (failed !== undefined) throw new Error(failed);
-    if (await answers(port)) {
-      child.removeAllListeners('exit');
-      child.on('exit', () => process.exit(1));
-      return { port, pids: child.pid === undefined ? [] : [child.pid] };
-    }
-  }
-  throw new Error(`dynoxide did not answer within 10 seconds ${said.trim()}`);
-}
-
-async function keepMemory(): Promise<Running> {
-  const [{ createMemoryDynamoDb }, { serveDynamoDb }] = await Promise.all([
-    import('./dynamodb/memory-dynamodb.ts'),
-    import('./dynamodb/http-server.ts'),
-  ]);
-  const served = await serveDynamoDb(createMemoryDynamoDb());
   process.on('SIGTERM', () => {
     served.close().finally(() => process.exit(0));
   });
-  return { port: served.port, pids: [] };
+  return served.port;
 }
 
-async function keepFauxqs({ directory }: Keep & { kind: 'fauxqs' }): Promise<Running> {
+async function keepFauxqs({ directory }: Keep & { kind: 'fauxqs' }): Promise<number> {
   // fauxqs always listens on 0.0.0.0, which would open the owner's leads to the network.
   const listen = Server.prototype.listen as (...values: unknown[]) => Server;
   Server.prototype.listen = function (this: Server, ...values: unknown[]) {
@@ -109,27 +81,5 @@ async function keepFauxqs({ directory }: Keep & { kind: 'fauxqs' }): Promise<Run
   process.on('SIGTERM', () => {
     server.stop().finally(() => process.exit(0));
   });
-  return { port: server.port, pids: [] };
-}
-
-async function answers(port: number): Promise<boolean> {
-  try {
-    await (await fetch(`http://${LOOPBACK}:${port}/`)).arrayBuffer();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, LOOPBACK, () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port')),
-      );
-    });
-  });
+  return server.port;
 }

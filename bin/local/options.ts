@@ -27,9 +27,7 @@ export const USAGE = `npm start [-- OPTIONS]
   IMBUTO_DATA=.imbuto where everything is kept
   IMBUTO_CONFIG=file  a configuration other than funnels.config.ts
   DYNAMODB_ENDPOINT=http://localhost:8000
-                      a DynamoDB that runs already, instead of the embedded one
-  IMBUTO_DYNAMODB=memory
-                      a DynamoDB in memory: nothing is kept`;
+                      a DynamoDB that runs already, instead of the embedded one`;
 
 /** @throws WrongOption naming what is wrong and what would be right */
 export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): LocalOptions {

@@ -51,7 +51,7 @@ export async function runLocally(
   if (reason !== undefined) err.write(`imbuto stops: ${reason}.\n`);
   else
     out.write(
-      `imbuto finishes what it has in hand and stops; ${host.keeps ? 'everything is kept' : 'nothing is kept'}. Ctrl-C again stops at once.\n`,
+      'imbuto finishes what it has in hand and stops; everything is kept. Ctrl-C again stops at once.\n',
     );
   await host.stop();
   return reason === undefined ? 0 : 1;

@@ -1,6 +1,6 @@
 // Reads all leads out of the table of a stopped host, past reports and counters.
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { startDynamoDb } from '../../bin/local/emulators.ts';
+import { createDynamoDb } from '../../bin/local/dynamodb/dynamodb.ts';
+import { openSqliteStorage } from '../../bin/local/dynamodb/sqlite-storage.ts';
 import type { LeadId } from '../../functions/domain/event/event.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
@@ -21,24 +21,19 @@ const PAGE = 1_000;
 
 /** @param database the file of a host's table */
 export async function readKeptLeads(database: string): Promise<KeptLeads> {
-  const emulator = await startDynamoDb(database);
-  const client = new DynamoDBClient({
-    endpoint: emulator.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const storage = openSqliteStorage(database);
   try {
-    const { TableNames: [name, ...others] = [] } = await client.send(new ListTablesCommand({}));
+    // What indexes hold is beside them, under names with a slash.
+    const [name, ...others] = [...storage.tables.keys()].filter((each) => !each.includes('/'));
     if (name === undefined || others.length > 0)
       throw new Error('the host had another number of tables than one');
-    const records = await readRecords(await openLeadTable(client, name));
+    const records = await readRecords(await openLeadTable(createDynamoDb({ storage }), name));
     const events = new Map<string, number>();
     for (const { trail } of records)
       for (const { id } of trail.events) events.set(id, (events.get(id) ?? 0) + 1);
     return { leads: records.filter(({ link }) => link === undefined).length, events };
   } finally {
-    client.destroy();
-    await emulator.stop();
+    storage.close();
   }
 }
 

@@ -36,8 +36,8 @@ function secondsOf(pid: number): number {
 
 export function roleOf(pid: number): string {
   const command = read(pid, 'cmdline');
-  if (/dynoxide[^/]*\0--host/.test(command)) return 'DynamoDB emulator';
-  if (command.includes('"kind":"fauxqs"')) return 'SQS emulator';
+  if (command.includes('keeper.ts\0dynamodb')) return 'DynamoDB';
+  if (command.includes('keeper.ts\0fauxqs')) return 'SQS emulator';
   const name = /AWS_LAMBDA_FUNCTION_NAME=([^\0]*)/.exec(read(pid, 'environ'))?.[1];
   const known = [
     'Capture',

@@ -1,14 +1,13 @@
 // The emulators that tests and the local host share: where they listen, and whom they outlive (nobody).
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseDynamoDb, NoDynamoDb, startDynamoDb } from '../../bin/local/emulators.ts';
+import { dynamoDbElsewhere, NoDynamoDb, reachDynamoDb } from '../../bin/local/emulators.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -67,44 +66,17 @@ describe('emulators end with whoever started them', () => {
 });
 
 describe('the DynamoDB that is taken', () => {
-  const elsewhere = { platform: 'sunos', arch: 'sparc' };
-
-  it('is the one at DYNAMODB_ENDPOINT first', () => {
-    const environment = { DYNAMODB_ENDPOINT: 'http://localhost:8000/', PATH: '/nowhere' };
-    expect(chooseDynamoDb(environment)).toEqual({ kind: 'elsewhere', endpoint: 'http://localhost:8000' });
+  it('is the one at DYNAMODB_ENDPOINT, else the embedded one', () => {
+    expect(dynamoDbElsewhere({ DYNAMODB_ENDPOINT: 'http://localhost:8000/' })).toBe('http://localhost:8000');
+    expect(dynamoDbElsewhere({ DYNAMODB_ENDPOINT: '' })).toBeUndefined();
+    expect(dynamoDbElsewhere({})).toBeUndefined();
   });
 
   it('is refused with the fix when nobody answers there', async () => {
-    const choice = chooseDynamoDb({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' });
-    await expect(startDynamoDb(undefined, choice)).rejects.toThrow(NoDynamoDb);
-    await expect(startDynamoDb(undefined, choice)).rejects.toThrow(
+    await expect(reachDynamoDb('http://127.0.0.1:9')).rejects.toThrow(NoDynamoDb);
+    await expect(reachDynamoDb('http://127.0.0.1:9')).rejects.toThrow(
       /DYNAMODB_ENDPOINT=http:\/\/127\.0\.0\.1:9.*unset/,
     );
-  });
-
-  it('is a dynoxide on the PATH where npm brought none along', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'imbuto-path-'));
-    const binary = join(directory, 'dynoxide');
-    writeFileSync(binary, '', { mode: 0o755 });
-    expect(chooseDynamoDb({ PATH: `/nowhere:${directory}` }, elsewhere)).toEqual({
-      kind: 'dynoxide',
-      binary,
-    });
-    rmSync(directory, { recursive: true });
-  });
-
-  it('is one in memory where there is no other, with the reason', () => {
-    expect(chooseDynamoDb({ PATH: '/nowhere' }, elsewhere)).toEqual({
-      kind: 'memory',
-      because: 'there is no dynoxide for sunos-sparc',
-    });
-  });
-
-  it('is one in memory where that is asked for, and nothing that is not known', () => {
-    expect(
-      chooseDynamoDb({ IMBUTO_DYNAMODB: 'memory', DYNAMODB_ENDPOINT: 'http://localhost:8000' }).kind,
-    ).toBe('memory');
-    expect(() => chooseDynamoDb({ IMBUTO_DYNAMODB: 'disk' })).toThrow(/IMBUTO_DYNAMODB=disk is not known/);
   });
 });
 

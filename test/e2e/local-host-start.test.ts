@@ -6,12 +6,13 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DatabaseSync } from 'node:sqlite';
+import { DynamoDBClient, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startHost } from '../../bin/local/host.ts';
 import { markProcess } from '../../bin/local/process-mark.ts';
 import { createSpeech } from '../../bin/local/speech.ts';
-import { startEmulators } from '../support/emulators.ts';
+import { findDynoxide, startDynoxide } from '../support/dynoxide.ts';
 import { type HostHere, removeDirectory, startHostHere, temporaryDirectory } from '../support/host.ts';
 import { type TinySettings, tinyStack } from '../support/tiny-stack.ts';
 
@@ -22,7 +23,10 @@ afterEach(async () => {
     removeDirectory(data);
   }
 });
-function readHolder(data: string): { readonly children: readonly { readonly pid: number }[] } {
+function readHolder(data: string): {
+  readonly children: readonly { readonly pid: number }[];
+  readonly stores: { readonly dynamodb: string };
+} {
   return JSON.parse(readFileSync(join(data, 'host.json'), 'utf8'));
 }
 function directory(): string {
@@ -152,6 +156,17 @@ describe('the data directory', () => {
     expect(readFileSync(join(data, 'mine.txt'), 'utf8')).toBe('mine');
   });
 
+  it('is refused with the fix where another program wrote its database, until --fresh forgets that', async () => {
+    const data = directory();
+    const other = new DatabaseSync(join(data, 'dynamodb.sqlite'));
+    other.exec('CREATE TABLE theirs (id INTEGER)');
+    other.close();
+    await expect(startHostHere(tinyStack({ functions: {}, routes: {} }), data)).rejects.toThrow(
+      /DynamoDB did not start: .*dynamodb\.sqlite was not written by .*npm start -- --fresh/,
+    );
+    await start({}, data, true);
+  });
+
   it('has one holder at a time, whom the refusal names', async () => {
     const data = directory();
     const host = await start({}, data);
@@ -190,10 +205,12 @@ describe('a DynamoDB elsewhere', () => {
     },
   };
 
-  it('is used, kept over restarts, and emptied by --fresh', async () => {
-    const emulators = await startEmulators({ dynamodb: true });
-    vi.stubEnv('DYNAMODB_ENDPOINT', `${emulators.dynamodb.endpoint}/`);
-    const client = new DynamoDBClient(emulators.dynamodb);
+  const dynoxide = findDynoxide();
+  it.skipIf(dynoxide === undefined)('is used, kept over restarts, and emptied by --fresh', async () => {
+    const { endpoint, stop } = await startDynoxide(dynoxide ?? '');
+    vi.stubEnv('DYNAMODB_ENDPOINT', `${endpoint}/`);
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
     const TableName = 'tiny-Table';
     const count = async () => (await client.send(new ScanCommand({ TableName }))).Count;
     const data = directory();
@@ -208,7 +225,8 @@ describe('a DynamoDB elsewhere', () => {
     const third = await start({ resources: table }, data, true);
     expect(await count()).toBe(0);
     await third.stop();
-    await emulators.stop();
+    client.destroy();
+    await stop();
   });
 
   it('is missed with the fix when nobody answers there', async () => {
@@ -219,13 +237,79 @@ describe('a DynamoDB elsewhere', () => {
   });
 });
 
+describe('a table with an index', () => {
+  const table = (...NonKeyAttributes: readonly string[]) => ({
+    Table: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'day', AttributeType: 'S' },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'by-day',
+            KeySchema: [{ AttributeName: 'day', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...NonKeyAttributes] },
+          },
+        ],
+      },
+    },
+  });
+
+  it('is made as the template has it, kept with its index, and missed with the fix when that changes', async () => {
+    const data = directory();
+    const clientHere = () => {
+      const { dynamodb: endpoint } = readHolder(data).stores;
+      const { secrets } = JSON.parse(readFileSync(join(data, 'kept.json'), 'utf8'));
+      const credentials = { accessKeyId: secrets['host.accessKeyId'], secretAccessKey: 'local' };
+      return new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
+    };
+    const first = await start({ resources: table('x', 'y') }, data);
+    const Item = { pk: { S: 'a' }, day: { S: 'monday' }, x: { N: '1' }, z: { N: '1' } };
+    await clientHere().send(new PutItemCommand({ TableName: 'tiny-Table', Item }));
+    await first.stop();
+    const second = await start({ resources: table('y', 'x') }, data);
+    const { Items } = await clientHere().send(
+      new QueryCommand({
+        TableName: 'tiny-Table',
+        IndexName: 'by-day',
+        KeyConditionExpression: '#d = :d',
+        ExpressionAttributeNames: { '#d': 'day' },
+        ExpressionAttributeValues: { ':d': { S: 'monday' } },
+      }),
+    );
+    expect(Items).toEqual([{ pk: { S: 'a' }, day: { S: 'monday' }, x: { N: '1' } }]);
+    await second.stop();
+    await expect(start({ resources: table('z') }, data)).rejects.toThrow(/other keys or indexes.*--fresh/);
+  });
+});
+
 describe('the emulators of a host', () => {
+  it.skipIf(process.platform !== 'linux')(
+    'are told the access key where no other user can read it',
+    async () => {
+      const data = directory();
+      await start({}, data);
+      const key = JSON.parse(readFileSync(join(data, 'kept.json'), 'utf8')).secrets['host.accessKeyId'];
+      expect(key).toMatch(/^IMBUTO[A-Z0-9]{14}$/);
+      const commands = readHolder(data).children.map(({ pid }) =>
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+      );
+      expect(commands).toEqual([
+        expect.stringMatching(/keeper\.ts\0dynamodb\0$/),
+        expect.stringMatching(/keeper\.ts\0fauxqs\0$/),
+      ]);
+    },
+  );
+
   it('are missed at once when they end by themselves', async () => {
     const data = directory();
     const host = await start({}, data);
     const { children } = readHolder(data);
-    expect(children.length).toBe(3);
-    process.kill(children[1]?.pid ?? 0, 'SIGKILL');
+    expect(children.length).toBe(2);
+    process.kill(children[0]?.pid ?? 0, 'SIGKILL');
     expect(await host.broken).toBe('its DynamoDB ended');
   });
 

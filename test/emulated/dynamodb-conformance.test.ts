@@ -1,35 +1,42 @@
-// The DynamoDB in memory, held to what AWS documents, and to an emulator that somebody else wrote.
+// The local DynamoDB, held to what AWS documents, and to an emulator that somebody else wrote.
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ServedDynamoDb, serveDynamoDb } from '../../bin/local/dynamodb/http-server.ts';
-import { createMemoryDynamoDb } from '../../bin/local/dynamodb/memory-dynamodb.ts';
-import { chooseDynamoDb, startDynamoDb } from '../../bin/local/emulators.ts';
-import { type Emulators, startEmulators } from '../support/emulators.ts';
+import { createDynamoDb } from '../../bin/local/dynamodb/dynamodb.ts';
+import { type DurableStorage, openSqliteStorage } from '../../bin/local/dynamodb/sqlite-storage.ts';
+import { type Emulator, startDynamoDb } from '../../bin/local/emulators.ts';
+import { type Dynoxide, findDynoxide, startDynoxide } from '../support/dynoxide.ts';
+import { removeDirectory, temporaryDirectory } from '../support/host.ts';
 import { BEHAVIOURS } from './conformance/dynamodb-behaviours.ts';
 import { makeTable, type Trial } from './conformance/dynamodb-trial.ts';
 
-const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+const ACCESS_KEY = 'test';
+const CONNECTION = {
+  region: 'eu-west-1',
+  credentials: { accessKeyId: ACCESS_KEY, secretAccessKey: 'test' },
+  maxAttempts: 1,
+};
 const cases = BEHAVIOURS.map((each, at) => [each.behaviour, { ...each, pk: `trial-${at}` }] as const);
-const emulated = cases.filter(([, { onlyInMemory }]) => onlyInMemory === undefined);
+const emulated = cases.filter(([, { onlyLocally }]) => onlyLocally === undefined);
+const binary = findDynoxide();
 
 it('is a table of at least 60 behaviours that both are asked for, each said once', () => {
   expect(emulated.length).toBeGreaterThanOrEqual(60);
   expect(new Set(BEHAVIOURS.map(({ behaviour }) => behaviour)).size).toBe(BEHAVIOURS.length);
 });
 
-// Where there is none, the one in memory would be held to itself.
-describe.skipIf(chooseDynamoDb().kind === 'memory')('dynoxide', () => {
-  let emulators: Emulators;
+describe.skipIf(binary === undefined)('dynoxide', () => {
+  let dynoxide: Dynoxide | undefined;
   let client: DynamoDBClient;
   let table: string;
   beforeAll(async () => {
-    emulators = await startEmulators({ dynamodb: true });
-    client = new DynamoDBClient({ ...emulators.dynamodb, maxAttempts: 1 });
-    table = await emulators.createTable();
+    dynoxide = await startDynoxide(binary ?? '');
+    client = new DynamoDBClient({ ...CONNECTION, endpoint: dynoxide.endpoint });
+    table = await makeTable({ client }, 'behaviours');
   });
   afterAll(async () => {
     client?.destroy();
-    await emulators?.stop();
+    await dynoxide?.stop();
   });
 
   it.each(emulated)('%s', async (_, { run, expected, pk }) => {
@@ -37,8 +44,8 @@ describe.skipIf(chooseDynamoDb().kind === 'memory')('dynoxide', () => {
   });
 });
 
-describe('DynamoDB in memory', () => {
-  const client = createMemoryDynamoDb();
+describe('the local DynamoDB in memory', () => {
+  const client = createDynamoDb();
   let table: string;
   beforeAll(async () => {
     table = await makeTable({ client }, 'behaviours');
@@ -49,48 +56,41 @@ describe('DynamoDB in memory', () => {
   });
 });
 
-describe('DynamoDB in memory over HTTP', () => {
-  let served: ServedDynamoDb;
+describe('the local DynamoDB on disk', () => {
+  const directory = temporaryDirectory();
+  let storage: DurableStorage;
+  let trial: Omit<Trial, 'pk'>;
+  beforeAll(async () => {
+    storage = openSqliteStorage(join(directory, 'dynamodb.sqlite'));
+    const client = createDynamoDb({ storage });
+    trial = { client, table: await makeTable({ client }, 'behaviours') };
+  });
+  afterAll(() => {
+    storage?.close();
+    removeDirectory(directory);
+  });
+
+  it.each(cases)('%s', async (_, { run, expected, pk }) => {
+    expect(await run({ ...trial, pk })).toEqual(expected);
+  });
+});
+
+describe('the local DynamoDB over HTTP, in a process of its own', () => {
+  let emulator: Emulator;
   let trial: Omit<Trial, 'pk'>;
   let client: DynamoDBClient;
   beforeAll(async () => {
-    served = await serveDynamoDb(createMemoryDynamoDb());
-    const endpoint = `http://127.0.0.1:${served.port}`;
-    client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials: CREDENTIALS, maxAttempts: 1 });
+    emulator = await startDynamoDb(ACCESS_KEY);
+    client = new DynamoDBClient({ ...CONNECTION, endpoint: emulator.endpoint });
     trial = { client, table: await makeTable({ client }, 'behaviours') };
   });
   afterAll(async () => {
     client?.destroy();
-    await served?.close();
+    await emulator?.stop();
+    await expect(fetch(emulator.endpoint)).rejects.toThrow();
   });
 
   it.each(cases.filter(([, { overHttp }]) => overHttp))('%s', async (_, { run, expected, pk }) => {
     expect(await run({ ...trial, pk })).toEqual(expected);
-  });
-
-  it('answers by name what it does not know', async () => {
-    const ask = async (target: string, body: string) => {
-      const headers = {
-        'x-amz-target': `DynamoDB_20120810.${target}`,
-        'content-type': 'application/x-amz-json-1.0',
-      };
-      const response = await fetch(`http://127.0.0.1:${served.port}/`, { method: 'POST', headers, body });
-      const { __type } = (await response.json()) as { readonly __type: string };
-      return [response.status, __type.split('#').at(-1)];
-    };
-    expect(await ask('UpdateTable', '{}')).toEqual([400, 'UnknownOperationException']);
-    expect(await ask('GetItem', '{')).toEqual([400, 'SerializationException']);
-    expect(await ask('GetItem', '{}')).toEqual([400, 'ValidationException']);
-  });
-});
-
-describe('DynamoDB in memory in a process of its own', () => {
-  it('serves until it is stopped', async () => {
-    const emulator = await startDynamoDb(undefined, { kind: 'memory', because: 'a test asks for it' });
-    const client = new DynamoDBClient({ ...emulator, region: 'eu-west-1', credentials: CREDENTIALS });
-    expect(await makeTable({ client }, 'table')).toBe('table');
-    client.destroy();
-    await emulator.stop();
-    await expect(fetch(emulator.endpoint)).rejects.toThrow();
   });
 });

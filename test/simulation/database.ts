@@ -1,6 +1,6 @@
-// The table of one schedule: the DynamoDB in memory, which is held to an emulator by a table of behaviours.
+// The table of one schedule: the local DynamoDB in memory, which is held to an emulator by a table of behaviours.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { createMemoryDynamoDb } from '../../bin/local/dynamodb/memory-dynamodb.ts';
+import { createDynamoDb } from '../../bin/local/dynamodb/dynamodb.ts';
 import type { Input, Operation } from '../../bin/local/dynamodb/operations.ts';
 
 export type Database = {
@@ -11,7 +11,7 @@ export type Database = {
 export const TABLE = 'leads';
 
 export function createDatabase(now: () => number): Database {
-  const { execute } = createMemoryDynamoDb({ now });
+  const { execute } = createDynamoDb({ now });
   execute('CreateTable', {
     TableName: TABLE,
     BillingMode: 'PAY_PER_REQUEST',

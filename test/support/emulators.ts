@@ -40,7 +40,7 @@ const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 /** `const emulators = await startEmulators({ dynamodb: true, sqs: true, s3: true })`; then `await emulators.stop()`. */
 export async function startEmulators(wanted: Wanted): Promise<Emulators> {
   const [dynamodb, fauxqs] = await Promise.all([
-    wanted.dynamodb ? startDynamoDb() : undefined,
+    wanted.dynamodb ? startDynamoDb(CREDENTIALS.accessKeyId) : undefined,
     wanted.sqs || wanted.s3 ? startFauxqs() : undefined,
   ]);
   const connections = {

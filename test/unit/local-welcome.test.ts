@@ -24,7 +24,6 @@ function said(more: object): readonly string[] {
     inbox: 'http://localhost:3001/inbox',
     outputs: new Map(),
     bundles: new Map([['capture', bundle]]),
-    keeps: true,
     broken: new Promise(() => {}),
     catchUp: async () => {},
     stop: async () => {},

@@ -1,24 +1,20 @@
 // Condition, filter and key condition expressions, read to what they ask.
-import { cachedReader, type ExpressionReader, type Path } from './expression-reader.ts';
+import { unsupported } from './dynamodb-error.ts';
+import { cachedReader, type ExpressionReader } from './expression-reader.ts';
 
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
-export type Operand =
-  | { readonly kind: 'path'; readonly path: Path }
-  | { readonly kind: 'value'; readonly name: string }
-  | { readonly kind: 'size'; readonly of: Operand };
+/** An attribute or a value, by its name in the expression. */
+export type Operand = { readonly kind: 'attribute' | 'value'; readonly name: string };
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
-  | { readonly kind: 'not'; readonly operand: Condition }
   | { readonly kind: 'compare'; readonly by: Comparator; readonly left: Operand; readonly right: Operand }
   | { readonly kind: 'between'; readonly operand: Operand; readonly low: Operand; readonly high: Operand }
-  | { readonly kind: 'in'; readonly operand: Operand; readonly among: readonly Operand[] }
-  | { readonly kind: 'exists' | 'missing'; readonly path: Path }
-  | { readonly kind: 'attribute_type'; readonly left: Operand; readonly right: Operand }
-  | { readonly kind: 'begins_with'; readonly left: Operand; readonly right: Operand }
-  | { readonly kind: 'contains'; readonly left: Operand; readonly right: Operand };
+  | { readonly kind: 'exists' | 'missing'; readonly name: string }
+  | { readonly kind: 'begins_with'; readonly left: Operand; readonly right: Operand };
 
 const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
-const AMONG = 100;
+/** Functions that DynamoDB has, and that nothing of imbuto asks for. */
+const OTHER_FUNCTIONS: ReadonlySet<string> = new Set(['attribute_type', 'contains', 'size']);
 
 export const readCondition = cachedReader('ConditionExpression', parseOr);
 export const readFilter = cachedReader('FilterExpression', parseOr);
@@ -31,13 +27,13 @@ function parseOr(reader: ExpressionReader): Condition {
 }
 
 function parseAnd(reader: ExpressionReader): Condition {
-  let left = parseNot(reader);
-  while (reader.take('AND')) left = { kind: 'and', left, right: parseNot(reader) };
+  let left = parseOne(reader);
+  while (reader.take('AND')) left = { kind: 'and', left, right: parseOne(reader) };
   return left;
 }
 
-function parseNot(reader: ExpressionReader): Condition {
-  if (reader.take('NOT')) return { kind: 'not', operand: parseNot(reader) };
+function parseOne(reader: ExpressionReader): Condition {
+  if (reader.take('NOT')) throw unsupported(`NOT (${reader.kind})`);
   if (reader.take('(')) {
     const inside = parseOr(reader);
     reader.expect(')');
@@ -47,8 +43,9 @@ function parseNot(reader: ExpressionReader): Condition {
 }
 
 function parseFunction(reader: ExpressionReader): Condition | undefined {
-  if (reader.afterNext !== '(' || !/^[A-Za-z]/.test(reader.next) || reader.next === 'size') return undefined;
+  if (reader.afterNext !== '(' || !/^[A-Za-z]/.test(reader.next)) return undefined;
   const name = reader.any();
+  if (OTHER_FUNCTIONS.has(name)) throw unsupported(`the function ${name} (${reader.kind})`);
   reader.expect('(');
   const args = [parseOperand(reader)];
   while (reader.take(',')) args.push(parseOperand(reader));
@@ -56,12 +53,12 @@ function parseFunction(reader: ExpressionReader): Condition | undefined {
   const [left, right] = args;
   if (name === 'attribute_exists' || name === 'attribute_not_exists') {
     assertCount(reader, name, args, 1);
-    if (left?.kind !== 'path') {
+    if (left?.kind !== 'attribute') {
       throw reader.wrong(`Operator or function requires a document path; operator or function: ${name}`);
     }
-    return { kind: name === 'attribute_exists' ? 'exists' : 'missing', path: left.path };
+    return { kind: name === 'attribute_exists' ? 'exists' : 'missing', name: left.name };
   }
-  if (name === 'attribute_type' || name === 'begins_with' || name === 'contains') {
+  if (name === 'begins_with') {
     assertCount(reader, name, args, 2);
     if (left && right) return { kind: name, left, right };
   }
@@ -82,16 +79,7 @@ function parseComparison(reader: ExpressionReader): Condition {
     reader.expect('AND');
     return { kind: 'between', operand, low, high: parseOperand(reader) };
   }
-  if (reader.take('IN')) {
-    reader.expect('(');
-    const among = [parseOperand(reader)];
-    while (reader.take(',')) among.push(parseOperand(reader));
-    reader.expect(')');
-    if (among.length > AMONG) {
-      throw reader.wrong(`Too many operands for operator or function; operator or function: IN`);
-    }
-    return { kind: 'in', operand, among };
-  }
+  if (reader.take('IN')) throw unsupported(`IN (${reader.kind})`);
   if (!COMPARATORS.has(reader.next)) throw reader.syntaxError();
   const by = reader.any() as Comparator;
   return { kind: 'compare', by, left: operand, right: parseOperand(reader) };
@@ -100,11 +88,7 @@ function parseComparison(reader: ExpressionReader): Condition {
 function parseOperand(reader: ExpressionReader): Operand {
   if (reader.next.startsWith(':')) return { kind: 'value', name: reader.value() };
   if (reader.next === 'size' && reader.afterNext === '(') {
-    reader.any();
-    reader.expect('(');
-    const of = parseOperand(reader);
-    reader.expect(')');
-    return { kind: 'size', of };
+    throw unsupported(`the function size (${reader.kind})`);
   }
-  return { kind: 'path', path: reader.path() };
+  return { kind: 'attribute', name: reader.name() };
 }

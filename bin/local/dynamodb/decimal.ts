@@ -45,11 +45,6 @@ export function addDecimals(a: string, b: string): string {
   return format(checked(x + y, exponent));
 }
 
-export function negated(number: string): string {
-  if (number === '0') return number;
-  return number.startsWith('-') ? number.slice(1) : `-${number}`;
-}
-
 function parse(text: string): Decimal {
   const [, sign = '', whole = '', fraction = '', power = '0'] = NUMBER.exec(text) ?? [];
   if (whole + fraction === '') {

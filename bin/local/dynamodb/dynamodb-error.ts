@@ -1,15 +1,12 @@
 // The exceptions of DynamoDB, as its SDK throws them.
 import {
-  type AttributeValue,
   type CancellationReason,
   ConditionalCheckFailedException,
   DynamoDBServiceException,
   IdempotentParameterMismatchException,
-  ProvisionedThroughputExceededException,
   ResourceInUseException,
   ResourceNotFoundException,
   TransactionCanceledException,
-  TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 
 const $metadata = { httpStatusCode: 400, attempts: 1, totalRetryDelay: 0 } as const;
@@ -23,15 +20,26 @@ export function isValidationError(error: unknown): error is DynamoDBServiceExcep
   return error instanceof DynamoDBServiceException && error.name === 'ValidationException';
 }
 
-/** A request that is no request: unknown operation, no JSON. */
-export function malformed(name: 'UnknownOperationException' | 'SerializationException', message: string) {
+/** DynamoDB can do it, and this one cannot, because nothing of imbuto asks for it. */
+export function unsupported(what: string): DynamoDBServiceException {
+  return validationError(`imbuto's local DynamoDB does not support ${what}`);
+}
+
+/** A request that is refused before it is looked at as one of DynamoDB's: unknown operation, no JSON, no right to ask. */
+export function refused(
+  name:
+    | 'AccessDeniedException'
+    | 'MissingAuthenticationTokenException'
+    | 'SerializationException'
+    | 'UnknownOperationException'
+    | 'UnrecognizedClientException',
+  message: string,
+) {
   return new DynamoDBServiceException({ name, $fault: 'client', $metadata, message });
 }
 
-/** @param item the one that is there, where it was asked for */
-export function conditionFailed(item?: Record<string, AttributeValue>): ConditionalCheckFailedException {
-  const message = CONDITION_FAILED;
-  return new ConditionalCheckFailedException({ $metadata, message, ...(item ? { Item: item } : {}) });
+export function conditionFailed(): ConditionalCheckFailedException {
+  return new ConditionalCheckFailedException({ $metadata, message: CONDITION_FAILED });
 }
 
 export const CONDITION_FAILED = 'The conditional request failed';
@@ -61,17 +69,5 @@ export function tokenOfAnotherRequest(): IdempotentParameterMismatchException {
     Message:
       'The provided client token was used for a different request with a different set of parameters within the idempotency window',
     message: 'The provided client token was used for a different request',
-  });
-}
-
-/** What an ordinary write gets while a transaction has its item. */
-export function conflict(): TransactionConflictException {
-  return new TransactionConflictException({ $metadata, message: 'Transaction is ongoing for the item' });
-}
-
-export function throttled(): ProvisionedThroughputExceededException {
-  return new ProvisionedThroughputExceededException({
-    $metadata,
-    message: 'The level of configured provisioned throughput for the table was exceeded.',
   });
 }

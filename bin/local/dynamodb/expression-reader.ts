@@ -1,5 +1,5 @@
 // Reads expressions token by token, and notes the placeholders that they use.
-import { validationError } from './dynamodb-error.ts';
+import { unsupported, validationError } from './dynamodb-error.ts';
 import { RESERVED_WORDS } from './reserved-words.ts';
 
 export type ExpressionKind =
@@ -8,9 +8,6 @@ export type ExpressionKind =
   | 'KeyConditionExpression'
   | 'ProjectionExpression'
   | 'UpdateExpression';
-
-/** Names, `#placeholders` of names, and list indexes. */
-export type Path = readonly [string, ...(string | number)[]];
 
 /** What an expression was read to; to be kept, for it depends on nothing else. */
 export type Read<Tree> = {
@@ -29,7 +26,6 @@ export class ExpressionReader {
   readonly kind: ExpressionKind;
   readonly names = new Set<string>();
   readonly values = new Set<string>();
-  operators = 0;
   readonly #tokens: readonly string[];
   #at = 0;
 
@@ -68,13 +64,9 @@ export class ExpressionReader {
 
   /** Takes the next token if it is this one; words in any case. */
   take(token: string): boolean {
-    if (!this.isNext(token)) return false;
+    if (this.next !== token && this.next.toUpperCase() !== token) return false;
     this.#at++;
     return true;
-  }
-
-  isNext(token: string): boolean {
-    return this.next === token || this.next.toUpperCase() === token;
   }
 
   expect(token: string): void {
@@ -95,29 +87,15 @@ export class ExpressionReader {
     return token;
   }
 
-  path(): Path {
-    const path: [string, ...(string | number)[]] = [this.#name()];
-    for (;;) {
-      if (this.take('.')) path.push(this.#name());
-      else if (this.take('[')) {
-        if (!/^\d+$/.test(this.next)) throw this.syntaxError();
-        path.push(Number(this.any()));
-        this.expect(']');
-      } else return path;
-    }
-  }
-
-  isPath(): boolean {
-    return /^[#A-Za-z]/.test(this.next);
-  }
-
-  #name(): string {
-    if (!this.isPath()) throw this.syntaxError();
+  /** An attribute's name, or a `#placeholder` of one. */
+  name(): string {
+    if (!/^[#A-Za-z]/.test(this.next)) throw this.syntaxError();
     const name = this.any();
     if (name.startsWith('#')) this.names.add(name);
     else if (RESERVED_WORDS.has(name.toUpperCase())) {
       throw this.wrong(`Attribute name is a reserved keyword; reserved keyword: ${name}`);
     }
+    if (this.next === '.' || this.next === '[') throw unsupported(`paths into attributes (${this.kind})`);
     return name;
   }
 

@@ -4,10 +4,11 @@ import { type Item, itemIn } from './attribute-value.ts';
 import { checkCondition, holds } from './condition.ts';
 import { type Condition, readCondition } from './condition-expression.ts';
 import { conditionFailed, noSuchTable, validationError } from './dynamodb-error.ts';
-import type { Path, Read } from './expression-reader.ts';
-import { ITEM_BYTES, sizeOf } from './item-size.ts';
+import type { Read } from './expression-reader.ts';
+import { assertIndexKeys, index } from './indexes.ts';
+import { ITEM_BYTES, sizeOf, writeUnits } from './item-size.ts';
 import { type Placeholders, placeholdersOf } from './placeholders.ts';
-import type { Row, Table } from './table.ts';
+import type { Row, Table } from './storage.ts';
 import { type Key, keyOf, keyOfItem, tableName } from './table-schema.ts';
 import { checkUpdate, readUpdate, type Update as UpdateTree, updated } from './update-expression.ts';
 
@@ -24,17 +25,14 @@ export type ItemWrite = Asked & {
   readonly key: Key;
   readonly condition: Read<Condition> | undefined;
   readonly placeholders: Placeholders;
-  /** What an update writes to. */
-  readonly paths: readonly Path[];
-  /** Whether whoever fails by the condition is given the item. */
-  readonly tellsItem: boolean;
 };
 
 /** A write worked out. */
 export type Effect = { readonly before: Row | undefined; readonly after: Row | undefined };
 
 export function tableOf(tables: Tables, name: string | undefined): Table {
-  const table = tables.get(name ?? '');
+  // A slash is in the names of what indexes hold.
+  const table = name?.includes('/') ? undefined : tables.get(name ?? '');
   if (table !== undefined) return table;
   throw noSuchTable(tableName(name));
 }
@@ -61,8 +59,8 @@ export function updateOf(tables: Tables, input: Partial<Update>): ItemWrite {
   const key = keyOf(table.schema, item);
   const update = input.UpdateExpression === undefined ? undefined : readUpdate(input.UpdateExpression);
   const condition = conditionOf(input, update);
-  const paths = update ? checkUpdate(update, condition.placeholders, table.schema) : [];
-  return { kind: 'update', item, update, table, key, ...condition, paths };
+  if (update) checkUpdate(update, condition.placeholders, table.schema);
+  return { kind: 'update', item, update, table, key, ...condition };
 }
 
 /** @throws ValidationException, ResourceNotFoundException */
@@ -91,14 +89,16 @@ export function workedOut(write: ItemWrite): Effect {
   const { table, key, condition, placeholders } = write;
   const before = table.get(key);
   if (condition !== undefined && !holds(condition.tree, before?.item ?? NO_ITEM, placeholders)) {
-    throw conditionFailed(write.tellsItem ? before?.item : undefined);
+    throw conditionFailed();
   }
   switch (write.kind) {
     case 'put':
+      assertIndexKeys(table.schema, write.item);
       return { before, after: { ...key, item: write.item, size: sizeOf(write.item) } };
     case 'update': {
       const base = before?.item ?? write.item;
-      const item = write.update ? updated(base, write.update, write.paths, placeholders) : base;
+      const item = write.update ? updated(base, write.update, placeholders) : base;
+      assertIndexKeys(table.schema, item);
       const size = sizeOf(item);
       assertFits(size, 'Item size to update has exceeded the maximum allowed size');
       return { before, after: { ...key, item, size } };
@@ -114,29 +114,42 @@ export function workedOut(write: ItemWrite): Effect {
 
 const NO_ITEM: Item = {};
 
-export function apply({ table, key, kind }: ItemWrite, { after }: Effect): void {
-  if (kind === 'check') return;
-  if (after) table.set(after);
-  else table.delete(key);
+/** @returns the write units of it, those of indexes included */
+export function apply(tables: Tables, { table, kind }: ItemWrite, { before, after }: Effect): number {
+  const units = writeUnits(before?.size ?? 0, after?.size ?? 0);
+  if (kind === 'check') return units;
+  if (after) table.set(after, before);
+  else if (before) table.delete(before);
+  return units + index(tables, table, before, after);
 }
 
 type Conditional = {
   readonly ConditionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Record<string, string> | undefined;
   readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
-  readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
 };
 
 function conditionOf(input: Conditional, update?: Read<UpdateTree>) {
-  const { ConditionExpression: text, ReturnValuesOnConditionCheckFailure: told } = input;
+  const { ConditionExpression: text } = input;
   const condition = text === undefined ? undefined : readCondition(text);
   const placeholders = placeholdersOf(input, [update, condition]);
   if (condition) checkCondition(condition, placeholders);
-  return { condition, placeholders, paths: [], tellsItem: told === 'ALL_OLD' };
+  return { condition, placeholders };
 }
 
 function assertFits(size: number, otherwise: string): void {
   if (size > ITEM_BYTES) throw validationError(otherwise);
+}
+
+/** @throws ValidationException where two are of one item */
+export function assertDistinct(places: readonly Pick<ItemWrite, 'table' | 'key'>[], otherwise: string): void {
+  if (places.length < 2) return;
+  const seen = new Set<string>();
+  for (const { table, key } of places) {
+    const place = `${table.schema.name} ${key.pk.length} ${key.pk}${key.sk}`;
+    if (seen.has(place)) throw validationError(otherwise);
+    seen.add(place);
+  }
 }
 
 export function missing(member: string): never {

@@ -1,102 +1,101 @@
 // Key conditions: one partition, and of its items all or those of a range of sort keys.
-import { type Item, textOf } from './attribute-value.ts';
 import type { Comparator, Condition, Operand } from './condition-expression.ts';
 import { validationError } from './dynamodb-error.ts';
 import type { Read } from './expression-reader.ts';
 import { type Placeholders, resolved } from './placeholders.ts';
-import type { Row, Table } from './table.ts';
-import { type KeyAttribute, keyOf, type TableSchema } from './table-schema.ts';
-
-/** `low` to `high`: the rows of the table's partition that the condition takes, the end not included. */
-export type KeyRange = {
-  readonly pk: string;
-  readonly of: (rows: readonly Row[]) => readonly [number, number];
-};
+import { type KeyRange, next } from './storage.ts';
+import { keyOf, type TableSchema } from './table-schema.ts';
 
 type Simple = Extract<Condition, { readonly kind: 'compare' | 'between' | 'begins_with' }>;
+type Bounds = Omit<KeyRange, 'pk'>;
+
+const ALL: Bounds = { from: '' };
+
+/** How sort keys lie: the least place of those that have it, the one after them, and that of a start. */
+export type KeyOrder = Readonly<Record<'at' | 'after' | 'startingWith', (sk: string) => string>>;
+
+export const TABLE_ORDER: KeyOrder = { at: (sk) => sk, after: next, startingWith: (sk) => sk };
 
 /** @throws ValidationException for conditions that are none on the key */
-export function keyRange(table: Table, { tree }: Read<Condition>, placeholders: Placeholders): KeyRange {
-  const { partition, sort } = table.schema;
+export function keyRange(
+  { partition, sort }: Pick<TableSchema, 'partition' | 'sort'>,
+  { tree }: Read<Condition>,
+  placeholders: Placeholders,
+  order: KeyOrder,
+): KeyRange {
   const conditions = flattened(tree);
-  const on = ({ name }: KeyAttribute) =>
-    conditions.filter((condition) => nameOf(subject(condition), placeholders) === name);
+  const on = (attribute: string | undefined) =>
+    conditions.filter((condition) => nameOf(subject(condition), placeholders) === attribute);
   const [first, ...more] = on(partition);
-  const sorts = sort ? on(sort) : [];
-  if (first === undefined)
-    throw validationError(`Query condition missed key schema element: ${partition.name}`);
+  const sorts = sort === undefined ? [] : on(sort);
+  if (first === undefined) throw validationError(`Query condition missed key schema element: ${partition}`);
   if (more.length > 0 || sorts.length > 1) {
     throw validationError('KeyConditionExpressions must only contain one condition per key');
   }
   if (conditions.length > 1 + sorts.length) {
-    throw sort && sorts.length === 0
-      ? validationError(`Query condition missed key schema element: ${sort.name}`)
-      : unsupported();
+    throw sort !== undefined && sorts.length === 0
+      ? validationError(`Query condition missed key schema element: ${sort}`)
+      : notSupported();
   }
-  if (first.kind !== 'compare' || first.by !== '=') throw unsupported();
-  const text = (attribute: KeyAttribute, operand: Operand, isPrefix = false): string => {
-    if (operand.kind !== 'value') throw unsupported();
-    return keyText(table.schema, attribute, operand.name, placeholders.values, isPrefix);
+  if (first.kind !== 'compare' || first.by !== '=') throw notSupported();
+  /** The value, checked as a key; the start of one may be anything. */
+  const text = (attribute: string, operand: Operand, isStart = false): string => {
+    if (operand.kind !== 'value') throw notSupported();
+    const value = placeholders.values[operand.name];
+    if (value?.S === undefined) {
+      throw validationError(
+        'One or more parameter values were invalid: Condition parameter type does not match schema type',
+      );
+    }
+    if (isStart) return value.S;
+    return keyOf({ partition: attribute, sort: undefined }, { [attribute]: value }).pk;
   };
   const pk = text(partition, first.right);
   const [condition] = sorts;
-  if (sort === undefined || condition === undefined) return { pk, of: (rows) => [0, rows.length] };
-  const at = (operand: Operand) => text(sort, operand);
-  const from = (sk: string) => (rows: readonly Row[]) => table.lowerBound(rows, sk);
-  const after = (sk: string) => (rows: readonly Row[]) => {
-    const index = table.lowerBound(rows, sk);
-    return rows[index]?.sk === sk ? index + 1 : index;
-  };
+  if (sort === undefined || condition === undefined) return { pk, ...ALL };
   switch (condition.kind) {
     case 'compare':
-      return { pk, of: compared(condition.by, from(at(condition.right)), after(at(condition.right))) };
-    case 'between': {
-      const [low, high] = [from(at(condition.low)), after(at(condition.high))];
-      return { pk, of: (rows) => [low(rows), high(rows)] };
-    }
+      return { pk, ...compared(condition.by, text(sort, condition.right), order) };
+    case 'between':
+      return { pk, from: order.at(text(sort, condition.low)), to: order.after(text(sort, condition.high)) };
     case 'begins_with': {
-      if (sort.type === 'N') {
-        throw validationError(
-          'Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N',
-        );
-      }
-      const prefix = text(sort, condition.right, true);
-      return {
-        pk,
-        of: (rows) => {
-          const low = prefix === '' ? 0 : table.lowerBound(rows, prefix);
-          let high = low;
-          while (high < rows.length && rows[high]?.sk.startsWith(prefix)) high++;
-          return [low, high];
-        },
-      };
+      const start = order.startingWith(text(sort, condition.right, true));
+      return { pk, from: start, to: afterAllWith(start) };
     }
     default:
       throw condition satisfies never;
   }
 }
 
-function compared(
-  by: Comparator,
-  from: (rows: readonly Row[]) => number,
-  after: (rows: readonly Row[]) => number,
-): KeyRange['of'] {
+function compared(by: Comparator, sk: string, { at, after }: KeyOrder): Bounds {
   switch (by) {
     case '=':
-      return (rows) => [from(rows), after(rows)];
+      return { from: at(sk), to: after(sk) };
     case '<':
-      return (rows) => [0, from(rows)];
+      return { from: '', to: at(sk) };
     case '<=':
-      return (rows) => [0, after(rows)];
+      return { from: '', to: after(sk) };
     case '>':
-      return (rows) => [after(rows), rows.length];
+      return { from: after(sk) };
     case '>=':
-      return (rows) => [from(rows), rows.length];
+      return { from: at(sk) };
     case '<>':
-      throw unsupported();
+      throw notSupported();
     default:
       throw by satisfies never;
   }
+}
+
+const LAST = 0x10_ffff;
+
+/** The least text that is after all that begin so; undefined where there is none. */
+function afterAllWith(start: string): string | undefined {
+  const points = Array.from(start, (each) => each.codePointAt(0) ?? 0);
+  while (points.at(-1) === LAST) points.pop();
+  const last = points.pop();
+  if (last === undefined) return undefined;
+  // Surrogates are no characters.
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
 }
 
 function flattened(condition: Condition): readonly Simple[] {
@@ -108,12 +107,8 @@ function flattened(condition: Condition): readonly Simple[] {
     case 'begins_with':
       return [condition];
     case 'or':
-    case 'not':
-    case 'in':
     case 'exists':
     case 'missing':
-    case 'attribute_type':
-    case 'contains':
       throw validationError(
         `Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: ${condition.kind.toUpperCase()}`,
       );
@@ -126,30 +121,11 @@ function subject(condition: Simple): Operand {
   return condition.kind === 'between' ? condition.operand : condition.left;
 }
 
-function nameOf(operand: Operand, { names }: Placeholders): string | undefined {
-  if (operand.kind !== 'path') throw unsupported();
-  const path = resolved(operand.path, names);
-  return path.length === 1 ? path[0] : undefined;
+function nameOf({ kind, name }: Operand, { names }: Placeholders): string {
+  if (kind !== 'attribute') throw notSupported();
+  return resolved(name, names);
 }
 
-/** The value as a key, checked as one. */
-function keyText(
-  { name }: TableSchema,
-  attribute: KeyAttribute,
-  placeholder: string,
-  values: Item,
-  isPrefix: boolean,
-): string {
-  const value = values[placeholder];
-  if (value?.[attribute.type] === undefined) {
-    throw validationError(
-      'One or more parameter values were invalid: Condition parameter type does not match schema type',
-    );
-  }
-  if (isPrefix) return value.S ?? (value.B ? textOf(value.B) : '');
-  return keyOf({ name, partition: attribute, sort: undefined }, { [attribute.name]: value }).pk;
-}
-
-function unsupported() {
+function notSupported() {
   return validationError('Query key condition not supported');
 }

@@ -1,71 +1,82 @@
 // Query and Scan: pages of up to 1 MB of what is looked at, filtered after.
-import { type Attributes, itemIn, itemOut } from './attribute-value.ts';
+import {
+  type Attributes,
+  attributeOf,
+  compareText,
+  type Item,
+  invalid,
+  itemIn,
+  itemOut,
+} from './attribute-value.ts';
 import { capacityOf } from './capacity.ts';
-import { checkCondition, holds, pathsIn } from './condition.ts';
+import { checkCondition, holds, namesIn } from './condition.ts';
 import { readFilter, readKeyCondition } from './condition-expression.ts';
-import { projected } from './document-path.ts';
-import { validationError } from './dynamodb-error.ts';
+import { unsupported, validationError } from './dynamodb-error.ts';
+import { allKeys, INDEX_ORDER, type IndexSchema, indexOf, placeIn } from './indexes.ts';
 import { PAGE_BYTES, readUnits } from './item-size.ts';
 import { missing, type Tables, tableOf } from './item-write.ts';
-import { keyRange } from './key-condition.ts';
+import { keyRange, TABLE_ORDER } from './key-condition.ts';
 import type { Input, Output } from './operations.ts';
+import { segmentOf } from './partition-hash.ts';
 import { type Placeholders, placeholdersOf, resolved } from './placeholders.ts';
-import { projectionPaths, readProjection } from './projection-expression.ts';
+import { type Projection, projected, projectionOf, readProjection } from './projection.ts';
 import { costFactor } from './reads.ts';
-import type { Row, Table } from './table.ts';
-import { type Key, keyAttributes, keyOf } from './table-schema.ts';
+import { type KeyRange, next, type Row } from './storage.ts';
+import { type Key, keyOf, type TableSchema } from './table-schema.ts';
 
 const SEGMENTS = 1_000_000;
 
 export function query(tables: Tables, input: Input<'Query'>): Output<'Query'> {
   const table = tableOf(tables, input.TableName);
+  const index = input.IndexName === undefined ? undefined : indexOf(tables, table, input.IndexName);
+  if (index && input.ConsistentRead) {
+    throw validationError('Consistent reads are not supported on global secondary indexes');
+  }
+  const keys = index?.schema ?? table.schema;
   const condition = readKeyCondition(input.KeyConditionExpression ?? missing('keyConditionExpression'));
-  const { placeholders, page } = pageOf(table, input, [condition]);
-  assertNoKeys(table, input.FilterExpression, placeholders);
+  const { placeholders, page } = pageOf(table.schema, input, [condition], index?.schema);
+  assertNoKeys(keys, input.FilterExpression, placeholders);
   checkCondition(condition, placeholders);
-  const range = keyRange(table, condition, placeholders);
-  const start = startOf(table, input.ExclusiveStartKey);
+  const range = keyRange(keys, condition, placeholders, index ? INDEX_ORDER : TABLE_ORDER);
+  const start = startOf(table.schema, input.ExclusiveStartKey, index?.schema);
   if (start && start.pk !== range.pk) {
     throw validationError(
       'The provided starting key is outside query boundaries based on provided conditions',
     );
   }
-  const rows = table.partition(range.pk);
-  return page(ordered(table, rows, range.of(rows), start, input.ScanIndexForward !== false));
+  const forward = input.ScanIndexForward !== false;
+  const rows = index?.entries ?? table;
+  return page(rows.range(start ? beyond(range, start.sk, forward) : range, forward));
 }
 
-function* ordered(
-  table: Table,
-  rows: readonly Row[],
-  [low, high]: readonly [number, number],
-  start: Key | undefined,
-  forward: boolean,
-): Generator<Row> {
-  const at = start ? table.lowerBound(rows, start.sk) : 0;
-  const isThere = start !== undefined && rows[at]?.sk === start.sk;
-  const from = start && forward ? Math.max(low, isThere ? at + 1 : at) : low;
-  const to = start && !forward ? Math.min(high, at) : high;
-  for (let step = 0; step < to - from; step++) {
-    const row = rows[forward ? from + step : to - 1 - step];
-    if (row) yield row;
+/** What of the range is left when what is at the key was read. */
+function beyond(range: KeyRange, sk: string, forward: boolean): KeyRange {
+  if (forward) {
+    const from = next(sk);
+    return compareText(from, range.from) > 0 ? { ...range, from } : range;
   }
+  return range.to === undefined || compareText(sk, range.to) < 0 ? { ...range, to: sk } : range;
 }
 
 /** A filter of a query works on what the key condition has found. */
-function assertNoKeys({ schema }: Table, text: string | undefined, { names }: Placeholders): void {
+function assertNoKeys(
+  { partition, sort }: Pick<TableSchema, 'partition' | 'sort'>,
+  text: string | undefined,
+  { names }: Placeholders,
+): void {
   if (text === undefined) return;
-  for (const path of pathsIn(readFilter(text).tree)) {
-    const [first] = resolved(path, names);
-    if (first !== schema.partition.name && first !== schema.sort?.name) continue;
+  for (const each of namesIn(readFilter(text).tree)) {
+    const name = resolved(each, names);
+    if (name !== partition && name !== sort) continue;
     throw validationError(
-      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${first}`,
+      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`,
     );
   }
 }
 
 export function scan(tables: Tables, input: Input<'Scan'>): Output<'Scan'> {
   const table = tableOf(tables, input.TableName);
-  const { page } = pageOf(table, input, []);
+  const { page } = pageOf(table.schema, input, []);
   const { Segment: segment, TotalSegments: total } = input;
   if ((segment === undefined) !== (total === undefined)) {
     throw validationError(
@@ -83,8 +94,8 @@ export function scan(tables: Tables, input: Input<'Scan'>): Output<'Scan'> {
       );
     }
   }
-  const start = startOf(table, input.ExclusiveStartKey);
-  if (start && table.segmentOf(start, total ?? 1) !== (segment ?? 0)) {
+  const start = startOf(table.schema, input.ExclusiveStartKey);
+  if (start && segmentOf(start.pk, total ?? 1) !== (segment ?? 0)) {
     throw validationError(
       'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment.',
     );
@@ -92,13 +103,20 @@ export function scan(tables: Tables, input: Input<'Scan'>): Output<'Scan'> {
   return page(table.scan(segment ?? 0, total ?? 1, start));
 }
 
-function startOf({ schema }: Table, start: Attributes | undefined): Key | undefined {
+/** @param index of a query on it: its keys belong to where a page ended, beside those of the table */
+function startOf(schema: TableSchema, start: Attributes | undefined, index?: IndexSchema): Key | undefined {
   if (start === undefined || Object.keys(start).length === 0) return undefined;
   try {
-    return keyOf(schema, itemIn(start));
+    const item = itemIn(start);
+    if (index === undefined) return keyOf(schema, item);
+    const keys = allKeys(schema, index);
+    if (keys.length === Object.keys(item).length && keys.every((name) => attributeOf(item, name)?.S)) {
+      return placeIn(schema, index, item);
+    }
   } catch {
-    throw validationError('The provided starting key is invalid');
+    // Told below.
   }
+  throw validationError('The provided starting key is invalid');
 }
 
 type Paged = Pick<
@@ -114,37 +132,38 @@ type Paged = Pick<
 >;
 
 /** Checks what queries and scans have in common; what comes out makes a page of rows. */
-function pageOf({ schema }: Table, input: Paged, others: readonly Parameters<typeof checkCondition>[0][]) {
+function pageOf(
+  schema: TableSchema,
+  input: Paged,
+  others: readonly Parameters<typeof checkCondition>[0][],
+  index?: IndexSchema,
+) {
   const filter = input.FilterExpression === undefined ? undefined : readFilter(input.FilterExpression);
   const projection =
     input.ProjectionExpression === undefined ? undefined : readProjection(input.ProjectionExpression);
   const placeholders = placeholdersOf(input, [...others, filter, projection]);
   if (filter) checkCondition(filter, placeholders);
-  const paths = projection && projectionPaths(projection, placeholders);
+  const wanted = projectionOf(projection?.tree, placeholders);
+  if (index) assertProjected(schema, index, wanted);
+  const keys = index ? allKeys(schema, index) : allKeys(schema);
   const { Limit: limit = Number.POSITIVE_INFINITY, Select: select } = input;
   if (!(limit >= 1)) {
     throw validationError(
       `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1`,
     );
   }
-  if (select === 'ALL_PROJECTED_ATTRIBUTES') {
-    throw validationError('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
-  }
-  if ((select === 'SPECIFIC_ATTRIBUTES') !== (paths !== undefined) && select !== undefined) {
-    throw validationError(
-      paths
-        ? `Cannot specify the ProjectionExpression when choosing to get ${select}`
-        : 'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
-    );
+  if (select !== undefined && select !== 'COUNT') throw unsupported(`Select ${select}`);
+  if (select !== undefined && wanted !== undefined) {
+    throw validationError('Cannot specify the ProjectionExpression when choosing to get only the Count');
   }
   const page = (rows: Iterable<Row>): Output<'Query'> => {
     const items: Attributes[] = [];
     let [scanned, found, bytes] = [0, 0, 0];
     let last: Row | undefined;
-    let next: Attributes | undefined;
+    let more: Item | undefined;
     for (const row of rows) {
       if (scanned > 0 && bytes + row.size > PAGE_BYTES) {
-        next = last && keyAttributes(schema, last.item);
+        more = last && projected(last.item, keys);
         break;
       }
       scanned++;
@@ -152,11 +171,11 @@ function pageOf({ schema }: Table, input: Paged, others: readonly Parameters<typ
       last = row;
       if (filter === undefined || holds(filter.tree, row.item, placeholders)) {
         found++;
-        if (select !== 'COUNT') items.push(itemOut(paths ? projected(row.item, paths) : row.item));
+        if (select !== 'COUNT') items.push(itemOut(projected(row.item, wanted)));
       }
       if (scanned >= limit) {
         // Whether there is more is not looked at.
-        next = keyAttributes(schema, row.item);
+        more = projected(row.item, keys);
         break;
       }
     }
@@ -166,9 +185,18 @@ function pageOf({ schema }: Table, input: Paged, others: readonly Parameters<typ
       ...(select === 'COUNT' ? {} : { Items: items }),
       Count: found,
       ScannedCount: scanned,
-      ...(next ? { LastEvaluatedKey: itemOut(next) } : {}),
+      ...(more ? { LastEvaluatedKey: itemOut(more) } : {}),
       ...(capacity ? { ConsumedCapacity: capacity } : {}),
     };
   };
   return { page, placeholders };
+}
+
+/** What an index does not hold is not fetched from the table. */
+function assertProjected(schema: TableSchema, index: IndexSchema, wanted: Projection): void {
+  if (index.projection === 'ALL') return;
+  const held = [...allKeys(schema, index), ...index.included];
+  const other = wanted?.find((name) => !held.includes(name));
+  if (other === undefined) return;
+  throw invalid(`Global secondary index ${index.name} does not project [${other}]`);
 }

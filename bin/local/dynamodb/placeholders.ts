@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Item, valueIn } from './attribute-value.ts';
 import { validationError } from './dynamodb-error.ts';
-import type { Path, Read } from './expression-reader.ts';
+import type { Read } from './expression-reader.ts';
 
 export type Placeholders = {
   readonly names: Readonly<Record<string, string>>;
@@ -88,17 +88,7 @@ function assertUsed(
   }
 }
 
-/** The path with every placeholder replaced. */
-export function resolved(path: Path, names: Placeholders['names']): Path {
-  if (path.length === 1) return path[0].startsWith('#') ? [nameOf(path[0], names)] : path;
-  if (!path.some((part) => typeof part === 'string' && part.startsWith('#'))) return path;
-  const [first, ...rest] = path;
-  return [
-    nameOf(first, names),
-    ...rest.map((part) => (typeof part === 'string' ? nameOf(part, names) : part)),
-  ];
-}
-
-function nameOf(part: string, names: Placeholders['names']): string {
-  return part.startsWith('#') ? (names[part] ?? part) : part;
+/** The attribute that a name of an expression means. */
+export function resolved(name: string, names: Placeholders['names']): string {
+  return name.startsWith('#') ? (names[name] ?? name) : name;
 }

@@ -1,56 +1,64 @@
-// What a table is: its name and the attributes of its key.
+// What a table is: its name and the attributes of its key, which are strings.
 import {
+  type AttributeDefinition,
   BillingMode,
   type CreateTableInput,
+  type KeySchemaElement,
   type TableDescription,
   TableStatus,
 } from '@aws-sdk/client-dynamodb';
-import { type Attributes, attributeOf, compareText, type Item, invalid, textOf } from './attribute-value.ts';
-import { compareDecimals } from './decimal.ts';
-import { validationError } from './dynamodb-error.ts';
+import { attributeOf, type Item, invalid } from './attribute-value.ts';
+import { unsupported, validationError } from './dynamodb-error.ts';
+import { allKeys, describedIndex, type IndexSchema, indexSchemaOf } from './indexes.ts';
 import { PARTITION_KEY_BYTES, SORT_KEY_BYTES } from './item-size.ts';
 
-export type KeyAttribute = { readonly name: string; readonly type: 'S' | 'N' | 'B' };
 export type TableSchema = {
   readonly name: string;
-  readonly partition: KeyAttribute;
-  readonly sort: KeyAttribute | undefined;
+  /** The names of the key's attributes. */
+  readonly partition: string;
+  readonly sort: string | undefined;
+  readonly indexes: readonly IndexSchema[];
 };
 
-/** Of an item: its partition and its place there, as texts; the latter is empty in tables without a sort key. */
+/** Of an item: its partition and its place there; the latter is empty in tables without a sort key. */
 export type Key = { readonly pk: string; readonly sk: string };
 
 const NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
-/** @throws ValidationException, for indexes and streams too: there are none here */
+/** @throws ValidationException */
 export function schemaOf(input: CreateTableInput): TableSchema {
   const name = tableName(input.TableName);
-  if (input.GlobalSecondaryIndexes?.length || input.LocalSecondaryIndexes?.length) {
-    throw validationError('A DynamoDB in memory has no secondary indexes');
-  }
   const definitions = input.AttributeDefinitions ?? [];
-  const elements = input.KeySchema ?? [];
+  const keys = keyNames(input.KeySchema ?? [], definitions);
+  const indexes = (input.GlobalSecondaryIndexes ?? []).map((each) => indexSchemaOf(each, definitions));
+  if (definitions.length !== allKeys(keys, ...indexes).length) {
+    throw invalid(
+      'Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
+    );
+  }
+  return { name, ...keys, indexes };
+}
+
+/** @throws ValidationException for keys that are no strings too */
+export function keyNames(
+  elements: readonly KeySchemaElement[],
+  definitions: readonly AttributeDefinition[],
+): Pick<TableSchema, 'partition' | 'sort'> {
   const [first, second] = elements;
   if (first?.KeyType !== 'HASH' || elements.length > 2 || (second && second.KeyType !== 'RANGE')) {
     throw validationError(
       'Invalid KeySchema: The first KeySchemaElement must be a HASH, a second one a RANGE',
     );
   }
-  if (definitions.length !== elements.length) {
-    throw invalid(
-      'Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
-    );
-  }
-  const attribute = (keyName: string | undefined): KeyAttribute => {
-    const type = definitions.find(({ AttributeName }) => AttributeName === keyName)?.AttributeType;
-    if (keyName && (type === 'S' || type === 'N' || type === 'B')) return { name: keyName, type };
-    throw invalid(`Some index key attributes are not defined in AttributeDefinitions. Keys: [${keyName}]`);
+  const nameOf = ({ AttributeName: name }: KeySchemaElement): string => {
+    const type = definitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
+    if (name === undefined || type === undefined) {
+      throw invalid(`Some index key attributes are not defined in AttributeDefinitions. Keys: [${name}]`);
+    }
+    if (type !== 'S') throw unsupported(`key attributes of type ${type}`);
+    return name;
   };
-  return {
-    name,
-    partition: attribute(first.AttributeName),
-    sort: second && attribute(second.AttributeName),
-  };
+  return { partition: nameOf(first), sort: second && nameOf(second) };
 }
 
 export function tableName(name: string | undefined): string {
@@ -61,83 +69,84 @@ export function tableName(name: string | undefined): string {
   );
 }
 
-export function descriptionOf(schema: TableSchema, created: Date): TableDescription {
-  const { name, partition, sort } = schema;
-  const attributes = sort ? [partition, sort] : [partition];
+export function descriptionOf(
+  schema: TableSchema,
+  { created, items, bytes }: { readonly created: Date; readonly items: number; readonly bytes: number },
+): TableDescription {
+  const { name, indexes } = schema;
   return {
     TableName: name,
     TableArn: `arn:aws:dynamodb:local:000000000000:table/${name}`,
     TableStatus: TableStatus.ACTIVE,
     CreationDateTime: created,
-    KeySchema: attributes.map(({ name }, at) => ({
-      AttributeName: name,
-      KeyType: at === 0 ? 'HASH' : 'RANGE',
+    KeySchema: describedKeys(schema),
+    AttributeDefinitions: allKeys(schema, ...indexes).map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
     })),
-    AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes.map(describedIndex) } : {}),
     BillingModeSummary: { BillingMode: BillingMode.PAY_PER_REQUEST },
+    ItemCount: items,
+    TableSizeBytes: bytes,
   };
 }
 
+export function describedKeys({
+  partition,
+  sort,
+}: Pick<TableSchema, 'partition' | 'sort'>): KeySchemaElement[] {
+  const first: KeySchemaElement = { AttributeName: partition, KeyType: 'HASH' };
+  return sort === undefined ? [first] : [first, { AttributeName: sort, KeyType: 'RANGE' }];
+}
+
 /** @throws ValidationException where a key attribute is absent, empty, too long or of another type */
-export function keyOfItem(schema: TableSchema, item: Item): Key {
-  const pk = keyText(schema.partition, item, PARTITION_KEY_BYTES, missingIn);
-  return { pk, sk: schema.sort ? keyText(schema.sort, item, SORT_KEY_BYTES, missingIn) : '' };
+export function keyOfItem({ partition, sort }: TableSchema, item: Item): Key {
+  const pk = keyText(partition, item, PARTITION_KEY_BYTES, missingIn);
+  return { pk, sk: sort === undefined ? '' : keyText(sort, item, SORT_KEY_BYTES, missingIn) };
 }
 
 /** Of a `Key`: the key attributes and nothing beside them. @throws ValidationException */
-export function keyOf(schema: TableSchema, key: Item): Key {
-  if (Object.keys(key).length !== (schema.sort ? 2 : 1)) throw mismatch();
-  const pk = keyText(schema.partition, key, PARTITION_KEY_BYTES, mismatch);
-  return { pk, sk: schema.sort ? keyText(schema.sort, key, SORT_KEY_BYTES, mismatch) : '' };
+export function keyOf({ partition, sort }: Pick<TableSchema, 'partition' | 'sort'>, key: Item): Key {
+  if (Object.keys(key).length !== (sort === undefined ? 1 : 2)) throw mismatch();
+  const pk = keyText(partition, key, PARTITION_KEY_BYTES, mismatch);
+  return { pk, sk: sort === undefined ? '' : keyText(sort, key, SORT_KEY_BYTES, mismatch) };
 }
 
-/** The key attributes alone. */
-export function keyAttributes({ partition, sort }: TableSchema, item: Item): Attributes {
-  const key: Attributes = {};
-  for (const attribute of sort ? [partition, sort] : [partition]) {
-    const value = attributeOf(item, attribute.name);
-    if (value) key[attribute.name] = value;
-  }
-  return key;
-}
-
-/** The order of sort keys: strings by UTF-8 bytes, numbers by value, binaries by unsigned bytes. */
-export function sortOrder({ sort }: TableSchema): (a: string, b: string) => number {
-  return sort?.type === 'N' ? compareDecimals : compareText;
+/** What a key attribute says, that is there. @throws ValidationException */
+export function keyTextIn(item: Item, name: string, isSort: boolean): string {
+  return keyText(name, item, isSort ? SORT_KEY_BYTES : PARTITION_KEY_BYTES, missingIn);
 }
 
 function keyText(
-  attribute: KeyAttribute,
+  name: string,
   item: Item,
   limit: number,
-  absent: (attribute: KeyAttribute, found: string | undefined) => Error,
+  absent: (name: string, found: string | undefined) => Error,
 ): string {
-  const value = attributeOf(item, attribute.name);
-  const text = attribute.type === 'B' ? value?.B && textOf(value.B) : value?.[attribute.type];
-  if (value === undefined || text === undefined) throw absent(attribute, value && Object.keys(value)[0]);
+  const value = attributeOf(item, name);
+  const text = value?.S;
+  if (text === undefined) throw absent(name, value && Object.keys(value)[0]);
   if (text === '') {
     throw validationError(
       'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ' +
-        `${attribute.type === 'B' ? 'binary' : 'string'} value. Key: ${attribute.name}`,
+        `string value. Key: ${name}`,
     );
   }
-  if (text.length * 3 > limit && bytesOf(attribute, text) > limit) {
+  if (text.length * 3 > limit && Buffer.byteLength(text) > limit) {
     throw invalid(
       limit === PARTITION_KEY_BYTES
         ? `Size of hashkey has exceeded the maximum size limit of${limit} bytes`
         : `Aggregated size of all range keys has exceeded the size limit of ${limit} bytes`,
     );
   }
+  // Bytes of UTF-8 are what a key is compared by; a half of a pair has none of its own.
+  if (!text.isWellFormed()) throw invalid(`The key ${name} is no text of Unicode`);
   return text;
 }
 
-function bytesOf({ type }: KeyAttribute, text: string): number {
-  return type === 'S' ? Buffer.byteLength(text) : text.length;
-}
-
-function missingIn({ name, type }: KeyAttribute, found: string | undefined): Error {
+function missingIn(name: string, found: string | undefined): Error {
   if (found === undefined) return invalid(`Missing the key ${name} in the item`);
-  return invalid(`Type mismatch for key ${name} expected: ${type} actual: ${found}`);
+  return invalid(`Type mismatch for key ${name} expected: S actual: ${found}`);
 }
 
 function mismatch(): Error {

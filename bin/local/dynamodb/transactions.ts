@@ -1,9 +1,8 @@
-// TransactWriteItems and TransactGetItems: all of it or nothing, with a reason for each item.
+// TransactWriteItems: all of it or nothing, with a reason for each item.
+import { hash } from 'node:crypto';
 import type { CancellationReason, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { itemIn, itemOut } from './attribute-value.ts';
-import { type Bill, capacitiesOf, charge } from './capacity.ts';
-import { projected } from './document-path.ts';
+import { assertWanted, type Bill, capacitiesOf, charge } from './capacity.ts';
 import {
   CONDITION_FAILED,
   cancelled,
@@ -11,10 +10,10 @@ import {
   tokenOfAnotherRequest,
   validationError,
 } from './dynamodb-error.ts';
-import type { Fault } from './faults.ts';
-import { readUnits, TRANSACTION_BYTES, writeUnits } from './item-size.ts';
+import { readUnits, TRANSACTION_BYTES } from './item-size.ts';
 import {
   apply,
+  assertDistinct,
   checkOf,
   deleteOf,
   type Effect,
@@ -22,15 +21,10 @@ import {
   missing,
   putOf,
   type Tables,
-  tableOf,
   updateOf,
   workedOut,
 } from './item-write.ts';
 import type { Input, Output } from './operations.ts';
-import { placeholdersOf } from './placeholders.ts';
-import { projectionPaths, readProjection } from './projection-expression.ts';
-import { assertDistinct } from './single-writes.ts';
-import { keyOf } from './table-schema.ts';
 
 const ITEMS = 100;
 const TOKEN_MS = 10 * 60_000;
@@ -38,32 +32,31 @@ const TOKEN_LENGTH = 36;
 /** Preparing and committing are billed apart. */
 const PHASES = 2;
 
-/** What a client token was used for, until it may be used anew. */
+/** The digest of what a client token was used for, until it may be used anew. */
 export type Tokens = Map<string, { readonly request: string; readonly until: number }>;
 
 export function transactWriteItems(
   tables: Tables,
   input: Input<'TransactWriteItems'>,
-  fault: Fault,
   { tokens, now }: { readonly tokens: Tokens; readonly now: number },
 ): Output<'TransactWriteItems'> {
+  assertWanted(input.ReturnConsumedCapacity);
   const writes = counted(input.TransactItems).map((item) => writeOf(tables, item));
   assertDistinct(writes, 'Transaction request cannot include multiple operations on one item');
   const token = input.ClientRequestToken;
-  if (token !== undefined && isReplay(tokens, token, input, now)) return replayed(writes, input);
-  const [effects, reasons] = attempt(writes, fault);
+  const request = token === undefined ? '' : digestOf(input);
+  if (token !== undefined && isReplay(tokens, token, request, now)) return replayed(writes, input);
+  const [effects, reasons] = attempt(writes);
   if (reasons) throw cancelled(reasons);
   assertTogether(effects);
   const bill: Bill = new Map();
   for (const [at, write] of writes.entries()) {
     const effect = effects[at];
     if (effect === undefined) continue;
-    apply(write, effect);
-    const { before, after } = effect;
-    charge(bill, write.table.schema.name, PHASES * writeUnits(before?.size ?? 0, after?.size ?? 0));
+    charge(bill, write.table.schema.name, PHASES * apply(tables, write, effect));
   }
-  if (token !== undefined) tokens.set(token, { request: textOfItems(input), until: now + TOKEN_MS });
-  const capacity = capacitiesOf(input.ReturnConsumedCapacity, bill, 'write');
+  if (token !== undefined) tokens.set(token, { request, until: now + TOKEN_MS });
+  const capacity = capacitiesOf(input.ReturnConsumedCapacity, bill, 'WriteCapacityUnits');
   return capacity ? { ConsumedCapacity: capacity } : {};
 }
 
@@ -92,12 +85,11 @@ function writeOf(tables: Tables, { Put, Update, Delete, ConditionCheck }: Transa
 /** What each write would do, or why they do nothing. */
 function attempt(
   writes: readonly ItemWrite[],
-  { reasons: given = [] }: Fault,
 ): readonly [readonly Effect[], CancellationReason[] | undefined] {
   const effects: Effect[] = [];
   let reasons: CancellationReason[] | undefined;
   for (const [at, write] of writes.entries()) {
-    const outcome = given[at] ?? effectOf(write);
+    const outcome = effectOf(write);
     if ('before' in outcome) effects.push(outcome);
     else {
       reasons ??= writes.map(() => ({ Code: 'None' }));
@@ -112,8 +104,7 @@ function effectOf(write: ItemWrite): Effect | CancellationReason {
     return workedOut(write);
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) {
-      const Item = error.Item && itemOut(error.Item);
-      return { Code: 'ConditionalCheckFailed', Message: CONDITION_FAILED, ...(Item ? { Item } : {}) };
+      return { Code: 'ConditionalCheckFailed', Message: CONDITION_FAILED };
     }
     if (isValidationError(error)) return { Code: 'ValidationError', Message: error.message };
     throw error;
@@ -128,7 +119,7 @@ function assertTogether(effects: readonly Effect[]): void {
 }
 
 /** @throws IdempotentParameterMismatchException */
-function isReplay(tokens: Tokens, token: string, input: Input<'TransactWriteItems'>, now: number): boolean {
+function isReplay(tokens: Tokens, token: string, request: string, now: number): boolean {
   if (token.length < 1 || token.length > TOKEN_LENGTH) {
     throw validationError(
       `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: ` +
@@ -142,7 +133,7 @@ function isReplay(tokens: Tokens, token: string, input: Input<'TransactWriteItem
   }
   const known = tokens.get(token);
   if (known === undefined) return false;
-  if (known.request === textOfItems(input)) return true;
+  if (known.request === request) return true;
   throw tokenOfAnotherRequest();
 }
 
@@ -155,45 +146,16 @@ function replayed(
   for (const { table, key } of writes) {
     charge(bill, table.schema.name, PHASES * readUnits(table.get(key)?.size ?? 0));
   }
-  const capacity = capacitiesOf(input.ReturnConsumedCapacity, bill, 'read');
+  const capacity = capacitiesOf(input.ReturnConsumedCapacity, bill, 'ReadCapacityUnits');
   return capacity ? { ConsumedCapacity: capacity } : {};
 }
 
 /** The same for the same items, whatever the order of their properties. */
-function textOfItems({ TransactItems }: Input<'TransactWriteItems'>): string {
-  return JSON.stringify(TransactItems, (_, value: unknown) => {
+function digestOf({ TransactItems }: Input<'TransactWriteItems'>): string {
+  const text = JSON.stringify(TransactItems, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     if (value instanceof Uint8Array) return [...value];
     return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
-}
-
-export function transactGetItems(
-  tables: Tables,
-  input: Input<'TransactGetItems'>,
-  { reasons: given = [] }: Fault,
-): Output<'TransactGetItems'> {
-  const reads = counted(input.TransactItems).map(({ Get = missing('get') }) => {
-    const table = tableOf(tables, Get.TableName);
-    const projection =
-      Get.ProjectionExpression === undefined ? undefined : readProjection(Get.ProjectionExpression);
-    const placeholders = placeholdersOf(Get, [projection]);
-    const paths = projection && projectionPaths(projection, placeholders);
-    return { table, key: keyOf(table.schema, itemIn(Get.Key ?? missing('key'))), paths };
-  });
-  assertDistinct(reads, 'Transaction request cannot include multiple operations on one item');
-  if (given.some((reason) => reason)) throw cancelled(reads.map((_, at) => given[at] ?? { Code: 'None' }));
-  const bill: Bill = new Map();
-  let bytes = 0;
-  const Responses = reads.map(({ table, key, paths }) => {
-    const row = table.get(key);
-    bytes += row?.size ?? 0;
-    charge(bill, table.schema.name, PHASES * readUnits(row?.size ?? 0));
-    return row ? { Item: itemOut(paths ? projected(row.item, paths) : row.item) } : {};
-  });
-  if (bytes > TRANSACTION_BYTES) {
-    throw validationError('The aggregate size of the items in the transaction exceeds 4 MB');
-  }
-  const capacity = capacitiesOf(input.ReturnConsumedCapacity, bill, 'read');
-  return { Responses, ...(capacity ? { ConsumedCapacity: capacity } : {}) };
+  return hash('sha256', text, 'base64');
 }

@@ -7,7 +7,7 @@ import { ensureTable } from './tables.ts';
 /**
  * Dead-letter queues come before the queues that name them.
  * @param fresh empties tables first: a DynamoDB elsewhere keeps them when the data directory goes
- * @throws StoreMismatch when a kept table has other keys than the template's.
+ * @throws StoreMismatch when a kept table has other keys or indexes than the template's.
  */
 export async function makeStores(
   resources: readonly NamedResource[],

@@ -9,7 +9,7 @@ export class StoreMismatch extends Error {
   override readonly name = 'StoreMismatch';
 }
 
-/** @throws StoreMismatch when a kept table has other keys than the template's. */
+/** @throws StoreMismatch when a kept table has other keys or indexes than the template's. */
 export async function ensureTable(
   client: EmulatorClient,
   TableName: string,
@@ -32,14 +32,33 @@ export async function ensureTable(
       LocalSecondaryIndexes,
     });
     await until(async () => (await describeTable(client, TableName))?.TableStatus === 'ACTIVE');
-  } else if (JSON.stringify(table.KeySchema) !== JSON.stringify(KeySchema)) {
+  } else if (
+    JSON.stringify(table.KeySchema) !== JSON.stringify(KeySchema) ||
+    textOf(table.GlobalSecondaryIndexes) !== textOf(GlobalSecondaryIndexes)
+  ) {
     throw new StoreMismatch(
-      `The kept table ${TableName} has other keys than the template asks for: start with --fresh.`,
+      `The kept table ${TableName} has other keys or indexes than the template asks for: start with --fresh.`,
     );
   }
 }
 
-type TableDescription = { readonly KeySchema: Json; readonly TableStatus: string };
+type TableDescription = {
+  readonly KeySchema: Json;
+  readonly GlobalSecondaryIndexes?: Json;
+  readonly TableStatus: string;
+};
+
+/** The same for the same indexes, in any order and with whatever is told beside. */
+function textOf(indexes: Json | undefined): string {
+  if (!Array.isArray(indexes)) return '';
+  const texts = indexes.map((index) => {
+    const { IndexName, KeySchema, Projection } = index as Properties;
+    const { ProjectionType, NonKeyAttributes } = (Projection ?? {}) as Properties;
+    const included = Array.isArray(NonKeyAttributes) ? NonKeyAttributes.map(String).sort() : [];
+    return JSON.stringify([IndexName, KeySchema, ProjectionType, included]);
+  });
+  return texts.sort().join();
+}
 
 async function describeTable(
   client: EmulatorClient,

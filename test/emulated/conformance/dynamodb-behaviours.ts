@@ -1,6 +1,7 @@
 // The behaviours of DynamoDB that imbuto rests on, as AWS documents them.
 import { CONDITIONS } from './dynamodb-conditions.ts';
 import { COSTS } from './dynamodb-costs.ts';
+import { INDEXED_READS } from './dynamodb-indexes.ts';
 import { READS } from './dynamodb-reads.ts';
 import { TRANSACTIONS_OF_ITEMS } from './dynamodb-transactions.ts';
 import type { Behaviour } from './dynamodb-trial.ts';
@@ -12,6 +13,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   ...CONDITIONS,
   ...UPDATES_OF_ITEMS,
   ...READS,
+  ...INDEXED_READS,
   ...TRANSACTIONS_OF_ITEMS,
   ...COSTS,
 ];

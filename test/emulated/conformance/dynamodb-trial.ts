@@ -33,7 +33,7 @@ export type Behaviour = {
   readonly run: (trial: Trial) => Promise<unknown>;
   readonly expected: unknown;
   /** Why the emulator is not asked. */
-  readonly onlyInMemory?: string;
+  readonly onlyLocally?: string;
   /** Seen over HTTP too. */
   readonly overHttp?: true;
 };
@@ -158,11 +158,7 @@ export async function found(trial: Trial, more: Partial<QueryCommandInput> = {})
   return Items.map(({ sk }) => sk?.S);
 }
 
-export async function makeTable(
-  { client }: Pick<Trial, 'client'>,
-  TableName: string,
-  sort: 'S' | 'N' | 'B' = 'S',
-): Promise<string> {
+export async function makeTable({ client }: Pick<Trial, 'client'>, TableName: string): Promise<string> {
   await client.send(
     new CreateTableCommand({
       TableName,
@@ -173,7 +169,7 @@ export async function makeTable(
       ],
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: sort },
+        { AttributeName: 'sk', AttributeType: 'S' },
       ],
     }),
   );
