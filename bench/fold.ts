@@ -1,7 +1,12 @@
 // `fold`: how long one lead takes to be folded and matched against ten funnels, and how that grows with its events.
 import type { LeadEvent } from '../functions/domain/event/event.ts';
 import { tallyAll } from '../functions/domain/funnel/tally.ts';
-import { EMPTY_TRAIL, fold as foldTrail, leadOf, type Trail } from '../functions/domain/lead/lead.ts';
+import {
+  EMPTY_HISTORY,
+  type EventHistory,
+  fold as foldTrail,
+  leadOf,
+} from '../functions/domain/lead/lead.ts';
 import { currentDefinitions } from '../functions/store/definition-key.ts';
 import { largeLead, type Shape } from './fold/large-lead.ts';
 import { tenFunnels } from './fold/ten-funnels.ts';
@@ -37,7 +42,7 @@ type Timed = {
 
 export const fold: Benchmark = async (tell) => {
   const definitions = currentDefinitions(tenFunnels());
-  const count = (trail: Trail) => tallyAll(definitions, leadOf([trail]));
+  const count = (history: EventHistory) => tallyAll(definitions, leadOf([history]));
   tell('warming up');
   for (const shape of SHAPES) time(largeLead(randomOf(WARM_UP), WARM_UP, shape), count);
   const timed = SHAPES.flatMap((shape) =>
@@ -49,14 +54,14 @@ export const fold: Benchmark = async (tell) => {
   return outcomeOf(timed);
 };
 
-function time(events: readonly LeadEvent[], count: (trail: Trail) => unknown) {
+function time(events: readonly LeadEvent[], count: (history: EventHistory) => unknown) {
   const last = events.slice(-1);
-  const most = foldTrail(EMPTY_TRAIL, events.slice(0, -1));
+  const most = foldTrail(EMPTY_HISTORY, events.slice(0, -1));
   const runs = Array.from({ length: WARM_UPS + RUNS }, () => {
     const begun = performance.now();
-    const trail = foldTrail(EMPTY_TRAIL, events);
+    const history = foldTrail(EMPTY_HISTORY, events);
     const folded = performance.now();
-    count(trail);
+    count(history);
     const counted = performance.now();
     foldTrail(most, last);
     const one = performance.now() - counted;

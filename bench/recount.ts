@@ -8,9 +8,9 @@ import { claimRecounts } from '../functions/start-recount/claim-recounts.ts';
 import { pause } from '../functions/store/backoff.ts';
 import { readCells } from '../functions/store/counters.ts';
 import { KnownDefinitions } from '../functions/store/definitions.ts';
+import { readProgress, readView } from '../functions/store/funnel-versions.ts';
 import type { LeadTable } from '../functions/store/lead-table.ts';
-import { readProgress, readView } from '../functions/store/live.ts';
-import { readServed } from '../functions/store/served.ts';
+import { readShown } from '../functions/store/shown-funnels.ts';
 import { PRICES, PRICES_OF } from './cost/prices.ts';
 import type { Benchmark, Outcome } from './outcome.ts';
 import { AFTER, BEFORE, FUNNEL } from './recount/edited-funnel.ts';
@@ -128,7 +128,7 @@ async function recountAll(table: LeadTable, leads: number, tell: (what: string) 
 
 /** What a report of all days is made of, by the definition that is served. */
 async function askCounters(table: LeadTable): Promise<readonly Day[]> {
-  const served = await readServed(table, new KnownDefinitions(table), AFTER);
+  const served = await readShown(table, new KnownDefinitions(table), AFTER);
   const definition = served.find(({ funnel }) => funnel.id === FUNNEL);
   if (definition === undefined || definition.recount !== null || definition.partial) {
     throw new FiguresDiffer('the edited funnel is not served');

@@ -8,18 +8,18 @@ import {
 } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
+import { countedKeys, type FunnelVersions, pendingKeys } from '../../functions/domain/funnel-versions.ts';
 import { idKey } from '../../functions/domain/lead/identity.ts';
+import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
-import { treeOf } from '../../functions/domain/lead/tree.ts';
-import { keysCounting, type Live, liveKeys } from '../../functions/domain/live.ts';
 import type { Cursor } from '../../functions/domain/recount.ts';
 import { readCells } from '../../functions/store/counters.ts';
 import { KnownDefinitions, type StoredDefinition } from '../../functions/store/definitions.ts';
+import { readVersions } from '../../functions/store/funnel-versions.ts';
 import type { Head } from '../../functions/store/lead-codec/head.ts';
 import type { LeadTable } from '../../functions/store/lead-table.ts';
-import { readTrees } from '../../functions/store/leads.ts';
-import { readLive } from '../../functions/store/live.ts';
+import { readWholeLeads } from '../../functions/store/leads.ts';
 import { isLead, scanPage, type Tombstone, wholeLead } from '../../functions/store/scan-leads.ts';
 
 /** A cell that is not what it should be. */
@@ -88,15 +88,15 @@ export function isUnsettled({ moving }: Pick<Reconciled, 'moving'>): boolean {
 type Sums = Map<string, Map<CellKey, number>>;
 
 async function compare({ leads, pending, onProgress }: Reconcile): Promise<Reconciled> {
-  const live = await readLive(leads);
+  const live = await readVersions(leads);
   if (live === undefined) throw new NothingToReconcile('nothing was counted in this table yet');
   const known = new KnownDefinitions(leads);
-  const stored = await Promise.all(liveKeys(live).map((key) => known.read(key)));
+  const stored = await Promise.all(countedKeys(live).map((key) => known.read(key)));
   const waiting = (await pending()) ?? 0;
   const before = await countersOf(leads, stored);
   const counted = await recountAll(leads, known, live, onProgress);
   const after = await countersOf(leads, stored);
-  const now = await readLive(leads);
+  const now = await readVersions(leads);
   const moving: Reconciled['moving'][number][] = [];
   if (waiting > 0 || ((await pending()) ?? 0) > 0) moving.push('pending');
   if (stored.some(({ key }) => differenceOf(before, after, key).size > 0)) moving.push('counters');
@@ -106,7 +106,7 @@ async function compare({ leads, pending, onProgress }: Reconcile): Promise<Recon
       ...found('leads', definition, counted.said, counted.tallies),
       ...found('counters', definition, after, counted.kept),
     ]),
-    definitions: liveKeys(live),
+    definitions: countedKeys(live),
     leads: counted.leads,
     tombstones: counted.tombstones,
     behind: counted.behind,
@@ -138,13 +138,13 @@ type Counted = {
 async function recountAll(
   table: LeadTable,
   known: KnownDefinitions,
-  live: Live,
+  live: FunnelVersions,
   onProgress: Reconcile['onProgress'],
 ): Promise<Counted> {
-  const keys = liveKeys(live);
+  const keys = countedKeys(live);
   const definitions = await known.ready(keys);
   const ready = new Set(definitions.map(({ key }) => key));
-  const counting = new Set(keysCounting(live));
+  const counting = new Set(pendingKeys(live));
   const sums = (): Sums => new Map(keys.map((key) => [key, new Map()]));
   const counted: Counted = {
     ...{ said: sums(), tallies: sums(), kept: sums() },
@@ -155,10 +155,10 @@ async function recountAll(
   function take(records: readonly LeadRecord[]): void {
     const [root] = records;
     if (root === undefined) return;
-    const tallies = tallyAll(definitions, leadOf(records.map(({ trail }) => trail)));
+    const tallies = tallyAll(definitions, leadOf(records.map(({ history }) => history)));
     let isBehind = false;
     for (const key of keys) {
-      const said = root.counted.get(key) ?? NO_CELLS;
+      const said = root.contributions.get(key) ?? NO_CELLS;
       const tally = tallies.get(key) ?? said;
       add(counted.kept, key, said);
       // A recount that is under way has not come here yet: neither the lead nor its tally is at fault.
@@ -172,7 +172,7 @@ async function recountAll(
     counted.leads++;
   }
 
-  function takeTombstone({ counted: cells, leads }: Tombstone): void {
+  function takeTombstone({ contributions: cells, leads }: Tombstone): void {
     for (const key of keys) add(counted.kept, key, cells.get(key) ?? NO_CELLS);
     counted.tombstones += leads;
   }
@@ -208,10 +208,10 @@ async function readAll(
   });
   for (let at = 0; at < wider.length; at += READ_AT_ONCE) {
     const ids = wider.slice(at, at + READ_AT_ONCE).map(({ record }) => record.id);
-    const { records } = await readTrees(table, ids);
+    const { records } = await readWholeLeads(table, ids);
     for (const id of ids) {
       if (records.get(idKey(id))?.link !== undefined) continue;
-      leads.push(treeOf(records, id).flatMap((one) => records.get(idKey(one)) ?? []));
+      leads.push(idsOfLead(records, id).flatMap((one) => records.get(idKey(one)) ?? []));
     }
   }
   return leads;

@@ -4,10 +4,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SingleBar } from 'cli-progress';
 import { countMessages } from '../../functions/queue/pending.ts';
+import { readVersions } from '../../functions/store/funnel-versions.ts';
 import { UnreadableItem } from '../../functions/store/item-format.ts';
 import { openLeadTable } from '../../functions/store/lead-table.ts';
 import { LeadsInMotion, ReadsThrottled } from '../../functions/store/leads.ts';
-import { readLive } from '../../functions/store/live.ts';
 import { storesHere } from '../local/stores-here.ts';
 import { type Difference, isUnsettled, NothingToReconcile, type Reconciled, reconcile } from './reconcile.ts';
 
@@ -60,7 +60,7 @@ export async function reconcileHere(
   }
   const { name, table, client, pending } = place;
   // Opening a table that was never counted in would write to it.
-  if ((await readLive({ client, table })) === undefined) {
+  if ((await readVersions({ client, table })) === undefined) {
     say(`${name}: nothing was counted yet.`);
     return await tellUncounted(place, say);
   }

@@ -3,11 +3,11 @@ import type { LeadId, Submission } from './event/event.ts';
 import { type CellKey, type Cells, parseCellKey } from './funnel/cells.ts';
 import type { Definition } from './funnel/funnel.ts';
 import { tallyAll } from './funnel/tally.ts';
-import { type IdKey, idKey, idsSaid } from './lead/identity.ts';
+import { applySubmissions } from './lead/apply-submissions.ts';
+import { type IdKey, idKey, idsIn } from './lead/identity.ts';
+import { idsOfLead, primaryOf } from './lead/identity-graph.ts';
 import { compareTouches, leadOf, type TimedTouch } from './lead/lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
-import { take } from './lead/take.ts';
-import { rootOf, treeOf } from './lead/tree.ts';
 
 /** One record before and after: what its `counted` gains is what the counters gain. */
 export type Step = { readonly read: LeadRecord; readonly write: LeadRecord };
@@ -32,7 +32,7 @@ export function advance(
   definitions: readonly Definition[],
   isRetired: IsRetired = () => false,
 ): readonly Change[] {
-  const taken = take(records, submissions);
+  const taken = applySubmissions(records, submissions);
   const groups = groupsOf(records, taken, submissions);
   return groups.flatMap(({ roots, ids }) => {
     const change = changeOf(records, taken, roots, ids, definitions, isRetired);
@@ -50,7 +50,7 @@ export function refresh(
   definitions: readonly Definition[],
   isRetired: IsRetired = () => false,
 ): readonly Change[] {
-  const roots = new Map(ids.map((id) => rootOf(records, id)).map((root) => [idKey(root), root]));
+  const roots = new Map(ids.map((id) => primaryOf(records, id)).map((root) => [idKey(root), root]));
   return [...roots].flatMap(([key, root]) => {
     const only = new Map([[key, root]]);
     return changeOf(records, records, only, new Set([key]), definitions, isRetired) ?? [];
@@ -62,9 +62,9 @@ type Group = { readonly roots: ReadonlyMap<IdKey, LeadId>; readonly ids: Readonl
 /** Which roots, former and present, are tied by which ids. */
 function groupsOf(records: Records, taken: Records, submissions: readonly Submission[]): readonly Group[] {
   const groupOf = new Map<IdKey, { roots: Map<IdKey, LeadId>; ids: Set<IdKey> }>();
-  for (const id of [...submissions.flatMap(idsSaid), ...movedBetween(records, taken)]) {
+  for (const id of [...submissions.flatMap(idsIn), ...movedBetween(records, taken)]) {
     const merged = { roots: new Map<IdKey, LeadId>(), ids: new Set([idKey(id)]) };
-    for (const root of [rootOf(records, id), rootOf(taken, id)]) {
+    for (const root of [primaryOf(records, id), primaryOf(taken, id)]) {
       const known = groupOf.get(idKey(root));
       merged.roots.set(idKey(root), root);
       for (const [key, other] of known?.roots ?? []) merged.roots.set(key, other);
@@ -93,22 +93,26 @@ function changeOf(
   const changed = new Map<IdKey, LeadRecord>();
   for (const root of roots.values()) {
     const isRoot = now(root).link === undefined;
-    const tree = isRoot ? treeOf(taken, root) : [root];
+    const tree = isRoot ? idsOfLead(taken, root) : [root];
     for (const id of tree) {
       const record = now(id);
       // Only a root has counted any: what became a member hands back all that it had.
-      const handsBack = record.link !== undefined && record.counted.size > 0;
-      if (handsBack) changed.set(idKey(id), { ...record, counted: NOTHING_COUNTED });
+      const handsBack = record.link !== undefined && record.contributions.size > 0;
+      if (handsBack) changed.set(idKey(id), { ...record, contributions: NOTHING_COUNTED });
       else if (!isSame(record, before(id))) changed.set(idKey(id), record);
     }
     if (!isRoot) continue;
-    const tallies = tallyAll(definitions, leadOf(tree.map((id) => now(id).trail)));
-    const counted = recount(now(root).counted, tallies);
+    const tallies = tallyAll(definitions, leadOf(tree.map((id) => now(id).history)));
+    const counted = recount(now(root).contributions, tallies);
     // A root is written with every change below it: its version is what keeps two writers of one lead apart.
     if (counted !== undefined || tree.some((id) => changed.has(idKey(id)))) {
       const record = changed.get(idKey(root)) ?? now(root);
       const versions = tree.slice(1).map((id) => now(id).version + Number(changed.has(idKey(id))));
-      changed.set(idKey(root), { ...record, versions, counted: counted ?? record.counted });
+      changed.set(idKey(root), {
+        ...record,
+        linkedVersions: versions,
+        contributions: counted ?? record.contributions,
+      });
     }
   }
   const steps = [...changed.values()].map((write) => ({
@@ -119,14 +123,14 @@ function changeOf(
 }
 
 /** What a lead is to have counted; under definitions other than these it stays as it was. */
-export function countsOf(
+export function contributionsOf(
   records: Records,
   root: LeadId,
   definitions: readonly Definition[],
-): LeadRecord['counted'] {
+): LeadRecord['contributions'] {
   const at = (id: LeadId): LeadRecord => records.get(idKey(id)) ?? emptyRecord(id);
-  const tallies = tallyAll(definitions, leadOf(treeOf(records, root).map((id) => at(id).trail)));
-  return recount(at(root).counted, tallies) ?? at(root).counted;
+  const tallies = tallyAll(definitions, leadOf(idsOfLead(records, root).map((id) => at(id).history)));
+  return recount(at(root).contributions, tallies) ?? at(root).contributions;
 }
 
 const NOTHING_COUNTED: ReadonlyMap<string, Cells> = new Map();
@@ -136,14 +140,14 @@ const RETIRED_MONTHS_AT_ONCE = 12;
 
 /** A record that forgets what it has counted under retired definitions, whose counters nobody reads: they stay as they are. */
 function withoutRetired(record: LeadRecord, isRetired: IsRetired): LeadRecord {
-  if (![...record.counted.keys()].some(isRetired)) return record;
+  if (![...record.contributions.keys()].some(isRetired)) return record;
   const months = new Set<string>();
   const counted = new Map<string, Cells>();
-  for (const [key, cells] of record.counted) {
+  for (const [key, cells] of record.contributions) {
     const kept = isRetired(key) ? new Map([...cells].filter(([cell]) => !drop(key, cell))) : cells;
     if (kept.size > 0) counted.set(key, kept);
   }
-  return { ...record, counted };
+  return { ...record, contributions: counted };
 
   function drop(key: string, cell: CellKey): boolean {
     const month = `${key} ${parseCellKey(cell).day.slice(0, 7)}`;
@@ -181,10 +185,10 @@ function isSame(a: LeadRecord, b: LeadRecord): boolean {
     (a.link === b.link &&
       a.beyond === b.beyond &&
       a.claims === b.claims &&
-      (a.members === b.members || sameItems(a.members.map(idKey), b.members.map(idKey))) &&
+      (a.linkedIds === b.linkedIds || sameItems(a.linkedIds.map(idKey), b.linkedIds.map(idKey))) &&
       a.typed?.value === b.typed?.value &&
-      sameItems(a.trail.events, b.trail.events) &&
-      sameTouches(a.trail.touches, b.trail.touches))
+      sameItems(a.history.events, b.history.events) &&
+      sameTouches(a.history.touches, b.history.touches))
   );
 }
 

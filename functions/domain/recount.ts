@@ -1,5 +1,5 @@
 // A recount: one pass over each segment of the table, begun when every worker must know what is counting.
-import type { Run } from './live.ts';
+import type { Run } from './funnel-versions.ts';
 
 /** How far a recount is in one segment. */
 export type Segment = {

@@ -11,7 +11,7 @@ import { createTelemetry } from '../runtime/telemetry.ts';
 import { readCells } from '../store/counters.ts';
 import { KnownDefinitions } from '../store/definitions.ts';
 import { digestOf, issue, listRevisions } from '../store/revisions.ts';
-import { readServed } from '../store/served.ts';
+import { readShown } from '../store/shown-funnels.ts';
 import { type IssueDeps, issueRevisions } from './issue-revisions.ts';
 
 const {
@@ -29,7 +29,7 @@ const telemetry = createTelemetry('issue-revisions');
 
 const deps: Omit<IssueDeps, 'remaining'> = {
   config,
-  served: () => readServed({ client, table }, known, config),
+  served: () => readShown({ client, table }, known, config),
   readCells: (wanted) => readCells(client, table, wanted),
   countUncounted: () => countUncounted(sqs, { queueUrl, deadLetterQueueUrl }),
   issued: (funnel) => listRevisions(revisions, funnel),

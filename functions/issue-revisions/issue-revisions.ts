@@ -8,12 +8,12 @@ import { type CellIndex, indexCells } from '../domain/report/report-figures.ts';
 import { duePeriods, type Period, spanOf } from '../domain/report/report-period.ts';
 import { isFinal, type RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Uncounted } from '../queue/pending.ts';
-import type { Served } from '../store/served.ts';
+import type { ShownFunnel } from '../store/shown-funnels.ts';
 
 export type IssueDeps = {
   readonly config: Config;
   /** Every configured funnel as it is counted and shown now. */
-  readonly served: () => Promise<readonly Served[]>;
+  readonly served: () => Promise<readonly ShownFunnel[]>;
   readonly readCells: (wanted: {
     readonly definition: { readonly key: string; readonly funnel: FunnelConfig };
     readonly from: string;
@@ -70,7 +70,7 @@ export async function issueRevisions(deps: IssueDeps): Promise<IssuedRevisions> 
   return { issued, unchanged, complete };
 }
 
-async function issueOfFunnel(deps: IssueDeps, served: Served): Promise<IssuedRevisions> {
+async function issueOfFunnel(deps: IssueDeps, served: ShownFunnel): Promise<IssuedRevisions> {
   // Of a new funnel nothing is issued before all leads are counted: it would be restated at once.
   if (served.partial) return { issued: 0, unchanged: 0, complete: true };
   const { key, funnel } = served;
@@ -99,7 +99,7 @@ async function issueOfFunnel(deps: IssueDeps, served: Served): Promise<IssuedRev
 
 type View = {
   readonly deps: IssueDeps;
-  readonly served: Served;
+  readonly served: ShownFunnel;
   readonly cells: CellIndex;
   readonly uncounted: Uncounted;
   readonly now: number;

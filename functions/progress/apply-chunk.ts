@@ -80,14 +80,14 @@ class Rounds {
       const alone = round >= ROUNDS_TOGETHER;
       const outcomes = await this.#deps.commit(changes, snapshot, { alone, hasTime });
       const left = leftOf(pending, outcomes);
-      await this.#applyHalves(left.wide, left.records);
-      for (const one of left.refused) {
+      await this.#applyHalves(left.tooLarge, left.records);
+      for (const one of left.invalid) {
         if (pending.length > 1 && !alone) continue;
         this.failed.set(one.messageId, new LeadNotWritable('the database calls its lead invalid'));
       }
-      pending = [...left.again, ...left.refused].filter(({ messageId }) => !this.failed.has(messageId));
+      pending = [...left.conflicting, ...left.invalid].filter(({ messageId }) => !this.failed.has(messageId));
       // What is refused among others may not be the one at fault: the next round tries each alone.
-      if (left.refused.length > 0) round = Math.max(round + 1, ROUNDS_TOGETHER);
+      if (left.invalid.length > 0) round = Math.max(round + 1, ROUNDS_TOGETHER);
       else if (!left.hasMoved) round++;
       if (left.isContested) await this.#deps.pause(round);
     }
@@ -139,14 +139,14 @@ function canHalve(pending: readonly Work[]): boolean {
 
 function eventsIn({ records }: Snapshot): number {
   let events = 0;
-  for (const { trail } of records.values()) events += trail.events.length;
+  for (const { history } of records.values()) events += history.events.length;
   return events;
 }
 
 type Left = {
-  readonly again: readonly Work[];
-  readonly refused: readonly Work[];
-  readonly wide: readonly Work[];
+  readonly conflicting: readonly Work[];
+  readonly invalid: readonly Work[];
+  readonly tooLarge: readonly Work[];
   /** How many records the widest change of these moves together. */
   readonly records: number;
   /** A part of a wide change was written. */
@@ -168,11 +168,13 @@ function leftOf(pending: readonly Work[], outcomes: ReadonlyMap<Change, Outcome>
     });
   const all = [...outcomes];
   return {
-    again: pending.filter((work) => !has(work, 'wide', 'refused') && has(work, 'again', 'partly')),
-    refused: pending.filter((work) => !has(work, 'wide') && has(work, 'refused')),
-    wide: pending.filter((work) => has(work, 'wide')),
-    records: Math.max(0, ...all.map(([{ steps }, outcome]) => (outcome === 'wide' ? steps.length : 0))),
-    hasMoved: all.some(([, outcome]) => outcome === 'partly'),
-    isContested: all.some(([, outcome]) => outcome === 'again'),
+    conflicting: pending.filter(
+      (work) => !has(work, 'tooLarge', 'invalid') && has(work, 'conflict', 'partial'),
+    ),
+    invalid: pending.filter((work) => !has(work, 'tooLarge') && has(work, 'invalid')),
+    tooLarge: pending.filter((work) => has(work, 'tooLarge')),
+    records: Math.max(0, ...all.map(([{ steps }, outcome]) => (outcome === 'tooLarge' ? steps.length : 0))),
+    hasMoved: all.some(([, outcome]) => outcome === 'partial'),
+    isContested: all.some(([, outcome]) => outcome === 'conflict'),
   };
 }

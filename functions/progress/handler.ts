@@ -11,9 +11,9 @@ import { createTelemetry } from '../runtime/telemetry.ts';
 import { pause } from '../store/backoff.ts';
 import { commit } from '../store/commit.ts';
 import { KnownDefinitions } from '../store/definitions.ts';
+import { readView } from '../store/funnel-versions.ts';
 import { leadTableOnce } from '../store/lead-table.ts';
 import { readLeads } from '../store/leads.ts';
-import { readView } from '../store/live.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from './advance-leads.ts';
 import { isOutage } from './outage.ts';
 

@@ -2,13 +2,13 @@
 import { refresh } from '../domain/advance.ts';
 import type { LeadId } from '../domain/event/event.ts';
 import { type IdKey, idKey } from '../domain/lead/identity.ts';
-import { rootOf } from '../domain/lead/tree.ts';
+import { primaryOf } from '../domain/lead/identity-graph.ts';
 import { commit } from '../store/commit.ts';
+import type { View } from '../store/funnel-versions.ts';
 import type { Head } from '../store/lead-codec/head.ts';
 import type { Layout } from '../store/lead-layout.ts';
 import type { LeadTable } from '../store/lead-table.ts';
-import { readTrees, type Snapshot } from '../store/leads.ts';
-import type { View } from '../store/live.ts';
+import { readWholeLeads, type Snapshot } from '../store/leads.ts';
 import { wholeLead } from '../store/scan-leads.ts';
 
 /** A lead could not be brought up to date. The segment is tried again, and its recount does not end before. */
@@ -46,20 +46,20 @@ async function settle(table: LeadTable, view: View, ids: readonly LeadId[], read
   let left = ids;
   for (let round = 0; left.length > 0; round++) {
     if (round === ROUNDS) throw new LeadNotRecounted(`others changed its lead ${ROUNDS} times`);
-    const snapshot = (round === 0 ? read : undefined) ?? (await readTrees(table, left));
+    const snapshot = (round === 0 ? read : undefined) ?? (await readWholeLeads(table, left));
     const changes = refresh(snapshot.records, left, view.definitions, view.isRetired);
     const outcomes = await commit(table, changes, snapshot, { alone: round >= ROUNDS_TOGETHER });
-    const unwritten = [...outcomes].filter(([, outcome]) => outcome !== 'written');
-    if (unwritten.some(([, outcome]) => outcome === 'wide' || outcome === 'refused')) {
+    const unwritten = [...outcomes].filter(([, outcome]) => outcome !== 'committed');
+    if (unwritten.some(([, outcome]) => outcome === 'tooLarge' || outcome === 'invalid')) {
       // What is refused among others may not be the one at fault.
       if (round >= ROUNDS_TOGETHER)
         throw new LeadNotRecounted('the database takes its lead in no transaction');
       round = Math.max(round, ROUNDS_TOGETHER - 1);
     }
     const again = new Set(unwritten.flatMap(([{ ids: those }]) => [...those]));
-    left = left.filter((id) => again.has(idKey(rootOf(snapshot.records, id))));
+    left = left.filter((id) => again.has(idKey(primaryOf(snapshot.records, id))));
     // A change that is too wide for one transaction is written part by part: that is no failure.
-    if (unwritten.every(([, outcome]) => outcome === 'partly')) round--;
+    if (unwritten.every(([, outcome]) => outcome === 'partial')) round--;
     else await table.pause(round);
   }
 }

@@ -8,8 +8,8 @@ import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions.ts';
+import { readView } from '../store/funnel-versions.ts';
 import { leadTableOnce } from '../store/lead-table.ts';
-import { readView } from '../store/live.ts';
 import { recount } from './recount.ts';
 
 const { tableName, recountQueueUrl, settleSeconds } = readEnvironment(

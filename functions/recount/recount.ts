@@ -1,9 +1,15 @@
 // The use-case of a recount: walks one segment of the table and brings the leads there under what is counting.
-import { keysCounting, type Live, type Run, switched } from '../domain/live.ts';
+import { activated, type FunnelVersions, pendingKeys, type Run } from '../domain/funnel-versions.ts';
 import { addUp, firstSegment, moved, type Page, type Segment, waitBefore } from '../domain/recount.ts';
 import type { RecountMessage, SendRecount } from '../queue/recount-message.ts';
+import {
+  readProgress,
+  readSegment,
+  replaceVersions,
+  type View,
+  writeSegment,
+} from '../store/funnel-versions.ts';
 import type { LeadTable } from '../store/lead-table.ts';
-import { readProgress, readSegment, replaceLive, type View, writeSegment } from '../store/live.ts';
 import { isLead, type ScannedPage, scanPage } from '../store/scan-leads.ts';
 import { bringUpToDate } from './bring-up-to-date.ts';
 
@@ -75,7 +81,7 @@ export async function recount(deps: Recount, message: RecountMessage): Promise<W
  * nobody behind, as it cannot tell.
  */
 function canCount({ live, definitions }: View): boolean {
-  return keysCounting(live).every((key) => definitions.some((definition) => definition.key === key));
+  return pendingKeys(live).every((key) => definitions.some((definition) => definition.key === key));
 }
 
 async function lookAt(deps: Recount, view: View, { segment, cursor }: Segment, run: Run): Promise<Page> {
@@ -97,11 +103,11 @@ async function lookAt(deps: Recount, view: View, { segment, cursor }: Segment, r
 }
 
 /** By key: leads that were erased and left nothing that is counted under it. */
-function erasedBefore({ tombstones }: ScannedPage, live: Live): Page['erased'] {
+function erasedBefore({ tombstones }: ScannedPage, live: FunnelVersions): Page['erased'] {
   return addUp(
-    tombstones.map(({ leads, counted }) =>
+    tombstones.map(({ leads, contributions: counted }) =>
       Object.fromEntries(
-        keysCounting(live).flatMap((key) => (leads > 0 && !counted.has(key) ? [[key, leads]] : [])),
+        pendingKeys(live).flatMap((key) => (leads > 0 && !counted.has(key) ? [[key, leads]] : [])),
       ),
     ),
   );
@@ -115,6 +121,7 @@ async function serve({ leads }: Recount, run: Run): Promise<Walked> {
     if (segments.filter(({ isDone }) => isDone).length < run.segments) return 'done';
     const erased = addUp(segments.map((segment) => segment.erased));
     const found = segments.reduce((sum, one) => sum + one.leads, 0);
-    if (await replaceLive(leads, switched(live, new Map(Object.entries(erased)), found))) return 'switched';
+    if (await replaceVersions(leads, activated(live, new Map(Object.entries(erased)), found)))
+      return 'switched';
   }
 }

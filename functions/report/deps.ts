@@ -6,7 +6,7 @@ import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Uncounted } from '../queue/pending.ts';
 import type { Secret } from '../runtime/secrets.ts';
-import type { Served } from '../store/served.ts';
+import type { ShownFunnel } from '../store/shown-funnels.ts';
 
 type FunnelDefinition = { readonly key: string; readonly funnel: FunnelConfig };
 
@@ -21,7 +21,7 @@ export type CellsWanted = {
 export type ReportDeps = {
   readonly config: Config;
   /** Every configured funnel, in the order of the configuration, as it is counted and shown now. */
-  readonly served: () => Promise<readonly Served[]>;
+  readonly served: () => Promise<readonly ShownFunnel[]>;
   readonly readCells: (wanted: CellsWanted) => Promise<Cells>;
   readonly countUncounted: () => Promise<Uncounted>;
   readonly revisions: {

@@ -7,14 +7,14 @@ import type { Labelled } from '../domain/report/report-compare.ts';
 import { indexCells } from '../domain/report/report-figures.ts';
 import { periodsOf, type Range } from '../domain/report/report-period.ts';
 import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
-import type { Served } from '../store/served.ts';
+import type { ShownFunnel } from '../store/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
 
 export type FiguresDeps = Pick<ReportDeps, 'config' | 'readCells' | 'countUncounted' | 'revisions' | 'now'>;
 
 export async function readReport(
   deps: FiguresDeps,
-  served: Served,
+  served: ShownFunnel,
   range: Range,
   by: readonly Breakdown[],
 ): Promise<Report> {
@@ -29,7 +29,7 @@ export async function readReport(
 /** The reports of several funnels without their breakdowns, to be set side by side. */
 export async function readOverview(
   deps: FiguresDeps,
-  served: readonly Served[],
+  served: readonly ShownFunnel[],
   range: Range,
 ): Promise<readonly Labelled[]> {
   const [uncounted, ...reports] = await Promise.all([
@@ -46,7 +46,7 @@ type Circumstances = Pick<Report, 'pending' | 'setAside' | 'revision'>;
 
 async function readFigures(
   { config, readCells, now }: FiguresDeps,
-  { key, funnel, ...served }: Served,
+  { key, funnel, ...served }: ShownFunnel,
   { from, to }: Range,
   by: readonly Breakdown[],
 ): Promise<(circumstances: Circumstances) => Report> {

@@ -12,7 +12,7 @@ import { createTelemetry } from '../runtime/telemetry.ts';
 import { readCells } from '../store/counters.ts';
 import { KnownDefinitions } from '../store/definitions.ts';
 import { latestRevision, listRevisions, readRevision } from '../store/revisions.ts';
-import { readServed } from '../store/served.ts';
+import { readShown } from '../store/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
 import { ownerRoutes } from './routes.ts';
 
@@ -35,7 +35,7 @@ const known = new KnownDefinitions({ client, table });
 
 const deps: ReportDeps = {
   config,
-  served: () => readServed({ client, table }, known, config),
+  served: () => readShown({ client, table }, known, config),
   readCells: (wanted) => readCells(client, table, wanted),
   countUncounted: () => countUncounted(sqs, environment),
   revisions: {

@@ -5,7 +5,7 @@ import { parseRange, type Range } from '../domain/report/report-period.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import type { Served } from '../store/served.ts';
+import type { ShownFunnel } from '../store/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { localToday, readOverview } from './figures.ts';
@@ -51,7 +51,7 @@ async function overview(
   deps: ReportDeps,
   request: HttpRequest,
   reader: Reader,
-  show: (served: readonly Served[], range: Range, format: Format, today: string) => Promise<HttpAnswer>,
+  show: (served: readonly ShownFunnel[], range: Range, format: Format, today: string) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
   const format = chooseFormat(request, OFFERED);
   if (format === undefined) return refuse(deps, request, reader, { kind: 'format', known: DATA_FORMATS });
@@ -64,6 +64,6 @@ async function overview(
 }
 
 /** That of the first funnel: while a new time zone is being counted, a new funnel may be ahead of the others. */
-function timezoneOf({ config }: Pick<ReportDeps, 'config'>, served: readonly Served[]): string {
+function timezoneOf({ config }: Pick<ReportDeps, 'config'>, served: readonly ShownFunnel[]): string {
   return served[0]?.timezone ?? config.timezone;
 }

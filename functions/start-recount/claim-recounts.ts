@@ -1,9 +1,15 @@
 // The use-case that starts recounts: compares what is configured with what is live, and sends what has come to a stand.
 import type { Config } from '../domain/config/config.ts';
-import { type Live, reconfigured } from '../domain/live.ts';
+import { type FunnelVersions, reconfigured } from '../domain/funnel-versions.ts';
 import type { SendRecount } from '../queue/recount-message.ts';
 import type { DefinitionTable } from '../store/definitions.ts';
-import { ensureLive, readLive, readProgress, wantedOf, writeLive } from '../store/live.ts';
+import {
+  ensureVersions,
+  readProgress,
+  readVersions,
+  wantedOf,
+  writeVersions,
+} from '../store/funnel-versions.ts';
 
 export type ClaimRecounts = {
   readonly table: DefinitionTable;
@@ -31,20 +37,20 @@ export class LiveContested extends Error {
  */
 export async function claimRecounts(
   deps: ClaimRecounts,
-): Promise<{ readonly live: Live; readonly claimed: boolean }> {
+): Promise<{ readonly live: FunnelVersions; readonly claimed: boolean }> {
   const { table, config, now } = deps;
-  let live = await ensureLive(table, config, now);
+  let live = await ensureVersions(table, config, now);
   let claimed = false;
   for (let attempt = 0; ; attempt++) {
     const next = reconfigured(live, wantedOf(config), now(), SEGMENTS);
     if (next === undefined) break;
     if (attempt === TRIES) throw new LiveContested(`what is live was changed ${TRIES} times meanwhile`);
-    if (await writeLive(table, config, next, now())) {
+    if (await writeVersions(table, config, next, now())) {
       claimed = next.run !== undefined && next.run.id !== live.run?.id;
       live = next;
       break;
     }
-    live = (await readLive(table)) ?? live;
+    live = (await readVersions(table)) ?? live;
   }
   await sendStill(deps);
   return { live, claimed };

@@ -12,11 +12,11 @@ import { packed } from './packing.ts';
 import { type CounterItems, merge, type Plan, planOf } from './plan.ts';
 
 /**
- * What became of a change. `partly`: its counters were too many for one transaction and the rest is still to be written;
- * read anew. `again`: somebody else was there first, or nobody knows; read anew. `wide`: its records are too many or too
- * large; take fewer submissions at once. `refused`: it can never be written as it is.
+ * What became of a change. `partial`: its counters were too many for one transaction, and the rest is still to be written:
+ * read again. `conflict`: another writer was first, or the answer was lost: read again. `tooLarge`: its records are too many or too
+ * large for a transaction: apply fewer submissions at once. `invalid`: DynamoDB does not take it as it is.
  */
-export type Outcome = 'written' | 'partly' | 'again' | 'wide' | 'refused';
+export type Outcome = 'committed' | 'partial' | 'conflict' | 'tooLarge' | 'invalid';
 
 /** Tries of one transaction whose spoilers are left out, or that met another writer at a counter. */
 const TRIES = 3;
@@ -26,7 +26,7 @@ const LANES = 2;
 export type CommitOptions = {
   /** Each change in a transaction of its own, so that one that cannot be written fails alone. */
   readonly alone?: boolean;
-  /** Asked before each transaction; those that there is no time for are not begun, and end as `again`. */
+  /** Asked before each transaction; those that there is no time for are not begun, and end as `conflict`. */
   readonly hasTime?: () => boolean;
 };
 
@@ -41,14 +41,14 @@ export async function commit(
   { alone = false, hasTime = () => true }: CommitOptions = {},
 ): Promise<ReadonlyMap<Change, Outcome>> {
   const plans = changes.flatMap((change) => planOf(table, change, snapshot) ?? []);
-  const outcomes = new Map<Change, Outcome>(changes.map((change) => [change, 'wide']));
-  for (const { change } of plans) outcomes.set(change, 'again');
+  const outcomes = new Map<Change, Outcome>(changes.map((change) => [change, 'tooLarge']));
+  for (const { change } of plans) outcomes.set(change, 'conflict');
   const transactions = packed(plans, alone);
   const first = Math.floor(table.random() * SHARDS);
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
     for (let at = lane; at < transactions.length && hasTime(); at += LANES) {
       for (const [plan, outcome] of await write(table, transactions[at] ?? [], first + lane)) {
-        outcomes.set(plan.change, outcome === 'written' && !plan.isWhole ? 'partly' : outcome);
+        outcomes.set(plan.change, outcome === 'committed' && !plan.isWhole ? 'partial' : outcome);
       }
     }
   });
@@ -65,7 +65,7 @@ async function write(
   plans: readonly Plan[],
   firstShard: number,
 ): Promise<ReadonlyMap<Plan, Outcome>> {
-  const outcomes = new Map<Plan, Outcome>(plans.map((plan) => [plan, 'again']));
+  const outcomes = new Map<Plan, Outcome>(plans.map((plan) => [plan, 'conflict']));
   let left = plans;
   for (let attempt = 0; left.length > 0 && attempt < TRIES; attempt++) {
     const items = left.flatMap((plan) => plan.items.map((item) => ({ item, plan })));
@@ -75,13 +75,13 @@ async function write(
     });
     try {
       await table.client.send(command);
-      for (const plan of left) outcomes.set(plan, 'written');
+      for (const plan of left) outcomes.set(plan, 'committed');
       return outcomes;
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === 'unknown') return outcomes;
       if (refusal === 'invalid') {
-        for (const plan of left) outcomes.set(plan, 'refused');
+        for (const plan of left) outcomes.set(plan, 'invalid');
         return outcomes;
       }
       const spoilers = new Map(
@@ -89,7 +89,7 @@ async function write(
           SPOILED.has(refusal[index] ?? '') ? [[plan, refusal[index]]] : [],
         ),
       );
-      for (const [plan, code] of spoilers) if (INVALID.has(code ?? '')) outcomes.set(plan, 'refused');
+      for (const [plan, code] of spoilers) if (INVALID.has(code ?? '')) outcomes.set(plan, 'invalid');
       if (spoilers.size === 0) await table.pause(attempt);
       left = left.filter((plan) => !spoilers.has(plan));
     }

@@ -85,13 +85,13 @@ export class KnownDefinitions {
   }
 
   /** One for all that match alike: it is asked once a lead, for the funnel itself and for those that it gives to. */
-  #matcher({ funnel, givers }: ConfiguredFunnel): Matcher {
-    const text = JSON.stringify({ funnel, givers });
+  #matcher({ funnel, sources }: ConfiguredFunnel): Matcher {
+    const text = JSON.stringify({ funnel, sources });
     const known = this.#matchers.get(text);
     if (known !== undefined) return known;
     const fresh = matcher(
       funnel,
-      givers.map((giver) => this.#matcher(giver)),
+      sources.map((source) => this.#matcher(source)),
     );
     this.#matchers.set(text, fresh);
     return fresh;
@@ -118,7 +118,7 @@ function isSnapshot(value: unknown): value is DefinitionSnapshot {
 
 function isConfigured(value: unknown): value is Readonly<Record<string, unknown>> {
   if (!isRecord(value)) return false;
-  const { funnel, givers } = value;
+  const { funnel, sources } = value;
   return (
     isRecord(funnel) &&
     typeof funnel.id === 'string' &&
@@ -126,8 +126,8 @@ function isConfigured(value: unknown): value is Readonly<Record<string, unknown>
     Number.isSafeInteger(funnel.windowMs) &&
     Array.isArray(funnel.by) &&
     Array.isArray(funnel.stages) &&
-    Array.isArray(givers) &&
-    givers.every(isConfigured)
+    Array.isArray(sources) &&
+    sources.every(isConfigured)
   );
 }
 

@@ -24,7 +24,7 @@ import { encodeHead, type Head, NO_PLACES, type Places } from './lead-codec/head
 import { pack } from './lead-codec/packed.ts';
 import { type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
-import { headOf, readTrees, type Snapshot } from './leads.ts';
+import { headOf, readWholeLeads, type Snapshot } from './leads.ts';
 import { recordItems, unchangedSince } from './plan.ts';
 
 export type EraseLead = {
@@ -60,11 +60,11 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
   let cause: unknown;
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) await table.pause(round);
-    const snapshot = await readTrees(table, [id]);
+    const snapshot = await readWholeLeads(table, [id]);
     const own = snapshot.records.get(idKey(id));
     if (own === undefined || own.version === 0) return false;
     // One that was erased before is marked anew: what was received since is to be rejected too.
-    if ((own.gone ?? 0) >= began) {
+    if ((own.erasedAt ?? 0) >= began) {
       await removeLeftovers(deps, id);
       return true;
     }
@@ -116,14 +116,17 @@ function markPut(table: LeadTable, mark: LeadRecord, places: Places): Put {
       sk: { S: HEAD },
       v: { N: String(mark.version + 1) },
       ...encodeHead(mark, places),
-      [EXPIRES]: { N: String(Math.ceil(((mark.gone ?? 0) + MARK_MS) / 1000)) },
+      [EXPIRES]: { N: String(Math.ceil(((mark.erasedAt ?? 0) + MARK_MS) / 1000)) },
     },
     ...unchangedSince(mark.version),
   };
 }
 
 /** What the erased had counted, so that the counters go on being the sum of what leads and tombstones have counted. */
-function tombstone({ table, fresh }: EraseLead, { steps, counted, isWhole }: Erasure): TransactWriteItem[] {
+function tombstone(
+  { table, fresh }: EraseLead,
+  { steps, contributions: counted, isWhole }: Erasure,
+): TransactWriteItem[] {
   const pieces: Map<string, Map<CellKey, number>>[] = [];
   let room = 0;
   for (const [definition, cells] of counted) {
@@ -142,7 +145,7 @@ function tombstone({ table, fresh }: EraseLead, { steps, counted, isWhole }: Era
   if (pieces.length === 0 && isLead) pieces.push(new Map());
   const pk = { S: tombstoneKey(fresh()) };
   return pieces.map((piece, number) => {
-    // The leads that are gone, whatever number of transactions that took.
+    // The leads that are erasedAt, whatever number of transactions that took.
     const leads = isLead && number === 0 ? 1 : 0;
     const Item = {
       pk,
@@ -162,7 +165,7 @@ async function removeLeftovers({ table }: EraseLead, id: LeadId): Promise<void> 
     const head = await readHead(table, table.hashOf(id));
     if (head === undefined || head.places.leftovers.length === 0) return;
     for (const [hash, version] of head.places.leftovers) await removePages(table, hash, version);
-    const { records, layouts } = await readTrees(table, [id]);
+    const { records, layouts } = await readWholeLeads(table, [id]);
     const record = records.get(idKey(id));
     const layout = { ...(layouts.get(idKey(id)) ?? NO_LAYOUT), leftovers: [] };
     if (record === undefined || record.version !== head.record.version) continue;

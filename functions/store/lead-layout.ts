@@ -2,7 +2,7 @@
 
 import type { LeadEvent } from '../domain/event/event.ts';
 import { addTo, type CellKey, type Cells, parseCellKey } from '../domain/funnel/cells.ts';
-import { EMPTY_TRAIL, fold, type TimedTouch, timedTouchKey } from '../domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold, type TimedTouch, timedTouchKey } from '../domain/lead/lead.ts';
 import type { LeadRecord } from '../domain/lead/record.ts';
 import { FORMAT, type Item, readAs } from './item-format.ts';
 import { countPageKey, eventPageKey } from './keys.ts';
@@ -12,7 +12,7 @@ import { bytesOf, encodeHead, type Head, KEYS_BYTES, NO_PLACES, type Places } fr
 import { pack, packedLength, unpack } from './lead-codec/packed.ts';
 import { cutAt, freshName, monthAt, type PageName, pageFor } from './month-pages.ts';
 
-/** A record's places, with what its pages of events hold; what they hold beyond the record's trail has been thinned away. */
+/** A record's places, with what its pages of events hold; what they hold beyond the record's history has been thinned away. */
 export type Layout = Places & { readonly entries: ReadonlyMap<PageName, Entries> };
 
 export const NO_LAYOUT: Layout = { ...NO_PLACES, entries: new Map() };
@@ -60,26 +60,26 @@ export function assemble(
       return [name, readAs(item, ({ data }) => unpackEntries(unpack<PackedEntries>(data)))] as const;
     }),
   );
-  const all = [record.trail, ...entries.values()];
-  const trail = fold(
+  const all = [record.history, ...entries.values()];
+  const history = fold(
     { events: [], touches: all.flatMap(({ touches }) => touches) },
     all.flatMap(({ events }) => events),
   );
-  const counted = new Map(record.counted);
+  const counted = new Map(record.contributions);
   for (const name of places.countPages) {
     for (const [definition, cells] of unpackCounted(read<PackedCounted>(countPageKey(name))))
       counted.set(definition, new Map([...(counted.get(definition) ?? []), ...cells]));
   }
-  return { record: { ...record, trail, counted }, layout: { ...places, entries } };
+  return { record: { ...record, history, contributions: counted }, layout: { ...places, entries } };
 }
 
 /** @param before what the record had counted when it was read */
-export function layOut(record: LeadRecord, layout: Layout, before: LeadRecord['counted']): LeadItems {
-  const { inHead, ...counts } = layOutCounts(record.counted, layout, before);
+export function layOut(record: LeadRecord, layout: Layout, before: LeadRecord['contributions']): LeadItems {
+  const { inHead, ...counts } = layOutCounts(record.contributions, layout, before);
   const fresh = freshOf(record, layout);
-  const encode = (trail: Entries, eventPages: readonly PageName[]): Item =>
+  const encode = (history: Entries, eventPages: readonly PageName[]): Item =>
     encodeHead(
-      { ...record, counted: inHead, trail },
+      { ...record, contributions: inHead, history },
       { ...layout, eventPages, countPages: counts.names, countedUntil: counts.until },
     );
   if (!isHuge(fresh)) {
@@ -87,25 +87,25 @@ export function layOut(record: LeadRecord, layout: Layout, before: LeadRecord['c
     const length = bytesOf(head) + KEYS_BYTES;
     const isEmpty = fresh.events.length + fresh.touches.length === 0;
     if (isEmpty || length <= KB) return { head, pages: counts.pages };
-    const bare = bytesOf(encode(EMPTY_TRAIL, layout.eventPages)) + KEYS_BYTES;
+    const bare = bytesOf(encode(EMPTY_HISTORY, layout.eventPages)) + KEYS_BYTES;
     if (length <= Math.ceil((bare + FRESH_ROOM) / KB) * KB) return { head, pages: counts.pages };
   }
   const events = layOutEvents(record, layout, fresh);
-  return { head: encode(EMPTY_TRAIL, events.names), pages: new Map([...counts.pages, ...events.pages]) };
+  return { head: encode(EMPTY_HISTORY, events.names), pages: new Map([...counts.pages, ...events.pages]) };
 }
 
 /** What no page holds; touches that a kept view tells anyway are not stored twice. */
 function freshOf(record: LeadRecord, { entries }: Layout): Entries {
   const paged = new Set([...entries.values()].flatMap(({ events }) => events));
   const told = new Set(
-    record.trail.events.flatMap((event) =>
+    record.history.events.flatMap((event) =>
       event.kind === 'page' && event.touch ? [timedTouchKey({ time: event.time, touch: event.touch })] : [],
     ),
   );
   for (const { touches } of entries.values()) for (const timed of touches) told.add(timedTouchKey(timed));
   return {
-    events: record.trail.events.filter((event) => !paged.has(event)),
-    touches: record.trail.touches.filter((timed) => !told.has(timedTouchKey(timed))),
+    events: record.history.events.filter((event) => !paged.has(event)),
+    touches: record.history.touches.filter((timed) => !told.has(timedTouchKey(timed))),
   };
 }
 
@@ -113,7 +113,7 @@ type Pages = { readonly names: readonly PageName[]; readonly pages: ReadonlyMap<
 
 /** The pages to which fresh entries go, cut where they grow too long; pages of which nothing is kept are deleted. */
 function layOutEvents(record: LeadRecord, layout: Layout, fresh: Entries): Pages {
-  const kept = new Set<unknown>([...record.trail.events, ...record.trail.touches.map(timedTouchKey)]);
+  const kept = new Set<unknown>([...record.history.events, ...record.history.touches.map(timedTouchKey)]);
   const held = new Map<PageName, Entry[]>();
   for (const [name, entries] of layout.entries) {
     held.set(
@@ -187,7 +187,7 @@ function isHuge({ events }: Entries): boolean {
   return false;
 }
 
-type Counted = LeadRecord['counted'];
+type Counted = LeadRecord['contributions'];
 type Counts = Pages & { readonly inHead: Counted; readonly until: string };
 
 /** What the head keeps of the counts, and the pages of older months that change. */

@@ -1,10 +1,10 @@
 // Reads leads: the records of some ids and of all that are tied to them.
 import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId, Submission } from '../domain/event/event.ts';
+import { idsToRead } from '../domain/lead/apply-submissions.ts';
 import { type IdKey, idKey } from '../domain/lead/identity.ts';
+import { isConsistent, missingIds } from '../domain/lead/identity-graph.ts';
 import { emptyRecord, type LeadRecord } from '../domain/lead/record.ts';
-import { missing } from '../domain/lead/take.ts';
-import { isConsistent, missingOf } from '../domain/lead/tree.ts';
 import { type Item, readAs } from './item-format.ts';
 import { HEAD, leadKey } from './keys.ts';
 import { decodeHead, type Head } from './lead-codec/head.ts';
@@ -39,15 +39,15 @@ const PARTS = 10;
  * @throws LeadsInMotion
  */
 export function readLeads(table: LeadTable, submissions: readonly Submission[]): Promise<Snapshot> {
-  return readConsistently(table, (records) => missing(records, submissions));
+  return readConsistently(table, (records) => idsToRead(records, submissions));
 }
 
 /**
  * Reads whole leads: the ids, their roots and all that belongs to these.
  * @throws LeadsInMotion
  */
-export function readTrees(table: LeadTable, ids: readonly LeadId[]): Promise<Snapshot> {
-  return readConsistently(table, (records) => missingOf(records, ids));
+export function readWholeLeads(table: LeadTable, ids: readonly LeadId[]): Promise<Snapshot> {
+  return readConsistently(table, (records) => missingIds(records, ids));
 }
 
 async function readConsistently(

@@ -83,7 +83,7 @@ export function recordItems(
 ): readonly TransactWriteItem[] {
   const pk = { S: leadKey(hashOf(record.id)) };
   const layout = snapshot.layouts.get(idKey(record.id)) ?? NO_LAYOUT;
-  const { head, pages } = layOut(record, layout, read.counted);
+  const { head, pages } = layOut(record, layout, read.contributions);
   const v = { N: String(record.version + 1) };
   const put = (sk: string, item: Item): Put => ({
     TableName: table,
@@ -123,9 +123,9 @@ function countersOf(steps: readonly Step[]): CounterItems {
 /** By definition: what the record has counted after, less what it had before. */
 function deltasOf({ read, write }: Step): ReadonlyMap<string, Cells> {
   const deltas = new Map<string, Cells>();
-  for (const definition of new Set([...read.counted.keys(), ...write.counted.keys()])) {
-    const before = read.counted.get(definition) ?? NO_CELLS;
-    const after = write.counted.get(definition) ?? NO_CELLS;
+  for (const definition of new Set([...read.contributions.keys(), ...write.contributions.keys()])) {
+    const before = read.contributions.get(definition) ?? NO_CELLS;
+    const after = write.contributions.get(definition) ?? NO_CELLS;
     if (after !== before) deltas.set(definition, difference(after, before));
   }
   return deltas;
@@ -172,9 +172,9 @@ function firstPart(change: Change, room: number): Change {
   };
   const steps = change.steps.map((step) => {
     const { read, write } = step;
-    const counted = new Map(read.counted);
+    const counted = new Map(read.contributions);
     for (const [definition, delta] of deltasOf(step)) {
-      const cells = new Map(read.counted.get(definition) ?? NO_CELLS);
+      const cells = new Map(read.contributions.get(definition) ?? NO_CELLS);
       for (const [key, n] of delta) if (isIn(definition, key)) addTo(cells, key, n);
       if (cells.size > 0) counted.set(definition, cells);
       else counted.delete(definition);

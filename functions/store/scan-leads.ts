@@ -14,7 +14,7 @@ import { headOf } from './leads.ts';
 export type Tombstone = {
   /** Leads that are gone: one, or none where it is but a part of one. */
   readonly leads: number;
-  readonly counted: LeadRecord['counted'];
+  readonly contributions: LeadRecord['contributions'];
 };
 
 export type ScannedPage = {
@@ -71,17 +71,17 @@ function tombstoneOf(item: Item): Tombstone | undefined {
   if (!item.pk?.S?.startsWith(tombstoneKey(''))) return undefined;
   return readAs(item, ({ leads, counted }) => ({
     leads: numberIn(leads),
-    counted: unpackCounted(unpack<PackedCounted>(counted)),
+    contributions: unpackCounted(unpack<PackedCounted>(counted)),
   }));
 }
 
 /** The root of a lead, or what could be one: a record that belongs to nobody, and is no mark of an erasure. */
 export function isLead({ record, places }: Head): boolean {
-  const { link, trail, members, counted } = record;
+  const { link, history, linkedIds, contributions: counted } = record;
   if (link !== undefined) return false;
   return (
-    trail.events.length +
-      members.length +
+    history.events.length +
+      linkedIds.length +
       counted.size +
       places.eventPages.length +
       places.countPages.length >
@@ -92,6 +92,6 @@ export function isLead({ record, places }: Head): boolean {
 /** The whole lead where its head is all there is of it; undefined where more must be read. */
 export function wholeLead(head: Head): { readonly record: LeadRecord; readonly layout: Layout } | undefined {
   const { record, places } = head;
-  const hasMore = record.members.length + places.eventPages.length + places.countPages.length > 0;
+  const hasMore = record.linkedIds.length + places.eventPages.length + places.countPages.length > 0;
   return hasMore ? undefined : assemble(head, new Map());
 }

@@ -5,7 +5,7 @@ import type { LeadId } from '../../functions/domain/event/event.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import { type LeadTable, openLeadTable } from '../../functions/store/lead-table.ts';
-import { readTrees } from '../../functions/store/leads.ts';
+import { readWholeLeads } from '../../functions/store/leads.ts';
 import { type ScanPage, scanPage } from '../../functions/store/scan-leads.ts';
 
 export type KeptLeads = {
@@ -29,8 +29,8 @@ export async function readKeptLeads(database: string): Promise<KeptLeads> {
       throw new Error('the host had another number of tables than one');
     const records = await readRecords(await openLeadTable(createDynamoDb({ storage }), name));
     const events = new Map<string, number>();
-    for (const { trail } of records)
-      for (const { id } of trail.events) events.set(id, (events.get(id) ?? 0) + 1);
+    for (const { history } of records)
+      for (const { id } of history.events) events.set(id, (events.get(id) ?? 0) + 1);
     return { leads: records.filter(({ link }) => link === undefined).length, events };
   } finally {
     storage.close();
@@ -46,7 +46,7 @@ async function readRecords(table: LeadTable): Promise<readonly LeadRecord[]> {
   }
   const records = new Map<IdKey, LeadRecord>();
   while (ids.length > 0) {
-    const read = await readTrees(table, ids.splice(0, BATCH));
+    const read = await readWholeLeads(table, ids.splice(0, BATCH));
     for (const record of read.records.values()) records.set(idKey(record.id), record);
   }
   return [...records.values()];

@@ -7,8 +7,8 @@ import {
   KnownDefinitions,
   storeDefinition,
 } from '../../functions/store/definitions.ts';
-import { ensureLive, readLive, readView, wantedOf } from '../../functions/store/live.ts';
-import { readServed } from '../../functions/store/served.ts';
+import { ensureVersions, readVersions, readView, wantedOf } from '../../functions/store/funnel-versions.ts';
+import { readShown } from '../../functions/store/shown-funnels.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { funnelOf, NOW, reportConfig } from '../support/reports.ts';
 
@@ -27,12 +27,12 @@ beforeEach(async () => {
 const trial = { key: 'trial.a', firstSeen: NOW, ...snapshotOf(reportConfig, funnelOf('trial')) };
 
 describe('a definition', () => {
-  it('is stored with all that it is counted by, its givers too, and is never changed', async () => {
+  it('is stored with all that it is counted by, its sources too, and is never changed', async () => {
     await storeDefinition(table, trial);
     await storeDefinition(table, { ...trial, firstSeen: NOW + 1, timezone: 'UTC' });
     const stored = await new KnownDefinitions(table).read('trial.a');
     expect(stored).toEqual(trial);
-    expect(stored.givers.map(({ funnel }) => funnel.id)).toEqual(['relationship']);
+    expect(stored.sources.map(({ funnel }) => funnel.id)).toEqual(['relationship']);
   });
 
   it('that is not there yet is asked for again', async () => {
@@ -51,7 +51,7 @@ describe('a definition', () => {
     await storeDefinition(table, trial);
     await storeDefinition(table, giver);
     const [receives, gives] = await new KnownDefinitions(table).ready(['trial.a', 'relationship.a']);
-    expect(receives?.givers[0]?.hitsOf).toBe(gives?.hitsOf);
+    expect(receives?.sources[0]?.hitsOf).toBe(gives?.hitsOf);
     expect(receives?.calendar).toBe(gives?.calendar);
   });
 
@@ -63,16 +63,16 @@ describe('a definition', () => {
 
 describe('what is live', () => {
   it('is no recount that is to come before anything was counted', async () => {
-    const served = await readServed(table, new KnownDefinitions(table), reportConfig);
+    const served = await readShown(table, new KnownDefinitions(table), reportConfig);
     expect(served.map(({ recount }) => recount)).toEqual([null, null]);
   });
 
   it('is written once by whoever comes first', async () => {
-    expect(await readLive(table)).toBeUndefined();
+    expect(await readVersions(table)).toBeUndefined();
     const all = await Promise.all(
-      Array.from({ length: 5 }, () => ensureLive(table, reportConfig, () => NOW)),
+      Array.from({ length: 5 }, () => ensureVersions(table, reportConfig, () => NOW)),
     );
-    for (const live of all) expect(live).toEqual(await readLive(table));
+    for (const live of all) expect(live).toEqual(await readVersions(table));
     const keys = wantedOf(reportConfig).map(({ base }) => base);
     const { definitions, isRetired } = await readView(
       table,
@@ -85,23 +85,23 @@ describe('what is live', () => {
   });
 
   it('is shown with the labels of today where it is counted as it is configured', async () => {
-    await ensureLive(table, reportConfig, () => NOW);
+    await ensureVersions(table, reportConfig, () => NOW);
     const funnels = reportConfig.funnels.map((funnel) => ({ ...funnel, label: 'Renamed' }));
     const renamed = { ...reportConfig, funnels };
-    const served = await readServed(table, new KnownDefinitions(table), renamed);
+    const served = await readShown(table, new KnownDefinitions(table), renamed);
     expect(served.map(({ funnel }) => funnel.label)).toEqual(['Renamed', 'Renamed']);
     expect(served.map(({ recount }) => recount)).toEqual([null, null]);
     const edited = { ...renamed, timezone: 'Asia/Tokyo' };
-    const former = await readServed(table, new KnownDefinitions(table), edited);
+    const former = await readShown(table, new KnownDefinitions(table), edited);
     expect(former.map(({ timezone }) => timezone)).toEqual(['Europe/Rome', 'Europe/Rome']);
     expect(former.map(({ funnel }) => funnel.label)).toEqual(reportConfig.funnels.map(({ label }) => label));
-    expect(former.map(({ givers }) => givers)).toEqual([['relationship'], []]);
+    expect(former.map(({ sources }) => sources)).toEqual([['relationship'], []]);
     const toCome = { done: 0, total: 0 };
     expect(former.map(({ recount }) => recount)).toEqual([toCome, toCome]);
   });
 
   it('is never without the definitions that it names', async () => {
-    await ensureLive(table, reportConfig, () => NOW);
+    await ensureVersions(table, reportConfig, () => NOW);
     const [base] = wantedOf(reportConfig).map((one) => one.base);
     await client.send(
       new DeleteItemCommand({ TableName: table.table, Key: { pk: { S: 'D#trial' }, sk: { S: base ?? '' } } }),

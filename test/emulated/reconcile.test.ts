@@ -141,7 +141,7 @@ describe('reconciling', () => {
       }),
     );
     const { record, places } = decodeHead(Items[0] ?? {});
-    const forgetful = encodeHead({ ...record, counted: new Map() }, places);
+    const forgetful = encodeHead({ ...record, contributions: new Map() }, places);
     await client.send(
       new PutItemCommand({ TableName: table, Item: { pk, sk: { S: HEAD }, v: { N: '9' }, ...forgetful } }),
     );

@@ -8,7 +8,7 @@ import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { storeDefinition } from '../../functions/store/definitions.ts';
 import { eraseLead } from '../../functions/store/erase-lead.ts';
-import { readProgress } from '../../functions/store/live.ts';
+import { readProgress } from '../../functions/store/funnel-versions.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { event, HOUR, MONDAY, submission } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
@@ -405,7 +405,7 @@ describe('a recount', () => {
     await office.configure(edited);
     const { client, table } = office.leads;
     const { live } = await readProgress(office.leads);
-    const key = live?.funnels.trial?.counting ?? '';
+    const key = live?.funnels.trial?.pending ?? '';
     const definition = (matcher: number) => ({
       key,
       firstSeen: 0,

@@ -2,7 +2,7 @@
 import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { idKey } from '../../functions/domain/lead/identity.ts';
-import { EMPTY_TRAIL, fold, leadOf, type Trail } from '../../functions/domain/lead/lead.ts';
+import { EMPTY_HISTORY, type EventHistory, fold, leadOf } from '../../functions/domain/lead/lead.ts';
 import { plainText, truthOf } from '../simulation/oracle.ts';
 import { Random } from '../simulation/random.ts';
 import { DAY, definitions as defineAll, funnel, HOUR, MONDAY } from '../support/leads.ts';
@@ -38,9 +38,9 @@ export type Orders = { readonly orders: number; readonly sets: number };
 /** A lead's events: copies, copies that differ, equal times, all kinds. @throws OrderMattered */
 export function eventsInAnyOrder(orders: number, seed: number, tick = (_: number) => {}): Orders {
   return inAnyOrder(orders, seed, tick, eventsOf, (batches: readonly (readonly LeadEvent[])[]) => {
-    const trail = batches.reduce<Trail>((kept, batch) => fold(kept, batch), EMPTY_TRAIL);
-    const tallies = tallyAll(definitions, leadOf([trail]));
-    return plainText([trail, [...tallies].map(([key, cells]) => [key, sorted(cells)])]);
+    const history = batches.reduce<EventHistory>((kept, batch) => fold(kept, batch), EMPTY_HISTORY);
+    const tallies = tallyAll(definitions, leadOf([history]));
+    return plainText([history, [...tallies].map(([key, cells]) => [key, sorted(cells)])]);
   });
 }
 
@@ -50,7 +50,7 @@ export function linksInAnyOrder(orders: number, seed: number, tick = (_: number)
     const ledger = new Ledger(definitions);
     for (const batch of batches) ledger.take(batch);
     const records = [...ledger.records.values()]
-      .map(({ version: _, versions: __, counted, ...rest }) => ({
+      .map(({ version: _, linkedVersions: __, contributions: counted, ...rest }) => ({
         ...rest,
         counted: [...counted].map(([key, cells]) => [key, sorted(cells)]).sort(),
       }))

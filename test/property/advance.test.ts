@@ -82,13 +82,13 @@ function taken(batches: readonly (readonly Submission[])[]): Ledger {
 /** Everything that a reader can see: who is who, their events, the counters. */
 function visible(ledger: Ledger): unknown {
   const records = [...ledger.records]
-    .map(([key, { trail, link, claims, members, counted, typed }]) => [
+    .map(([key, { history, link, claims, linkedIds, contributions: counted, typed }]) => [
       key,
       {
-        trail,
+        history,
         link,
         claims,
-        members,
+        linkedIds,
         typed,
         counted: [...counted].map(([name, cells]) => [name, sorted(cells)]).sort(),
       },

@@ -4,7 +4,7 @@ import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { type CellKey, type Cells, parseCellKey } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
-import { EMPTY_TRAIL, fold, leadOf } from '../../functions/domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
 import { DAY, definition, definitions, funnel, MONDAY } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
 
@@ -44,7 +44,7 @@ describe('cells that follow from others', () => {
     (order) => {
       fc.assert(
         fc.property(fc.array(fact, { maxLength: 30 }), (events) => {
-          const lead = leadOf([fold(EMPTY_TRAIL, events)]);
+          const lead = leadOf([fold(EMPTY_HISTORY, events)]);
           const totals = ([[], ['channel'], ['first.channel', 'source'], ['source']] as const).map((by) => {
             const one = definition(funnel(['/blog', 'Trial', 'Order'], { order, windowMs: 9 * DAY, by }));
             const kept = tallyAll([one], lead).get(one.key) ?? new Map();
@@ -65,7 +65,7 @@ describe('cells that follow from others', () => {
       const days = fc.constantFrom(3, 9, 60);
       fc.assert(
         fc.property(fc.array(fact, { maxLength: 30 }), days, days, (events, giving, receiving) => {
-          const lead = leadOf([fold(EMPTY_TRAIL, events)]);
+          const lead = leadOf([fold(EMPTY_HISTORY, events)]);
           const tallies = ([[], ['channel'], ['source']] as const).map((by) => {
             const journey = funnel(['/blog', 'Trial'], {
               id: 'journey',
@@ -105,7 +105,7 @@ describe('cells that follow from others', () => {
       trusted: false,
     };
     const lead = leadOf([
-      fold(EMPTY_TRAIL, [{ ...trial, id: 'b', time: MONDAY, kind: 'page', name: '/blog' }, trial]),
+      fold(EMPTY_HISTORY, [{ ...trial, id: 'b', time: MONDAY, kind: 'page', name: '/blog' }, trial]),
     ]);
     const kept = tallyAll([one], lead).get(one.key) ?? new Map();
     expect(sorted(kept)).toEqual([

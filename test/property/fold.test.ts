@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
-import { type Ceiling, EMPTY_TRAIL, fold, leadOf, type Trail } from '../../functions/domain/lead/lead.ts';
+import {
+  type Ceiling,
+  EMPTY_HISTORY,
+  type EventHistory,
+  fold,
+  leadOf,
+} from '../../functions/domain/lead/lead.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 
 const TINY: Ceiling = { pathDays: 3, eachEnd: 3, identifies: 2, touchesEachEnd: 2 };
@@ -55,8 +61,8 @@ function cut<T>(items: readonly T[], at: readonly number[]): readonly (readonly 
   return bounds.slice(1).map((end, index) => items.slice(bounds[index], end));
 }
 
-function foldAll(batches: readonly (readonly LeadEvent[])[], ceiling?: Ceiling): Trail {
-  return batches.reduce<Trail>((trail, batch) => fold(trail, batch, ceiling), EMPTY_TRAIL);
+function foldAll(batches: readonly (readonly LeadEvent[])[], ceiling?: Ceiling): EventHistory {
+  return batches.reduce<EventHistory>((history, batch) => fold(history, batch, ceiling), EMPTY_HISTORY);
 }
 
 function base(id: string): LeadEvent {
@@ -67,7 +73,7 @@ describe('the fold of a lead', () => {
   it('is the same for any order, duplication and batching', () => {
     fc.assert(
       fc.property(dealt(fact), ({ events, batches }) => {
-        expect(foldAll(batches)).toEqual(fold(EMPTY_TRAIL, events));
+        expect(foldAll(batches)).toEqual(fold(EMPTY_HISTORY, events));
       }),
       { numRuns: 1000 },
     );
@@ -76,7 +82,7 @@ describe('the fold of a lead', () => {
   it('is the same beyond the ceiling, for copies that bear one time', () => {
     fc.assert(
       fc.property(dealt(exact), ({ events, batches }) => {
-        expect(foldAll(batches, TINY)).toEqual(fold(EMPTY_TRAIL, events, TINY));
+        expect(foldAll(batches, TINY)).toEqual(fold(EMPTY_HISTORY, events, TINY));
       }),
       { numRuns: 1000 },
     );
@@ -85,10 +91,10 @@ describe('the fold of a lead', () => {
   it('of several ids is the same beyond the ceiling, however the events are dealt out among them', () => {
     fc.assert(
       fc.property(dealt(exact), ({ events, batches }) => {
-        const trails = batches.map((batch) => fold(EMPTY_TRAIL, batch, TINY));
-        const whole = fold(EMPTY_TRAIL, events, TINY);
+        const histories = batches.map((batch) => fold(EMPTY_HISTORY, batch, TINY));
+        const whole = fold(EMPTY_HISTORY, events, TINY);
         const named = ({ kind }: LeadEvent) => kind !== 'identify';
-        expect(leadOf(trails, TINY).events.filter(named)).toEqual(whole.events.filter(named));
+        expect(leadOf(histories, TINY).events.filter(named)).toEqual(whole.events.filter(named));
       }),
       { numRuns: 1000 },
     );
@@ -107,7 +113,7 @@ describe('the fold of a lead', () => {
     const { events } = foldAll([own, noise, own], TINY);
     expect(events.filter(({ id }) => !id.startsWith('n'))).toHaveLength(3);
     expect(events).toHaveLength(9);
-    expect(leadOf([fold(EMPTY_TRAIL, own, TINY), fold(EMPTY_TRAIL, noise, TINY)], TINY).events).toEqual(
+    expect(leadOf([fold(EMPTY_HISTORY, own, TINY), fold(EMPTY_HISTORY, noise, TINY)], TINY).events).toEqual(
       events,
     );
   });
@@ -115,7 +121,7 @@ describe('the fold of a lead', () => {
   it('changes nothing, not even an object, for what it has', () => {
     fc.assert(
       fc.property(fc.array(fact, { maxLength: 30 }), (events) => {
-        const once = fold(EMPTY_TRAIL, events);
+        const once = fold(EMPTY_HISTORY, events);
         const twice = fold(once, structuredClone(events));
         expect(twice.events.length).toBe(once.events.length);
         for (const [index, one] of twice.events.entries()) expect(one).toBe(once.events[index]);
@@ -126,7 +132,7 @@ describe('the fold of a lead', () => {
   it('has each named event once and each path once a day', () => {
     fc.assert(
       fc.property(fc.array(fact, { maxLength: 40 }), fc.array(fact, { maxLength: 40 }), (a, b) => {
-        const { events } = leadOf([fold(EMPTY_TRAIL, a), fold(EMPTY_TRAIL, b)]);
+        const { events } = leadOf([fold(EMPTY_HISTORY, a), fold(EMPTY_HISTORY, b)]);
         const ids = events.flatMap(({ kind, id }) => (kind === 'page' ? [] : [id]));
         expect(new Set(ids).size).toBe(ids.length);
         const views = events.flatMap((one) =>

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
+import { applySubmissions } from '../../functions/domain/lead/apply-submissions.ts';
 import { idKey } from '../../functions/domain/lead/identity.ts';
+import { idsOfLead, isConsistent, primaryOf } from '../../functions/domain/lead/identity-graph.ts';
 import type { Records } from '../../functions/domain/lead/record.ts';
-import { take } from '../../functions/domain/lead/take.ts';
-import { isConsistent, rootOf, treeOf } from '../../functions/domain/lead/tree.ts';
 import { truthOf } from '../simulation/oracle.ts';
 import { event, submission } from '../support/leads.ts';
 import { Ledger } from '../support/ledger.ts';
@@ -42,13 +42,13 @@ const link: fc.Arbitrary<Submission> = fc
 const links = fc.array(link, { minLength: 1, maxLength: 20 });
 
 function taken(said: readonly Submission[], most?: number): Records {
-  return said.reduce<Records>((records, one) => take(records, [one], most), new Map());
+  return said.reduce<Records>((records, one) => applySubmissions(records, [one], most), new Map());
 }
 
 /** Everything but how often it was written. */
 function state(records: Records): unknown {
   return [...records.values()]
-    .map(({ version: _, versions: __, ...rest }) => rest)
+    .map(({ version: _, linkedVersions: __, ...rest }) => rest)
     .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
 }
 
@@ -59,7 +59,7 @@ describe('who is who', () => {
         const records = taken(said);
         const truth = truthOf(said, new Map());
         const roots = [...truth.ids].map(([name, { root }]) => [name, root]);
-        expect(roots.map(([name]) => [name, idKey(rootOf(records, idOf(name ?? '')))])).toEqual(roots);
+        expect(roots.map(([name]) => [name, idKey(primaryOf(records, idOf(name ?? '')))])).toEqual(roots);
       }),
       { numRuns: 2_000 },
     );
@@ -77,21 +77,21 @@ describe('who is who', () => {
       fc.property(runs, ({ said, shuffled, most }) => {
         const once = state(taken(said, most));
         expect(state(taken([...shuffled, ...said], most))).toEqual(once);
-        expect(state(take(new Map(), said, most))).toEqual(once);
+        expect(state(applySubmissions(new Map(), said, most))).toEqual(once);
       }),
       { numRuns: 3_000 },
     );
   });
 
-  it('keeps links and members mirrors of each other, in trees', () => {
+  it('keeps links and linkedIds mirrors of each other, in trees', () => {
     fc.assert(
       fc.property(links, fc.constantFrom(1, 2, 100), (said, most) => {
         const records = taken(said, most);
         const roots = [...records.values()].filter((one) => one.link === undefined);
-        const ids = roots.flatMap(({ id }) => treeOf(records, id).map(idKey));
+        const ids = roots.flatMap(({ id }) => idsOfLead(records, id).map(idKey));
         expect(ids.toSorted()).toEqual([...records.keys()].toSorted());
         for (const { id, link: own } of records.values()) {
-          if (own !== undefined) expect(records.get(idKey(own.to))?.members).toContainEqual(id);
+          if (own !== undefined) expect(records.get(idKey(own.to))?.linkedIds).toContainEqual(id);
         }
       }),
       { numRuns: 1_000 },
@@ -104,10 +104,10 @@ describe('who is who', () => {
     );
     const records = taken(said);
     const owner = records.get('email:a@example.com');
-    expect(owner?.members).toHaveLength(40);
+    expect(owner?.linkedIds).toHaveLength(40);
     expect(owner?.claims).toHaveLength(40);
-    expect(owner?.members).toContainEqual({ kind: 'anonymous', key: 'x139' });
-    expect(owner?.members).not.toContainEqual({ kind: 'anonymous', key: 'x99' });
+    expect(owner?.linkedIds).toContainEqual({ kind: 'anonymous', key: 'x139' });
+    expect(owner?.linkedIds).not.toContainEqual({ kind: 'anonymous', key: 'x99' });
     const apart = records.get('anonymous:x99');
     expect(apart?.link).toBeUndefined();
     // Nothing there tells whose it would have been.
@@ -120,7 +120,7 @@ describe('who is who', () => {
     const users = (said: readonly Submission[]) =>
       taken(said)
         .get('email:a@example.com')
-        ?.members.map(({ key }) => key);
+        ?.linkedIds.map(({ key }) => key);
     const said = [say('u2', 2), say('u1', 1), say('u3', 3)];
     expect(users(said)).toEqual(['u1']);
     expect(users([...said, say('u4', 4, true), say('u2', 5, true)])).toEqual(['u1', 'u2', 'u4']);
@@ -136,7 +136,7 @@ describe('who is who', () => {
       event('Seen', 9_999, { id: 'last', trusted: true }),
     );
     const records = taken([...said, trusted]);
-    expect(records.get('email:a@example.com')?.members).toContainEqual({ kind: 'anonymous', key: 'late' });
+    expect(records.get('email:a@example.com')?.linkedIds).toContainEqual({ kind: 'anonymous', key: 'late' });
   });
 });
 

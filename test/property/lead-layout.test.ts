@@ -22,14 +22,14 @@ class Items {
       : assemble(decodeHead(this.head), this.pages);
   }
 
-  take(events: readonly LeadEvent[], counted?: LeadRecord['counted']): void {
+  take(events: readonly LeadEvent[], counted?: LeadRecord['contributions']): void {
     const { record, layout } = this.read();
     const write = {
       ...record,
-      trail: fold(record.trail, events),
-      ...(counted === undefined ? {} : { counted }),
+      history: fold(record.history, events),
+      ...(counted === undefined ? {} : { contributions: counted }),
     };
-    const { head, pages } = layOut(write, layout, record.counted);
+    const { head, pages } = layOut(write, layout, record.contributions);
     this.head = { v: { N: '1' }, ...head };
     this.written.heads++;
     for (const [key, page] of pages) {
@@ -67,13 +67,13 @@ const fact: fc.Arbitrary<LeadEvent> = fc
   }));
 
 describe('the items of a record', () => {
-  it('give back the trail that was written, however it was taken in', () => {
+  it('give back the history that was written, however it was taken in', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fact, { maxLength: 30 }), { maxLength: 12 }), (batches) => {
         const items = new Items();
         for (const batch of batches) items.take(batch);
         const whole = fold({ events: [], touches: [] }, batches.flat());
-        expect(items.read().record.trail).toEqual(whole);
+        expect(items.read().record.history).toEqual(whole);
       }),
       { numRuns: 150 },
     );
@@ -103,7 +103,7 @@ describe('the items of a record', () => {
           }
           counted = new Map([...next].filter(([, own]) => own.size > 0));
           items.take([], counted);
-          expect(items.read().record.counted).toEqual(counted);
+          expect(items.read().record.contributions).toEqual(counted);
         }
       }),
       { numRuns: 60 },
@@ -142,10 +142,10 @@ describe('the items of a record', () => {
       trusted: false,
     };
     items.take([{ ...form, properties: { message: long } }]);
-    expect(items.read().record.trail.events).toHaveLength(1);
+    expect(items.read().record.history.events).toHaveLength(1);
     const many = Array.from({ length: 900 }, (_, n) => ({ ...form, id: `n${n}`, time: MONDAY + n }));
     items.take(many);
-    expect(items.read().record.trail.events).toHaveLength(901);
+    expect(items.read().record.history.events).toHaveLength(901);
   });
 
   it('are deleted where all their events have been thinned away', () => {
@@ -164,7 +164,7 @@ describe('the items of a record', () => {
       });
       items.take(views);
     }
-    expect(items.read().record.trail.events).toHaveLength(1000);
+    expect(items.read().record.history.events).toHaveLength(1000);
     expect(items.pages.size).toBeLessThan(60);
   });
 });

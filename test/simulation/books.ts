@@ -80,7 +80,9 @@ export function recordIn(item: Item): LeadRecord | undefined {
 /** What an item says that it has counted: a lead's head, or what an erased lead has left. */
 export function countedOf(item: Item): Flat {
   const isTombstone = item.counted !== undefined && item.pk?.S?.startsWith('T#');
-  const counted = isTombstone ? unpackCounted(unpack<PackedCounted>(item.counted)) : recordIn(item)?.counted;
+  const counted = isTombstone
+    ? unpackCounted(unpack<PackedCounted>(item.counted))
+    : recordIn(item)?.contributions;
   const flat: Flat = new Map();
   for (const [definition, cells] of counted ?? []) flatten(flat, definition, cells);
   return flat;

@@ -17,11 +17,11 @@ export class Coverage {
   /** What became of the changes of one commit. */
   takeOutcomes(outcomes: ReadonlyMap<Change, Outcome>): void {
     for (const [change, outcome] of outcomes) {
-      if (outcome !== 'written' && outcome !== 'partly') {
+      if (outcome !== 'committed' && outcome !== 'partial') {
         this.count(`change to be tried ${outcome}`);
         continue;
       }
-      this.count(outcome === 'written' ? 'lead written' : 'lead written in part');
+      this.count(outcome === 'committed' ? 'lead written' : 'lead written in part');
       for (const { read, write } of change.steps) {
         const from = read.link?.to;
         const to = write.link?.to;
@@ -32,13 +32,13 @@ export class Coverage {
         } else if (to !== undefined && from !== undefined && idKey(to) !== idKey(from))
           this.count('id re-owned');
         else if (to === undefined && from !== undefined) this.count('id set free');
-        if (hasHandOff(write.counted) && !hasHandOff(read.counted)) this.count('hand-off');
+        if (hasHandOff(write.contributions) && !hasHandOff(read.contributions)) this.count('hand-off');
       }
     }
   }
 }
 
-function hasHandOff(counted: Change['steps'][number]['read']['counted']): boolean {
+function hasHandOff(counted: Change['steps'][number]['read']['contributions']): boolean {
   for (const cells of counted.values()) for (const key of cells.keys()) if (key.includes('|h|')) return true;
   return false;
 }

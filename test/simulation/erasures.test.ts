@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
+import { applySubmissions } from '../../functions/domain/lead/apply-submissions.ts';
 import { idKey } from '../../functions/domain/lead/identity.ts';
 import { emptyRecord, type LeadRecord, type Records } from '../../functions/domain/lead/record.ts';
-import { take } from '../../functions/domain/lead/take.ts';
 import { HEAD, leadKey } from '../../functions/store/keys.ts';
 import { encodeHead, NO_PLACES } from '../../functions/store/lead-codec/head.ts';
 import { Commits } from './erasures.ts';
@@ -20,7 +20,7 @@ function said(received: number, name = '/pricing'): Submission {
 }
 
 function markOf(id: LeadId): LeadRecord {
-  return { ...emptyRecord(id), version: 1, gone: GONE };
+  return { ...emptyRecord(id), version: 1, erasedAt: GONE };
 }
 
 const marks: Records = new Map([EMAIL, BROWSER].map((id) => [idKey(id), markOf(id)]));
@@ -32,7 +32,11 @@ function put(record: LeadRecord) {
 }
 
 /** What is broken where both ids were erased by one transaction, and `kept` of what was accepted was taken in afterwards. */
-function broken(accepted: readonly Submission[], kept: readonly Submission[], records = take(marks, kept)) {
+function broken(
+  accepted: readonly Submission[],
+  kept: readonly Submission[],
+  records = applySubmissions(marks, kept),
+) {
   const commits = new Commits();
   commits.take([...marks.values()].map(put), COMMITTED);
   // The mark of a record that is written again is no newer.
@@ -58,7 +62,9 @@ describe('what is received while a lead is being erased', () => {
   it('is gone where it was received until the moment of the mark', () => {
     const one = said(GONE);
     expect(broken([one], [])).toEqual([]);
-    const records = take(new Map([EMAIL, BROWSER].map((id) => [idKey(id), emptyRecord(id)])), [one]);
+    const records = applySubmissions(new Map([EMAIL, BROWSER].map((id) => [idKey(id), emptyRecord(id)])), [
+      one,
+    ]);
     const taken = new Map([...records].map(([key, record]) => [key, { ...record, gone: GONE }]));
     expect(broken([one], [one], taken).join()).toContain('has [p:10@5], should have []');
   });
@@ -78,8 +84,8 @@ describe('what is received while a lead is being erased', () => {
 
   it('is gone for all ids that the transaction erased, or for none', () => {
     const one = said(20);
-    const apart = new Map([...take(marks, [one]), [idKey(BROWSER), markOf(BROWSER)]]);
-    const email = { ...emptyRecord(EMAIL), version: 1, gone: GONE, trail: trailOf(one) };
+    const apart = new Map([...applySubmissions(marks, [one]), [idKey(BROWSER), markOf(BROWSER)]]);
+    const email = { ...emptyRecord(EMAIL), version: 1, gone: GONE, history: trailOf(one) };
     apart.set(idKey(EMAIL), email);
     expect(broken([one], [one], apart)).not.toEqual([]);
   });
@@ -107,6 +113,6 @@ describe('what is received while a lead is being erased', () => {
   });
 });
 
-function trailOf(one: Submission): LeadRecord['trail'] {
-  return take(marks, [one]).get(idKey(EMAIL))?.trail ?? emptyRecord(EMAIL).trail;
+function trailOf(one: Submission): LeadRecord['history'] {
+  return applySubmissions(marks, [one]).get(idKey(EMAIL))?.history ?? emptyRecord(EMAIL).history;
 }

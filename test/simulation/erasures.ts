@@ -1,4 +1,4 @@
-// Erasures as they took effect, and what may have gone with a lead although its mark does not reject it.
+// Erasures as they took effect, and what may have erasedAt with a lead although its mark does not reject it.
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { leadKey } from '../../functions/store/keys.ts';
@@ -6,8 +6,8 @@ import { recordIn } from './books.ts';
 import { hashOf } from './lead-hash.ts';
 import { idsIn, type Name, nameOf, plainText, type Truth, truthOf } from './oracle.ts';
 
-/** A mark rejects what was received until `gone`; the transaction that left it was committed a little later. */
-export type Mark = { readonly gone: number; readonly committed: number };
+/** A mark rejects what was received until `erasedAt`; the transaction that left it was committed a little later. */
+export type Mark = { readonly erasedAt: number; readonly committed: number };
 
 /** When each mark took effect: with the first transaction that wrote it. */
 export class Commits {
@@ -16,14 +16,14 @@ export class Commits {
   take(items: readonly TransactWriteItem[], now: number): void {
     for (const { Put } of items) {
       const { pk } = Put?.Item ?? {};
-      const { gone } = recordIn(Put?.Item ?? {}) ?? {};
-      const mark = `${pk?.S} ${gone}`;
-      if (gone !== undefined && !this.#at.has(mark)) this.#at.set(mark, now);
+      const { erasedAt } = recordIn(Put?.Item ?? {}) ?? {};
+      const mark = `${pk?.S} ${erasedAt}`;
+      if (erasedAt !== undefined && !this.#at.has(mark)) this.#at.set(mark, now);
     }
   }
 
-  markOf(id: LeadId, gone: number): Mark {
-    return { gone, committed: this.#at.get(`${leadKey(hashOf(id))} ${gone}`) ?? gone };
+  markOf(id: LeadId, erasedAt: number): Mark {
+    return { erasedAt, committed: this.#at.get(`${leadKey(hashOf(id))} ${erasedAt}`) ?? erasedAt };
   }
 }
 
@@ -43,10 +43,10 @@ export function* truthsOf(
   accepted: readonly Submission[],
   marks: ReadonlyMap<Name, Mark>,
 ): Generator<Truth, void> {
-  const gone = new Map([...marks].map(([name, mark]) => [name, mark.gone]));
-  yield truthOf(accepted, gone);
+  const erasedAt = new Map([...marks].map(([name, mark]) => [name, mark.erasedAt]));
+  yield truthOf(accepted, erasedAt);
   for (const lost of readingsOf(doubtsOf(accepted, marks)).slice(1)) {
-    yield truthOf(accepted, gone, (name, event) =>
+    yield truthOf(accepted, erasedAt, (name, event) =>
       lost.some((one) => one.event === event && one.committed === marks.get(name)?.committed),
     );
   }
@@ -72,7 +72,8 @@ function doubtsOf(accepted: readonly Submission[], marks: ReadonlyMap<Name, Mark
     const { event } = submission;
     const commits = idsIn(submission).flatMap((id) => {
       const mark = marks.get(nameOf(id));
-      const isBetween = mark !== undefined && mark.gone < event.received && event.received <= mark.committed;
+      const isBetween =
+        mark !== undefined && mark.erasedAt < event.received && event.received <= mark.committed;
       return isBetween ? [mark.committed] : [];
     });
     for (const committed of new Set(commits)) {

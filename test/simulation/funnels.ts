@@ -8,7 +8,7 @@ import type {
   TriggerConfig,
 } from '../../functions/domain/config/config.ts';
 import { type Definition, defineAll } from '../../functions/domain/funnel/funnel.ts';
-import { baseOf } from '../../functions/domain/live.ts';
+import { baseOf } from '../../functions/domain/funnel-versions.ts';
 import { definitionKey } from '../../functions/store/definition-key.ts';
 import { Random } from './random.ts';
 

@@ -1,10 +1,10 @@
 // The judge: looks at what the table holds while everybody else stands still, and tells which laws are broken.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { isRetiredIn } from '../../functions/domain/live.ts';
+import { isRetiredIn } from '../../functions/domain/funnel-versions.ts';
 import { KnownDefinitions } from '../../functions/store/definitions.ts';
+import { readView } from '../../functions/store/funnel-versions.ts';
 import type { LeadTable } from '../../functions/store/lead-table.ts';
-import { readTrees } from '../../functions/store/leads.ts';
-import { readView } from '../../functions/store/live.ts';
+import { readWholeLeads } from '../../functions/store/leads.ts';
 import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
 import { brokenLaws, brokenTallies, type Erased } from './laws.ts';
@@ -65,7 +65,7 @@ export class Judge {
 
   async #read({ config, counts }: Build) {
     const ids = new Map(this.#outside.accepted.flatMap(idsIn).map((id) => [nameOf(id), id]));
-    const { records } = await readTrees(this.#table, [...ids.values()]);
+    const { records } = await readWholeLeads(this.#table, [...ids.values()]);
     const view = await readView(this.#table, this.#known, config, () => 0);
     return { records, definitions: view.definitions.map(counts), isRetired: isRetiredIn(view.live) };
   }

@@ -4,9 +4,9 @@ import { addTo, type Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
+import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
-import { treeOf } from '../../functions/domain/lead/tree.ts';
 import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
 import { type Commits, type Mark, truthsOf } from './erasures.ts';
 import { nameOf, plainText, type Truth } from './oracle.ts';
@@ -39,12 +39,12 @@ export function brokenLaws(evidence: Evidence): readonly string[] {
   ];
 }
 
-/** Law 1. What was received while a lead was being erased may have gone with it: the law holds if it does for some reading. */
+/** Law 1. What was received while a lead was being erased may have erasedAt with it: the law holds if it does for some reading. */
 function brokenLeads(evidence: Evidence): readonly string[] {
   const { accepted, commits, records } = evidence;
   const marks = new Map<string, Mark>();
-  for (const { id, gone } of records.values()) {
-    if (gone !== undefined) marks.set(nameOf(id), commits.markOf(id, gone));
+  for (const { id, erasedAt } of records.values()) {
+    if (erasedAt !== undefined) marks.set(nameOf(id), commits.markOf(id, erasedAt));
   }
   let asItStands: readonly string[] | undefined;
   for (const truth of truthsOf(accepted, marks)) {
@@ -66,14 +66,14 @@ function differences({ records, items }: Evidence, truth: Truth): readonly strin
         `leads = fold(events): ${name} belongs to ${root ?? 'nobody'}, should belong to ${plain.root}`,
       );
     }
-    const events = record?.trail.events ?? [];
+    const events = record?.history.events ?? [];
     if (!sameTexts(events, plain.events)) {
       broken.push(`leads = fold(events): ${name} has ${idsOf(events)}, should have ${idsOf(plain.events)}`);
     }
-    if (!sameTexts(record?.trail.touches ?? [], plain.touches)) {
+    if (!sameTexts(record?.history.touches ?? [], plain.touches)) {
       broken.push(`leads = fold(events): the touches of ${name} differ`);
     }
-    for (const member of record?.members ?? []) {
+    for (const member of record?.linkedIds ?? []) {
       const owner = records.get(idKey(member))?.link?.to;
       if (owner === undefined || nameOf(owner) !== name) {
         broken.push(
@@ -85,7 +85,7 @@ function differences({ records, items }: Evidence, truth: Truth): readonly strin
   for (const [root, plain] of truth.leads) {
     const id = truth.ids.get(root)?.id;
     if (id === undefined || !records.has(idKey(id))) continue;
-    const lead = leadOf(treeOf(records, id).flatMap((one) => records.get(idKey(one))?.trail ?? []));
+    const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
     if (lead.events.map(plainText).join() !== plain.events.map(plainText).join()) {
       broken.push(
         `leads = fold(events): the lead of ${root} is ${idsOf(lead.events)}, should be ${idsOf(plain.events)}`,
@@ -101,12 +101,12 @@ function differences({ records, items }: Evidence, truth: Truth): readonly strin
   return broken;
 }
 
-/** What was received before an erasure is gone for good, also where it comes again. */
+/** What was received before an erasure is erasedAt for good, also where it comes again. */
 function brokenErasures({ records, erasures }: Evidence): readonly string[] {
   return erasures.flatMap(({ id, began }) => {
-    const { trail } = records.get(idKey(id)) ?? { trail: { events: [] } };
-    const kept = trail.events.filter(({ received }) => received <= began);
-    return kept.length === 0 ? [] : [`erased is gone: ${nameOf(id)} still has ${idsOf(kept)}`];
+    const { history } = records.get(idKey(id)) ?? { history: { events: [] } };
+    const kept = history.events.filter(({ received }) => received <= began);
+    return kept.length === 0 ? [] : [`erased is erasedAt: ${nameOf(id)} still has ${idsOf(kept)}`];
   });
 }
 
@@ -121,7 +121,7 @@ function rootName(
     const owner = records.get(idKey(at.link.to));
     const self = nameOf(at.id);
     if (owner === undefined || steps > 10) return `a chain that ends nowhere at ${nameOf(at.link.to)}`;
-    if (!owner.members.some((member) => nameOf(member) === self))
+    if (!owner.linkedIds.some((member) => nameOf(member) === self))
       return `${nameOf(owner.id)}, which does not know`;
     at = owner;
   }
@@ -134,12 +134,12 @@ export function brokenTallies(
   definitions: readonly Definition[],
 ): readonly string[] {
   const broken: string[] = [];
-  for (const { id, link, counted } of records.values()) {
+  for (const { id, link, contributions: counted } of records.values()) {
     if (link !== undefined) {
       if (counted.size > 0) broken.push(`counters = fold(leads): ${nameOf(id)} is no lead and has counted`);
       continue;
     }
-    const lead = leadOf(treeOf(records, id).flatMap((one) => records.get(idKey(one))?.trail ?? []));
+    const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
     for (const [key, tally] of tallyAll(definitions, lead)) {
       if (sameCells(tally, counted.get(key))) continue;
       const [has, should] = [cellsText(counted.get(key)), cellsText(tally)];

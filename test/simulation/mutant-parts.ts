@@ -87,7 +87,7 @@ export function onSegment(change: (segment: Segment) => Segment): Sending {
   };
 }
 
-/** Roots name the versions of their direct members that the table answered last, be they older than those that they were written with. */
+/** Roots name the versions of their direct linkedIds that the table answered last, be they older than those that they were written with. */
 export async function versionsAsRead(sent: Sent, call: Call, memory: Memory): ReturnType<Call> {
   const answer = await call(sent.operation, sent.input);
   if (sent.operation !== 'BatchGetItem' || sent.batch.length === 0) return answer;
@@ -99,9 +99,9 @@ export async function versionsAsRead(sent: Sent, call: Call, memory: Memory): Re
     items.map((item) =>
       changedHead(item, (record) => ({
         ...record,
-        versions: record.versions.map(
+        linkedVersions: record.linkedVersions.map(
           (version, at) =>
-            (memory.get(`${sent.batch} ${leadKey(hashOf(record.members[at] ?? record.id))}`) as number) ??
+            (memory.get(`${sent.batch} ${leadKey(hashOf(record.linkedIds[at] ?? record.id))}`) as number) ??
             version,
         ),
       })),
@@ -164,6 +164,6 @@ export function keepKnown(
   const { event } = submission;
   const known = records
     .get(idKey(idsOf(submission)[0]))
-    ?.trail.events.find((one) => one.kind === event.kind && keyOf(one) === keyOf(event));
+    ?.history.events.find((one) => one.kind === event.kind && keyOf(one) === keyOf(event));
   return known === undefined ? submission : { ...submission, event: known };
 }

@@ -4,10 +4,10 @@ import { IdempotentParameterMismatchException, TransactionCanceledException } fr
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
+import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
-import { treeOf } from '../../functions/domain/lead/tree.ts';
 import { QueueUnavailable } from '../../functions/queue/sender.ts';
-import type { View } from '../../functions/store/live.ts';
+import type { View } from '../../functions/store/funnel-versions.ts';
 import type { Mutant } from './mutant.ts';
 import {
   hasLost,
@@ -86,10 +86,12 @@ export const MUTANTS: readonly Mutant[] = [
       const records = new Map(snapshot.records);
       for (const record of records.values()) {
         if (record.link !== undefined || record.version === 0) continue;
-        const trails = treeOf(records, record.id).flatMap((id) => records.get(idKey(id))?.trail ?? []);
-        const tallies = tallyAll(definitions, leadOf(trails));
-        const counted = new Map([...record.counted, ...tallies].filter(([, cells]) => cells.size > 0));
-        records.set(idKey(record.id), { ...record, counted });
+        const histories = idsOfLead(records, record.id).flatMap(
+          (id) => records.get(idKey(id))?.history ?? [],
+        );
+        const tallies = tallyAll(definitions, leadOf(histories));
+        const counted = new Map([...record.contributions, ...tallies].filter(([, cells]) => cells.size > 0));
+        records.set(idKey(record.id), { ...record, contributions: counted });
       }
       return { ...snapshot, records };
     }),
@@ -197,14 +199,14 @@ export const MUTANTS: readonly Mutant[] = [
     send: versionsAsRead,
   },
   {
-    name: 'members not mirrored',
+    name: 'linkedIds not mirrored',
     breaks: 'an id knows to whom it belongs, and its owner does not know of it',
-    send: onHeads((record) => ({ ...record, members: [] })),
+    send: onHeads((record) => ({ ...record, linkedIds: [] })),
   },
   {
     name: 'erased unmarked',
     breaks: 'an erasure leaves no mark, so that what comes again is taken in again',
-    send: onHeads(({ gone: _, ...record }) => record),
+    send: onHeads(({ erasedAt: _, ...record }) => record),
   },
   {
     name: 'erased uncounted',

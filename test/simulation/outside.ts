@@ -1,7 +1,7 @@
 // The world outside: table and queues, what becomes of each call to them, and the books kept beside.
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Submission } from '../../functions/domain/event/event.ts';
-import { isRetiredIn, type Live } from '../../functions/domain/live.ts';
+import { type FunnelVersions, isRetiredIn } from '../../functions/domain/funnel-versions.ts';
 import { decodeMessage } from '../../functions/queue/message.ts';
 import { LIVE, LIVE_NOW } from '../../functions/store/keys.ts';
 import { Books } from './books.ts';
@@ -170,12 +170,12 @@ export class Outside {
     onViolation(`counters = fold(leads), after each transaction: ${party.name} left ${gap}`);
   }
 
-  live(): Live | undefined {
+  live(): FunnelVersions | undefined {
     const { Item } = this.database.execute('GetItem', {
       TableName: TABLE,
       Key: { pk: { S: LIVE }, sk: { S: LIVE_NOW } },
     }) as { readonly Item?: { readonly live?: { readonly S: string } } };
-    return Item?.live === undefined ? undefined : (JSON.parse(Item.live.S) as Live);
+    return Item?.live === undefined ? undefined : (JSON.parse(Item.live.S) as FunnelVersions);
   }
 
   /**

@@ -4,10 +4,10 @@ import type { Submission } from '../../functions/domain/event/event.ts';
 import { addTo, type CellKey, type Cells, difference } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
+import { idsToRead } from '../../functions/domain/lead/apply-submissions.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
+import { isConsistent } from '../../functions/domain/lead/identity-graph.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
-import { missing } from '../../functions/domain/lead/take.ts';
-import { isConsistent } from '../../functions/domain/lead/tree.ts';
 
 export class Ledger {
   readonly records = new Map<IdKey, LeadRecord>();
@@ -21,7 +21,11 @@ export class Ledger {
 
   take(submissions: readonly Submission[]): void {
     const read = new Map<IdKey, LeadRecord>();
-    for (let wanted = missing(read, submissions); wanted.length > 0; wanted = missing(read, submissions)) {
+    for (
+      let wanted = idsToRead(read, submissions);
+      wanted.length > 0;
+      wanted = idsToRead(read, submissions)
+    ) {
       for (const id of wanted) read.set(idKey(id), this.#read(id));
     }
     if (!isConsistent(read)) throw new Error('the ledger is torn');
@@ -29,10 +33,10 @@ export class Ledger {
       for (const { read: before, write: after } of steps) {
         this.writes++;
         this.records.set(idKey(after.id), { ...after, version: after.version + 1 });
-        for (const key of new Set([...before.counted.keys(), ...after.counted.keys()])) {
+        for (const key of new Set([...before.contributions.keys(), ...after.contributions.keys()])) {
           this.#count(
             key,
-            difference(after.counted.get(key) ?? new Map(), before.counted.get(key) ?? new Map()),
+            difference(after.contributions.get(key) ?? new Map(), before.contributions.get(key) ?? new Map()),
           );
         }
       }
@@ -47,7 +51,7 @@ export class Ledger {
   /** What the counters must be: the sum of what the records say they have counted. */
   counted(): ReadonlyMap<string, Cells> {
     const sums = new Map<string, Map<CellKey, number>>();
-    for (const { counted } of this.records.values()) {
+    for (const { contributions: counted } of this.records.values()) {
       for (const [definition, cells] of counted) {
         const sum = sums.get(definition) ?? new Map<CellKey, number>();
         for (const [key, n] of cells) addTo(sum, key, n);

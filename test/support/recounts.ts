@@ -10,10 +10,10 @@ import { recount, type Walked } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
 import { readCells } from '../../functions/store/counters.ts';
 import { KnownDefinitions } from '../../functions/store/definitions.ts';
+import { readView, type View } from '../../functions/store/funnel-versions.ts';
 import { hashWith } from '../../functions/store/lead-ids.ts';
 import type { LeadTable } from '../../functions/store/lead-table.ts';
-import { readView, type View } from '../../functions/store/live.ts';
-import { readServed, type Served } from '../../functions/store/served.ts';
+import { readShown, type ShownFunnel } from '../../functions/store/shown-funnels.ts';
 import type { Emulators } from './emulators.ts';
 import { messageOf, workerDeps } from './worker-deps.ts';
 
@@ -112,11 +112,11 @@ export class Recounts {
     return walked;
   }
 
-  served(): Promise<readonly Served[]> {
-    return readServed(this.leads, new KnownDefinitions(this.leads), this.config);
+  served(): Promise<readonly ShownFunnel[]> {
+    return readShown(this.leads, new KnownDefinitions(this.leads), this.config);
   }
 
-  async servedAs(funnel: string): Promise<Served> {
+  async servedAs(funnel: string): Promise<ShownFunnel> {
     const found = (await this.served()).find((one) => one.funnel.id === funnel);
     if (found === undefined) throw new Error(`no funnel ${funnel}`);
     return found;

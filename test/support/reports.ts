@@ -17,7 +17,7 @@ import type { ReportDeps } from '../../functions/report/deps.ts';
 import { ownerRoutes } from '../../functions/report/routes.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
-import type { Served } from '../../functions/store/served.ts';
+import type { ShownFunnel } from '../../functions/store/shown-funnels.ts';
 import { testApi } from './http-api.ts';
 
 export const MINUTE = 60_000;
@@ -122,7 +122,7 @@ export function reportOf(cells: Cells, input: Partial<ReportInput> = {}): Report
   return buildReport({
     timezone: 'Europe/Rome',
     funnel,
-    givers: [],
+    sources: [],
     labels: funnel.stages.map(({ id }) => id),
     definition: 'trial.1',
     cells: indexCells(cells),
@@ -141,11 +141,11 @@ export function reportOf(cells: Cells, input: Partial<ReportInput> = {}): Report
 }
 
 /** A funnel as it is configured, with nothing left to count. */
-export function servedOf(funnel: FunnelConfig, more: Partial<Served> = {}): Served {
+export function servedOf(funnel: FunnelConfig, more: Partial<ShownFunnel> = {}): ShownFunnel {
   return {
     key: `${funnel.id}.1`,
     funnel,
-    givers: giversTo(reportConfig.funnels, funnel.id),
+    sources: giversTo(reportConfig.funnels, funnel.id),
     timezone: reportConfig.timezone,
     partial: false,
     erased: 0,

@@ -25,7 +25,7 @@ function worker(more: Partial<AdvanceLeads> = {}) {
       calls.push(`begin ${names(submissions)}`);
       return { records: new Map(), layouts: new Map() };
     },
-    commit: async (changes) => new Map(changes.map((change) => [change, 'written'])),
+    commit: async (changes) => new Map(changes.map((change) => [change, 'committed'])),
     pause: async () => {},
     remaining: () => 30_000,
     now: () => 0,

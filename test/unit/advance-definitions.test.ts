@@ -39,9 +39,9 @@ describe('a lead that is brought up to date', () => {
         [old, next],
       ),
     );
-    expect([...write.counted.keys()]).toEqual(['trial.a', 'trial.b.2']);
-    expect(write.counted.get('trial.a')).toEqual(read.counted.get('trial.a'));
-    expect(write).toEqual({ ...read, counted: write.counted });
+    expect([...write.contributions.keys()]).toEqual(['trial.a', 'trial.b.2']);
+    expect(write.contributions.get('trial.a')).toEqual(read.contributions.get('trial.a'));
+    expect(write).toEqual({ ...read, contributions: write.contributions });
   });
 
   it('yields nothing when it has counted all, nor for what is retired alone', () => {
@@ -70,13 +70,13 @@ describe('a lead that is brought up to date', () => {
           ),
         );
         const behind = lead([old], ...submissions);
-        const counted = new Map<IdKey, LeadRecord['counted']>();
-        for (const { id, counted: cells } of behind.records.values()) counted.set(idKey(id), cells);
+        const counted = new Map<IdKey, LeadRecord['contributions']>();
+        for (const { id, contributions: cells } of behind.records.values()) counted.set(idKey(id), cells);
         for (const { steps } of refresh(behind.records, ids(behind), [old, ...later])) {
-          for (const { write } of steps) counted.set(idKey(write.id), write.counted);
+          for (const { write } of steps) counted.set(idKey(write.id), write.contributions);
         }
         const always = lead([old, ...later], ...submissions);
-        for (const { id, counted: cells } of always.records.values()) {
+        for (const { id, contributions: cells } of always.records.values()) {
           for (const { key } of [old, ...later]) {
             expect(sorted(counted.get(idKey(id))?.get(key))).toEqual(sorted(cells.get(key)));
           }
@@ -90,16 +90,16 @@ describe('what a lead has counted', () => {
   it('under a retired definition is forgotten with its next event, and its counters stay as they are', () => {
     const { records } = lead([old, next], said('/pricing', 0));
     const { read, write } = only(advance(records, [said('Trial', 1)], [next], (key) => key === 'trial.a'));
-    expect([...write.counted.keys()]).toEqual(['trial.b.2']);
+    expect([...write.contributions.keys()]).toEqual(['trial.b.2']);
     // The difference between the two is what is added to counters.
-    expect([...read.counted.keys()]).toEqual(['trial.b.2']);
+    expect([...read.contributions.keys()]).toEqual(['trial.b.2']);
   });
 
   it('under a definition that is not known here is left as it is', () => {
     const { records } = lead([old, next], said('/pricing', 0));
     const { read, write } = only(advance(records, [said('Trial', 1)], [old]));
-    expect(read.counted.get('trial.b.2')?.size).toBeGreaterThan(0);
-    expect(write.counted.get('trial.b.2')).toEqual(read.counted.get('trial.b.2'));
+    expect(read.contributions.get('trial.b.2')?.size).toBeGreaterThan(0);
+    expect(write.contributions.get('trial.b.2')).toEqual(read.contributions.get('trial.b.2'));
   });
 
   it('under a retired definition in many months is forgotten a year at a time: a transaction has room for few items', () => {
@@ -107,7 +107,7 @@ describe('what a lead has counted', () => {
     const { records } = lead([old], ...views);
     const [before] = [...records.values()];
     const monthsOf = (record: LeadRecord | undefined) =>
-      new Set([...(record?.counted.get('trial.a')?.keys() ?? [])].map((cell) => cell.slice(0, 7)));
+      new Set([...(record?.contributions.get('trial.a')?.keys() ?? [])].map((cell) => cell.slice(0, 7)));
     expect(monthsOf(before).size).toBeGreaterThan(24);
     const step = only(advance(records, [said('Trial', 1)], [next], (key) => key === 'trial.a'));
     expect(monthsOf(step.write).size).toBe(monthsOf(before).size - 12);

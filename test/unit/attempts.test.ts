@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { attemptsOf, outcomeOf } from '../../functions/domain/funnel/attempts.ts';
-import { EMPTY_TRAIL, fold, leadOf } from '../../functions/domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
 import { DAY, definition, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
 
 const TOUCH = { channel: 'Email', source: 'newsletter' };
 const sales = definition(funnel(['/pricing', 'Trial', 'Order'], { windowMs: 7 * DAY }));
 
 function lead(...events: ReturnType<typeof event>[]) {
-  return leadOf([fold(EMPTY_TRAIL, events)]);
+  return leadOf([fold(EMPTY_HISTORY, events)]);
 }
 
 function order(time: number, more: object = {}) {

@@ -8,7 +8,7 @@ import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { parseCellKey } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
-import { EMPTY_TRAIL, fold, leadOf } from '../../functions/domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
 import { currentDefinitions } from '../../functions/store/definition-key.ts';
 
 const config = twoFunnels(['channel']);
@@ -28,7 +28,7 @@ function countedByTheBook(events: readonly LeadEvent[]): ReadonlyMap<Counter, nu
 
 /** Of what the worker counts: leads by stage, and entries where the first stage does not tell them. */
 function countedByTheWorker(events: readonly LeadEvent[]): ReadonlyMap<Counter, number> {
-  const lead = leadOf([fold(EMPTY_TRAIL, events)]);
+  const lead = leadOf([fold(EMPTY_HISTORY, events)]);
   const counts = new Map<Counter, number>();
   for (const [key, kept] of tallyAll(definitions, lead)) {
     const funnel = definitions.find((definition) => definition.key === key)?.funnel;

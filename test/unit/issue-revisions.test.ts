@@ -4,7 +4,7 @@ import type { Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
 import { figuresText, isFinal, type RevisionEntry } from '../../functions/domain/report/report-revision.ts';
 import { type IssueDeps, issueRevisions } from '../../functions/issue-revisions/issue-revisions.ts';
-import type { Served } from '../../functions/store/served.ts';
+import type { ShownFunnel } from '../../functions/store/shown-funnels.ts';
 import { cellsOf, DAY, NOW, reportConfig, servedOf, trialCells } from '../support/reports.ts';
 
 type Entry = RevisionEntry & { readonly digest: string };
@@ -14,7 +14,7 @@ class Office {
   now = NOW;
   cells: Cells = trialCells;
   /** How each funnel is served. */
-  served: Partial<Served> = { key: 'trial.1' };
+  served: Partial<ShownFunnel> = { key: 'trial.1' };
   pending = 0;
   remaining = () => 300_000;
   config: Config = { ...reportConfig, funnels: reportConfig.funnels.slice(0, 1) };

@@ -134,7 +134,7 @@ describe('the page of a report', () => {
       ['2026-11-09', `k:relationship:${bucketOf(4 * HOUR)}`, 8],
       ['2026-11-09', `k:relationship:${bucketOf(30 * DAY)}`, 2],
     );
-    const report = reportOf(cells, { givers: ['relationship'] });
+    const report = reportOf(cells, { sources: ['relationship'] });
     const labelOf = (id: string) => `<${id}>`;
     expect((await reportPage({ ...view, report, labelOf })).html).toMatch(
       /Taken over from &#60;relationship&#62;: 10\. Median time from entry there to the hand-off: [34]h[^;]*; 9 in 10 within \d+d\./,
@@ -144,7 +144,7 @@ describe('the page of a report', () => {
     expect((await reportPage({ ...view, report: giving })).html).toMatch(
       /Handed over to trial: 2\. Median time from entry to there: \d+d; 9 in 10 within \d+d\./,
     );
-    const none = await reportPage({ ...view, report: reportOf(new Map(), { givers: ['relationship'] }) });
+    const none = await reportPage({ ...view, report: reportOf(new Map(), { sources: ['relationship'] }) });
     expect(none.html).toContain('<li>Taken over from relationship: 0.</li>');
     expect((await reportPage(view)).html).not.toMatch(/Taken over|Handed over/);
   });
@@ -193,10 +193,10 @@ describe('the page of a report', () => {
 });
 
 describe('the page that compares funnels', () => {
-  const pageOf = async (givers: readonly string[]) => {
-    const receiving = reportOf(cellsOf(['2026-11-09', 'k:relationship:0', 1]), { givers });
+  const pageOf = async (sources: readonly string[]) => {
+    const receiving = reportOf(cellsOf(['2026-11-09', 'k:relationship:0', 1]), { sources });
     const giving = reportOf(cellsOf(['2026-11-09', 'h', 2]), { funnel: funnelOf('relationship') });
-    const reports = givers.length > 0 ? [receiving, giving] : [reportOf(trialCells), reportOf(trialCells)];
+    const reports = sources.length > 0 ? [receiving, giving] : [reportOf(trialCells), reportOf(trialCells)];
     const comparison = compareFunnels(reports.map((report) => ({ report, label: `The ${report.funnel}` })));
     const { locale, reader, today } = view;
     return (await reportComparePage({ comparison, locale, reader, today })).html;

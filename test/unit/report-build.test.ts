@@ -144,7 +144,7 @@ describe('a report', () => {
       ['2026-11-10', `k:relationship:${bucketOf(DAY)}`, 1],
       ['2026-11-02', `k:relationship:${bucketOf(MINUTE)}`, 2],
     );
-    const { receives, previous } = reportOf(cells, { givers: ['relationship', 'club'] });
+    const { receives, previous } = reportOf(cells, { sources: ['relationship', 'club'] });
     expect(receives).toEqual([
       { from: 'club', leads: 0, seconds: { median: null, p90: null } },
       {

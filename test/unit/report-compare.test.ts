@@ -74,7 +74,7 @@ describe('funnels side by side', () => {
     const giving = reportOf(cellsOf(['2026-11-09', 'h', 2], ['2026-11-09', 'h:0', 2]), {
       funnel: funnelOf('relationship'),
     });
-    const receiving = reportOf(cellsOf(['2026-11-09', 'k:relationship:0', 1]), { givers: ['relationship'] });
+    const receiving = reportOf(cellsOf(['2026-11-09', 'k:relationship:0', 1]), { sources: ['relationship'] });
     const seconds = { median: 0, p90: 0 };
     const [one, other] = compareFunnels([
       { report: giving, label: 'a' },

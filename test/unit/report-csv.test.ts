@@ -27,7 +27,7 @@ describe('a report as CSV', () => {
       ['2026-11-09', 'e', 5, 'channel=Email'],
       ['2026-11-09', 'k:relationship:0', 4],
     );
-    const [head, first, , , slice] = reportCsv(reportOf(cells, { givers: ['relationship'] })).split('\r\n');
+    const [head, first, , , slice] = reportCsv(reportOf(cells, { sources: ['relationship'] })).split('\r\n');
     const columns = 'received_from_relationship,median_seconds_received_from_relationship,';
     expect(head).toMatch(new RegExp(`,orders,${columns}p90_seconds_received_from_relationship$`));
     expect(first).toMatch(/,4,0,0$/);

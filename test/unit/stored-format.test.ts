@@ -6,10 +6,10 @@ import { Calendar } from '../../functions/domain/calendar.ts';
 import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { type CellKey, cellKey, type Metric, type Slice } from '../../functions/domain/funnel/cells.ts';
 import { define } from '../../functions/domain/funnel/funnel.ts';
+import type { FunnelVersions } from '../../functions/domain/funnel-versions.ts';
 import { linkTo } from '../../functions/domain/lead/identity.ts';
-import { EMPTY_TRAIL, fold } from '../../functions/domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
-import type { Live } from '../../functions/domain/live.ts';
 import { firstSegment, moved } from '../../functions/domain/recount.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { decodeMessage } from '../../functions/queue/message.ts';
@@ -22,6 +22,12 @@ import {
   type StoredDefinition,
   storeDefinition,
 } from '../../functions/store/definitions.ts';
+import {
+  readSegment,
+  readVersions,
+  replaceVersions,
+  writeSegment,
+} from '../../functions/store/funnel-versions.ts';
 import { type Item, readAs } from '../../functions/store/item-format.ts';
 import { counterKey, countPageKey, eventPageKey, leadKey, tombstoneKey } from '../../functions/store/keys.ts';
 import { type PackedCounted, packCounted, unpackCounted } from '../../functions/store/lead-codec/counted.ts';
@@ -30,7 +36,6 @@ import { pack, unpack } from '../../functions/store/lead-codec/packed.ts';
 import { hashWith, readHash } from '../../functions/store/lead-ids.ts';
 import { assemble, layOut, NO_LAYOUT } from '../../functions/store/lead-layout.ts';
 import { headOf } from '../../functions/store/leads.ts';
-import { readLive, readSegment, replaceLive, writeSegment } from '../../functions/store/live.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/mail-markers.ts';
 import { claim, confirm, readMarkers } from '../../functions/store/revision-markers.ts';
 import { issue, readRevision } from '../../functions/store/revisions.ts';
@@ -78,7 +83,7 @@ const EVENTS: readonly LeadEvent[] = [
     clamped: true,
   }),
 ];
-const TRAIL = { events: EVENTS, touches: [{ time: MONDAY, touch: TOUCH }] };
+const HISTORY = { events: EVENTS, touches: [{ time: MONDAY, touch: TOUCH }] };
 
 /** As many views as make an item worth deflating. */
 const MANY = {
@@ -103,15 +108,15 @@ const COUNTED = new Map([
 const HEAD: LeadRecord = {
   ...emptyRecord(EMAIL),
   version: 7,
-  versions: [3, 12],
-  trail: TRAIL,
+  linkedVersions: [3, 12],
+  history: HISTORY,
   typed: { value: 'Anna@Example.com', time: MONDAY },
-  members: [USER, BROWSER],
+  linkedIds: [USER, BROWSER],
   claims: [
     { id: BROWSER, trusted: true, time: MONDAY },
     { id: OTHER, trusted: false, time: MONDAY + 1 },
   ],
-  counted: COUNTED,
+  contributions: COUNTED,
 };
 const PLACES: Places = {
   eventPages: ['2025-11', '2026-01', '2026-01.1'],
@@ -136,7 +141,7 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
     record: { ...emptyRecord(OTHER), version: 1, beyond: { ...SAID, tie: 513 } },
     places: NO_PLACES,
   },
-  'head, compressed': { record: { ...emptyRecord(EMAIL), version: 1, trail: MANY }, places: NO_PLACES },
+  'head, compressed': { record: { ...emptyRecord(EMAIL), version: 1, history: MANY }, places: NO_PLACES },
 };
 
 const CHANNELS =
@@ -158,7 +163,7 @@ describe('heads of leads', () => {
   });
 
   it('the mark of an erased lead, which does not say whose it is', () => {
-    const mark: LeadRecord = { ...emptyRecord(EMAIL), version: 3, gone: MONDAY };
+    const mark: LeadRecord = { ...emptyRecord(EMAIL), version: 3, erasedAt: MONDAY };
     const item = headItem(mark, { ...NO_PLACES, leftovers: [['hash', 2]] });
     expect(asStored(item)).toEqual(golden('mark of an erased lead', item));
     expect(readAs(item, decodeHead).record).toEqual({ ...mark, id: { kind: 'email', key: '' } });
@@ -170,8 +175,8 @@ describe('what a lead has beside its head', () => {
   /** A record of which some must lie outside its head. */
   const large: LeadRecord = {
     ...HEAD,
-    trail: { events: [...EVENTS, ...NOISE], touches: TRAIL.touches },
-    counted: new Map([
+    history: { events: [...EVENTS, ...NOISE], touches: HISTORY.touches },
+    contributions: new Map([
       ['trial.old', new Map(Array.from({ length: 420 }, (_, n) => [cellKey(dayAt(n), 'l0', ''), n + 1]))],
       ...COUNTED,
     ]),
@@ -186,7 +191,7 @@ describe('what a lead has beside its head', () => {
     expect(Object.keys(items)).toEqual(['lead', 'C#2025-01', 'E#2026-03']);
     const { lead = {}, ...stored } = golden('pages of a lead', items);
     const read = assemble(readAs(lead, decodeHead), new Map(Object.entries(stored)));
-    expect(read.record).toEqual({ ...large, trail: fold(EMPTY_TRAIL, large.trail.events) });
+    expect(read.record).toEqual({ ...large, history: fold(EMPTY_HISTORY, large.history.events) });
   });
 
   it('the tombstone of an erased lead', () => {
@@ -270,7 +275,7 @@ describe('definitions and what is live', () => {
       key: 'trial.abc',
       firstSeen: MONDAY,
       funnel: funnel(['/pricing', 'Trial', 'Order*2']),
-      givers: [{ funnel: funnel(['/blog', 'Trial'], { id: 'journey' }), givers: [] }],
+      sources: [{ funnel: funnel(['/blog', 'Trial'], { id: 'journey' }), sources: [] }],
       timezone: 'Europe/Rome',
       matcher: 1,
     };
@@ -291,21 +296,21 @@ describe('definitions and what is live', () => {
   const run = { id: 7, at: MONDAY, segments: 4 };
 
   it('what is live', async () => {
-    const live: Live = {
+    const live: FunnelVersions = {
       version: 2,
       funnels: {
-        trial: { serving: 'trial.abc', counting: 'trial.def.2', epochs: 2, erased: 1 },
-        old: { epochs: 3 },
+        trial: { active: 'trial.abc', pending: 'trial.def.2', latest: 2, erased: 1 },
+        old: { latest: 3 },
       },
       run,
       leads: 12,
     };
     const { sent, send } = recorder();
-    await replaceLive({ client: { send }, table: TABLE }, live);
+    await replaceVersions({ client: { send }, table: TABLE }, live);
     const fixture = golden('live', sent);
     expect(asStored(sent)).toEqual(fixture);
     const { Item } = inputOf<{ readonly Item: object }>(fixture, 0);
-    expect(await readLive({ client: recorder(() => ({ Item })), table: TABLE })).toEqual(live);
+    expect(await readVersions({ client: recorder(() => ({ Item })), table: TABLE })).toEqual(live);
   });
 
   it('how far a recount is', async () => {
@@ -417,7 +422,7 @@ describe('an item that a newer version of the code wrote, or that is damaged, is
   const read: Readonly<Record<string, (items: readonly object[]) => Promise<unknown>>> = {
     definition: ([Item]) =>
       new KnownDefinitions({ client: recorder(() => ({ Item })), table: TABLE }).read('trial.abc'),
-    live: ([Item]) => readLive({ client: recorder(() => ({ Item })), table: TABLE }),
+    live: ([Item]) => readVersions({ client: recorder(() => ({ Item })), table: TABLE }),
     'segment of a recount': ([Item]) => readSegment({ client: recorder(() => ({ Item })), table: TABLE }, 3),
     'marker of a revision': (Items) =>
       readMarkers({ client: recorder(() => ({ Items })) as never, table: TABLE }, 'trial'),

@@ -4,11 +4,11 @@ import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
-import { EMPTY_TRAIL, fold, leadOf } from '../../functions/domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
 import { DAY, definitions, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
 
 function tally(funnels: readonly FunnelConfig[], events: readonly LeadEvent[], timezone = 'UTC') {
-  const lead = leadOf([fold(EMPTY_TRAIL, events)]);
+  const lead = leadOf([fold(EMPTY_HISTORY, events)]);
   const all = tallyAll(definitions(funnels, timezone), lead);
   return Object.fromEntries(
     funnels.map((one) => [one.id, Object.fromEntries(expand(one, all.get(one.id) ?? new Map()))]),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
-import { EMPTY_TRAIL, fold, leadOf } from '../../functions/domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
 import { definitions } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
 import { readWorkedExamples } from '../support/worked-examples.ts';
@@ -19,10 +19,10 @@ describe(`the worked examples of ${FILE}`, () => {
   it.each(
     examples.map((example) => [`${example.line}: ${example.name}, ${example.order}`, example] as const),
   )('line %s', (_, { events, funnels, timezone, outcomes }) => {
-    const toldForward = fold(EMPTY_TRAIL, events);
-    const toldBackward = events.reduceRight((trail, event) => fold(trail, [event]), EMPTY_TRAIL);
-    for (const trail of [toldForward, toldBackward]) {
-      const counted = tallyAll(definitions(funnels, timezone), leadOf([trail]));
+    const toldForward = fold(EMPTY_HISTORY, events);
+    const toldBackward = events.reduceRight((history, event) => fold(history, [event]), EMPTY_HISTORY);
+    for (const history of [toldForward, toldBackward]) {
+      const counted = tallyAll(definitions(funnels, timezone), leadOf([history]));
       for (const funnel of funnels) {
         expect(sorted(expand(funnel, counted.get(funnel.id) ?? new Map()))).toEqual(
           sorted(outcomes.get(funnel.id)),

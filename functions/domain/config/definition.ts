@@ -20,18 +20,18 @@ export function definitionContent(config: Config, funnel: FunnelConfig): string 
 }
 
 /**
- * What decides on which event fills which stage. A receiving funnel has the giver's reaching of its stage as an event
- * of its own, so all that decides on the giver decides here too; hand-offs go in no circle, so this ends.
+ * What decides on which event fills which stage. A receiving funnel has the source's reaching of its stage as an event
+ * of its own, so all that decides on the source decides here too; hand-offs go in no circle, so this ends.
  */
 function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string, unknown>> {
   const receives = config.funnels
-    .flatMap((giver) =>
-      giver.handOff?.to === funnel.id
+    .flatMap((source) =>
+      source.handOff?.to === funnel.id
         ? [
             {
-              at: stageIndex(giver, giver.handOff.at),
-              from: giver.id,
-              giver: matching(config, giver),
+              at: stageIndex(source, source.handOff.at),
+              from: source.id,
+              source: matching(config, source),
             },
           ]
         : [],
@@ -48,7 +48,7 @@ function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string,
 /** A funnel as it was configured, with those that handed over to it. */
 export type ConfiguredFunnel = {
   readonly funnel: FunnelConfig;
-  readonly givers: readonly ConfiguredFunnel[];
+  readonly sources: readonly ConfiguredFunnel[];
 };
 
 /** All that is needed to count under a definition, and to show it, when the configuration says something else. */
@@ -63,8 +63,8 @@ export function snapshotOf(config: Config, funnel: FunnelConfig): DefinitionSnap
 }
 
 function withGivers(config: Config, funnel: FunnelConfig): ConfiguredFunnel {
-  const givers = config.funnels.filter(({ handOff }) => handOff?.to === funnel.id);
-  return { funnel, givers: givers.map((giver) => withGivers(config, giver)) };
+  const sources = config.funnels.filter(({ handOff }) => handOff?.to === funnel.id);
+  return { funnel, sources: sources.map((source) => withGivers(config, source)) };
 }
 
 function stageIndex(funnel: FunnelConfig, id: string): number {

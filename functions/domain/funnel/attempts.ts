@@ -146,7 +146,7 @@ function receivedIn(
   return [...earliest.values()];
 }
 
-/** By a matcher's `hitsOf`, which a definition and the giver of another one share. */
+/** By a matcher's `hitsOf`, which a definition and the source of another one share. */
 type Matches = Map<Matcher['hitsOf'], Received>;
 
 /** A match, and what was handed over to its funnel. */
@@ -157,9 +157,9 @@ function matchOnce(matcher: Matcher, lead: Lead, known: Matches): Received {
   const before = known.get(matcher.hitsOf);
   if (before !== undefined) return before;
   const handed = new Map<LeadEvent, HandOff>();
-  for (const giver of matcher.givers) {
-    for (const attempt of matchOnce(giver, lead, known).attempts) {
-      const handOff = handOffOf(giver, attempt);
+  for (const source of matcher.sources) {
+    for (const attempt of matchOnce(source, lead, known).attempts) {
+      const handOff = handOffOf(source, attempt);
       if (handOff !== undefined) handed.set(handOff.event, handOff);
     }
   }

@@ -20,7 +20,7 @@ import type { Breakdown } from '../config/config.ts';
  * | `xv:<currency>` | revenue of late orders, on the day of the order |
  * | `h` | attempts handed over to the receiving funnel |
  * | `h:<bucket>` | times from entry to the hand-off, in ms |
- * | `k:<giver>:<bucket>` | attempts that hold a hand-off from that funnel, by the time from the giving attempt's entry to the earliest of them, in ms |
+ * | `k:<source>:<bucket>` | attempts that hold a hand-off from that funnel, by the time from the giving attempt's entry to the earliest of them, in ms |
  *
  * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
  * breakdown tells them, `e` and `b` where a stage implies the ones before it, `f` and `p` out of `g`.

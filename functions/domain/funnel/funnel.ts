@@ -10,12 +10,12 @@ export type Matcher = {
   /** The triggers that match an event. */
   readonly hitsOf: (event: LeadEvent) => Hits;
   /** The funnels that hand over to this one, as they are under the same definition. */
-  readonly givers: readonly Matcher[];
+  readonly sources: readonly Matcher[];
 };
 
 /**
  * A funnel under one definition. `key` changes whenever anything changes that is counted. It holds all that it counts
- * by, so that an old and a new definition of a funnel, or of its giver, can be counted side by side.
+ * by, so that an old and a new definition of a funnel, or of its source, can be counted side by side.
  */
 export type Definition = Matcher & {
   readonly key: string;
@@ -31,14 +31,14 @@ export function occurrenceId(own: FunnelEvent | undefined): string {
   return own?.event.order?.id ?? own?.event.id ?? '';
 }
 
-/** @param givers what hands over to it: a hand-off from any other funnel is not counted (`defineAll` finds them) */
+/** @param sources what hands over to it: a hand-off from any other funnel is not counted (`defineAll` finds them) */
 export function define(
   funnel: FunnelConfig,
   key: string,
   calendar: Calendar,
-  givers: readonly Matcher[] = [],
+  sources: readonly Matcher[] = [],
 ): Definition {
-  return { ...matcher(funnel, givers), key, calendar };
+  return { ...matcher(funnel, sources), key, calendar };
 }
 
 /** Definitions of funnels that hand over among themselves; circles of hand-offs are refused by the configuration. */
@@ -51,15 +51,15 @@ export function defineAll(
   const make = (funnel: FunnelConfig): Matcher => {
     const known = made.get(funnel);
     if (known !== undefined) return known;
-    const givers = funnels.filter(({ handOff }) => handOff?.to === funnel.id).map(make);
-    const fresh = matcher(funnel, givers);
+    const sources = funnels.filter(({ handOff }) => handOff?.to === funnel.id).map(make);
+    const fresh = matcher(funnel, sources);
     made.set(funnel, fresh);
     return fresh;
   };
   return funnels.map((funnel) => ({ ...make(funnel), key: keyOf(funnel), calendar }));
 }
 
-export function matcher(funnel: FunnelConfig, givers: readonly Matcher[]): Matcher {
+export function matcher(funnel: FunnelConfig, sources: readonly Matcher[]): Matcher {
   const pages: Trigger[] = [];
   const forms = new Map<string, Trigger[]>();
   const named = new Map<string, Trigger[]>();
@@ -87,7 +87,7 @@ export function matcher(funnel: FunnelConfig, givers: readonly Matcher[]): Match
         return kind satisfies never;
     }
   };
-  return { funnel, hitsOf, givers };
+  return { funnel, hitsOf, sources };
 }
 
 const NO_TRIGGERS: readonly Trigger[] = [];

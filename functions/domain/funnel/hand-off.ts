@@ -22,14 +22,14 @@ export function handOffTime({ funnel }: Matcher, attempt: MatchedAttempt): numbe
   return Math.min(...reaching.flatMap((fill) => (fill === undefined ? [] : [fill.event.time])));
 }
 
-export function handOffOf(giver: Matcher, attempt: MatchedAttempt): HandOff | undefined {
-  const time = handOffTime(giver, attempt);
+export function handOffOf(source: Matcher, attempt: MatchedAttempt): HandOff | undefined {
+  const time = handOffTime(source, attempt);
   if (time === undefined) return undefined;
   const { event: entry } = attempt.entry;
-  const id = `handoff:${giver.funnel.id}:${entry.id}`;
+  const id = `handoff:${source.funnel.id}:${entry.id}`;
   return {
     event: { id, time, received: time, kind: 'event', name: '', trusted: true },
-    from: giver.funnel.id,
+    from: source.funnel.id,
     after: time - entry.time,
   };
 }

@@ -7,7 +7,7 @@ import { impliesEarlierStages, totalSlice } from './expand-cells.ts';
 import type { Definition } from './funnel.ts';
 import { bucketOf } from './histogram.ts';
 
-/** The cells of a lead under every definition, each by its own calendar and with its own givers. */
+/** The cells of a lead under every definition, each by its own calendar and with its own sources. */
 export function tallyAll(definitions: readonly Definition[], lead: Lead): ReadonlyMap<string, Cells> {
   const attemptsOf = attemptReader(lead);
   return new Map(

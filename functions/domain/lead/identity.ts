@@ -73,9 +73,9 @@ function readIds(submission: Submission): Ids {
     const key = submission.ids[kind];
     if (key !== undefined && key !== '') ids.push({ kind, key });
   }
-  const [bearer, ...weaker] = ids;
-  if (bearer === undefined) throw new SubmissionWithoutId('a submission carries no id');
-  return [bearer, ...weaker];
+  const [owner, ...weaker] = ids;
+  if (owner === undefined) throw new SubmissionWithoutId('a submission carries no id');
+  return [owner, ...weaker];
 }
 
 export class SubmissionWithoutId extends Error {
@@ -83,7 +83,7 @@ export class SubmissionWithoutId extends Error {
 }
 
 /** Every id that a submission speaks of: those it carries, and those that it says to be the same. */
-export function idsSaid(submission: Submission): readonly LeadId[] {
+export function idsIn(submission: Submission): readonly LeadId[] {
   const ids = idsOf(submission);
   return submission.alias === undefined ? ids : [...ids, ...submission.alias];
 }

@@ -8,9 +8,9 @@ import { compareText } from './identity.ts';
 export type TimedTouch = { readonly time: number; readonly touch: Touch };
 
 /** What one id has borne, thinned. A join semilattice: `fold` is its join. */
-export type Trail = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
+export type EventHistory = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
 
-export const EMPTY_TRAIL: Trail = { events: [], touches: [] };
+export const EMPTY_HISTORY: EventHistory = { events: [], touches: [] };
 
 /** How much is kept of one id, and of a whole lead, whatever its definitions: beyond this, events are thinned. */
 export type Ceiling = {
@@ -40,18 +40,22 @@ function sortOf({ trusted, order, kind }: LeadEvent): (typeof SORTS)[number] {
 const DAY_MS = 86_400_000;
 
 /**
- * Takes more events into a trail: a pure function of the set of all events ever taken.
+ * Takes more events into a history: a pure function of the set of all events ever taken.
  *
  * Of copies of one id the one with the least (time, content) is the event; views of one path on one UTC day are
  * one event, at the first of them, so that a view's copies are told by path and day alone. Below the ceiling this holds for any input; above it, for copies that bear one time.
  */
-export function fold(trail: Trail, events: readonly LeadEvent[], ceiling: Ceiling = CEILING): Trail {
+export function fold(
+  history: EventHistory,
+  events: readonly LeadEvent[],
+  ceiling: Ceiling = CEILING,
+): EventHistory {
   const pages = new Map<string, LeadEvent>();
   const named = new Map<string, LeadEvent>();
   const identifies = new Map<string, LeadEvent>();
   const touches = new Map<string, TimedTouch>();
-  for (const timed of trail.touches) takeTouch(touches, timed);
-  for (const event of [...trail.events, ...events]) {
+  for (const timed of history.touches) takeTouch(touches, timed);
+  for (const event of [...history.events, ...events]) {
     if (event.kind === 'page') {
       take(pages, `${dayOf(event.time)}${event.name}`, event);
       if (event.touch !== undefined) takeTouch(touches, { time: event.time, touch: event.touch });
@@ -148,7 +152,7 @@ function canonical(value: unknown): string {
   );
 }
 
-/** A whole lead, as funnels see it: the trails of all its ids in one, in order of time. */
+/** A whole lead, as funnels see it: the histories of all its ids in one, in order of time. */
 export type Lead = {
   readonly events: readonly LeadEvent[];
   /** Every touch, of events or thinned ones, in order of time. */
@@ -156,23 +160,23 @@ export type Lead = {
 };
 
 /** The ceiling of one id holds for all of them together. */
-export function leadOf(trails: readonly Trail[], ceiling: Ceiling = CEILING): Lead {
-  const touches = trails.flatMap((trail) => [
-    ...trail.touches,
-    ...trail.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
+export function leadOf(histories: readonly EventHistory[], ceiling: Ceiling = CEILING): Lead {
+  const touches = histories.flatMap((history) => [
+    ...history.touches,
+    ...history.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
   ]);
-  return { events: eventsOf(trails, ceiling), touches: touches.sort(compareTouches) };
+  return { events: eventsOf(histories, ceiling), touches: touches.sort(compareTouches) };
 }
 
-function eventsOf(trails: readonly Trail[], ceiling: Ceiling): readonly LeadEvent[] {
-  const [only, ...others] = trails;
-  // In one trail only an identify call can be a copy of another event: they are thinned apart.
+function eventsOf(histories: readonly EventHistory[], ceiling: Ceiling): readonly LeadEvent[] {
+  const [only, ...others] = histories;
+  // In one history only an identify call can be a copy of another event: they are thinned apart.
   if (only !== undefined && others.length === 0 && !only.events.some(({ kind }) => kind === 'identify')) {
     return only.events;
   }
   const named = new Map<string, LeadEvent>();
   const pages = new Map<string, LeadEvent>();
-  for (const event of trails.flatMap((trail) => trail.events)) {
+  for (const event of histories.flatMap((history) => history.events)) {
     if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
     else take(named, event.id, event);
   }

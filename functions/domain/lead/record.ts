@@ -1,31 +1,31 @@
-// A record: all that is kept under one id. A lead is the tree of records whose links end at one root.
+// A record: all that is kept under one id. A lead is a primary record and all records linked to it, directly or through others.
 import type { LeadId } from '../event/event.ts';
 import type { Cells } from '../funnel/cells.ts';
 import type { Claim, IdKey, Link, Rank } from './identity.ts';
-import { EMPTY_TRAIL, type Trail } from './lead.ts';
+import { EMPTY_HISTORY, type EventHistory } from './lead.ts';
 
 export type LeadRecord = {
   readonly id: LeadId;
   /** Grows with each write; 0 means that nothing is stored. */
   readonly version: number;
-  /** At a root: the versions of all records below it, in the order of `treeOf`. A reader sees by them that it has another one. */
-  readonly versions: readonly number[];
-  /** The events that this id bore; they never move. */
-  readonly trail: Trail;
-  /** To whom this id belongs; absent at a root. An id of the same kind is what an alias united it with. */
+  /** In a primary record: the versions of all records linked below it, in the order of `idsOfLead`. They tell a reader that it has read an older or newer one. */
+  readonly linkedVersions: readonly number[];
+  /** The events that were sent under this id; they never move to another record. */
+  readonly history: EventHistory;
+  /** The owner of this id; absent in a primary record. An owner of the same kind is the id with which an alias united it. */
   readonly link?: Link;
-  /** The weight of a link to an owner who has as many claims as it keeps, all weightier: the id stands apart. */
+  /** The rank of a link to an owner that keeps no claim on this id, as it has enough of higher rank: the id stays a lead of its own. */
   readonly beyond?: Rank;
-  /** What was said to belong to this id, the weightiest first, whether it does or not. */
+  /** The ids that were stated to belong to this id, by rank, whether they do or not. */
   readonly claims: readonly Claim[];
-  /** The ids whose link ends here: always the mirror of their links. */
-  readonly members: readonly LeadId[];
-  /** By definition key: the cells that this lead has in the counters. Only a root has counted any. */
-  readonly counted: ReadonlyMap<string, Cells>;
+  /** The ids whose link names this one as owner. Written in the same transaction as their links. */
+  readonly linkedIds: readonly LeadId[];
+  /** By definition key: the cells that this lead adds to the counters. Only a primary record has any. */
+  readonly contributions: ReadonlyMap<string, Cells>;
   /** The e-mail as typed last, where it differs from the key. */
   readonly typed?: { readonly value: string; readonly time: number };
-  /** What was received until then was erased, ms since the epoch; it is not taken in again. */
-  readonly gone?: number;
+  /** What was received until then is erased, ms since the epoch; it is rejected when it arrives again. */
+  readonly erasedAt?: number;
 };
 
 export type Records = ReadonlyMap<IdKey, LeadRecord>;
@@ -34,16 +34,16 @@ export function emptyRecord(id: LeadId): LeadRecord {
   return {
     id,
     version: 0,
-    versions: [],
-    trail: EMPTY_TRAIL,
+    linkedVersions: [],
+    history: EMPTY_HISTORY,
     claims: [],
-    members: [],
-    counted: new Map(),
+    linkedIds: [],
+    contributions: new Map(),
   };
 }
 
-/** True where nothing is left but the word that something was erased. */
-export function isMark({ gone, trail, link, beyond, members }: LeadRecord): boolean {
-  const isEmpty = trail.events.length === 0 && members.length === 0;
-  return gone !== undefined && isEmpty && link === undefined && beyond === undefined;
+/** Whether nothing is left but the time of an erasure. */
+export function isMark({ erasedAt, history, link, beyond, linkedIds }: LeadRecord): boolean {
+  const isEmpty = history.events.length === 0 && linkedIds.length === 0;
+  return erasedAt !== undefined && isEmpty && link === undefined && beyond === undefined;
 }

@@ -22,7 +22,7 @@ export type ReportInput = {
   readonly timezone: string;
   readonly funnel: FunnelConfig;
   /** The ids of the funnels that hand over to it. */
-  readonly givers: readonly string[];
+  readonly sources: readonly string[];
   /** The stages' labels in the reader's language, in order. */
   readonly labels: readonly string[];
   /** The definition's key. */
@@ -74,10 +74,10 @@ export function previousPeriod(from: string, to: string): { readonly from: strin
 }
 
 function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport {
-  const { funnel, givers } = input;
+  const { funnel, sources } = input;
   const sums = sumDays(input.cells, daysBetween(from, to));
   const figures = figuresOf(sums.get('') ?? new Map(), funnel.stages.length);
-  const receives = buildReceived(givers, figures);
+  const receives = buildReceived(sources, figures);
   const by = Object.fromEntries(
     input.by.map((field): [Breakdown, readonly SliceReport[]] => {
       const slices = [...sums].filter(([slice]) => slice.startsWith(`${field}=`));
@@ -113,8 +113,8 @@ export function giversTo(funnels: readonly FunnelConfig[], receiver: string): re
   return funnels.filter(({ handOff }) => handOff?.to === receiver).map(({ id }) => id);
 }
 
-function buildReceived(givers: readonly string[], { received }: Figures): readonly ReceivedReport[] {
-  return [...new Set([...givers, ...received.keys()])].sort().map((from) => {
+function buildReceived(sources: readonly string[], { received }: Figures): readonly ReceivedReport[] {
+  return [...new Set([...sources, ...received.keys()])].sort().map((from) => {
     const times = received.get(from) ?? new Map<number, number>();
     const leads = [...times.values()].reduce((sum, n) => sum + n, 0);
     return { from, leads, seconds: buildSeconds(times) };

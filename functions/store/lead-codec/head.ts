@@ -45,10 +45,21 @@ const KB = 1024;
 
 /**
  * The attributes of a head beside its key and version.
- * @param record with only so much of its trail and of `counted` as the head itself holds
+ * @param record with only so much of its history and of `counted` as the head itself holds
  */
 export function encodeHead(record: LeadRecord, places: Places): Item {
-  const { id, typed, link, beyond, members, claims, counted, versions, gone, trail } = record;
+  const {
+    id,
+    typed,
+    link,
+    beyond,
+    linkedIds,
+    claims,
+    contributions: counted,
+    linkedVersions,
+    erasedAt,
+    history,
+  } = record;
   const { eventPages, countPages, countedUntil, leftovers } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
   const own: Item = {
@@ -58,16 +69,16 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     ...(typed === undefined ? {} : { typed: { S: typed.value }, typedAt: { N: String(typed.time) } }),
     ...(link === undefined ? {} : { link: json(packLink(link, id)) }),
     ...(beyond === undefined ? {} : { beyond: json(packBeyond(beyond, id)) }),
-    ...(members.length === 0 ? {} : { members: json(members.map(idKey)) }),
-    ...(versions.length === 0 ? {} : { versions: json(versions) }),
-    ...(claims.length === 0 ? {} : { claims: json(packClaims(claims, members)) }),
-    ...(gone === undefined ? {} : { erasedAt: { N: String(gone) } }),
+    ...(linkedIds.length === 0 ? {} : { linkedIds: json(linkedIds.map(idKey)) }),
+    ...(linkedVersions.length === 0 ? {} : { linkedVersions: json(linkedVersions) }),
+    ...(claims.length === 0 ? {} : { claims: json(packClaims(claims, linkedIds)) }),
+    ...(erasedAt === undefined ? {} : { erasedAt: { N: String(erasedAt) } }),
     ...(eventPages.length === 0 ? {} : { eventPages: json(eventPages) }),
     ...(countPages.length === 0 ? {} : { countPages: json(countPages), countedUntil: { S: countedUntil } }),
     ...(leftovers.length === 0 ? {} : { leftovers: json(leftovers) }),
   };
   const data: PackedData = {
-    ...packEntries(trail),
+    ...packEntries(history),
     ...(counted.size === 0 ? {} : { counted: packCounted(counted) }),
   };
   if (Object.keys(data).length === 0) return own;
@@ -83,30 +94,30 @@ export function bytesOf(item: Item): number {
 }
 
 /**
- * The head's record has the trail and the counts of the head's own alone. A mark does not say whose it is: its id is empty.
+ * The head's record has the history and the counts of the head's own alone. A mark does not say whose it is: its id is empty.
  * @throws UnreadableItem
  */
 export function decodeHead(item: Item): Head {
-  const { data, typed, link, beyond, claims, versions, erasedAt } = item;
+  const { data, typed, link, beyond, claims, linkedVersions, erasedAt } = item;
   const list = <Value>(attribute: string): readonly Value[] =>
     item[attribute] === undefined ? [] : unpack<Value[]>(item[attribute]);
   const id = item.id?.S === undefined ? { kind: 'email' as const, key: '' } : unpackId(item.id.S);
   if (item.id === undefined && erasedAt === undefined)
     throw new UnreadableItem('it does not say which id it is of');
-  const members = list<PackedId>('members').map(unpackId);
+  const linkedIds = list<PackedId>('linkedIds').map(unpackId);
   const { counted = {}, ...entries } = data === undefined ? {} : unpack<PackedData>(data);
   const record: LeadRecord = {
     id,
     version: numberIn(item.v),
-    versions: versions === undefined ? [] : unpack<number[]>(versions),
-    trail: unpackEntries(entries),
+    linkedVersions: linkedVersions === undefined ? [] : unpack<number[]>(linkedVersions),
+    history: unpackEntries(entries),
     ...(link === undefined ? {} : { link: unpackLink(unpack<PackedLink>(link), id) }),
     ...(beyond === undefined ? {} : { beyond: unpackBeyond(unpack<PackedBeyond>(beyond), id) }),
-    members,
-    claims: claims === undefined ? [] : unpackClaims(unpack<PackedClaims>(claims), members),
-    counted: unpackCounted(counted),
+    linkedIds,
+    claims: claims === undefined ? [] : unpackClaims(unpack<PackedClaims>(claims), linkedIds),
+    contributions: unpackCounted(counted),
     ...(typed?.S === undefined ? {} : { typed: { value: typed.S, time: numberIn(item.typedAt) } }),
-    ...(erasedAt === undefined ? {} : { gone: numberIn(erasedAt) }),
+    ...(erasedAt === undefined ? {} : { erasedAt: numberIn(erasedAt) }),
   };
   return {
     record,

@@ -14,7 +14,7 @@ export type PackedRank = {
 };
 export type PackedLink = PackedRank & { readonly to: PackedId };
 export type PackedBeyond = PackedRank & { readonly tie: number };
-/** Claims; those of members by their place among these. */
+/** Claims; those of linkedIds by their place among these. */
 export type PackedClaims = readonly (readonly [id: number | PackedId, time: number, trusted?: 1])[];
 
 /** @throws UnreadableItem */
@@ -25,47 +25,47 @@ export function unpackId(text: PackedId): LeadId {
   return { kind: known(kind, `the id kind "${colon < 0 ? '' : name}"`), key: text.slice(colon + 1) };
 }
 
-function packRank({ trusted, time, id, of }: Rank, bearer: LeadId): PackedRank {
+function packRank({ trusted, time, id, of }: Rank, owner: LeadId): PackedRank {
   return {
     at: time,
     by: id,
     ...(trusted ? { secret: 1 } : {}),
-    ...(idKey(of) === idKey(bearer) ? {} : { of: idKey(of) }),
+    ...(idKey(of) === idKey(owner) ? {} : { of: idKey(of) }),
   };
 }
 
-function unpackRank({ at, by, secret, of }: PackedRank, bearer: LeadId): Omit<Rank, 'tie'> {
-  return { trusted: secret === 1, time: at, id: by, of: of === undefined ? bearer : unpackId(of) };
+function unpackRank({ at, by, secret, of }: PackedRank, owner: LeadId): Omit<Rank, 'tie'> {
+  return { trusted: secret === 1, time: at, id: by, of: of === undefined ? owner : unpackId(of) };
 }
 
-/** @param bearer whose link it is */
-export function packLink(link: Link, bearer: LeadId): PackedLink {
-  return { to: idKey(link.to), ...packRank(link, bearer) };
+/** @param owner whose link it is */
+export function packLink(link: Link, owner: LeadId): PackedLink {
+  return { to: idKey(link.to), ...packRank(link, owner) };
 }
 
-export function unpackLink({ to, ...rank }: PackedLink, bearer: LeadId): Link {
-  return linkTo(unpackId(to), unpackRank(rank, bearer));
+export function unpackLink({ to, ...rank }: PackedLink, owner: LeadId): Link {
+  return linkTo(unpackId(to), unpackRank(rank, owner));
 }
 
-export function packBeyond(beyond: Rank, bearer: LeadId): PackedBeyond {
-  return { tie: beyond.tie, ...packRank(beyond, bearer) };
+export function packBeyond(beyond: Rank, owner: LeadId): PackedBeyond {
+  return { tie: beyond.tie, ...packRank(beyond, owner) };
 }
 
-export function unpackBeyond({ tie, ...rank }: PackedBeyond, bearer: LeadId): Rank {
-  return { ...unpackRank(rank, bearer), tie };
+export function unpackBeyond({ tie, ...rank }: PackedBeyond, owner: LeadId): Rank {
+  return { ...unpackRank(rank, owner), tie };
 }
 
-export function packClaims(claims: readonly Claim[], members: readonly LeadId[]): PackedClaims {
-  const places = new Map(members.map((member, place) => [idKey(member), place]));
+export function packClaims(claims: readonly Claim[], linkedIds: readonly LeadId[]): PackedClaims {
+  const places = new Map(linkedIds.map((member, place) => [idKey(member), place]));
   return claims.map(({ id, time, trusted }) => {
     const packed = places.get(idKey(id)) ?? idKey(id);
     return trusted ? [packed, time, 1] : [packed, time];
   });
 }
 
-export function unpackClaims(packed: PackedClaims, members: readonly LeadId[]): readonly Claim[] {
+export function unpackClaims(packed: PackedClaims, linkedIds: readonly LeadId[]): readonly Claim[] {
   return packed.map(([place, time, trusted]) => {
-    const id = typeof place === 'number' ? known(members[place], `linked id ${place}`) : unpackId(place);
+    const id = typeof place === 'number' ? known(linkedIds[place], `linked id ${place}`) : unpackId(place);
     return { id, time, trusted: trusted === 1 };
   });
 }

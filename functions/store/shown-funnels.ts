@@ -1,21 +1,21 @@
 // What a configured funnel is shown from: the definition that serves it, as it was configured then.
 import type { Config, FunnelConfig } from '../domain/config/config.ts';
-import { baseOf, type Live, type LiveFunnel } from '../domain/live.ts';
+import { baseOf, type FunnelVersions, type VersionsOfFunnel } from '../domain/funnel-versions.ts';
 import { progressOf } from '../domain/recount.ts';
 import { giversTo } from '../domain/report/report-build.ts';
 import { definitionKey } from './definition-key.ts';
 import type { DefinitionTable, KnownDefinitions } from './definitions.ts';
-import { readProgress } from './live.ts';
+import { readProgress } from './funnel-versions.ts';
 
 type Progress = { readonly done: number; readonly total: number };
 
-export type Served = {
+export type ShownFunnel = {
   /** The definition's key: its counters are read. */
   readonly key: string;
   /** As it is counted; labels are those of today where it is counted as it is configured. */
   readonly funnel: FunnelConfig;
   /** The ids of the funnels that hand over to it. */
-  readonly givers: readonly string[];
+  readonly sources: readonly string[];
   readonly timezone: string;
   /** Nothing is served yet: a new funnel whose history is still being counted. */
   readonly partial: boolean;
@@ -26,21 +26,21 @@ export type Served = {
 };
 
 /** Every configured funnel in the order of the configuration. */
-export async function readServed(
+export async function readShown(
   table: DefinitionTable,
   known: KnownDefinitions,
   config: Config,
-): Promise<readonly Served[]> {
+): Promise<readonly ShownFunnel[]> {
   const { live, segments } = await readProgress(table);
   const progress = live?.run && progressOf(live.run, segments, live.leads);
   return Promise.all(
     config.funnels.map(async (funnel) => {
       const own = live?.funnels[funnel.id];
       const wanted = definitionKey(config, funnel);
-      const key = own?.serving ?? own?.counting ?? wanted;
+      const key = own?.active ?? own?.pending ?? wanted;
       const recount = live === undefined ? null : recountOf(own, wanted, live, progress);
       const shown = await shownAs(known, config, funnel, live, key);
-      const partial = live !== undefined && own?.serving === undefined;
+      const partial = live !== undefined && own?.active === undefined;
       return { key, ...shown, partial, erased: own?.erased ?? 0, recount };
     }),
   );
@@ -48,13 +48,13 @@ export async function readServed(
 
 /** Of what is configured and not served: how far its recount is, which may not be claimed yet. */
 function recountOf(
-  own: LiveFunnel | undefined,
+  own: VersionsOfFunnel | undefined,
   wanted: string,
-  { leads = 0 }: Live,
+  { leads = 0 }: FunnelVersions,
   progress: Progress | undefined,
 ): Progress | null {
-  const isServed = own?.serving !== undefined && baseOf(own.serving) === wanted;
-  if (own?.counting !== undefined && progress !== undefined && (isServed || baseOf(own.counting) === wanted))
+  const isServed = own?.active !== undefined && baseOf(own.active) === wanted;
+  if (own?.pending !== undefined && progress !== undefined && (isServed || baseOf(own.pending) === wanted))
     return progress;
   return isServed ? null : { done: 0, total: leads };
 }
@@ -63,11 +63,12 @@ async function shownAs(
   known: KnownDefinitions,
   config: Config,
   funnel: FunnelConfig,
-  live: Live | undefined,
+  live: FunnelVersions | undefined,
   key: string,
-): Promise<Pick<Served, 'funnel' | 'givers' | 'timezone'>> {
+): Promise<Pick<ShownFunnel, 'funnel' | 'sources' | 'timezone'>> {
   const isConfigured = live === undefined || baseOf(key) === definitionKey(config, funnel);
-  if (isConfigured) return { funnel, givers: giversTo(config.funnels, funnel.id), timezone: config.timezone };
-  const { funnel: shown, givers, timezone } = await known.read(key);
-  return { funnel: shown, givers: givers.map((giver) => giver.funnel.id), timezone };
+  if (isConfigured)
+    return { funnel, sources: giversTo(config.funnels, funnel.id), timezone: config.timezone };
+  const { funnel: shown, sources, timezone } = await known.read(key);
+  return { funnel: shown, sources: sources.map((source) => source.funnel.id), timezone };
 }

@@ -11,7 +11,14 @@ import type { IsRetired } from '../domain/advance.ts';
 import type { Config } from '../domain/config/config.ts';
 import { snapshotOf } from '../domain/config/definition.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
-import { baseOf, firstLive, isRetiredIn, type Live, liveKeys, type Wanted } from '../domain/live.ts';
+import {
+  baseOf,
+  countedKeys,
+  type FunnelVersions,
+  firstVersions,
+  isRetiredIn,
+  type Wanted,
+} from '../domain/funnel-versions.ts';
 import type { Segment } from '../domain/recount.ts';
 import { definitionKey } from './definition-key.ts';
 import { type DefinitionTable, type KnownDefinitions, storeDefinition } from './definitions.ts';
@@ -20,7 +27,7 @@ import { LIVE, LIVE_NOW, segmentKey } from './keys.ts';
 
 /** What is counted, as it was when an invocation began. */
 export type View = {
-  readonly live: Live;
+  readonly live: FunnelVersions;
   /** Those that this code can count under. */
   readonly definitions: readonly Definition[];
   readonly isRetired: IsRetired;
@@ -33,17 +40,21 @@ export async function readView(
   config: Config,
   now: () => number,
 ): Promise<View> {
-  const live = await ensureLive(table, config, now);
-  return { live, definitions: await known.ready(liveKeys(live)), isRetired: isRetiredIn(live) };
+  const live = await ensureVersions(table, config, now);
+  return { live, definitions: await known.ready(countedKeys(live)), isRetired: isRetiredIn(live) };
 }
 
 /** What is live. In a table that was never counted in it is what is configured, made so by whoever comes first. */
-export async function ensureLive(table: DefinitionTable, config: Config, now: () => number): Promise<Live> {
-  const known = await readLive(table);
+export async function ensureVersions(
+  table: DefinitionTable,
+  config: Config,
+  now: () => number,
+): Promise<FunnelVersions> {
+  const known = await readVersions(table);
   if (known !== undefined) return known;
-  const first = firstLive(wantedOf(config));
-  if (await writeLive(table, config, first, now())) return first;
-  return (await readLive(table)) ?? first;
+  const first = firstVersions(wantedOf(config));
+  if (await writeVersions(table, config, first, now())) return first;
+  return (await readVersions(table)) ?? first;
 }
 
 /** The configured funnels, with the keys that their definitions have at first. */
@@ -51,7 +62,7 @@ export function wantedOf(config: Config): readonly Wanted[] {
   return config.funnels.map((funnel) => ({ funnel: funnel.id, base: definitionKey(config, funnel) }));
 }
 
-export async function readLive({ client, table }: DefinitionTable): Promise<Live | undefined> {
+export async function readVersions({ client, table }: DefinitionTable): Promise<FunnelVersions | undefined> {
   const { Item } = await client.send(
     new GetItemCommand({
       TableName: table,
@@ -63,10 +74,10 @@ export async function readLive({ client, table }: DefinitionTable): Promise<Live
 }
 
 /** What is live and how far the recount is in each segment, as they stood beside one another. */
-export async function readProgress({
-  client,
-  table,
-}: DefinitionTable): Promise<{ readonly live: Live | undefined; readonly segments: readonly Segment[] }> {
+export async function readProgress({ client, table }: DefinitionTable): Promise<{
+  readonly live: FunnelVersions | undefined;
+  readonly segments: readonly Segment[];
+}> {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: table,
@@ -84,23 +95,23 @@ export async function readProgress({
  * Makes something live, the definitions that it names stored before.
  * @returns false where somebody else has changed it meanwhile
  */
-export async function writeLive(
+export async function writeVersions(
   table: DefinitionTable,
   config: Config,
-  live: Live,
+  live: FunnelVersions,
   now: number,
 ): Promise<boolean> {
-  const keys = liveKeys(live);
+  const keys = countedKeys(live);
   for (const funnel of config.funnels) {
     const key = keys.find((one) => baseOf(one) === definitionKey(config, funnel));
     if (key !== undefined)
       await storeDefinition(table, { key, firstSeen: now, ...snapshotOf(config, funnel) });
   }
-  return replaceLive(table, live);
+  return replaceVersions(table, live);
 }
 
 /** @returns false where somebody else has changed it meanwhile */
-export function replaceLive(table: DefinitionTable, live: Live): Promise<boolean> {
+export function replaceVersions(table: DefinitionTable, live: FunnelVersions): Promise<boolean> {
   return put(table, {
     Item: {
       pk: { S: LIVE },
@@ -166,7 +177,7 @@ async function put({ client, table }: DefinitionTable, what: Omit<Put, 'TableNam
   }
 }
 
-function liveOf(item: Readonly<Record<string, AttributeValue>> | undefined): Live | undefined {
+function liveOf(item: Readonly<Record<string, AttributeValue>> | undefined): FunnelVersions | undefined {
   return item === undefined ? undefined : readJson(item, 'live', isLive);
 }
 
@@ -175,12 +186,12 @@ function segmentOf(item: Readonly<Record<string, AttributeValue>> | undefined): 
   return item?.state === undefined ? undefined : readJson(item, 'state', isSegment);
 }
 
-function isLive(value: unknown): value is Live {
+function isLive(value: unknown): value is FunnelVersions {
   return (
     isRecord(value) &&
     Number.isSafeInteger(value.version) &&
     isRecord(value.funnels) &&
-    Object.values(value.funnels).every((one) => isRecord(one) && Number.isSafeInteger(one.epochs)) &&
+    Object.values(value.funnels).every((one) => isRecord(one) && Number.isSafeInteger(one.latest)) &&
     (value.run === undefined || isRecord(value.run))
   );
 }

@@ -1,18 +1,18 @@
 // What is live: the definitions of each funnel that are counted, and the one of them that is shown.
 
 /** What one funnel is counted under. */
-export type LiveFunnel = {
+export type VersionsOfFunnel = {
   /** Counted for all leads, and shown. */
-  readonly serving?: string;
+  readonly active?: string;
   /** Counted since it was configured; shown once a recount has brought all leads under it. */
-  readonly counting?: string;
+  readonly pending?: string;
   /** How many definitions the funnel has had: the number of the latest. */
-  readonly epochs: number;
-  /** Leads that were erased before the serving definition could count them. */
+  readonly latest: number;
+  /** Leads that were erased before the active definition could count them. */
   readonly erased?: number;
 };
 
-/** A walk over all leads that brings them under what is counting. */
+/** A walk over all leads that brings them under what is pending. */
 export type Run = {
   /** Grows from run to run. */
   readonly id: number;
@@ -22,11 +22,11 @@ export type Run = {
   readonly segments: number;
 };
 
-export type Live = {
+export type FunnelVersions = {
   /** Grows with each change: two writers cannot change the same. */
   readonly version: number;
-  /** By funnel; one that is no longer configured has only its number of epochs. */
-  readonly funnels: Readonly<Record<string, LiveFunnel>>;
+  /** By funnel; one that is no longer configured has only its number of latest. */
+  readonly funnels: Readonly<Record<string, VersionsOfFunnel>>;
   readonly run?: Run;
   /** How many leads the last recount looked at. */
   readonly leads?: number;
@@ -46,8 +46,8 @@ export function baseOf(key: string): string {
 }
 
 /** Of a table without leads: everything is served at once. */
-export function firstLive(wanted: readonly Wanted[]): Live {
-  const funnels = wanted.map(({ funnel, base }) => [funnel, { serving: base, epochs: 1 }]);
+export function firstVersions(wanted: readonly Wanted[]): FunnelVersions {
+  const funnels = wanted.map(({ funnel, base }) => [funnel, { active: base, latest: 1 }]);
   return { version: 1, funnels: Object.fromEntries(funnels) };
 }
 
@@ -56,56 +56,60 @@ export function firstLive(wanted: readonly Wanted[]): Live {
  * definition to count; one that is changed back keeps what it serves; one that is gone is not counted any more.
  */
 export function reconfigured(
-  live: Live,
+  live: FunnelVersions,
   wanted: readonly Wanted[],
   now: number,
   segments: number,
-): Live | undefined {
-  const funnels: Record<string, LiveFunnel> = {};
-  for (const [funnel, { epochs }] of Object.entries(live.funnels)) funnels[funnel] = { epochs };
+): FunnelVersions | undefined {
+  const funnels: Record<string, VersionsOfFunnel> = {};
+  for (const [funnel, { latest }] of Object.entries(live.funnels)) funnels[funnel] = { latest };
   for (const { funnel, base } of wanted) funnels[funnel] = wantedFunnel(live.funnels[funnel], base);
   const before = countingKeys(live.funnels);
-  const counting = countingKeys(funnels);
-  if (sameKeys(before, counting) && sameKeys(servingKeys(live.funnels), servingKeys(funnels)))
+  const pending = countingKeys(funnels);
+  if (sameKeys(before, pending) && sameKeys(servingKeys(live.funnels), servingKeys(funnels)))
     return undefined;
   const version = live.version + 1;
   const { run: former, ...rest } = live;
   // Where less is to be counted than before, the walk that is under way does it.
-  const isLess = former !== undefined && counting.every((key) => before.includes(key));
+  const isLess = former !== undefined && pending.every((key) => before.includes(key));
   const run = isLess ? former : { id: version, at: now, segments };
-  return { ...rest, version, funnels, ...(counting.length > 0 ? { run } : {}) };
+  return { ...rest, version, funnels, ...(pending.length > 0 ? { run } : {}) };
 }
 
-function wantedFunnel(live: LiveFunnel | undefined, base: string): LiveFunnel {
-  if (live === undefined) return { counting: base, epochs: 1 };
-  const { counting, ...rest } = live;
-  if (live.serving !== undefined && baseOf(live.serving) === base) return rest;
-  if (counting !== undefined && baseOf(counting) === base) return live;
-  const epochs = live.epochs + 1;
-  return { ...rest, counting: epochKey(base, epochs), epochs };
+function wantedFunnel(live: VersionsOfFunnel | undefined, base: string): VersionsOfFunnel {
+  if (live === undefined) return { pending: base, latest: 1 };
+  const { pending, ...rest } = live;
+  if (live.active !== undefined && baseOf(live.active) === base) return rest;
+  if (pending !== undefined && baseOf(pending) === base) return live;
+  const latest = live.latest + 1;
+  return { ...rest, pending: epochKey(base, latest), latest };
 }
 
 /**
- * What is live once all leads are counted under what was counting.
+ * What is live once all leads are counted under what was pending.
  * @param erased by definition key: leads that were erased before it could count them
  * @param leads how many leads there were
  */
-export function switched(live: Live, erased: ReadonlyMap<string, number>, leads: number): Live {
+export function activated(
+  live: FunnelVersions,
+  erased: ReadonlyMap<string, number>,
+  leads: number,
+): FunnelVersions {
   const funnels = Object.entries(live.funnels).map(([funnel, own]) => {
-    const { counting, epochs } = own;
-    if (counting === undefined) return [funnel, own];
-    const gone = erased.get(counting) ?? 0;
-    return [funnel, { serving: counting, epochs, ...(gone > 0 ? { erased: gone } : {}) }];
+    const { pending, latest } = own;
+    if (pending === undefined) return [funnel, own];
+    const gone = erased.get(pending) ?? 0;
+    return [funnel, { active: pending, latest, ...(gone > 0 ? { erased: gone } : {}) }];
   });
   return { version: live.version + 1, funnels: Object.fromEntries(funnels), leads };
 }
 
-function countingKeys(funnels: Live['funnels']): readonly string[] {
-  return Object.values(funnels).flatMap(({ counting }) => counting ?? []);
+function countingKeys(funnels: FunnelVersions['funnels']): readonly string[] {
+  return Object.values(funnels).flatMap(({ pending }) => pending ?? []);
 }
 
-function servingKeys(funnels: Live['funnels']): readonly string[] {
-  return Object.values(funnels).flatMap(({ serving }) => serving ?? []);
+function servingKeys(funnels: FunnelVersions['funnels']): readonly string[] {
+  return Object.values(funnels).flatMap(({ active }) => active ?? []);
 }
 
 function sameKeys(a: readonly string[], b: readonly string[]): boolean {
@@ -113,12 +117,12 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** The keys that a recount is to bring all leads under. */
-export function keysCounting(live: Live): readonly string[] {
+export function pendingKeys(live: FunnelVersions): readonly string[] {
   return countingKeys(live.funnels);
 }
 
 /** Every key that is counted. */
-export function liveKeys(live: Live): readonly string[] {
+export function countedKeys(live: FunnelVersions): readonly string[] {
   return [...servingKeys(live.funnels), ...countingKeys(live.funnels)];
 }
 
@@ -127,11 +131,11 @@ export function liveKeys(live: Live): readonly string[] {
  * answer holds in every later state too, so that somebody who still knows an older one forgets nothing that is live:
  * a key with a higher number than is known here is none that is retired, and neither is one of an unknown funnel.
  */
-export function isRetiredIn(live: Live): (key: string) => boolean {
-  const alive = new Set(liveKeys(live));
+export function isRetiredIn(live: FunnelVersions): (key: string) => boolean {
+  const alive = new Set(countedKeys(live));
   return (key) => {
     const [funnel = '', , epoch = '1'] = key.split('.');
     const known = live.funnels[funnel];
-    return known !== undefined && Number(epoch) <= known.epochs && !alive.has(key);
+    return known !== undefined && Number(epoch) <= known.latest && !alive.has(key);
   };
 }

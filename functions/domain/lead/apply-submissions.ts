@@ -1,0 +1,225 @@
+// Applies submissions to records: events go to the histories of their owners, links decide who owns which id.
+import type { LeadId, Submission } from '../event/event.ts';
+import {
+  byStrength,
+  CLAIMS,
+  type Claim,
+  compareText,
+  type IdKey,
+  idKey,
+  idsIn,
+  idsOf,
+  type Link,
+  linkTo,
+  owningLink,
+  type Rank,
+  withClaim,
+} from './identity.ts';
+import { missingIds } from './identity-graph.ts';
+import { fold } from './lead.ts';
+import { emptyRecord, type LeadRecord, type Records } from './record.ts';
+
+/**
+ * The records after submissions: events added to the histories of their owners, links applied.
+ * @param most how many claims a record keeps
+ */
+export function applySubmissions(
+  records: Records,
+  submissions: readonly Submission[],
+  most = CLAIMS,
+): Records {
+  const update = applyLinks(records, submissions, most);
+  for (const [owner, own] of byOwner(records, submissions)) {
+    const record = update.at(owner);
+    const history = fold(
+      record.history,
+      own.map(({ event }) => event),
+    );
+    update.put(withTyped({ ...record, history }, own));
+  }
+  return update.records;
+}
+
+/** Submissions by the id to which their events go; without those that were erased. */
+function byOwner(
+  records: Records,
+  submissions: readonly Submission[],
+): ReadonlyMap<LeadId, readonly Submission[]> {
+  const owners = new Map<IdKey, { readonly owner: LeadId; readonly own: Submission[] }>();
+  for (const submission of submissions) {
+    const [owner] = idsOf(submission);
+    if (isErased(records.get(idKey(owner)), submission.event.received)) continue;
+    const known = owners.get(idKey(owner));
+    if (known === undefined) owners.set(idKey(owner), { owner, own: [submission] });
+    else known.own.push(submission);
+  }
+  return new Map([...owners.values()].map(({ owner, own }) => [owner, own]));
+}
+
+/** Whether what was received then for an id is erased. */
+function isErased(record: LeadRecord | undefined, received: number): boolean {
+  return record?.erasedAt !== undefined && received <= record.erasedAt;
+}
+
+/** Applies the links that submissions state, and no event. */
+function applyLinks(records: Records, submissions: readonly Submission[], most: number): IdentityUpdate {
+  const update = new IdentityUpdate(records, most);
+  for (const submission of submissions) {
+    const [owner, ...weaker] = idsOf(submission);
+    for (const id of weaker) update.applyLink(submission, id, owner);
+    for (const id of submission.alias ?? []) update.applyAlias(submission, id, owner);
+  }
+  return update;
+}
+
+/** Changes who owns which id. Links and the linked ids of their owners stay mirrors of each other. */
+class IdentityUpdate {
+  readonly records: Map<IdKey, LeadRecord>;
+  readonly #most: number;
+
+  constructor(records: Records, most: number) {
+    this.records = new Map(records);
+    this.#most = most;
+  }
+
+  at(id: LeadId): LeadRecord {
+    return this.records.get(idKey(id)) ?? emptyRecord(id);
+  }
+
+  put(record: LeadRecord): void {
+    this.records.set(idKey(record.id), record);
+  }
+
+  /** A submission states that `id` is the person whom the stronger id `to` names. */
+  applyLink({ event }: Submission, id: LeadId, to: LeadId): void {
+    const { trusted, time, received } = event;
+    if (isErased(this.at(to), received)) return;
+    // Also of an id that was erased meanwhile: had the claim come before, it would be kept.
+    this.#addClaim(to, { id, trusted, time });
+    if (isErased(this.at(id), received)) return;
+    const record = this.at(this.#unitedUnder(id));
+    const said = linkTo(to, { trusted, time, id: event.id, of: id });
+    this.#decideOwner(record, owningLink(linkOf(record), said));
+  }
+
+  /** The secret key states that `id` is the same person as `owner`. */
+  applyAlias(submission: Submission, id: LeadId, owner: LeadId): void {
+    const unlike = byStrength(id, owner);
+    const { received } = submission.event;
+    if (unlike !== undefined) this.applyLink(submission, unlike.weaker, unlike.stronger);
+    else if (!isErased(this.at(id), received) && !isErased(this.at(owner), received)) this.#unite(id, owner);
+  }
+
+  /** Two ids of one kind and all that are united with them become one, under the least of them. */
+  #unite(a: LeadId, b: LeadId): void {
+    const [low, high] = [this.at(this.#unitedUnder(a)), this.at(this.#unitedUnder(b))].sort((one, other) =>
+      compareText(idKey(one.id), idKey(other.id)),
+    );
+    if (low === undefined || high === undefined || idKey(low.id) === idKey(high.id)) return;
+    const link = linkOf(high);
+    this.#decideOwner(high, undefined);
+    for (const id of [high.id, ...high.linkedIds.filter(({ kind }) => kind === high.id.kind)]) {
+      this.#setLink(this.at(id), linkTo(low.id, { ...UNITED, of: id }));
+    }
+    const least = this.at(low.id);
+    this.#decideOwner(least, owningLink(linkOf(least), link));
+  }
+
+  /** Of ids that an alias has united, the one that has the links of all. */
+  #unitedUnder(id: LeadId): LeadId {
+    const { link } = this.at(id);
+    return link !== undefined && link.to.kind === id.kind ? link.to : id;
+  }
+
+  /** Adds a claim. An id whose claim has no room any more stands apart from then on. */
+  #addClaim(owner: LeadId, claim: Claim): void {
+    const before = this.at(owner).claims;
+    const claims = withClaim(before, claim, this.#most);
+    if (claims === before) return;
+    this.put({ ...this.at(owner), claims });
+    for (const { id } of before) {
+      if (hasClaim(claims, id)) continue;
+      const record = this.at(this.#unitedUnder(id));
+      if (record.link !== undefined && idKey(record.link.to) === idKey(owner)) {
+        this.#decideOwner(record, record.link);
+      }
+    }
+  }
+
+  /** Gives a record its owner, or lets it stand apart where the owner's claims do not hold it. */
+  #decideOwner(record: LeadRecord, link: Link | Rank | undefined): void {
+    if (link === undefined || !('to' in link)) this.#setLink(record, undefined, link);
+    else if (hasClaim(this.at(link.to).claims, link.of)) this.#setLink(record, link);
+    else {
+      const { to: _, ...beyond } = link;
+      this.#setLink(record, undefined, beyond);
+    }
+  }
+
+  #setLink(record: LeadRecord, link: Link | undefined, beyond?: Rank): void {
+    if (link === record.link && beyond === record.beyond) return;
+    const { link: former, beyond: _, ...rest } = record;
+    if (link !== undefined && former !== undefined && sameLink(link, former)) return;
+    if (former !== undefined) {
+      const owner = this.records.get(idKey(former.to));
+      if (owner !== undefined) this.put({ ...owner, linkedIds: without(owner.linkedIds, record.id) });
+    }
+    this.put({ ...rest, ...(link && { link }), ...(beyond && { beyond }) });
+    if (link === undefined) return;
+    const owner = this.at(link.to);
+    this.put({ ...owner, linkedIds: [...without(owner.linkedIds, record.id), record.id].sort(compareIds) });
+  }
+}
+
+/** What an alias says has no weight to be compared: it is never taken back. */
+const UNITED = { trusted: true, time: 0, id: '' };
+
+/** The link that decides who owns a record, whether the owner's claims hold it or not. */
+function linkOf(record: LeadRecord): Link | Rank | undefined {
+  return record.link ?? record.beyond;
+}
+
+function sameLink(a: Link, b: Link): boolean {
+  return (
+    a.trusted === b.trusted &&
+    a.time === b.time &&
+    a.id === b.id &&
+    idKey(a.to) === idKey(b.to) &&
+    idKey(a.of) === idKey(b.of)
+  );
+}
+
+function hasClaim(claims: readonly Claim[], id: LeadId): boolean {
+  return claims.some((claim) => idKey(claim.id) === idKey(id));
+}
+
+function without(linkedIds: readonly LeadId[], id: LeadId): readonly LeadId[] {
+  return linkedIds.filter((member) => idKey(member) !== idKey(id));
+}
+
+function compareIds(a: LeadId, b: LeadId): number {
+  return compareText(idKey(a), idKey(b));
+}
+
+function withTyped(record: LeadRecord, submissions: readonly Submission[]): LeadRecord {
+  let typed = record.typed;
+  for (const { typed: value, event } of submissions) {
+    if (value === undefined) continue;
+    const isLater =
+      typed === undefined || event.time > typed.time || (event.time === typed.time && value > typed.value);
+    if (isLater) typed = { value, time: event.time };
+  }
+  return typed === undefined ? record : { ...record, typed };
+}
+
+/**
+ * The ids whose records must be read, beside those at hand, before the submissions can be applied: owners before and
+ * after, up to their primary ids, and everything linked below these. Empty when all is there.
+ */
+export function idsToRead(records: Records, submissions: readonly Submission[]): readonly LeadId[] {
+  const ids = submissions.flatMap(idsIn);
+  if (records.size === 0) return missingIds(records, ids);
+  const after = applyLinks(records, submissions, CLAIMS).records;
+  const before = missingIds(records, ids);
+  return [...new Map([...before, ...missingIds(records, ids, after)].map((id) => [idKey(id), id])).values()];
+}
