@@ -7,7 +7,7 @@ import {
   fold as foldTrail,
   leadOf,
 } from '../functions/domain/lead/lead.ts';
-import { currentDefinitions } from '../functions/store/definition-key.ts';
+import { currentDefinitions } from '../functions/store/definitions/definition-key.ts';
 import { largeLead, type Shape } from './fold/large-lead.ts';
 import { tenFunnels } from './fold/ten-funnels.ts';
 import type { Benchmark, Outcome, Row } from './outcome.ts';

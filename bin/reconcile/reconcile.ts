@@ -14,13 +14,13 @@ import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Cursor } from '../../functions/domain/recount.ts';
-import { readCells } from '../../functions/store/counters.ts';
-import { KnownDefinitions, type StoredDefinition } from '../../functions/store/definitions.ts';
-import { readVersions } from '../../functions/store/funnel-versions.ts';
-import type { Head } from '../../functions/store/lead-codec/head.ts';
-import type { LeadTable } from '../../functions/store/lead-table.ts';
-import { readWholeLeads } from '../../functions/store/leads.ts';
-import { isLead, scanPage, type Tombstone, wholeLead } from '../../functions/store/scan-leads.ts';
+import { readCells } from '../../functions/store/counters/counters.ts';
+import { KnownDefinitions, type StoredDefinition } from '../../functions/store/definitions/definitions.ts';
+import { readVersions } from '../../functions/store/definitions/funnel-versions.ts';
+import type { Head } from '../../functions/store/leads/codec/head.ts';
+import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
+import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
+import { isLead, scanPage, type Tombstone, wholeLead } from '../../functions/store/leads/scan-leads.ts';
 
 /** A cell that is not what it should be. */
 export type Difference = {

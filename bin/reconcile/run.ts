@@ -4,10 +4,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SingleBar } from 'cli-progress';
 import { countMessages } from '../../functions/queue/pending.ts';
-import { readVersions } from '../../functions/store/funnel-versions.ts';
+import { readVersions } from '../../functions/store/definitions/funnel-versions.ts';
 import { UnreadableItem } from '../../functions/store/item-format.ts';
-import { openLeadTable } from '../../functions/store/lead-table.ts';
-import { LeadsInMotion, ReadsThrottled } from '../../functions/store/leads.ts';
+import { openLeadTable } from '../../functions/store/leads/lead-table.ts';
+import { LeadsInMotion, ReadsThrottled } from '../../functions/store/leads/read-leads.ts';
 import { storesHere } from '../local/stores-here.ts';
 import { type Difference, isUnsettled, NothingToReconcile, type Reconciled, reconcile } from './reconcile.ts';
 

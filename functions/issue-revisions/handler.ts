@@ -8,10 +8,10 @@ import { s3Client } from '../runtime/aws/s3.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { readCells } from '../store/counters.ts';
-import { KnownDefinitions } from '../store/definitions.ts';
-import { digestOf, issue, listRevisions } from '../store/revisions.ts';
-import { readShown } from '../store/shown-funnels.ts';
+import { readCells } from '../store/counters/counters.ts';
+import { KnownDefinitions } from '../store/definitions/definitions.ts';
+import { readShown } from '../store/definitions/shown-funnels.ts';
+import { digestOf, issue, listRevisions } from '../store/reports/revisions.ts';
 import { type IssueDeps, issueRevisions } from './issue-revisions.ts';
 
 const {

@@ -8,7 +8,7 @@ import { type CellIndex, indexCells } from '../domain/report/report-figures.ts';
 import { duePeriods, type Period, spanOf } from '../domain/report/report-period.ts';
 import { isFinal, type RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Uncounted } from '../queue/pending.ts';
-import type { ShownFunnel } from '../store/shown-funnels.ts';
+import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 
 export type IssueDeps = {
   readonly config: Config;

@@ -10,8 +10,8 @@ import { MAIL_FAILED } from '../runtime/environment-names.ts';
 import { type SendMail, sesMail } from '../runtime/mail.ts';
 import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { readMailMarkers, writeMailMarker } from '../store/mail-markers.ts';
-import { latestRevision, readRevision } from '../store/revisions.ts';
+import { readMailMarkers, writeMailMarker } from '../store/reports/mail-markers.ts';
+import { latestRevision, readRevision } from '../store/reports/revisions.ts';
 import { type MailDeps, mailReports } from './mail-reports.ts';
 
 const {

@@ -3,8 +3,8 @@ import { advance, type Change, type IsRetired } from '../domain/advance.ts';
 import type { Submission } from '../domain/event/event.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
 import { type IdKey, idKey, idsOf } from '../domain/lead/identity.ts';
-import type { CommitOptions, Outcome } from '../store/commit.ts';
-import { LeadsInMotion, type Snapshot } from '../store/leads.ts';
+import { LeadsInMotion, type Snapshot } from '../store/leads/read-leads.ts';
+import type { CommitOptions, Outcome } from '../store/transactions/commit.ts';
 import type { Work } from './advance-leads.ts';
 import { isOutage } from './outage.ts';
 

@@ -8,12 +8,12 @@ import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { HELD_UP } from '../runtime/environment-names.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { pause } from '../store/backoff.ts';
-import { commit } from '../store/commit.ts';
-import { KnownDefinitions } from '../store/definitions.ts';
-import { readView } from '../store/funnel-versions.ts';
-import { leadTableOnce } from '../store/lead-table.ts';
-import { readLeads } from '../store/leads.ts';
+import { KnownDefinitions } from '../store/definitions/definitions.ts';
+import { readView } from '../store/definitions/funnel-versions.ts';
+import { leadTableOnce } from '../store/leads/lead-table.ts';
+import { readLeads } from '../store/leads/read-leads.ts';
+import { pause } from '../store/transactions/backoff.ts';
+import { commit } from '../store/transactions/commit.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from './advance-leads.ts';
 import { isOutage } from './outage.ts';
 

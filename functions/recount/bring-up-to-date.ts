@@ -3,13 +3,13 @@ import { refresh } from '../domain/advance.ts';
 import type { LeadId } from '../domain/event/event.ts';
 import { type IdKey, idKey } from '../domain/lead/identity.ts';
 import { primaryOf } from '../domain/lead/identity-graph.ts';
-import { commit } from '../store/commit.ts';
-import type { View } from '../store/funnel-versions.ts';
-import type { Head } from '../store/lead-codec/head.ts';
-import type { Layout } from '../store/lead-layout.ts';
-import type { LeadTable } from '../store/lead-table.ts';
-import { readWholeLeads, type Snapshot } from '../store/leads.ts';
-import { wholeLead } from '../store/scan-leads.ts';
+import type { View } from '../store/definitions/funnel-versions.ts';
+import type { Head } from '../store/leads/codec/head.ts';
+import type { Layout } from '../store/leads/lead-layout.ts';
+import type { LeadTable } from '../store/leads/lead-table.ts';
+import { readWholeLeads, type Snapshot } from '../store/leads/read-leads.ts';
+import { wholeLead } from '../store/leads/scan-leads.ts';
+import { commit } from '../store/transactions/commit.ts';
 
 /** A lead could not be brought up to date. The segment is tried again, and its recount does not end before. */
 export class LeadNotRecounted extends Error {

@@ -7,9 +7,9 @@ import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { KnownDefinitions } from '../store/definitions.ts';
-import { readView } from '../store/funnel-versions.ts';
-import { leadTableOnce } from '../store/lead-table.ts';
+import { KnownDefinitions } from '../store/definitions/definitions.ts';
+import { readView } from '../store/definitions/funnel-versions.ts';
+import { leadTableOnce } from '../store/leads/lead-table.ts';
 import { recount } from './recount.ts';
 
 const { tableName, recountQueueUrl, settleSeconds } = readEnvironment(

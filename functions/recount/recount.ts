@@ -8,9 +8,9 @@ import {
   replaceVersions,
   type View,
   writeSegment,
-} from '../store/funnel-versions.ts';
-import type { LeadTable } from '../store/lead-table.ts';
-import { isLead, type ScannedPage, scanPage } from '../store/scan-leads.ts';
+} from '../store/definitions/funnel-versions.ts';
+import type { LeadTable } from '../store/leads/lead-table.ts';
+import { isLead, type ScannedPage, scanPage } from '../store/leads/scan-leads.ts';
 import { bringUpToDate } from './bring-up-to-date.ts';
 
 export type Recount = {

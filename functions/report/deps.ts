@@ -6,7 +6,7 @@ import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Uncounted } from '../queue/pending.ts';
 import type { Secret } from '../runtime/secrets.ts';
-import type { ShownFunnel } from '../store/shown-funnels.ts';
+import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 
 type FunnelDefinition = { readonly key: string; readonly funnel: FunnelConfig };
 

@@ -7,7 +7,7 @@ import type { Labelled } from '../domain/report/report-compare.ts';
 import { indexCells } from '../domain/report/report-figures.ts';
 import { periodsOf, type Range } from '../domain/report/report-period.ts';
 import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
-import type { ShownFunnel } from '../store/shown-funnels.ts';
+import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
 
 export type FiguresDeps = Pick<ReportDeps, 'config' | 'readCells' | 'countUncounted' | 'revisions' | 'now'>;

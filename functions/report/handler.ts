@@ -9,10 +9,10 @@ import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { readCells } from '../store/counters.ts';
-import { KnownDefinitions } from '../store/definitions.ts';
-import { latestRevision, listRevisions, readRevision } from '../store/revisions.ts';
-import { readShown } from '../store/shown-funnels.ts';
+import { readCells } from '../store/counters/counters.ts';
+import { KnownDefinitions } from '../store/definitions/definitions.ts';
+import { readShown } from '../store/definitions/shown-funnels.ts';
+import { latestRevision, listRevisions, readRevision } from '../store/reports/revisions.ts';
 import type { ReportDeps } from './deps.ts';
 import { ownerRoutes } from './routes.ts';
 

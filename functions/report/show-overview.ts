@@ -5,7 +5,7 @@ import { parseRange, type Range } from '../domain/report/report-period.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import type { ShownFunnel } from '../store/shown-funnels.ts';
+import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { localToday, readOverview } from './figures.ts';

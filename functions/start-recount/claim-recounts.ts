@@ -2,14 +2,14 @@
 import type { Config } from '../domain/config/config.ts';
 import { type FunnelVersions, reconfigured } from '../domain/funnel-versions.ts';
 import type { SendRecount } from '../queue/recount-message.ts';
-import type { DefinitionTable } from '../store/definitions.ts';
+import type { DefinitionTable } from '../store/definitions/definitions.ts';
 import {
   ensureVersions,
   readProgress,
   readVersions,
   wantedOf,
   writeVersions,
-} from '../store/funnel-versions.ts';
+} from '../store/definitions/funnel-versions.ts';
 
 export type ClaimRecounts = {
   readonly table: DefinitionTable;

@@ -4,9 +4,9 @@ import { openSqliteStorage } from '../../bin/local/dynamodb/sqlite-storage.ts';
 import type { LeadId } from '../../functions/domain/event/event.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
-import { type LeadTable, openLeadTable } from '../../functions/store/lead-table.ts';
-import { readWholeLeads } from '../../functions/store/leads.ts';
-import { type ScanPage, scanPage } from '../../functions/store/scan-leads.ts';
+import { type LeadTable, openLeadTable } from '../../functions/store/leads/lead-table.ts';
+import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
+import { type ScanPage, scanPage } from '../../functions/store/leads/scan-leads.ts';
 
 export type KeptLeads = {
   /** Records that belong to no other. */

@@ -6,9 +6,14 @@ import {
   type DefinitionTable,
   KnownDefinitions,
   storeDefinition,
-} from '../../functions/store/definitions.ts';
-import { ensureVersions, readVersions, readView, wantedOf } from '../../functions/store/funnel-versions.ts';
-import { readShown } from '../../functions/store/shown-funnels.ts';
+} from '../../functions/store/definitions/definitions.ts';
+import {
+  ensureVersions,
+  readVersions,
+  readView,
+  wantedOf,
+} from '../../functions/store/definitions/funnel-versions.ts';
+import { readShown } from '../../functions/store/definitions/shown-funnels.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { funnelOf, NOW, reportConfig } from '../support/reports.ts';
 

@@ -6,9 +6,9 @@ import type { Config, FunnelConfig } from '../../functions/domain/config/config.
 import { MATCHER_VERSION, snapshotOf } from '../../functions/domain/config/definition.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
-import { storeDefinition } from '../../functions/store/definitions.ts';
-import { eraseLead } from '../../functions/store/erase-lead.ts';
-import { readProgress } from '../../functions/store/funnel-versions.ts';
+import { storeDefinition } from '../../functions/store/definitions/definitions.ts';
+import { readProgress } from '../../functions/store/definitions/funnel-versions.ts';
+import { eraseLead } from '../../functions/store/leads/erase-lead.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { event, HOUR, MONDAY, submission } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';

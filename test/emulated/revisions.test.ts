@@ -5,15 +5,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../functions/domain/report/report.ts';
 import type { MailMarker } from '../../functions/domain/report/report-mail.ts';
 import { countMessages } from '../../functions/queue/pending.ts';
-import { readMailMarkers, writeMailMarker } from '../../functions/store/mail-markers.ts';
-import { claim, markFinal, type PeriodName, readMarkers } from '../../functions/store/revision-markers.ts';
+import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
+import {
+  claim,
+  markFinal,
+  type PeriodName,
+  readMarkers,
+} from '../../functions/store/reports/revision-markers.ts';
 import {
   issue,
   latestRevision,
   listRevisions,
   type Revisions,
   readRevision,
-} from '../../functions/store/revisions.ts';
+} from '../../functions/store/reports/revisions.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { cellsOf, DAY, NOW, reportOf, trialCells } from '../support/reports.ts';
 

@@ -5,9 +5,9 @@ import { type CellKey, cellKey } from '../../functions/domain/funnel/cells.ts';
 import { fold } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Item } from '../../functions/store/item-format.ts';
-import { bytesOf, decodeHead } from '../../functions/store/lead-codec/head.ts';
-import { packedLength } from '../../functions/store/lead-codec/packed.ts';
-import { assemble, layOut, NO_LAYOUT, pageKeys } from '../../functions/store/lead-layout.ts';
+import { bytesOf, decodeHead } from '../../functions/store/leads/codec/head.ts';
+import { packedLength } from '../../functions/store/leads/codec/packed.ts';
+import { assemble, layOut, NO_LAYOUT, pageKeys } from '../../functions/store/leads/lead-layout.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 
 /** A record's items, as the table would hold them. */

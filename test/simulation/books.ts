@@ -2,11 +2,11 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { addTo } from '../../functions/domain/funnel/cells.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
-import { placeOf } from '../../functions/store/counters.ts';
+import { placeOf } from '../../functions/store/counters/counters.ts';
 import { HEAD } from '../../functions/store/keys.ts';
-import { type PackedCounted, unpackCounted } from '../../functions/store/lead-codec/counted.ts';
-import { decodeHead } from '../../functions/store/lead-codec/head.ts';
-import { unpack } from '../../functions/store/lead-codec/packed.ts';
+import { type PackedCounted, unpackCounted } from '../../functions/store/leads/codec/counted.ts';
+import { decodeHead } from '../../functions/store/leads/codec/head.ts';
+import { unpack } from '../../functions/store/leads/codec/packed.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 /** By definition, item and attribute. */

@@ -1,7 +1,7 @@
 // What schedules have met: faults that did happen, and moves of leads that were written.
 import type { Change } from '../../functions/domain/advance.ts';
 import { idKey } from '../../functions/domain/lead/identity.ts';
-import type { Outcome } from '../../functions/store/commit.ts';
+import type { Outcome } from '../../functions/store/transactions/commit.ts';
 
 export class Coverage {
   readonly counts = new Map<string, number>();

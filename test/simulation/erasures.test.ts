@@ -4,7 +4,7 @@ import { applySubmissions } from '../../functions/domain/lead/apply-submissions.
 import { idKey } from '../../functions/domain/lead/identity.ts';
 import { emptyRecord, type LeadRecord, type Records } from '../../functions/domain/lead/record.ts';
 import { HEAD, leadKey } from '../../functions/store/keys.ts';
-import { encodeHead, NO_PLACES } from '../../functions/store/lead-codec/head.ts';
+import { encodeHead, NO_PLACES } from '../../functions/store/leads/codec/head.ts';
 import { Commits } from './erasures.ts';
 import { brokenLaws } from './laws.ts';
 import { hashOf } from './lead-hash.ts';

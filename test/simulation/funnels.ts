@@ -9,7 +9,7 @@ import type {
 } from '../../functions/domain/config/config.ts';
 import { type Definition, defineAll } from '../../functions/domain/funnel/funnel.ts';
 import { baseOf } from '../../functions/domain/funnel-versions.ts';
-import { definitionKey } from '../../functions/store/definition-key.ts';
+import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
 import { Random } from './random.ts';
 
 const DAY = 86_400_000;

@@ -1,10 +1,10 @@
 // The judge: looks at what the table holds while everybody else stands still, and tells which laws are broken.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isRetiredIn } from '../../functions/domain/funnel-versions.ts';
-import { KnownDefinitions } from '../../functions/store/definitions.ts';
-import { readView } from '../../functions/store/funnel-versions.ts';
-import type { LeadTable } from '../../functions/store/lead-table.ts';
-import { readWholeLeads } from '../../functions/store/leads.ts';
+import { KnownDefinitions } from '../../functions/store/definitions/definitions.ts';
+import { readView } from '../../functions/store/definitions/funnel-versions.ts';
+import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
+import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
 import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
 import { brokenLaws, brokenTallies, type Erased } from './laws.ts';

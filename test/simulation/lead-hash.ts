@@ -1,6 +1,6 @@
 // The hash of lead ids as simulated tables have it: under one key, and kept, as all worlds share their few ids.
 import type { LeadId } from '../../functions/domain/event/event.ts';
-import { hashWith } from '../../functions/store/lead-ids.ts';
+import { hashWith } from '../../functions/store/leads/lead-ids.ts';
 
 const hash = hashWith(new Uint8Array(32).fill(7));
 const known = new Map<string, string>();

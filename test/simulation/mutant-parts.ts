@@ -10,8 +10,8 @@ import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Segment } from '../../functions/domain/recount.ts';
 import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
 import { HEAD, leadKey } from '../../functions/store/keys.ts';
-import { decodeHead, encodeHead } from '../../functions/store/lead-codec/head.ts';
-import type { Snapshot } from '../../functions/store/leads.ts';
+import { decodeHead, encodeHead } from '../../functions/store/leads/codec/head.ts';
+import type { Snapshot } from '../../functions/store/leads/read-leads.ts';
 import { hashOf } from './lead-hash.ts';
 import type { Call, Memory, Mutant, Sent } from './mutant.ts';
 

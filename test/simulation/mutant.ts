@@ -1,7 +1,7 @@
 // A mutant: one small break of how the code works, made from outside, by what is passed to it and what it sends.
 import type { AdvanceLeads, QueueMessage } from '../../functions/progress/advance-leads.ts';
 import type { Recount } from '../../functions/recount/recount.ts';
-import type { View } from '../../functions/store/funnel-versions.ts';
+import type { View } from '../../functions/store/definitions/funnel-versions.ts';
 import type { Theme } from './world.ts';
 
 /** What a mutant keeps between the calls of one schedule. */

@@ -7,7 +7,7 @@ import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
 import { QueueUnavailable } from '../../functions/queue/sender.ts';
-import type { View } from '../../functions/store/funnel-versions.ts';
+import type { View } from '../../functions/store/definitions/funnel-versions.ts';
 import type { Mutant } from './mutant.ts';
 import {
   hasLost,

@@ -1,6 +1,6 @@
 // Sandboxes: what a function keeps from one invocation to the next, as long as none of them is ended in the middle.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KnownDefinitions } from '../../functions/store/definitions.ts';
+import { KnownDefinitions } from '../../functions/store/definitions/definitions.ts';
 import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
 import type { Party } from './scheduler.ts';

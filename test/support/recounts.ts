@@ -8,12 +8,12 @@ import { advanceLeads, type Failure } from '../../functions/progress/advance-lea
 import type { RecountMessage } from '../../functions/queue/recount-message.ts';
 import { recount, type Walked } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
-import { readCells } from '../../functions/store/counters.ts';
-import { KnownDefinitions } from '../../functions/store/definitions.ts';
-import { readView, type View } from '../../functions/store/funnel-versions.ts';
-import { hashWith } from '../../functions/store/lead-ids.ts';
-import type { LeadTable } from '../../functions/store/lead-table.ts';
-import { readShown, type ShownFunnel } from '../../functions/store/shown-funnels.ts';
+import { readCells } from '../../functions/store/counters/counters.ts';
+import { KnownDefinitions } from '../../functions/store/definitions/definitions.ts';
+import { readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
+import { readShown, type ShownFunnel } from '../../functions/store/definitions/shown-funnels.ts';
+import { hashWith } from '../../functions/store/leads/lead-ids.ts';
+import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import type { Emulators } from './emulators.ts';
 import { messageOf, workerDeps } from './worker-deps.ts';
 

@@ -17,7 +17,7 @@ import type { ReportDeps } from '../../functions/report/deps.ts';
 import { ownerRoutes } from '../../functions/report/routes.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
-import type { ShownFunnel } from '../../functions/store/shown-funnels.ts';
+import type { ShownFunnel } from '../../functions/store/definitions/shown-funnels.ts';
 import { testApi } from './http-api.ts';
 
 export const MINUTE = 60_000;

@@ -2,9 +2,9 @@
 import type { Submission } from '../../functions/domain/event/event.ts';
 import type { AdvanceLeads, QueueMessage } from '../../functions/progress/advance-leads.ts';
 import { encodeMessage } from '../../functions/queue/message.ts';
-import { commit } from '../../functions/store/commit.ts';
-import type { LeadTable } from '../../functions/store/lead-table.ts';
-import { readLeads } from '../../functions/store/leads.ts';
+import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
+import { readLeads } from '../../functions/store/leads/read-leads.ts';
+import { commit } from '../../functions/store/transactions/commit.ts';
 
 export type WorkerDeps = Omit<AdvanceLeads, 'definitions' | 'isRetired'> & {
   /** What was sent again, message by message. */

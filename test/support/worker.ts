@@ -9,11 +9,11 @@ import {
   type Failure,
   type QueueMessage,
 } from '../../functions/progress/advance-leads.ts';
-import { pause } from '../../functions/store/backoff.ts';
-import { readCells } from '../../functions/store/counters.ts';
+import { readCells } from '../../functions/store/counters/counters.ts';
 import { HEAD, leadKey } from '../../functions/store/keys.ts';
-import { hashWith } from '../../functions/store/lead-ids.ts';
-import type { LeadTable } from '../../functions/store/lead-table.ts';
+import { hashWith } from '../../functions/store/leads/lead-ids.ts';
+import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
+import { pause } from '../../functions/store/transactions/backoff.ts';
 import type { Emulators } from './emulators.ts';
 import { messageOf, workerDeps } from './worker-deps.ts';
 

@@ -9,7 +9,7 @@ import { parseCellKey } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
-import { currentDefinitions } from '../../functions/store/definition-key.ts';
+import { currentDefinitions } from '../../functions/store/definitions/definition-key.ts';
 
 const config = twoFunnels(['channel']);
 const definitions = currentDefinitions(config);

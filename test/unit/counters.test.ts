@@ -7,7 +7,7 @@ import {
   type Metric,
   type Slice,
 } from '../../functions/domain/funnel/cells.ts';
-import { addition, placeOf, readCells } from '../../functions/store/counters.ts';
+import { addition, placeOf, readCells } from '../../functions/store/counters/counters.ts';
 import { definition, funnel } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
 

@@ -4,7 +4,7 @@ import type { Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
 import { figuresText, isFinal, type RevisionEntry } from '../../functions/domain/report/report-revision.ts';
 import { type IssueDeps, issueRevisions } from '../../functions/issue-revisions/issue-revisions.ts';
-import type { ShownFunnel } from '../../functions/store/shown-funnels.ts';
+import type { ShownFunnel } from '../../functions/store/definitions/shown-funnels.ts';
 import { cellsOf, DAY, NOW, reportConfig, servedOf, trialCells } from '../support/reports.ts';
 
 type Entry = RevisionEntry & { readonly digest: string };

@@ -2,8 +2,8 @@ import { brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UnreadableItem } from '../../functions/store/item-format.ts';
-import { packEventId, unpackEventId } from '../../functions/store/lead-codec/event-id.ts';
-import { pack, packedLength, unpack } from '../../functions/store/lead-codec/packed.ts';
+import { packEventId, unpackEventId } from '../../functions/store/leads/codec/event-id.ts';
+import { pack, packedLength, unpack } from '../../functions/store/leads/codec/packed.ts';
 
 function views(count: number): object {
   return {

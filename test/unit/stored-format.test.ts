@@ -15,30 +15,30 @@ import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { decodeMessage } from '../../functions/queue/message.ts';
 import { decodeRecount, recountQueue } from '../../functions/queue/recount-message.ts';
 import { encodeBody } from '../../functions/queue/sender.ts';
-import { addition, placeOf, readCells } from '../../functions/store/counters.ts';
-import { definitionKey } from '../../functions/store/definition-key.ts';
+import { addition, placeOf, readCells } from '../../functions/store/counters/counters.ts';
+import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
 import {
   KnownDefinitions,
   type StoredDefinition,
   storeDefinition,
-} from '../../functions/store/definitions.ts';
+} from '../../functions/store/definitions/definitions.ts';
 import {
   readSegment,
   readVersions,
   replaceVersions,
   writeSegment,
-} from '../../functions/store/funnel-versions.ts';
+} from '../../functions/store/definitions/funnel-versions.ts';
 import { type Item, readAs } from '../../functions/store/item-format.ts';
 import { counterKey, countPageKey, eventPageKey, leadKey, tombstoneKey } from '../../functions/store/keys.ts';
-import { type PackedCounted, packCounted, unpackCounted } from '../../functions/store/lead-codec/counted.ts';
-import { decodeHead, encodeHead, NO_PLACES, type Places } from '../../functions/store/lead-codec/head.ts';
-import { pack, unpack } from '../../functions/store/lead-codec/packed.ts';
-import { hashWith, readHash } from '../../functions/store/lead-ids.ts';
-import { assemble, layOut, NO_LAYOUT } from '../../functions/store/lead-layout.ts';
-import { headOf } from '../../functions/store/leads.ts';
-import { readMailMarkers, writeMailMarker } from '../../functions/store/mail-markers.ts';
-import { claim, confirm, readMarkers } from '../../functions/store/revision-markers.ts';
-import { issue, readRevision } from '../../functions/store/revisions.ts';
+import { type PackedCounted, packCounted, unpackCounted } from '../../functions/store/leads/codec/counted.ts';
+import { decodeHead, encodeHead, NO_PLACES, type Places } from '../../functions/store/leads/codec/head.ts';
+import { pack, unpack } from '../../functions/store/leads/codec/packed.ts';
+import { hashWith, readHash } from '../../functions/store/leads/lead-ids.ts';
+import { assemble, layOut, NO_LAYOUT } from '../../functions/store/leads/lead-layout.ts';
+import { headOf } from '../../functions/store/leads/read-leads.ts';
+import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
+import { claim, confirm, readMarkers } from '../../functions/store/reports/revision-markers.ts';
+import { issue, readRevision } from '../../functions/store/reports/revisions.ts';
 import { asStored, golden, inputOf, recorder, type Sent } from '../support/golden.ts';
 import { DAY, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
 import { cellsOf, reportOf } from '../support/reports.ts';

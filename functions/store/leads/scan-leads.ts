@@ -1,15 +1,15 @@
 // Scans a segment of the table for leads: their heads, and the tombstones of those that were erased.
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import type { LeadRecord } from '../domain/lead/record.ts';
-import type { Cursor } from '../domain/recount.ts';
-import { type Item, readAs } from './item-format.ts';
-import { HEAD, leadKey, tombstoneKey } from './keys.ts';
-import { type PackedCounted, unpackCounted } from './lead-codec/counted.ts';
-import type { Head } from './lead-codec/head.ts';
-import { numberIn, unpack } from './lead-codec/packed.ts';
+import type { LeadRecord } from '../../domain/lead/record.ts';
+import type { Cursor } from '../../domain/recount.ts';
+import { type Item, readAs } from '../item-format.ts';
+import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
+import { type PackedCounted, unpackCounted } from './codec/counted.ts';
+import type { Head } from './codec/head.ts';
+import { numberIn, unpack } from './codec/packed.ts';
 import { assemble, type Layout } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
-import { headOf } from './leads.ts';
+import { headOf } from './read-leads.ts';
 
 export type Tombstone = {
   /** Leads that are gone: one, or none where it is but a part of one. */

@@ -1,14 +1,14 @@
 // The definitions that funnels have had: stored once, never changed, so that they can be counted and shown for ever.
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { Calendar } from '../domain/calendar.ts';
+import { Calendar } from '../../domain/calendar.ts';
 import {
   type ConfiguredFunnel,
   type DefinitionSnapshot,
   MATCHER_VERSION,
-} from '../domain/config/definition.ts';
-import { type Definition, type Matcher, matcher } from '../domain/funnel/funnel.ts';
-import { FORMAT, isRecord, readJson, readNumber } from './item-format.ts';
-import { definitionsKey } from './keys.ts';
+} from '../../domain/config/definition.ts';
+import { type Definition, type Matcher, matcher } from '../../domain/funnel/funnel.ts';
+import { FORMAT, isRecord, readJson, readNumber } from '../item-format.ts';
+import { definitionsKey } from '../keys.ts';
 
 export type StoredDefinition = DefinitionSnapshot & {
   readonly key: string;

@@ -1,9 +1,9 @@
 // The key of a definition: its content's hash, so that another definition is another key wherever it is computed.
 import { createHash } from 'node:crypto';
-import { Calendar } from '../domain/calendar.ts';
-import type { Config, FunnelConfig } from '../domain/config/config.ts';
-import { definitionContent } from '../domain/config/definition.ts';
-import { type Definition, defineAll } from '../domain/funnel/funnel.ts';
+import { Calendar } from '../../domain/calendar.ts';
+import type { Config, FunnelConfig } from '../../domain/config/config.ts';
+import { definitionContent } from '../../domain/config/definition.ts';
+import { type Definition, defineAll } from '../../domain/funnel/funnel.ts';
 
 /** The funnel's id and ten characters of the hash of all that changes what is counted. */
 export function definitionKey(config: Config, funnel: FunnelConfig): string {

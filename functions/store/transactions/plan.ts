@@ -1,15 +1,15 @@
 // A change made ready to be written: the items of its records, and what it adds to which counters.
 import type { Put, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Change, Step } from '../domain/advance.ts';
-import { addTo, type CellKey, type Cells, difference } from '../domain/funnel/cells.ts';
-import { idKey } from '../domain/lead/identity.ts';
-import { placeOf } from './counters.ts';
-import type { Item } from './item-format.ts';
-import { HEAD, isCountPage, leadKey } from './keys.ts';
-import { bytesOf as itemBytes } from './lead-codec/head.ts';
-import { layOut, NO_LAYOUT } from './lead-layout.ts';
-import type { LeadTable } from './lead-table.ts';
-import type { Snapshot } from './leads.ts';
+import type { Change, Step } from '../../domain/advance.ts';
+import { addTo, type CellKey, type Cells, difference } from '../../domain/funnel/cells.ts';
+import { idKey } from '../../domain/lead/identity.ts';
+import { placeOf } from '../counters/counters.ts';
+import type { Item } from '../item-format.ts';
+import { HEAD, isCountPage, leadKey } from '../keys.ts';
+import { bytesOf as itemBytes } from '../leads/codec/head.ts';
+import { layOut, NO_LAYOUT } from '../leads/lead-layout.ts';
+import type { LeadTable } from '../leads/lead-table.ts';
+import type { Snapshot } from '../leads/read-leads.ts';
 
 /** What TransactWriteItems takes in items, and in bytes with some to spare (4 MB). */
 export const ITEMS = 100;

@@ -1,6 +1,6 @@
 // Ids, links and claims, as a head holds them.
-import { ID_KINDS, type LeadId } from '../../domain/event/event.ts';
-import { type Claim, idKey, type Link, linkTo, type Rank } from '../../domain/lead/identity.ts';
+import { ID_KINDS, type LeadId } from '../../../domain/event/event.ts';
+import { type Claim, idKey, type Link, linkTo, type Rank } from '../../../domain/lead/identity.ts';
 import { known } from './packed.ts';
 
 /** `<kind>:<key>`, as `idKey` writes it. */

@@ -6,9 +6,9 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { MailMarker } from '../domain/report/report-mail.ts';
-import { checkFormat, FORMAT, readNumber } from './item-format.ts';
-import { mailsKey } from './keys.ts';
+import type { MailMarker } from '../../domain/report/report-mail.ts';
+import { checkFormat, FORMAT, readNumber } from '../item-format.ts';
+import { mailsKey } from '../keys.ts';
 import { type Markers, type PeriodName, periodPrefix } from './revision-markers.ts';
 
 /** By recipient, for those in `to` that have one. */

@@ -1,13 +1,13 @@
 // Reads leads: the records of some ids and of all that are tied to them.
 import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { LeadId, Submission } from '../domain/event/event.ts';
-import { idsToRead } from '../domain/lead/apply-submissions.ts';
-import { type IdKey, idKey } from '../domain/lead/identity.ts';
-import { isConsistent, missingIds } from '../domain/lead/identity-graph.ts';
-import { emptyRecord, type LeadRecord } from '../domain/lead/record.ts';
-import { type Item, readAs } from './item-format.ts';
-import { HEAD, leadKey } from './keys.ts';
-import { decodeHead, type Head } from './lead-codec/head.ts';
+import type { LeadId, Submission } from '../../domain/event/event.ts';
+import { idsToRead } from '../../domain/lead/apply-submissions.ts';
+import { type IdKey, idKey } from '../../domain/lead/identity.ts';
+import { isConsistent, missingIds } from '../../domain/lead/identity-graph.ts';
+import { emptyRecord, type LeadRecord } from '../../domain/lead/record.ts';
+import { type Item, readAs } from '../item-format.ts';
+import { HEAD, leadKey } from '../keys.ts';
+import { decodeHead, type Head } from './codec/head.ts';
 import { assemble, type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 

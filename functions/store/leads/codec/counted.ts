@@ -6,8 +6,8 @@ import {
   type Metric,
   parseCellKey,
   type Slice,
-} from '../../domain/funnel/cells.ts';
-import { UnreadableItem } from '../item-format.ts';
+} from '../../../domain/funnel/cells.ts';
+import { UnreadableItem } from '../../item-format.ts';
 
 /** By day, slice and metric. */
 export type PackedCells = Record<string, Record<string, Record<string, number>>>;

@@ -1,8 +1,8 @@
 // Lead ids: hashes of what leads are known by, under a key that is made once for each table and kept in it.
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { LeadId } from '../domain/event/event.ts';
-import { type IdKey, idKey } from '../domain/lead/identity.ts';
+import type { LeadId } from '../../domain/event/event.ts';
+import { type IdKey, idKey } from '../../domain/lead/identity.ts';
 
 /**
  * A lead's public id: it names a record without telling whose it is, and nobody without the key can try addresses

@@ -1,15 +1,15 @@
 // Where a record lies: a head that every change writes, and pages by month of older events and counts, which seldom change.
 
-import type { LeadEvent } from '../domain/event/event.ts';
-import { addTo, type CellKey, type Cells, parseCellKey } from '../domain/funnel/cells.ts';
-import { EMPTY_HISTORY, fold, type TimedTouch, timedTouchKey } from '../domain/lead/lead.ts';
-import type { LeadRecord } from '../domain/lead/record.ts';
-import { FORMAT, type Item, readAs } from './item-format.ts';
-import { countPageKey, eventPageKey } from './keys.ts';
-import { type PackedCounted, packCounted, unpackCounted } from './lead-codec/counted.ts';
-import { type Entries, type PackedEntries, packEntries, unpackEntries } from './lead-codec/entries.ts';
-import { bytesOf, encodeHead, type Head, KEYS_BYTES, NO_PLACES, type Places } from './lead-codec/head.ts';
-import { pack, packedLength, unpack } from './lead-codec/packed.ts';
+import type { LeadEvent } from '../../domain/event/event.ts';
+import { addTo, type CellKey, type Cells, parseCellKey } from '../../domain/funnel/cells.ts';
+import { EMPTY_HISTORY, fold, type TimedTouch, timedTouchKey } from '../../domain/lead/lead.ts';
+import type { LeadRecord } from '../../domain/lead/record.ts';
+import { FORMAT, type Item, readAs } from '../item-format.ts';
+import { countPageKey, eventPageKey } from '../keys.ts';
+import { type PackedCounted, packCounted, unpackCounted } from './codec/counted.ts';
+import { type Entries, type PackedEntries, packEntries, unpackEntries } from './codec/entries.ts';
+import { bytesOf, encodeHead, type Head, KEYS_BYTES, NO_PLACES, type Places } from './codec/head.ts';
+import { pack, packedLength, unpack } from './codec/packed.ts';
 import { cutAt, freshName, monthAt, type PageName, pageFor } from './month-pages.ts';
 
 /** A record's places, with what its pages of events hold; what they hold beyond the record's history has been thinned away. */

@@ -1,8 +1,8 @@
 // What a configured funnel is shown from: the definition that serves it, as it was configured then.
-import type { Config, FunnelConfig } from '../domain/config/config.ts';
-import { baseOf, type FunnelVersions, type VersionsOfFunnel } from '../domain/funnel-versions.ts';
-import { progressOf } from '../domain/recount.ts';
-import { giversTo } from '../domain/report/report-build.ts';
+import type { Config, FunnelConfig } from '../../domain/config/config.ts';
+import { baseOf, type FunnelVersions, type VersionsOfFunnel } from '../../domain/funnel-versions.ts';
+import { progressOf } from '../../domain/recount.ts';
+import { giversTo } from '../../domain/report/report-build.ts';
 import { definitionKey } from './definition-key.ts';
 import type { DefinitionTable, KnownDefinitions } from './definitions.ts';
 import { readProgress } from './funnel-versions.ts';

@@ -7,10 +7,10 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { ReportPeriod } from '../domain/config/config.ts';
-import type { RevisionEntry } from '../domain/report/report-revision.ts';
-import { checkFormat, FORMAT, readNumber, readText, UnreadableItem } from './item-format.ts';
-import { revisionsKey } from './keys.ts';
+import type { ReportPeriod } from '../../domain/config/config.ts';
+import type { RevisionEntry } from '../../domain/report/report-revision.ts';
+import { checkFormat, FORMAT, readNumber, readText, UnreadableItem } from '../item-format.ts';
+import { revisionsKey } from '../keys.ts';
 
 export type Markers = { readonly client: DynamoDBClient; readonly table: string };
 

@@ -1,6 +1,6 @@
 // The table of leads, with all that its readers and writers need beside it.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { pause } from './backoff.ts';
+import { pause } from '../transactions/backoff.ts';
 import { type HashOf, readHash } from './lead-ids.ts';
 
 export type LeadTable = {

@@ -4,10 +4,10 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Change } from '../domain/advance.ts';
-import { addition, SHARDS } from './counters.ts';
-import type { LeadTable } from './lead-table.ts';
-import type { Snapshot } from './leads.ts';
+import type { Change } from '../../domain/advance.ts';
+import { addition, SHARDS } from '../counters/counters.ts';
+import type { LeadTable } from '../leads/lead-table.ts';
+import type { Snapshot } from '../leads/read-leads.ts';
 import { packed } from './packing.ts';
 import { type CounterItems, merge, type Plan, planOf } from './plan.ts';
 

@@ -7,11 +7,11 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { ReportPeriod } from '../domain/config/config.ts';
-import type { Report } from '../domain/report/report.ts';
-import type { Period } from '../domain/report/report-period.ts';
-import { figuresText, type IssuedReport, isFinal } from '../domain/report/report-revision.ts';
-import { isRecord, UnreadableItem } from './item-format.ts';
+import type { ReportPeriod } from '../../domain/config/config.ts';
+import type { Report } from '../../domain/report/report.ts';
+import type { Period } from '../../domain/report/report-period.ts';
+import { figuresText, type IssuedReport, isFinal } from '../../domain/report/report-revision.ts';
+import { isRecord, UnreadableItem } from '../item-format.ts';
 import {
   type Claim,
   claim,

@@ -5,7 +5,7 @@ import {
   QueryCommand,
   type Update,
 } from '@aws-sdk/client-dynamodb';
-import type { Breakdown } from '../domain/config/config.ts';
+import type { Breakdown } from '../../domain/config/config.ts';
 import {
   addTo,
   type CellKey,
@@ -15,11 +15,11 @@ import {
   parseCellKey,
   parseSlice,
   type Slice,
-} from '../domain/funnel/cells.ts';
-import { expand, NARROW } from '../domain/funnel/expand-cells.ts';
-import type { Definition } from '../domain/funnel/funnel.ts';
-import { UnreadableItem } from './item-format.ts';
-import { counterKey } from './keys.ts';
+} from '../../domain/funnel/cells.ts';
+import { expand, NARROW } from '../../domain/funnel/expand-cells.ts';
+import type { Definition } from '../../domain/funnel/funnel.ts';
+import { UnreadableItem } from '../item-format.ts';
+import { counterKey } from '../keys.ts';
 
 /**
  * A write costs by the size of the whole item, so a day's counters are kept in many small ones: a transaction writes to one

@@ -7,10 +7,10 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { IsRetired } from '../domain/advance.ts';
-import type { Config } from '../domain/config/config.ts';
-import { snapshotOf } from '../domain/config/definition.ts';
-import type { Definition } from '../domain/funnel/funnel.ts';
+import type { IsRetired } from '../../domain/advance.ts';
+import type { Config } from '../../domain/config/config.ts';
+import { snapshotOf } from '../../domain/config/definition.ts';
+import type { Definition } from '../../domain/funnel/funnel.ts';
 import {
   baseOf,
   countedKeys,
@@ -18,12 +18,12 @@ import {
   firstVersions,
   isRetiredIn,
   type Wanted,
-} from '../domain/funnel-versions.ts';
-import type { Segment } from '../domain/recount.ts';
+} from '../../domain/funnel-versions.ts';
+import type { Segment } from '../../domain/recount.ts';
+import { FORMAT, isRecord, readJson } from '../item-format.ts';
+import { LIVE, LIVE_NOW, segmentKey } from '../keys.ts';
 import { definitionKey } from './definition-key.ts';
 import { type DefinitionTable, type KnownDefinitions, storeDefinition } from './definitions.ts';
-import { FORMAT, isRecord, readJson } from './item-format.ts';
-import { LIVE, LIVE_NOW, segmentKey } from './keys.ts';
 
 /** What is counted, as it was when an invocation began. */
 export type View = {

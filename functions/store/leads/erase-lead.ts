@@ -10,22 +10,22 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Erasure, erase } from '../domain/erase.ts';
-import type { LeadId } from '../domain/event/event.ts';
-import type { CellKey } from '../domain/funnel/cells.ts';
-import type { Definition } from '../domain/funnel/funnel.ts';
-import { type IdKey, idKey } from '../domain/lead/identity.ts';
-import { isMark, type LeadRecord } from '../domain/lead/record.ts';
-import { EXPIRES } from '../runtime/environment-names.ts';
-import { FORMAT } from './item-format.ts';
-import { HEAD, leadKey, tombstoneKey } from './keys.ts';
-import { packCounted } from './lead-codec/counted.ts';
-import { encodeHead, type Head, NO_PLACES, type Places } from './lead-codec/head.ts';
-import { pack } from './lead-codec/packed.ts';
+import { type Erasure, erase } from '../../domain/erase.ts';
+import type { LeadId } from '../../domain/event/event.ts';
+import type { CellKey } from '../../domain/funnel/cells.ts';
+import type { Definition } from '../../domain/funnel/funnel.ts';
+import { type IdKey, idKey } from '../../domain/lead/identity.ts';
+import { isMark, type LeadRecord } from '../../domain/lead/record.ts';
+import { EXPIRES } from '../../runtime/environment-names.ts';
+import { FORMAT } from '../item-format.ts';
+import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
+import { recordItems, unchangedSince } from '../transactions/plan.ts';
+import { packCounted } from './codec/counted.ts';
+import { encodeHead, type Head, NO_PLACES, type Places } from './codec/head.ts';
+import { pack } from './codec/packed.ts';
 import { type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
-import { headOf, readWholeLeads, type Snapshot } from './leads.ts';
-import { recordItems, unchangedSince } from './plan.ts';
+import { headOf, readWholeLeads, type Snapshot } from './read-leads.ts';
 
 export type EraseLead = {
   readonly table: LeadTable;

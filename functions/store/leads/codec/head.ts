@@ -1,7 +1,7 @@
 // The head of a record: the item that every change writes, and that says where the rest lies.
-import { idKey } from '../../domain/lead/identity.ts';
-import { isMark, type LeadRecord } from '../../domain/lead/record.ts';
-import { FORMAT, type Item, UnreadableItem } from '../item-format.ts';
+import { idKey } from '../../../domain/lead/identity.ts';
+import { isMark, type LeadRecord } from '../../../domain/lead/record.ts';
+import { FORMAT, type Item, UnreadableItem } from '../../item-format.ts';
 import { type PackedCounted, packCounted, unpackCounted } from './counted.ts';
 import { type PackedEntries, packEntries, unpackEntries } from './entries.ts';
 import {

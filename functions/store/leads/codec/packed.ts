@@ -1,7 +1,7 @@
 // Values as an attribute holds them: JSON as text, compressed where its item would not fit the first KB.
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { UnreadableItem } from '../item-format.ts';
+import { UnreadableItem } from '../../item-format.ts';
 
 /**
  * An item of up to a KB costs the same whatever its length, so what fits there stays readable and saves the time to compress it.

@@ -1,7 +1,7 @@
 // Events and touches, as a head or a page holds them.
-import { EVENT_KINDS, type LeadEvent } from '../../domain/event/event.ts';
-import { type TimedTouch, touchKey } from '../../domain/lead/lead.ts';
-import type { Touch } from '../../domain/touch/touch.ts';
+import { EVENT_KINDS, type LeadEvent } from '../../../domain/event/event.ts';
+import { type TimedTouch, touchKey } from '../../../domain/lead/lead.ts';
+import type { Touch } from '../../../domain/touch/touch.ts';
 import { packEventId, unpackEventId } from './event-id.ts';
 import { known } from './packed.ts';
 
