@@ -9,22 +9,22 @@ import { idsOfLead, primaryOf } from './lead/identity-graph.ts';
 import { compareTouches, leadOf, type TimedTouch } from './lead/lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
 
-/** One record before and after: what its `counted` gains is what the counters gain. */
+/** One record before and after. The counters change by the difference of its contributions. */
 export type Step = { readonly read: LeadRecord; readonly write: LeadRecord };
 
-/** Records that move together, with their counters, or not at all. */
+/** Records that must be written in one transaction, with their counters. */
 export type Change = {
   readonly steps: readonly Step[];
-  /** Every id that a submission of this change carries. */
+  /** Every id that a submission of this change names. */
   readonly ids: ReadonlySet<IdKey>;
 };
 
-/** Whether a definition's key will never be counted or shown again: what is counted under it is of no use. */
+/** Whether a definition's key will never be counted or shown again, so that contributions under it can be dropped. */
 export type IsRetired = (key: string) => boolean;
 
 /**
- * Takes submissions into leads. Each change holds one lead, or the leads between which an id moves.
- * What changes nothing yields no change. `records` must hold everything that `missing` asks for.
+ * Applies submissions to leads. Each change holds one lead, or the leads between which an id moves.
+ * A submission that changes nothing yields no change. `records` must hold everything that `idsToRead` asks for.
  */
 export function advance(
   records: Records,
@@ -34,15 +34,15 @@ export function advance(
 ): readonly Change[] {
   const taken = applySubmissions(records, submissions);
   const groups = groupsOf(records, taken, submissions);
-  return groups.flatMap(({ roots, ids }) => {
-    const change = changeOf(records, taken, roots, ids, definitions, isRetired);
+  return groups.flatMap(({ primaries, ids }) => {
+    const change = changeOf(records, taken, primaries, ids, definitions, isRetired);
     return change === undefined ? [] : [change];
   });
 }
 
 /**
  * Brings leads up to date with definitions that began, or changed their meaning, after their last event. A lead whose
- * tallies are what it has counted yields no change. `records` must hold everything that `missingOf` asks for.
+ * tallies equal its contributions yields no change. `records` must hold everything that `missingIds` asks for.
  */
 export function refresh(
   records: Records,
@@ -50,32 +50,34 @@ export function refresh(
   definitions: readonly Definition[],
   isRetired: IsRetired = () => false,
 ): readonly Change[] {
-  const roots = new Map(ids.map((id) => primaryOf(records, id)).map((root) => [idKey(root), root]));
-  return [...roots].flatMap(([key, root]) => {
-    const only = new Map([[key, root]]);
+  const primaries = new Map(
+    ids.map((id) => primaryOf(records, id)).map((primary) => [idKey(primary), primary]),
+  );
+  return [...primaries].flatMap(([key, primary]) => {
+    const only = new Map([[key, primary]]);
     return changeOf(records, records, only, new Set([key]), definitions, isRetired) ?? [];
   });
 }
 
-type Group = { readonly roots: ReadonlyMap<IdKey, LeadId>; readonly ids: ReadonlySet<IdKey> };
+type Group = { readonly primaries: ReadonlyMap<IdKey, LeadId>; readonly ids: ReadonlySet<IdKey> };
 
-/** Which roots, former and present, are tied by which ids. */
+/** Groups of leads, before and after, between which ids move, with the ids that the submissions name. */
 function groupsOf(records: Records, taken: Records, submissions: readonly Submission[]): readonly Group[] {
-  const groupOf = new Map<IdKey, { roots: Map<IdKey, LeadId>; ids: Set<IdKey> }>();
+  const groupOf = new Map<IdKey, { primaries: Map<IdKey, LeadId>; ids: Set<IdKey> }>();
   for (const id of [...submissions.flatMap(idsIn), ...movedBetween(records, taken)]) {
-    const merged = { roots: new Map<IdKey, LeadId>(), ids: new Set([idKey(id)]) };
-    for (const root of [primaryOf(records, id), primaryOf(taken, id)]) {
-      const known = groupOf.get(idKey(root));
-      merged.roots.set(idKey(root), root);
-      for (const [key, other] of known?.roots ?? []) merged.roots.set(key, other);
+    const merged = { primaries: new Map<IdKey, LeadId>(), ids: new Set([idKey(id)]) };
+    for (const primary of [primaryOf(records, id), primaryOf(taken, id)]) {
+      const known = groupOf.get(idKey(primary));
+      merged.primaries.set(idKey(primary), primary);
+      for (const [key, other] of known?.primaries ?? []) merged.primaries.set(key, other);
       for (const key of known?.ids ?? []) merged.ids.add(key);
     }
-    for (const key of merged.roots.keys()) groupOf.set(key, merged);
+    for (const key of merged.primaries.keys()) groupOf.set(key, merged);
   }
   return [...new Set(groupOf.values())];
 }
 
-/** Ids that belong to somebody else than before, be they said or have they made room for what was said. */
+/** Ids whose owner has changed, by a link or because an owner keeps no claim on them any more. */
 function movedBetween(records: Records, taken: Records): readonly LeadId[] {
   return [...taken.values()].flatMap(({ id, link }) => (link === records.get(idKey(id))?.link ? [] : [id]));
 }
@@ -83,7 +85,7 @@ function movedBetween(records: Records, taken: Records): readonly LeadId[] {
 function changeOf(
   records: Records,
   taken: Records,
-  roots: ReadonlyMap<IdKey, LeadId>,
+  primaries: ReadonlyMap<IdKey, LeadId>,
   ids: ReadonlySet<IdKey>,
   definitions: readonly Definition[],
   isRetired: IsRetired,
@@ -91,24 +93,24 @@ function changeOf(
   const before = (id: LeadId): LeadRecord => records.get(idKey(id)) ?? emptyRecord(id);
   const now = (id: LeadId): LeadRecord => taken.get(idKey(id)) ?? emptyRecord(id);
   const changed = new Map<IdKey, LeadRecord>();
-  for (const root of roots.values()) {
-    const isRoot = now(root).link === undefined;
-    const tree = isRoot ? idsOfLead(taken, root) : [root];
+  for (const primary of primaries.values()) {
+    const isPrimary = now(primary).link === undefined;
+    const tree = isPrimary ? idsOfLead(taken, primary) : [primary];
     for (const id of tree) {
       const record = now(id);
-      // Only a root has counted any: what became a member hands back all that it had.
+      // Only a primary record has contributions: a record that was linked hands back its own.
       const handsBack = record.link !== undefined && record.contributions.size > 0;
       if (handsBack) changed.set(idKey(id), { ...record, contributions: NOTHING_COUNTED });
       else if (!isSame(record, before(id))) changed.set(idKey(id), record);
     }
-    if (!isRoot) continue;
+    if (!isPrimary) continue;
     const tallies = tallyAll(definitions, leadOf(tree.map((id) => now(id).history)));
-    const counted = recount(now(root).contributions, tallies);
-    // A root is written with every change below it: its version is what keeps two writers of one lead apart.
+    const counted = recount(now(primary).contributions, tallies);
+    // A primary record is written with every change below it: two writers of one lead meet at its version.
     if (counted !== undefined || tree.some((id) => changed.has(idKey(id)))) {
-      const record = changed.get(idKey(root)) ?? now(root);
+      const record = changed.get(idKey(primary)) ?? now(primary);
       const versions = tree.slice(1).map((id) => now(id).version + Number(changed.has(idKey(id))));
-      changed.set(idKey(root), {
+      changed.set(idKey(primary), {
         ...record,
         linkedVersions: versions,
         contributions: counted ?? record.contributions,
@@ -122,23 +124,23 @@ function changeOf(
   return steps.length === 0 ? undefined : { steps, ids };
 }
 
-/** What a lead is to have counted; under definitions other than these it stays as it was. */
+/** The contributions that a lead should have; under other definitions they stay as they are. */
 export function contributionsOf(
   records: Records,
-  root: LeadId,
+  primary: LeadId,
   definitions: readonly Definition[],
 ): LeadRecord['contributions'] {
   const at = (id: LeadId): LeadRecord => records.get(idKey(id)) ?? emptyRecord(id);
-  const tallies = tallyAll(definitions, leadOf(idsOfLead(records, root).map((id) => at(id).history)));
-  return recount(at(root).contributions, tallies) ?? at(root).contributions;
+  const tallies = tallyAll(definitions, leadOf(idsOfLead(records, primary).map((id) => at(id).history)));
+  return recount(at(primary).contributions, tallies) ?? at(primary).contributions;
 }
 
 const NOTHING_COUNTED: ReadonlyMap<string, Cells> = new Map();
 
-/** Their parts of a record are deleted a few at a time: a transaction has room for few items. */
+/** Contributions under retired definitions are dropped so many months at a time: a transaction has room for few items. */
 const RETIRED_MONTHS_AT_ONCE = 12;
 
-/** A record that forgets what it has counted under retired definitions, whose counters nobody reads: they stay as they are. */
+/** A record without contributions under retired definitions. Their counters are not read any more and stay as they are. */
 function withoutRetired(record: LeadRecord, isRetired: IsRetired): LeadRecord {
   if (![...record.contributions.keys()].some(isRetired)) return record;
   const months = new Set<string>();
@@ -155,7 +157,7 @@ function withoutRetired(record: LeadRecord, isRetired: IsRetired): LeadRecord {
   }
 }
 
-/** What a root has counted with these tallies; definitions that are not current stay as they were. Undefined where nothing differs. */
+/** Contributions after these tallies; under other definitions they stay as they are. Undefined where nothing differs. */
 function recount(
   counted: ReadonlyMap<string, Cells>,
   tallies: ReadonlyMap<string, Cells>,
@@ -192,7 +194,7 @@ function isSame(a: LeadRecord, b: LeadRecord): boolean {
   );
 }
 
-/** `fold` keeps the very objects that it keeps, so identity tells. */
+/** `fold` returns the same objects for events that it keeps, so they can be compared by identity. */
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }

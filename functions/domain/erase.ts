@@ -1,4 +1,4 @@
-// Erasing a lead: what is left of its records, and what its counters keep of it.
+// Erasing a lead: its records become marks, and its contributions stay in the counters.
 import { contributionsOf, type Step } from './advance.ts';
 import type { LeadId } from './event/event.ts';
 import { type CellKey, type Cells, difference } from './funnel/cells.ts';
@@ -7,20 +7,20 @@ import { type IdKey, idKey } from './lead/identity.ts';
 import { idsOfLead, primaryOf } from './lead/identity-graph.ts';
 import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
 
-/** What must be written together, so that the counters stay what leads and tombstones have counted. */
+/** What must be written in one transaction, so that counters stay the sum of the contributions of leads and tombstones. */
 export type Erasure = {
   readonly steps: readonly Step[];
-  /** By definition key: what the erased had counted. The counters keep it. */
+  /** By definition key: the contributions of the erased records. The counters keep them. */
   readonly contributions: ReadonlyMap<string, Cells>;
-  /** The ids whose records are erasedAt; the others have only lost what was below them. */
+  /** The ids whose records are erased; other records of the change have only lost linked ids. */
   readonly erased: ReadonlySet<IdKey>;
-  /** True when the root is among them: nothing of the lead is left. */
+  /** Whether the primary record is among them, so that nothing of the lead is left. */
   readonly isWhole: boolean;
 };
 
 /**
- * Erases a lead, from its leaves upwards as many of its records as `most` allows; the rest is a smaller lead, and the
- * next call goes on. Of each erased record a mark is left that rejects what was received before, whenever it arrives.
+ * Erases at most `most` records of a lead, linked records before their owners. The rest is a smaller lead, which the
+ * next call erases. Each erased record leaves a mark that rejects submissions received before, whenever they arrive.
  * @param records the whole lead
  * @param now ms since the epoch
  */
@@ -31,11 +31,11 @@ export function erase(
   now: number,
   most: number,
 ): Erasure {
-  const root = primaryOf(records, id);
-  const tree = inOrder(records, root, id);
+  const primary = primaryOf(records, id);
+  const tree = inOrder(records, primary, id);
   const at = (one: LeadId): LeadRecord => records.get(idKey(one)) ?? emptyRecord(one);
   const erased = new Set(tree.slice(0, most).map(idKey));
-  // All that is here was received before, whatever the clocks of those that received it say.
+  // All events that are here were received before the erasure, also where the clock of their receiver is ahead.
   const erasedAt = Math.max(now, ...tree.flatMap((one) => latestOf(at(one))));
   const left = new Map<IdKey, LeadRecord>();
   for (const one of tree) {
@@ -44,16 +44,16 @@ export function erase(
     if (erased.has(idKey(one))) left.set(idKey(one), marker(record, erasedAt));
     else if (linkedIds.length < record.linkedIds.length) left.set(idKey(one), { ...record, linkedIds });
   }
-  const isWhole = erased.has(idKey(root));
-  const before = at(root).contributions;
+  const isWhole = erased.has(idKey(primary));
+  const before = at(primary).contributions;
   const rest: Records = new Map([...records, ...left]);
-  const after = isWhole ? new Map<string, Cells>() : contributionsOf(rest, root, definitions);
+  const after = isWhole ? new Map<string, Cells>() : contributionsOf(rest, primary, definitions);
   if (!isWhole) {
-    const versions = idsOfLead(rest, root)
+    const versions = idsOfLead(rest, primary)
       .slice(1)
       .map((one) => at(one).version + Number(left.has(idKey(one))));
-    left.set(idKey(root), {
-      ...(rest.get(idKey(root)) ?? at(root)),
+    left.set(idKey(primary), {
+      ...(rest.get(idKey(primary)) ?? at(primary)),
       linkedVersions: versions,
       contributions: after,
     });
@@ -66,22 +66,22 @@ function marker({ id, version }: LeadRecord, erasedAt: number): LeadRecord {
   return { ...emptyRecord(id), version, erasedAt };
 }
 
-/** Members before their owners, and the id that was asked for with its owners last: whoever is stopped finds the rest by it. */
-function inOrder(records: Records, root: LeadId, asked: LeadId): readonly LeadId[] {
+/** Linked ids before their owners, and the asked id and its owners last: after an interruption the rest is found by it. */
+function inOrder(records: Records, primary: LeadId, asked: LeadId): readonly LeadId[] {
   const way = new Set<IdKey>();
   for (let id: LeadId | undefined = asked; id !== undefined && !way.has(idKey(id)); ) {
     way.add(idKey(id));
     id = records.get(idKey(id))?.link?.to;
   }
-  const tree = leavesFirst(records, root);
+  const tree = leavesFirst(records, primary);
   return [...tree.filter((id) => !way.has(idKey(id))), ...tree.filter((id) => way.has(idKey(id)))];
 }
 
-/** Members before their owners. */
-function leavesFirst(records: Records, root: LeadId): readonly LeadId[] {
+/** Linked ids before their owners. */
+function leavesFirst(records: Records, primary: LeadId): readonly LeadId[] {
   return [
-    ...(records.get(idKey(root))?.linkedIds ?? []).flatMap((member) => leavesFirst(records, member)),
-    root,
+    ...(records.get(idKey(primary))?.linkedIds ?? []).flatMap((member) => leavesFirst(records, member)),
+    primary,
   ];
 }
 

@@ -1,18 +1,18 @@
-// What is live: the definitions of each funnel that are counted, and the one of them that is shown.
+// Funnel versions: the definitions under which each funnel is counted now, and the one that reports show.
 
-/** What one funnel is counted under. */
+/** The versions of one funnel, by definition key. */
 export type VersionsOfFunnel = {
-  /** Counted for all leads, and shown. */
+  /** All leads are counted under it, and reports show it. */
   readonly active?: string;
-  /** Counted since it was configured; shown once a recount has brought all leads under it. */
+  /** Counted beside the active one; it becomes active when a recount has counted all leads under it. */
   readonly pending?: string;
-  /** How many definitions the funnel has had: the number of the latest. */
+  /** The number of the latest version: how many the funnel has had. */
   readonly latest: number;
   /** Leads that were erased before the active definition could count them. */
   readonly erased?: number;
 };
 
-/** A walk over all leads that brings them under what is pending. */
+/** A recount: a walk over all leads that counts them under the pending versions. */
 export type Run = {
   /** Grows from run to run. */
   readonly id: number;
@@ -25,7 +25,7 @@ export type Run = {
 export type FunnelVersions = {
   /** Grows with each change: two writers cannot change the same. */
   readonly version: number;
-  /** By funnel; one that is no longer configured has only its number of latest. */
+  /** By funnel id; a funnel that is no longer configured has only the number of its latest version. */
   readonly funnels: Readonly<Record<string, VersionsOfFunnel>>;
   readonly run?: Run;
   /** How many leads the last recount looked at. */
@@ -45,15 +45,15 @@ export function baseOf(key: string): string {
   return key.split('.', 2).join('.');
 }
 
-/** Of a table without leads: everything is served at once. */
+/** For a table without leads: every version is active at once. */
 export function firstVersions(wanted: readonly Wanted[]): FunnelVersions {
   const funnels = wanted.map(({ funnel, base }) => [funnel, { active: base, latest: 1 }]);
   return { version: 1, funnels: Object.fromEntries(funnels) };
 }
 
 /**
- * What is live once the funnels are as configured; undefined where they are already. A changed or new funnel gets a
- * definition to count; one that is changed back keeps what it serves; one that is gone is not counted any more.
+ * The versions after the configuration changed; undefined where nothing changed. A changed or new funnel gets a pending
+ * version; a funnel that is changed back keeps its active one; a funnel that was removed is not counted any more.
  */
 export function reconfigured(
   live: FunnelVersions,
@@ -70,7 +70,7 @@ export function reconfigured(
     return undefined;
   const version = live.version + 1;
   const { run: former, ...rest } = live;
-  // Where less is to be counted than before, the walk that is under way does it.
+  // Where no version was added, a recount that is under way is enough.
   const isLess = former !== undefined && pending.every((key) => before.includes(key));
   const run = isLess ? former : { id: version, at: now, segments };
   return { ...rest, version, funnels, ...(pending.length > 0 ? { run } : {}) };
@@ -86,7 +86,7 @@ function wantedFunnel(live: VersionsOfFunnel | undefined, base: string): Version
 }
 
 /**
- * What is live once all leads are counted under what was pending.
+ * The versions once all leads are counted under the pending ones: these become active.
  * @param erased by definition key: leads that were erased before it could count them
  * @param leads how many leads there were
  */
@@ -116,7 +116,7 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key) => b.includes(key));
 }
 
-/** The keys that a recount is to bring all leads under. */
+/** The keys of the pending versions. */
 export function pendingKeys(live: FunnelVersions): readonly string[] {
   return countingKeys(live.funnels);
 }
@@ -127,9 +127,9 @@ export function countedKeys(live: FunnelVersions): readonly string[] {
 }
 
 /**
- * Whether a key is retired: it was live once and never will be again, as each definition gets a number of its own. The
- * answer holds in every later state too, so that somebody who still knows an older one forgets nothing that is live:
- * a key with a higher number than is known here is none that is retired, and neither is one of an unknown funnel.
+ * Whether a key is retired: it was counted once and never will be again, as each version has a number of its own. A reader of
+ * an older state never takes a current key for retired: a key with a higher number than the latest known is not
+ * retired, and neither is a key of an unknown funnel.
  */
 export function isRetiredIn(live: FunnelVersions): (key: string) => boolean {
   const alive = new Set(countedKeys(live));

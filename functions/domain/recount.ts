@@ -1,4 +1,4 @@
-// A recount: one pass over each segment of the table, begun when every worker must know what is counting.
+// A recount: one pass over each segment of the table, which begins when every worker counts under the pending versions.
 import type { Run } from './funnel-versions.ts';
 
 /** How far a recount is in one segment. */
@@ -8,8 +8,8 @@ export type Segment = {
   /** Grows with each write. */
   readonly step: number;
   /**
-   * When the run was seen first in this segment, ms since the epoch: workers that began before may count by what was live before.
-   * The run's own time will not do, as a claim takes effect later than it is made.
+   * When the run was first seen in this segment, ms since the epoch: workers that began before may not know the pending versions.
+   * The run's own time cannot be used, as a claim takes effect later than its time.
    */
   readonly since: number;
   /** Where the pass goes on; absent at its begin. */
@@ -38,15 +38,14 @@ export type Page = {
   readonly next?: Cursor;
 };
 
-/** @param since when the run was seen to be live, ms since the epoch */
+/** @param since when the run was first seen, ms since the epoch */
 export function firstSegment({ id, at }: Run, segment: number, size: number, since: number): Segment {
   return { run: id, segment, step: 1, since, leads: 0, items: 0, erased: {}, size, isDone: false, at };
 }
 
 /**
- * How long the pass must still wait for its begin, in ms. A worker that began before the run was live knows nothing of what is
- * counting and may leave leads behind; after `settleMs` each of them has stopped, and each that began since counts under it. So
- * one pass finds every lead that is behind.
+ * How long the pass must still wait before it begins, in ms. A worker that began before the run may not know the pending
+ * versions and leave leads uncounted under them. After `settleMs` all such workers have stopped. So one pass finds every lead that is behind.
  */
 export function waitBefore({ cursor, since }: Segment, settleMs: number, now: number): number {
   return cursor !== undefined ? 0 : Math.max(0, since + settleMs - now);

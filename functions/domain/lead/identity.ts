@@ -1,46 +1,46 @@
-// Identity: who is who, as a function of the set of links that were said, never of their arrival.
+// Identity: which id belongs to which, as a function of the set of all links, whatever the order of their arrival.
 import { ID_KINDS, type LeadId, type Submission } from '../event/event.ts';
 import { fnv1a } from './fnv.ts';
 
-/** How much a link weighs: said by secret key before said by public key, then the earliest, then by event and by id. */
+/** The rank of a link: secret key before public key, then the earliest, then by event id and by id. */
 export type Rank = {
   readonly trusted: boolean;
-  /** When it was said, ms since the epoch. */
+  /** When it was stated, ms since the epoch. */
   readonly time: number;
-  /** The event that said it. */
+  /** The id of the event that stated it. */
   readonly id: string;
-  /** The id about which it was said: the one that bears the link, or one that an alias has united with that. */
+  /** The id of which it was stated: the id that has the link, or one that an alias united with it. */
   readonly of: LeadId;
-  /** Of the owner's id, so little that it names nobody: copies of one event can name two owners. */
+  /** A few bits of the owner's id, too few to identify it: copies of one event can name two owners. */
   readonly tie: number;
 };
 
-/** Somebody said that an id is the same person as `to`. */
+/** The statement that an id is the same person as `to`. */
 export type Link = Rank & { readonly to: LeadId };
 
 export function linkTo(to: LeadId, said: Omit<Rank, 'tie'>): Link {
   return { ...said, tie: tieOf(idKey(to)), to };
 }
 
-/** 16 bits: some two of a few hundred addresses share them. */
+/** 16 bits: among a few hundred addresses some two share them. */
 function tieOf(key: string): number {
   const hash = fnv1a(key);
   return (hash ^ (hash >>> 16)) & 0xffff;
 }
 
-/** Somebody said that `id` belongs to the record that keeps the claim. */
+/** The statement that `id` belongs to the record that keeps the claim. */
 export type Claim = { readonly id: LeadId; readonly trusted: boolean; readonly time: number };
 
 /**
- * So many ids may belong to one id by what was said of them: those said the earliest. Anybody can say that a browser is
- * somebody's, and a lead is read whole whenever it changes. What was said beyond this stands as a lead of its own.
+ * So many ids may belong to one id: those of highest rank. Anybody with the public key can state that a browser belongs to an
+ * e-mail, and a lead is read whole whenever it changes. Ids beyond this are leads of their own.
  */
 export const CLAIMS = 40;
 
 /** An id as one string, for keys of maps. */
 export type IdKey = `${LeadId['kind']}:${string}`;
 
-/** An id is looked up a dozen times while it is taken in, and making its key is most of what that costs. */
+/** An id is looked up a dozen times while a submission is applied, and building the key is most of the cost. */
 const keys = new WeakMap<LeadId, IdKey>();
 
 export function idKey(id: LeadId): IdKey {
@@ -54,7 +54,7 @@ export function idKey(id: LeadId): IdKey {
 
 type Ids = readonly [LeadId, ...LeadId[]];
 
-/** The same objects each time, so that their keys are made once. */
+/** The ids of a submission are the same objects at each call, so that their keys are built once. */
 const carried = new WeakMap<Submission, Ids>();
 
 /** The ids that a submission carries, the strongest first; its event goes to the first. */
@@ -82,7 +82,7 @@ export class SubmissionWithoutId extends Error {
   override readonly name = 'SubmissionWithoutId';
 }
 
-/** Every id that a submission speaks of: those it carries, and those that it says to be the same. */
+/** Every id that a submission names: those it carries, and those of its alias. */
 export function idsIn(submission: Submission): readonly LeadId[] {
   const ids = idsOf(submission);
   return submission.alias === undefined ? ids : [...ids, ...submission.alias];
@@ -109,8 +109,8 @@ function compareRanks(a: Rank, b: Rank): number {
 }
 
 /**
- * The link that decides to whom an id belongs: the least. Commutative, associative and idempotent. (Of a link beyond its
- * owner's claims only the rank is kept: it is told from another by its tie alone where copies of one event name two owners.)
+ * The link that decides which owner an id has: the first by rank. Commutative, associative and idempotent. Of a link beyond its
+ * owner's claims only the rank is kept; where copies of one event name two owners, `tie` alone tells such ranks apart.
  */
 export function owningLink<T extends Rank | Link, U extends Rank | Link>(
   a: T | undefined,
@@ -122,9 +122,8 @@ export function owningLink<T extends Rank | Link, U extends Rank | Link>(
 }
 
 /**
- * The claims with one more, of each id the earliest: always the same for the same claims, whatever their order. Of user ids said
- * with the public key only the earliest is kept, also beside what the secret key says of the same id: who has only the public
- * key cannot join customers whom a server tells apart.
+ * The claims with one more. The result depends on the set of claims alone, not on their order. Of public claims on user ids
+ * only the earliest is kept, beside trusted claims: with the public key alone nobody can join customers whom a server tells apart.
  */
 export function withClaim(claims: readonly Claim[], said: Claim, most = CLAIMS): readonly Claim[] {
   const known = claims.find((claim) => isRival(claim, said));
@@ -134,7 +133,7 @@ export function withClaim(claims: readonly Claim[], said: Claim, most = CLAIMS):
   return kept.includes(said) ? kept : claims;
 }
 
-/** Whether only the weightier of two claims is kept. */
+/** Whether only the one of higher rank of two claims is kept. */
 function isRival(a: Claim, b: Claim): boolean {
   if (a.id.kind === 'user' && b.id.kind === 'user' && a.trusted !== b.trusted) return false;
   return idKey(a.id) === idKey(b.id) || (isPublicUser(a) && isPublicUser(b));

@@ -7,7 +7,7 @@ import { compareText } from './identity.ts';
 /** A touch and when it was. */
 export type TimedTouch = { readonly time: number; readonly touch: Touch };
 
-/** What one id has borne, thinned. A join semilattice: `fold` is its join. */
+/** The events and touches of one id, thinned to its ceiling. A join semilattice: `fold` is its join. */
 export type EventHistory = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
 
 export const EMPTY_HISTORY: EventHistory = { events: [], touches: [] };
@@ -40,10 +40,11 @@ function sortOf({ trusted, order, kind }: LeadEvent): (typeof SORTS)[number] {
 const DAY_MS = 86_400_000;
 
 /**
- * Takes more events into a history: a pure function of the set of all events ever taken.
+ * Adds events to a history. The result is a function of the set of all events that were ever added.
  *
  * Of copies of one id the one with the least (time, content) is the event; views of one path on one UTC day are
- * one event, at the first of them, so that a view's copies are told by path and day alone. Below the ceiling this holds for any input; above it, for copies that bear one time.
+ * one event, at the first of them, so that copies of a view are recognised by path and day alone. Below the ceiling this holds for any
+ * input; above it, for copies that have one time.
  */
 export function fold(
   history: EventHistory,
@@ -133,7 +134,7 @@ export function touchKey(touch: Touch): string {
   return key;
 }
 
-/** A touch is asked for its key many times while a lead is taken in. */
+/** The key of a touch is asked for many times while a lead is folded. */
 const touchKeys = new WeakMap<Touch, string>();
 
 const TOUCH_PARTS = [...TOUCH_FIELDS, 'clickId'] as const;

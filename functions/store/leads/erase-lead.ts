@@ -1,4 +1,4 @@
-// Erases a lead: its records become marks that expire, what it has counted a tombstone without a name.
+// Erases a lead: its records become marks that expire, its contributions a tombstone without its ids.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -29,20 +29,20 @@ import { headOf, readWholeLeads, type Snapshot } from './read-leads.ts';
 
 export type EraseLead = {
   readonly table: LeadTable;
-  /** Under which a lead is counted that is erased in parts. */
+  /** The definitions under which the rest of a lead is counted that is erased in parts. */
   readonly definitions: readonly Definition[];
   /** ms since the epoch. */
   readonly now: () => number;
-  /** A name for a tombstone, never the same again. */
+  /** A new name for a tombstone at each call. */
   readonly fresh: () => string;
 };
 
-/** Others kept on changing the lead while it was to be erased. */
+/** Other writers changed the lead at each try. */
 export class LeadNotErased extends Error {
   override readonly name = 'LeadNotErased';
 }
 
-/** What was accepted before an erasure can come back for so long: from the queue, from its dead letters, redriven. */
+/** A submission that was accepted before an erasure can arrive for so long: from the queue, from its dead letters, redriven. */
 const MARK_MS = 30 * 86_400_000;
 /** Of the 100 items of a transaction; the others are the tombstone's. */
 const RECORDS_AT_ONCE = 80;
@@ -50,7 +50,7 @@ const CELLS_PER_ITEM = 10_000;
 const ROUNDS = 12;
 
 /**
- * Erases the lead to which an id belongs. Safe to repeat: who was stopped on the way calls it again.
+ * Erases the lead to which an id belongs. After an interruption it can be called again with the same id.
  * @returns false where there is no such lead
  * @throws LeadNotErased
  */
@@ -63,7 +63,7 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
     const snapshot = await readWholeLeads(table, [id]);
     const own = snapshot.records.get(idKey(id));
     if (own === undefined || own.version === 0) return false;
-    // One that was erased before is marked anew: what was received since is to be rejected too.
+    // An id that was erased before is marked again: submissions received since must be rejected too.
     if ((own.erasedAt ?? 0) >= began) {
       await removeLeftovers(deps, id);
       return true;
@@ -82,7 +82,7 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
   throw new LeadNotErased(`it could not be erased in ${ROUNDS} rounds`, { cause });
 }
 
-/** Of one transaction. No counter moves: what the records had counted passes to the tombstone. */
+/** The items of one transaction. No counter changes: the contributions of the records pass to the tombstone. */
 function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot): TransactWriteItem[] {
   const { table } = deps;
   const layoutOf = (id: LeadId): Layout => snapshot.layouts.get(idKey(id)) ?? NO_LAYOUT;
@@ -122,7 +122,7 @@ function markPut(table: LeadTable, mark: LeadRecord, places: Places): Put {
   };
 }
 
-/** What the erased had counted, so that the counters go on being the sum of what leads and tombstones have counted. */
+/** The contributions of the erased records, so that counters stay the sum of the contributions of leads and tombstones. */
 function tombstone(
   { table, fresh }: EraseLead,
   { steps, contributions: counted, isWhole }: Erasure,
@@ -145,7 +145,7 @@ function tombstone(
   if (pieces.length === 0 && isLead) pieces.push(new Map());
   const pk = { S: tombstoneKey(fresh()) };
   return pieces.map((piece, number) => {
-    // The leads that are erasedAt, whatever number of transactions that took.
+    // One lead was erased, whatever the number of transactions.
     const leads = isLead && number === 0 ? 1 : 0;
     const Item = {
       pk,
@@ -158,7 +158,7 @@ function tombstone(
   });
 }
 
-/** Deletes the pages of the erased records, which nobody reads any more; then forgets to do so. */
+/** Deletes the pages of the erased records, which no head names any more, then removes the note to do so. */
 async function removeLeftovers({ table }: EraseLead, id: LeadId): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) await table.pause(round);

@@ -1,4 +1,4 @@
-// Reads leads: the records of some ids and of all that are tied to them.
+// Reads leads: the records of some ids and of all ids linked to them.
 import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId, Submission } from '../../domain/event/event.ts';
 import { idsToRead } from '../../domain/lead/apply-submissions.ts';
@@ -11,18 +11,18 @@ import { decodeHead, type Head } from './codec/head.ts';
 import { assemble, type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 
-/** Records, and where the events of each lie. */
+/** Records, and in which items each lies. */
 export type Snapshot = {
   readonly records: ReadonlyMap<IdKey, LeadRecord>;
   readonly layouts: ReadonlyMap<IdKey, Layout>;
 };
 
-/** The records kept on being moved while they were read; the messages come again. */
+/** Records changed at each try to read them. */
 export class LeadsInMotion extends Error {
   override readonly name = 'LeadsInMotion';
 }
 
-/** The table answers less than it is asked for; the whole batch comes again. */
+/** The table repeatedly left keys unread, as it does when it is throttled. */
 export class ReadsThrottled extends Error {
   override readonly name = 'ReadsThrottled';
 }
@@ -30,12 +30,12 @@ export class ReadsThrottled extends Error {
 /** BatchGetItem takes 100 keys. */
 const BATCH = 100;
 const ATTEMPTS = 5;
-/** Answers that may leave some keys unread, one after another, as a throttled table does. */
+/** Answers with unread keys after which a read is given up. */
 const PARTS = 10;
 
 /**
  * Reads all that `submissions` may touch. Reads are strongly consistent: a lead can lie in several items, and its
- * root's version vouches for the others only if none of them is older than it.
+ * version of its primary record is proof of the others only if none of them was read older.
  * @throws LeadsInMotion
  */
 export function readLeads(table: LeadTable, submissions: readonly Submission[]): Promise<Snapshot> {
@@ -43,7 +43,7 @@ export function readLeads(table: LeadTable, submissions: readonly Submission[]):
 }
 
 /**
- * Reads whole leads: the ids, their roots and all that belongs to these.
+ * Reads whole leads: of some ids, their primary records and all records linked below these.
  * @throws LeadsInMotion
  */
 export function readWholeLeads(table: LeadTable, ids: readonly LeadId[]): Promise<Snapshot> {
@@ -82,7 +82,7 @@ async function readClosure(
 
 type Key = { readonly pk: string; readonly sk: string };
 
-/** Undefined where a part of a record was gone before it was read. */
+/** Undefined where a page was deleted between the read of its head and its own. */
 async function readRecords(
   table: LeadTable,
   ids: readonly LeadId[],
@@ -96,7 +96,7 @@ async function readRecords(
   const rest = found.flatMap((head, index) =>
     head === undefined ? [] : pageKeys(head.places).map((sk) => ({ pk: keys[index] ?? '', sk })),
   );
-  // They are read after their head, so they are at least as new; newer ones mean that the head's version has moved on.
+  // Pages are read after their head, so they are at least as new. Where one is newer, the head's version has changed and the write fails.
   const items = await getAll(table, rest);
   const read = found.map((head, index) => {
     if (head === undefined) return undefined;

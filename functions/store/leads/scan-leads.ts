@@ -12,7 +12,7 @@ import type { LeadTable } from './lead-table.ts';
 import { headOf } from './read-leads.ts';
 
 export type Tombstone = {
-  /** Leads that are gone: one, or none where it is but a part of one. */
+  /** Leads that were erased: one, or 0 where this is a part of one. */
   readonly leads: number;
   readonly contributions: LeadRecord['contributions'];
 };
@@ -75,7 +75,7 @@ function tombstoneOf(item: Item): Tombstone | undefined {
   }));
 }
 
-/** The root of a lead, or what could be one: a record that belongs to nobody, and is no mark of an erasure. */
+/** Whether a head is of a primary record: one without an owner that is no mark of an erasure. */
 export function isLead({ record, places }: Head): boolean {
   const { link, history, linkedIds, contributions: counted } = record;
   if (link !== undefined) return false;

@@ -1,4 +1,4 @@
-// Commits changes: leads and their counters in one transaction, or not at all.
+// Commits changes: leads and their counters in one transaction.
 import {
   TransactionCanceledException,
   type TransactWriteItem,
@@ -18,21 +18,21 @@ import { type CounterItems, merge, type Plan, planOf } from './plan.ts';
  */
 export type Outcome = 'committed' | 'partial' | 'conflict' | 'tooLarge' | 'invalid';
 
-/** Tries of one transaction whose spoilers are left out, or that met another writer at a counter. */
+/** Tries of one transaction: after each, plans whose items failed are left out, and another shard is used. */
 const TRIES = 3;
 /** Transactions under way at once, each on a shard of its own. */
 const LANES = 2;
 
 export type CommitOptions = {
-  /** Each change in a transaction of its own, so that one that cannot be written fails alone. */
+  /** Whether each change gets a transaction of its own, so that one that cannot be written fails alone. */
   readonly alone?: boolean;
-  /** Asked before each transaction; those that there is no time for are not begun, and end as `conflict`. */
+  /** Asked before each transaction. Changes for which there is no time are not begun and end as `conflict`. */
   readonly hasTime?: () => boolean;
 };
 
 /**
- * Writes each change as one transaction or as part of one. Of a change that is too wide for one, the first part is
- * written: it leaves `counted` and counters equal, and the rest is found by the next reader.
+ * Writes each change in one transaction, several changes together where they fit. Of a change that adds to too many counters a
+ * first part is written: contributions and counters stay equal, and the next reader finds the rest.
  */
 export async function commit(
   table: LeadTable,
@@ -57,8 +57,8 @@ export async function commit(
 }
 
 /**
- * Writes plans in one transaction. Whoever is refused for what somebody else wrote is left out, so that one lead which
- * two workers share does not send all others back to be read again.
+ * Writes plans in one transaction. A plan whose condition fails is left out and the others are tried again, so that one lead
+ * that two workers change does not make all others be read again.
  */
 async function write(
   table: LeadTable,
@@ -84,14 +84,14 @@ async function write(
         for (const plan of left) outcomes.set(plan, 'invalid');
         return outcomes;
       }
-      const spoilers = new Map(
+      const failing = new Map(
         items.flatMap(({ plan }, index) =>
-          SPOILED.has(refusal[index] ?? '') ? [[plan, refusal[index]]] : [],
+          FAILING.has(refusal[index] ?? '') ? [[plan, refusal[index]]] : [],
         ),
       );
-      for (const [plan, code] of spoilers) if (INVALID.has(code ?? '')) outcomes.set(plan, 'invalid');
-      if (spoilers.size === 0) await table.pause(attempt);
-      left = left.filter((plan) => !spoilers.has(plan));
+      for (const [plan, code] of failing) if (INVALID.has(code ?? '')) outcomes.set(plan, 'invalid');
+      if (failing.size === 0) await table.pause(attempt);
+      left = left.filter((plan) => !failing.has(plan));
     }
   }
   return outcomes;
@@ -109,8 +109,8 @@ function updatesOf(table: string, counters: CounterItems, shard: number): readon
   }));
 }
 
-/** Codes of an item by which its lead cannot be written now: somebody else wrote it, is writing it, or it is invalid. */
-const SPOILED: ReadonlySet<string> = new Set([
+/** Cancellation codes of an item that keep its plan from being written now: another writer was first, or the item is invalid. */
+const FAILING: ReadonlySet<string> = new Set([
   'ConditionalCheckFailed',
   'TransactionConflict',
   'ValidationError',
@@ -119,8 +119,8 @@ const SPOILED: ReadonlySet<string> = new Set([
 const INVALID: ReadonlySet<string> = new Set(['ValidationError', 'ItemCollectionSizeLimitExceeded']);
 
 /**
- * Why a transaction was not written: a code for each item, as DynamoDB gives them; `invalid` where it takes none of it;
- * `unknown` where nobody can say whether it was written (an answer that was lost, throttling): read anew and see.
+ * Why a transaction was not written: DynamoDB's code for each item; `invalid` where it refuses the whole request;
+ * `unknown` where it may have been written (a lost answer) or was throttled: the leads are read again.
  */
 function refusalOf(error: unknown): readonly string[] | 'invalid' | 'unknown' {
   if (error instanceof TransactionCanceledException) {

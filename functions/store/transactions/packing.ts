@@ -5,7 +5,7 @@ import { BYTES, CELLS_PER_ITEM, type CounterItems, ITEMS, merge, type Plan } fro
 type Pack = { readonly plans: Plan[]; readonly counters: CounterItems; items: number; bytes: number };
 
 /**
- * The plans of each transaction. Those that touch the same counters stand together: an item that two share is paid once.
+ * The plans of each transaction. Plans that add to the same counters are put together: a shared item is paid once.
  * @param alone each plan in a transaction of its own
  */
 export function packed(plans: readonly Plan[], alone: boolean): readonly (readonly Plan[])[] {

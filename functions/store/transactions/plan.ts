@@ -11,14 +11,14 @@ import { layOut, NO_LAYOUT } from '../leads/lead-layout.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
 
-/** What TransactWriteItems takes in items, and in bytes with some to spare (4 MB). */
+/** The limits of TransactWriteItems: 100 items, and 4 MB less a reserve. */
 export const ITEMS = 100;
 export const BYTES = 3_500_000;
 /** Keys, names and version of an item, in bytes. */
 const ITEM_OVERHEAD = 100;
 /** An update expression takes 4 KB. */
 export const CELLS_PER_ITEM = 200;
-/** Counter items that the first part of a wide change may take: records that need many items themselves leave little. */
+/** Counter items that the first part of a wide change may add to, tried in turn: records with many items leave little room. */
 const ROOM_FOR_COUNTERS = [70, 30, 10] as const;
 
 /** What is added to the cells of one item, by attribute; never zero, never empty. */
@@ -157,7 +157,7 @@ export function merge(into: CounterItems, counters: CounterItems): void {
   }
 }
 
-/** The change with as much of its counting as one transaction takes; the records say what they have counted so far. */
+/** The change with as many of its additions to counters as fit one transaction; contributions are what was added so far. */
 function firstPart(change: Change, room: number): Change {
   const counters = countersOf(change.steps);
   const held = new Set<string>();
@@ -167,7 +167,7 @@ function firstPart(change: Change, room: number): Change {
   const isIn = (definition: string, key: CellKey): boolean => {
     const { item, attribute } = placeOf(key);
     const name = nameOf({ definition, item });
-    // A cell that only passes from one record to another stands in no counter's way.
+    // A cell that moves from one record to another changes no counter.
     return held.has(`${name} ${attribute}`) || counters.get(name)?.cells.has(attribute) !== true;
   };
   const steps = change.steps.map((step) => {
