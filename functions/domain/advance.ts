@@ -32,10 +32,10 @@ export function advance(
   definitions: readonly Definition[],
   isRetired: IsRetired = () => false,
 ): readonly Change[] {
-  const taken = applySubmissions(records, submissions);
-  const groups = groupsOf(records, taken, submissions);
+  const after = applySubmissions(records, submissions);
+  const groups = groupsOf(records, after, submissions);
   return groups.flatMap(({ primaries, ids }) => {
-    const change = changeOf(records, taken, primaries, ids, definitions, isRetired);
+    const change = changeOf(records, after, primaries, ids, definitions, isRetired);
     return change === undefined ? [] : [change];
   });
 }
@@ -62,11 +62,11 @@ export function refresh(
 type Group = { readonly primaries: ReadonlyMap<IdKey, LeadId>; readonly ids: ReadonlySet<IdKey> };
 
 /** Groups of leads, before and after, between which ids move, with the ids that the submissions name. */
-function groupsOf(records: Records, taken: Records, submissions: readonly Submission[]): readonly Group[] {
+function groupsOf(records: Records, after: Records, submissions: readonly Submission[]): readonly Group[] {
   const groupOf = new Map<IdKey, { primaries: Map<IdKey, LeadId>; ids: Set<IdKey> }>();
-  for (const id of [...submissions.flatMap(idsIn), ...movedBetween(records, taken)]) {
+  for (const id of [...submissions.flatMap(idsIn), ...movedBetween(records, after)]) {
     const merged = { primaries: new Map<IdKey, LeadId>(), ids: new Set([idKey(id)]) };
-    for (const primary of [primaryOf(records, id), primaryOf(taken, id)]) {
+    for (const primary of [primaryOf(records, id), primaryOf(after, id)]) {
       const known = groupOf.get(idKey(primary));
       merged.primaries.set(idKey(primary), primary);
       for (const [key, other] of known?.primaries ?? []) merged.primaries.set(key, other);
@@ -78,24 +78,24 @@ function groupsOf(records: Records, taken: Records, submissions: readonly Submis
 }
 
 /** Ids whose owner has changed, by a link or because an owner keeps no claim on them any more. */
-function movedBetween(records: Records, taken: Records): readonly LeadId[] {
-  return [...taken.values()].flatMap(({ id, link }) => (link === records.get(idKey(id))?.link ? [] : [id]));
+function movedBetween(records: Records, after: Records): readonly LeadId[] {
+  return [...after.values()].flatMap(({ id, link }) => (link === records.get(idKey(id))?.link ? [] : [id]));
 }
 
 function changeOf(
   records: Records,
-  taken: Records,
+  after: Records,
   primaries: ReadonlyMap<IdKey, LeadId>,
   ids: ReadonlySet<IdKey>,
   definitions: readonly Definition[],
   isRetired: IsRetired,
 ): Change | undefined {
   const before = (id: LeadId): LeadRecord => records.get(idKey(id)) ?? emptyRecord(id);
-  const now = (id: LeadId): LeadRecord => taken.get(idKey(id)) ?? emptyRecord(id);
+  const now = (id: LeadId): LeadRecord => after.get(idKey(id)) ?? emptyRecord(id);
   const changed = new Map<IdKey, LeadRecord>();
   for (const primary of primaries.values()) {
     const isPrimary = now(primary).link === undefined;
-    const tree = isPrimary ? idsOfLead(taken, primary) : [primary];
+    const tree = isPrimary ? idsOfLead(after, primary) : [primary];
     for (const id of tree) {
       const record = now(id);
       // Only a primary record has contributions: a record that was linked hands back its own.
@@ -105,7 +105,7 @@ function changeOf(
     }
     if (!isPrimary) continue;
     const tallies = tallyAll(definitions, leadOf(tree.map((id) => now(id).history)));
-    const counted = recount(now(primary).contributions, tallies);
+    const counted = changedContributions(now(primary).contributions, tallies);
     // A primary record is written with every change below it: two writers of one lead meet at its version.
     if (counted !== undefined || tree.some((id) => changed.has(idKey(id)))) {
       const record = changed.get(idKey(primary)) ?? now(primary);
@@ -132,7 +132,7 @@ export function contributionsOf(
 ): LeadRecord['contributions'] {
   const at = (id: LeadId): LeadRecord => records.get(idKey(id)) ?? emptyRecord(id);
   const tallies = tallyAll(definitions, leadOf(idsOfLead(records, primary).map((id) => at(id).history)));
-  return recount(at(primary).contributions, tallies) ?? at(primary).contributions;
+  return changedContributions(at(primary).contributions, tallies) ?? at(primary).contributions;
 }
 
 const NOTHING_COUNTED: ReadonlyMap<string, Cells> = new Map();
@@ -158,7 +158,7 @@ function withoutRetired(record: LeadRecord, isRetired: IsRetired): LeadRecord {
 }
 
 /** Contributions after these tallies; under other definitions they stay as they are. Undefined where nothing differs. */
-function recount(
+function changedContributions(
   counted: ReadonlyMap<string, Cells>,
   tallies: ReadonlyMap<string, Cells>,
 ): ReadonlyMap<string, Cells> | undefined {
