@@ -80,7 +80,7 @@ function thank(
   return { status: 303, headers: { location: thanksAddress(form, request, sent, left.length > 0) } };
 }
 
-/** The script for other sites says by this field that it must thank itself. */
+/** The script for other sites says by this field that it must thank itself, and show faults beside the page's fields. */
 const IN_PLACE = '_embed';
 
 function thanksInPlace(form: FormConfig, request: HttpRequest, sent: Sent, filesLeft: boolean): object {
@@ -97,6 +97,11 @@ function thanksAddress({ thanks }: FormConfig, request: HttpRequest, sent: Sent,
     ...(filesLeft ? { _left: 'files' } : {}),
   };
   return thanks.startsWith('/') ? withQuery(thanks, parameters) : thanks;
+}
+
+/** Under which a page may send a field. */
+function namesOf({ fields }: FormConfig, name: string): readonly string[] {
+  return [name, ...(fields.find((field) => field.name === name)?.aliases ?? [])];
 }
 
 /** What goes on to the next page of ours: a language that was chosen by name, and that files were left out. */
@@ -119,6 +124,7 @@ function sentBack(
   if (!request.wantsHtml) {
     const list = [...errors].map(([field, error]) => ({
       field,
+      ...(sent.has(IN_PLACE) ? { names: namesOf(form, field) } : {}),
       code: error.code,
       detail: errorText(error, language),
     }));

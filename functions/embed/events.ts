@@ -15,6 +15,8 @@ export function openEvents(base: string, key: string | undefined, visitor: Visit
   let held: readonly Event[] = [];
 
   function flush(): void {
+    // What was seen before a no is not told after a later yes.
+    if (visitor.leave() === false) held = [];
     const anonymousId = visitor.id();
     if (key === undefined || anonymousId === undefined) return;
     const events = bounded([...visitor.waiting(), ...held.map((event) => ({ ...event, anonymousId }))]);

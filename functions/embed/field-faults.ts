@@ -5,24 +5,27 @@ import type { FieldFault } from './hosted-form.ts';
 const CLASS = 'imbuto-error';
 const INVALID = 'aria-invalid';
 const DESCRIBED = 'aria-describedby';
+/** Node.DOCUMENT_POSITION_CONTAINS and DOCUMENT_POSITION_FOLLOWING */
+const AROUND_OR_BEHIND = 12;
 let shown = 0;
 
 export function showFaults(form: HTMLFormElement, faults: readonly FieldFault[]): void {
-  let first: Element | undefined;
-  for (const { field, detail } of faults) {
-    const controls = controlsOf(form, field);
+  let first: HTMLElement | undefined;
+  for (const { field, names, detail } of faults) {
+    const controls = controlsOf(form, names);
+    const last = controls[controls.length - 1];
     shown += 1;
-    const message = element('p', { class: CLASS, id: `${CLASS}-${shown}`, role: 'alert' }, detail);
-    const place = placeOf(controls, form);
-    if (place) place.after(message);
+    const words = last ? detail : `${field}: ${detail}`;
+    const message = element('p', { class: CLASS, id: `${CLASS}-${shown}`, role: 'alert' }, words);
+    if (last) placeOf(last).after(message);
     else form.append(message);
     for (const control of controls) {
       control.setAttribute(INVALID, 'true');
       control.setAttribute(DESCRIBED, message.id);
     }
-    first ??= controls[0];
+    first ??= last;
   }
-  if (first instanceof HTMLElement) first.focus();
+  first?.focus();
 }
 
 export function clearFaults(form: HTMLFormElement): void {
@@ -34,18 +37,15 @@ export function clearFaults(form: HTMLFormElement): void {
 }
 
 /** Those that are seen. Lists are often named as PHP wants it. */
-function controlsOf(form: HTMLFormElement, field: string): readonly Element[] {
-  return [...form.querySelectorAll('input, select, textarea')].filter(
-    (control) =>
-      [field, `${field}[]`].includes(control.getAttribute('name') ?? '') &&
-      control.getAttribute('type') !== 'hidden',
-  );
+function controlsOf(form: HTMLFormElement, names: readonly string[]): readonly HTMLInputElement[] {
+  const selectors = names
+    .map(CSS.escape)
+    .map((name) => `[name="${name}"]:not([type=hidden]),[name="${name}[]"]`);
+  return [...form.querySelectorAll<HTMLInputElement>(selectors.join())];
 }
 
-/** Behind the control, its label where that holds it, or the list of choices. */
-function placeOf(controls: readonly Element[], form: HTMLFormElement): Element | undefined {
-  const last = controls[controls.length - 1];
-  const group = controls.length > 1 ? last?.closest('fieldset') : null;
-  const inside = group && form.contains(group) ? group.lastElementChild : null;
-  return inside ?? last?.closest('label') ?? last;
+/** The control, or its label where that stands around or behind it. */
+function placeOf(control: HTMLInputElement): HTMLElement {
+  const label = control.labels?.[0];
+  return label && control.compareDocumentPosition(label) & AROUND_OR_BEHIND ? label : control;
 }

@@ -5,7 +5,7 @@ import type { Thanks } from './hosted-form.ts';
 import { uuid } from './uuid.ts';
 
 /**
- * @param base imbuto's address
+ * @param base imbuto's address with a final slash
  * @param visit the fields that tell of the visit
  */
 export function sendForms(base: URL, visit: () => Readonly<Record<string, string>>): void {
@@ -24,7 +24,7 @@ export function sendForms(base: URL, visit: () => Readonly<Record<string, string
   function target(form: HTMLFormElement, button?: HTMLElement | null): string | undefined {
     const action = button?.getAttribute('formaction') ?? form.getAttribute('action') ?? '';
     const { host, pathname, href } = element('a', { href: action });
-    return host === base.host && pathname.startsWith('/f/') ? href : undefined;
+    return host === base.host && pathname.startsWith(`${base.pathname}f/`) ? href : undefined;
   }
 
   async function send(form: HTMLFormElement, url: string, button: HTMLElement | null): Promise<void> {
@@ -35,8 +35,8 @@ export function sendForms(base: URL, visit: () => Readonly<Record<string, string
     if (!answer.ok && answer.status !== 422) throw answer.status;
     const { thanks, errors } = await answer.json();
     if (answer.ok) {
-      ids.delete(form);
       thank(form, thanks);
+      ids.delete(form);
     } else showFaults(form, errors);
   }
 

@@ -2,7 +2,12 @@
 
 export type Thanks = { readonly title: string; readonly text: string; readonly url?: string };
 
-export type FieldFault = { readonly field: string; readonly detail: string };
+export type FieldFault = {
+  readonly field: string;
+  /** Under any of which the page may send it. */
+  readonly names: readonly string[];
+  readonly detail: string;
+};
 
 export type HostedField = {
   readonly name: string;

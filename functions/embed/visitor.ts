@@ -64,6 +64,7 @@ export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor 
       else {
         setCookie('', 0);
         fresh = uuid();
+        here = {};
         try {
           localStorage.setItem(NAME, '{"consent":false}');
         } catch {

@@ -142,10 +142,13 @@ describe.skipIf(chromium === undefined)('the script for other sites', () => {
     expect(forms()).toBe(before + 1);
   }, 60_000);
 
-  it('goes on to the thanks that the form has, and lets the browser send what it could not', async () => {
+  it('finds a field under its other name, goes on to the thanks that the form has, and lets the browser send what it could not', async () => {
     const page = await visitor();
     await page.goto(`${site.url}/elsewhere`);
     await fill(page, 'dora@example.com');
+    await page.click('button');
+    expect(await page.locator('label[for=n] + .imbuto-error').innerText()).toBe('Compila questo campo.');
+    await page.fill('[name="Your Name"]', 'Dora');
     await page.click('button');
     await page.waitForURL(`${gate.url}/thanks?from=elsewhere&_lang=it`);
 
@@ -245,6 +248,13 @@ describe.skipIf(chromium === undefined)('the script for other sites', () => {
     ]);
     await page.waitForTimeout(100);
     expect(views()).toBe(before + 2);
+    await page.evaluate(() => imbuto.consent(true));
+    await page.waitForTimeout(100);
+    expect(views()).toBe(before + 2);
+    await viewed(page, `${asking.url}/again`);
+    const anew = JSON.parse((await page.evaluate(() => localStorage.getItem('imbuto'))) ?? '');
+    expect(anew.id).not.toBe(kept.id);
+    expect(anew.last).toBeUndefined();
   });
 
   it('breaks no page and violates no policy', () => {

@@ -25,7 +25,10 @@ const CONFIG = defineConfig({
     {
       id: 'elsewhere',
       title: 'Elsewhere',
-      fields: [{ name: 'email', type: 'email' }],
+      fields: [
+        { name: 'email', type: 'email' },
+        { name: 'name', type: 'text', required: true, aliases: ['Your Name'] },
+      ],
       thanks: '/thanks?from=elsewhere',
     },
   ],
@@ -77,10 +80,13 @@ export async function openEmbeddingSite(imbuto: string, tag: string): Promise<Si
     "require-trusted-types-for 'script'",
   ].join('; ');
   const server = createServer(({ url = '/' }, response) => {
+    const [form, more] = url.startsWith('/elsewhere')
+      ? ['elsewhere', '<input name="Your Name" id="n"> <label for="n">Nome</label>']
+      : ['ebook', ''];
     const body = url.startsWith('/shown')
       ? '<div data-imbuto-form="ebook"></div>'
-      : `<form action="${imbuto}/f/${url.startsWith('/elsewhere') ? 'elsewhere' : 'ebook'}" method="post" novalidate>
-<label>E-mail <input name="email"></label><input type="hidden" name="_page" value=""><button name="action">Invia</button></form>`;
+      : `<form action="${imbuto}/f/${form}" method="post" novalidate>
+<label>E-mail <input name="email"></label>${more}<input type="hidden" name="_page" value=""><button name="action">Invia</button></form>`;
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy,

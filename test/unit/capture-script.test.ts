@@ -2,8 +2,34 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { showScript } from '../../functions/capture/show-script.ts';
+import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import { captureApi, SCRIPT } from '../support/capture-api.ts';
 import { BROWSER, FORM, JSON_BODY } from '../support/http-api.ts';
+
+const aliased = parseConfig({
+  timezone: 'UTC',
+  locale: 'en',
+  forms: [
+    {
+      id: 'ebook',
+      title: 'The e-book',
+      fields: [
+        { name: 'email', type: 'email' },
+        { name: 'name', type: 'text', required: true, aliases: ['Your Name'] },
+      ],
+    },
+  ],
+  funnels: [
+    {
+      id: 'trial',
+      kind: 'sales',
+      stages: [
+        { id: 'interest', on: [{ form: 'ebook' }] },
+        { id: 'action', on: [{ event: 'Order Completed' }] },
+      ],
+    },
+  ],
+});
 
 describe('the script for other sites', () => {
   it('is served to every page, and may be kept', async () => {
@@ -91,6 +117,16 @@ describe('a form that the script sends', () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=b' };
     const answer = (await captureApi().api('POST', '/f/ebook', { headers, body })).json();
     expect(answer).toMatchObject({ thanks: { text: expect.stringContaining('files were not kept') } });
+  });
+
+  it('is told under which names a page may have a field that is wrong', async () => {
+    const ask = async (body: string) =>
+      (await captureApi(aliased).api('POST', '/f/ebook', { headers: FORM, body })).json().errors;
+    const fault = { field: 'name', code: 'required', detail: 'Fill in this field.' };
+    expect(await ask('email=anna%40example.com&_embed=1')).toEqual([
+      { ...fault, names: ['name', 'Your Name'] },
+    ]);
+    expect(await ask('email=anna%40example.com')).toEqual([fault]);
   });
 
   it('is answered to anybody else as ever', async () => {
