@@ -42,7 +42,7 @@ export async function bundleFunctions<Name extends string = FunctionName>({
 }
 
 /** The script for other sites, which capture serves: a file beside its code, so that no form page waits for it. */
-export async function bundleScript(outfile: string): Promise<void> {
+async function bundleScript(outfile: string): Promise<void> {
   await build({
     entryPoints: [join(ROOT, 'functions', 'embed', 'embed.ts')],
     outfile,
