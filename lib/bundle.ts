@@ -21,7 +21,7 @@ export type BundleOptions<Name extends string = FunctionName> = {
   readonly entryOf?: (name: Name) => string;
 };
 
-/** Bundles all functions in one go: `<outdir>/<name>/index.cjs`, and the configuration beside it as `config.json`. */
+/** Bundles all functions in one go: `<outdir>/<name>/index.cjs`, and the configuration beside it as `config.json`. Beside capture's code also `embed.js`. */
 export async function bundleFunctions<Name extends string = FunctionName>({
   config,
   outdir,
@@ -35,9 +35,27 @@ export async function bundleFunctions<Name extends string = FunctionName>({
     names.map(async (name) => {
       await mkdir(directories[name], { recursive: true });
       await writeFile(join(directories[name], 'config.json'), JSON.stringify(config));
+      if (name === 'capture') await bundleScript(join(directories[name], 'embed.js'));
     }),
   );
   return directories;
+}
+
+/** The script for other sites, which capture serves: a file beside its code, so that no form page waits for it. */
+async function bundleScript(outfile: string): Promise<void> {
+  await build({
+    entryPoints: [join(ROOT, 'functions', 'embed', 'embed.ts')],
+    outfile,
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    // Browsers since 2020: an older one leaves the script out, and sends forms as it always did.
+    target: 'es2020',
+    format: 'iife',
+    legalComments: 'none',
+    logLevel: 'error',
+  });
 }
 
 async function bundle(outdir: string, entryPoints: Record<string, string>): Promise<void> {

@@ -42,7 +42,7 @@ export class CaptureApi extends Construct {
     this.#serveAtRoot(alarms);
 
     const capture = new ServiceFunction(this, 'Capture', {
-      description: 'Serves the forms and takes what visitors post',
+      description: 'Serves the forms and the script for other sites, and takes what visitors post',
       bundle: bundles.capture,
       timeout: Duration.seconds(10),
       memory: 512,
@@ -51,6 +51,7 @@ export class CaptureApi extends Construct {
     });
     submissions.grantSend(capture);
     submissions.grantSeeDepth(capture);
+    keys.tellPublicKey(capture);
 
     const collect = new ServiceFunction(this, 'Collect', {
       description: 'Takes the events that sites and servers send',

@@ -28,8 +28,13 @@ export class Keys extends Construct {
     this.linkKey = this.#secret('LinkKey', 'imbuto: signs links and sessions; nobody needs to read it.');
   }
 
-  grantSecretKey(fn: ServiceFunction): void {
+  /** It is no secret: there is nothing to grant. */
+  tellPublicKey(fn: ServiceFunction): void {
     fn.tell('publicKey', this.publicKey);
+  }
+
+  grantSecretKey(fn: ServiceFunction): void {
+    this.tellPublicKey(fn);
     this.#grant(fn, this.secretKey, 'secretKeySecret');
   }
 

@@ -75,6 +75,20 @@ export const LEFT_OUT: readonly Replacement[] = [
     export const loggerMiddlewareOptions = {};`,
   },
   {
+    // Reads the dates of answers letter by letter, as strictly in every engine. Node reads all that AWS writes.
+    module: '@smithy/core/dist-es/submodules/serde/date-utils.js',
+    contents: `const read = (value) => {
+      if (value === null || value === undefined) return undefined;
+      const date = new Date(value);
+      if (Number.isNaN(date.getTime())) throw new TypeError('not a date');
+      return date;
+    };
+    export const dateToUtcString = (date) => date.toUTCString();
+    export { read as parseRfc3339DateTime, read as parseRfc3339DateTimeWithOffset, read as parseRfc7231DateTime };
+    export const parseEpochTimestamp = (value) =>
+      value === null || value === undefined ? undefined : read(Math.round(Number(value.value ?? value) * 1000));`,
+  },
+  {
     // Formats headers of signed event streams; every signer makes one.
     module: '@smithy/signature-v4/dist-es/HeaderFormatter.js',
     contents: 'export class HeaderFormatter {}',

@@ -9,6 +9,10 @@ export type CaptureDeps = {
   readonly queue: SubmissionQueue;
   readonly telemetry: Pick<Telemetry, 'count'>;
   readonly randomId: () => string;
+  /** Stands in the pages of the owner's sites. */
+  readonly publicKey: string;
+  /** The script for other sites. */
+  readonly embedScript: () => string;
   /** What was accepted and is not counted yet; undefined where that cannot be told now. */
   readonly countUncounted: () => Promise<Uncounted | undefined>;
 };

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
-import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { readBeside, readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { capture, captureHeaders } from './routes.ts';
 
-const environment = readEnvironment('queueUrl', 'deadLetterQueueUrl');
+const environment = readEnvironment('queueUrl', 'deadLetterQueueUrl', 'publicKey');
 const sqs = sqsClient();
 const COUNTED_MS = 5_000;
 const config = readConfig();
@@ -19,6 +19,8 @@ const deps = {
   queue: sqsQueue(sqs, environment.queueUrl),
   countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),
   randomId: () => randomBytes(16).toString('base64url'),
+  publicKey: environment.publicKey,
+  embedScript: () => readBeside('embed.js'),
 };
 
 /** Anybody may ask for the health: the counts of so many ms ago are good enough. */

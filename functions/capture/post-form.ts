@@ -3,8 +3,10 @@ import type { FormConfig, Locale } from '../domain/config/config.ts';
 import { type FieldError, valuesOf } from '../domain/event/form-fields.ts';
 import { lastText, type Sent, texts } from '../domain/event/sent.ts';
 import { readTouch, type Touch } from '../domain/touch/touch.ts';
+import { visitorTexts } from '../pages/texts/visitor.ts';
 import { formPage } from '../pages/visitor/form.ts';
 import { errorText } from '../pages/visitor/form-field.ts';
+import { THANKS } from '../pages/visitor/thanks.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { isCrawler } from '../runtime/bots.ts';
 import { chooseLanguage } from '../runtime/language.ts';
@@ -71,13 +73,35 @@ function thank(
   { sent, left }: { readonly sent: Sent; readonly left: readonly LeftOut[] },
   id: string,
 ): HttpAnswer {
-  if (!request.wantsHtml) return json(202, left.length === 0 ? { id } : { id, left });
-  const own = form.thanks.startsWith('/');
+  if (!request.wantsHtml) {
+    const thanks = sent.has(IN_PLACE) ? { thanks: thanksInPlace(form, request, sent, left.length > 0) } : {};
+    return json(202, { id, ...(left.length === 0 ? {} : { left }), ...thanks });
+  }
+  return { status: 303, headers: { location: thanksAddress(form, request, sent, left.length > 0) } };
+}
+
+/** The script for other sites says by this field that it must thank itself, and show faults beside the page's fields. */
+const IN_PLACE = '_embed';
+
+function thanksInPlace(form: FormConfig, request: HttpRequest, sent: Sent, filesLeft: boolean): object {
+  const { title, text, filesLeft: files } = visitorTexts(languageOf(request, sent)).thanks;
+  const words = { title, text: filesLeft ? `${text} ${files}` : text };
+  if (form.thanks === THANKS) return words;
+  const address = thanksAddress(form, request, sent, filesLeft);
+  return { ...words, url: new URL(address, request.address).href };
+}
+
+function thanksAddress({ thanks }: FormConfig, request: HttpRequest, sent: Sent, filesLeft: boolean): string {
   const parameters = {
     ...(lastText(sent, '_lang') ? { _lang: languageOf(request, sent) } : {}),
-    ...(left.length > 0 ? { _left: 'files' } : {}),
+    ...(filesLeft ? { _left: 'files' } : {}),
   };
-  return { status: 303, headers: { location: own ? withQuery(form.thanks, parameters) : form.thanks } };
+  return thanks.startsWith('/') ? withQuery(thanks, parameters) : thanks;
+}
+
+/** Under which a page may send a field. */
+function namesOf({ fields }: FormConfig, name: string): readonly string[] {
+  return [name, ...(fields.find((field) => field.name === name)?.aliases ?? [])];
 }
 
 /** What goes on to the next page of ours: a language that was chosen by name, and that files were left out. */
@@ -100,6 +124,7 @@ function sentBack(
   if (!request.wantsHtml) {
     const list = [...errors].map(([field, error]) => ({
       field,
+      ...(sent.has(IN_PLACE) ? { names: namesOf(form, field) } : {}),
       code: error.code,
       detail: errorText(error, language),
     }));

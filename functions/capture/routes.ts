@@ -2,7 +2,7 @@
 import type { Config, FormConfig } from '../domain/config/config.ts';
 import { textIn } from '../pages/localized.ts';
 import { healthPage, homePage } from '../pages/visitor/home.ts';
-import { thanksPage } from '../pages/visitor/thanks.ts';
+import { THANKS, thanksPage } from '../pages/visitor/thanks.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
@@ -10,6 +10,7 @@ import type { CaptureDeps } from './deps.ts';
 import { corsHeaders, originPasses, preflightHeaders } from './origin.ts';
 import { postForm } from './post-form.ts';
 import { showForm } from './show-form.ts';
+import { showScript } from './show-script.ts';
 
 const FORM_ROUTE = 'ANY /f/{form}';
 
@@ -54,13 +55,14 @@ type SiteRoute = (deps: CaptureDeps, request: HttpRequest) => HttpAnswer | Promi
 const SITE: ReadonlyMap<string, SiteRoute> = new Map<string, SiteRoute>([
   ['/', home],
   [
-    '/thanks',
+    THANKS,
     (_, request) =>
       request.wantsHtml
         ? page(200, thanksPage(request.language, request.query.get('_left') === 'files'))
         : json(200, { thanks: true }),
   ],
   ['/health', health],
+  ['/embed.js', showScript],
 ]);
 
 function site(deps: CaptureDeps, request: HttpRequest): HttpAnswer | Promise<HttpAnswer> {
@@ -70,14 +72,15 @@ function site(deps: CaptureDeps, request: HttpRequest): HttpAnswer | Promise<Htt
   return request.method === 'GET' ? route(deps, request) : methodNotAllowed(request, 'GET');
 }
 
-function home({ config }: CaptureDeps, request: HttpRequest): HttpAnswer {
-  if (request.wantsHtml) return page(200, homePage(config, request.language));
+function home({ config, publicKey }: CaptureDeps, request: HttpRequest): HttpAnswer {
+  const { address, language } = request;
+  if (request.wantsHtml) return page(200, homePage(config, { address, publicKey, language }));
   const forms = config.forms.map(({ id, title }) => ({
     id,
-    title: textIn(title, request.language, config.locale),
-    url: `${request.address}/f/${id}`,
+    title: textIn(title, language, config.locale),
+    url: `${address}/f/${id}`,
   }));
-  return json(200, { forms, reports: `${request.address}/reports`, health: `${request.address}/health` });
+  return json(200, { forms, reports: `${address}/reports`, health: `${address}/health` });
 }
 
 async function health({ queue, countUncounted }: CaptureDeps, request: HttpRequest): Promise<HttpAnswer> {

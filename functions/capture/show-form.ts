@@ -1,6 +1,7 @@
 // A form as a visitor first sees it, or as a program asks for it.
 import type { FieldConfig, FormConfig } from '../domain/config/config.ts';
 import { textIn } from '../pages/localized.ts';
+import { visitorTexts } from '../pages/texts/visitor.ts';
 import { formPage, privacyLabel } from '../pages/visitor/form.ts';
 import { wordsOf } from '../pages/visitor/form-control.ts';
 import { labelOf } from '../pages/visitor/form-field.ts';
@@ -52,11 +53,14 @@ function formAsData(
         }
       : {}),
   });
+  const texts = visitorTexts(language);
   return json(200, {
     id: form.id,
     title: textIn(form.title, language, locale),
     ...(form.intro === undefined ? {} : { intro: textIn(form.intro, language, locale) }),
-    ...(form.submit === undefined ? {} : { submit: textIn(form.submit, language, locale) }),
+    submit: form.submit === undefined ? texts.send : textIn(form.submit, language, locale),
+    // The first line of a list from which one is chosen.
+    choose: texts.choose,
     ...(form.privacy === undefined
       ? {}
       : { privacy: { url: form.privacy.url, label: privacyLabel(form.privacy, language, locale) } }),

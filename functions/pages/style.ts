@@ -13,6 +13,7 @@ p{margin:0 0 1rem}
 p:last-child{margin-bottom:0}
 a{color:var(--accent)}
 ul{margin:0 0 1rem;padding-left:1.25rem}
+pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem}
 .field{margin:0 0 1.1rem}
 label,legend{font-weight:600}
 fieldset{min-width:0;padding:0;border:0}

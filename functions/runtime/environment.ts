@@ -25,9 +25,12 @@ export function readEnvironment<const N extends Name>(...names: readonly N[]): R
 
 /** The validated configuration, which the bundle carries beside its code as `config.json`. */
 export function readConfig(): Config {
-  return JSON.parse(
-    readFileSync(join(process.env.LAMBDA_TASK_ROOT ?? import.meta.dirname, 'config.json'), 'utf8'),
-  );
+  return JSON.parse(readBeside('config.json'));
+}
+
+/** A file that the bundle carries beside its code, as text. */
+export function readBeside(name: string): string {
+  return readFileSync(join(process.env.LAMBDA_TASK_ROOT ?? import.meta.dirname, name), 'utf8');
 }
 
 /** What a client of an AWS service takes from the environment that Lambda, or the local host, sets. */

@@ -57,6 +57,9 @@ export const captureConfig = parseConfig({
   ],
 });
 
+/** In the place of the script for other sites. */
+export const SCRIPT = 'window.imbuto = {};\n';
+
 export function captureApi(config = captureConfig) {
   const queue = memoryQueue();
   const lines: string[] = [];
@@ -67,6 +70,8 @@ export function captureApi(config = captureConfig) {
     queue,
     telemetry,
     randomId: () => `random-${++ids}`,
+    publicKey: 'public-key',
+    embedScript: () => SCRIPT,
     countUncounted: async () => ({ pending: queue.held.length, setAside: 2 }),
   };
   const handler = httpFunction((request) => capture(deps, request), {

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { FileSystem } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, bundleFunctions } from '../../lib/bundle.ts';
@@ -41,6 +42,13 @@ describe('the bundles', () => {
   it('keep capture under 200 KB: each kilobyte is read and compiled while a visitor waits', async () => {
     const { size } = await stat(join(bundles.capture, 'index.cjs'));
     expect(size).toBeLessThan(200_000);
+  });
+
+  it('bring the script for other sites beside capture, under 4 KB compressed and without eval', async () => {
+    const script = await readFile(join(bundles.capture, 'embed.js'), 'utf8');
+    expect(gzipSync(script, { level: 9 }).length).toBeLessThan(4096);
+    // What a strict content security policy forbids.
+    expect(script).not.toMatch(/\beval\b|new Function|innerHTML|insertAdjacentHTML|document\.write/);
   });
 
   it.each(FUNCTION_NAMES)('%s leaves out what the AWS clients never use here', async (name) => {

@@ -85,5 +85,7 @@ describe('the stack', () => {
     const guid = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
     expect(stack.template.toJSON().Outputs.PublicKey.Value).toEqual(guid);
     expect(stack.function('collect')[1].Properties.Environment.Variables.PUBLIC_KEY).toEqual(guid);
+    // The home page shows it in the line to paste.
+    expect(stack.function('capture')[1].Properties.Environment.Variables.PUBLIC_KEY).toEqual(guid);
   });
 });

@@ -37,7 +37,10 @@ const answers = new Map<string, Canned>(
     },
     'PUT /reports/a/b.json': { body: '' },
     'GET /reports/a/b.json': { body: '{"leads":1}' },
-    'secretsmanager.GetSecretValue': { body: JSON.stringify({ SecretString: 'open sesame' }) },
+    // With a date, which its client reads.
+    'secretsmanager.GetSecretValue': {
+      body: JSON.stringify({ SecretString: 'open sesame', CreatedDate: 1_790_000_000.5 }),
+    },
     'POST /v2/email/outbound-emails': { body: JSON.stringify({ MessageId: 'e-1' }) },
   }),
 );
@@ -98,7 +101,7 @@ describe('the clients, bundled without what is left out', () => {
       getItem: { Item: { pk: { S: 'a' }, n: { N: '1' } } },
       putObject: { $metadata: { httpStatusCode: 200 } },
       getObject: '{"leads":1}',
-      getSecretValue: { SecretString: 'open sesame' },
+      getSecretValue: { SecretString: 'open sesame', CreatedDate: new Date(1_790_000_000_500).toISOString() },
       sendEmail: { MessageId: 'e-1' },
     });
   });
@@ -143,7 +146,7 @@ describe('the clients, bundled without what is left out', () => {
       sendMessage: { MessageId: 'm-1' },
       getItem: { Item: {} },
       getObject: '{"leads":1}',
-      getSecretValue: { SecretString: 'open sesame' },
+      getSecretValue: { SecretString: 'open sesame', CreatedDate: new Date(1_790_000_000_500).toISOString() },
       sendEmail: { MessageId: 'e-1' },
     });
   });

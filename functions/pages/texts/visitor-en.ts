@@ -49,6 +49,10 @@ export const VISITOR_EN: VisitorTexts = {
     forms: 'Forms',
     noForms: 'No forms are configured.',
     reports: 'Reports',
+    embed: {
+      title: 'On your site',
+      text: 'Paste these lines into a page: views are counted, and forms are sent in place.',
+    },
   },
   health: { title: 'In good health', text: 'Submissions are being taken.' },
   problems: {

@@ -49,6 +49,10 @@ export const VISITOR_IT: VisitorTexts = {
     forms: 'Moduli',
     noForms: 'Nessun modulo configurato.',
     reports: 'Report',
+    embed: {
+      title: 'Sul tuo sito',
+      text: 'Incolla queste righe in una pagina: le visite vengono contate e i moduli inviati sul posto.',
+    },
   },
   health: { title: 'Tutto bene', text: 'Gli invii vengono accettati.' },
   problems: {

@@ -32,6 +32,8 @@ export type VisitorTexts = {
     readonly forms: string;
     readonly noForms: string;
     readonly reports: string;
+    /** Above the lines to paste into a page of the owner's. */
+    readonly embed: { readonly title: string; readonly text: string };
   };
   readonly health: { readonly title: string; readonly text: string };
   readonly problems: Readonly<Record<ProblemCode, { readonly title: string; readonly text: string }>>;

@@ -5,6 +5,9 @@ import { html } from '../html.ts';
 import { layout } from '../layout.ts';
 import { visitorTexts } from '../texts/visitor.ts';
 
+/** Its path. */
+export const THANKS = '/thanks';
+
 /** @param filesLeft files came with the form, and are not kept */
 export function thanksPage(language: Locale, filesLeft = false): Page {
   const { title, text, filesLeft: files, home } = visitorTexts(language).thanks;

@@ -1,0 +1,75 @@
+// Shows imbuto's own forms in the page, in every place that asks for one: `<div data-imbuto-form="ebook"></div>`.
+import { element, languageOf } from './element.ts';
+import type { HostedField, HostedForm } from './hosted-form.ts';
+
+/** @param base imbuto's address with a final slash */
+export function showForms(base: string): void {
+  const known = new WeakSet<Element>();
+  const look = (): void => {
+    for (const place of document.querySelectorAll<HTMLElement>('[data-imbuto-form]')) {
+      if (known.has(place)) continue;
+      known.add(place);
+      void show(place, `${base}f/${place.dataset.imbutoForm}`);
+    }
+  };
+  // Also those that a script puts there later.
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+  look();
+}
+
+async function show(place: HTMLElement, url: string): Promise<void> {
+  try {
+    const headers = { accept: 'application/json' };
+    const answer = await fetch(`${url}?_lang=${encodeURIComponent(languageOf(place))}`, { headers });
+    if (!answer.ok) throw answer.status;
+    place.replaceChildren(...formOf(await answer.json()));
+  } catch {
+    // What stands in the place, a link to the form say, is left there.
+    if (place.childNodes.length === 0) place.append(element('a', { href: url }, url));
+  }
+}
+
+function formOf({ title, intro, submit, choose, privacy, action, fields }: HostedForm): readonly Node[] {
+  const words = (text: string | Node | undefined): Node[] => (text ? [element('p', {}, text)] : []);
+  const policy =
+    privacy && element('a', { href: privacy.url, target: '_blank', rel: 'noopener' }, privacy.label);
+  const form = element(
+    'form',
+    { action, method: 'post' },
+    ...fields.map((field) => fieldOf(field, choose)),
+    ...words(policy),
+    element('button', {}, submit),
+  );
+  return [element('h2', {}, title), ...words(intro), form];
+}
+
+function fieldOf(field: HostedField, choose: string): Node {
+  const { name, type, label, required, maxLength: maxlength, options, value = 'true', multiple } = field;
+  const control = { name, required, maxlength };
+  const line = (...content: readonly (Node | string)[]) => element('p', {}, element('label', {}, ...content));
+  const tick = (kind: string, sent: string, words: string, must: boolean) =>
+    line(element('input', { type: kind, name, value: sent, required: must }), ' ', words);
+  if (type === 'hidden')
+    return element('input', { type, name, value: new URLSearchParams(location.search).get(name) ?? '' });
+  if (type === 'checkbox' || type === 'consent') return tick('checkbox', value, label, required);
+  if (type === 'textarea') return line(label, ' ', element(type, control));
+  if (type === 'select') {
+    const choices = [...(multiple ? [] : [{ value: '', label: choose }]), ...(options ?? [])];
+    const lines = choices.map((option) => element('option', { value: option.value }, option.label));
+    return line(label, ' ', element(type, { ...control, multiple }, ...lines));
+  }
+  if (options !== undefined) {
+    // Of several boxes a browser would want each that is required.
+    const [kind, must] = type === 'radio' ? [type, required] : ['checkbox', false];
+    const lines = options.map((option) => tick(kind, option.value, option.label, must));
+    return element('fieldset', {}, element('legend', {}, label), ...lines);
+  }
+  // A number input sends a point for the comma that an Italian types; one of type url takes no address without its scheme.
+  const inputmode = type === 'number' ? 'decimal' : type === 'url' && type;
+  const autocomplete = (type === 'email' || type === 'tel') && type;
+  return line(
+    label,
+    ' ',
+    element('input', { ...control, type: inputmode ? 'text' : type, inputmode, autocomplete }),
+  );
+}

@@ -1,0 +1,107 @@
+// What is known of a visitor, kept in the browser where that is allowed, and forgotten on demand.
+import { type Kept, readKept } from './kept.ts';
+import { type Arrival, type Arrivals, withArrival } from './touches.ts';
+import { uuid } from './uuid.ts';
+import type { Event } from './waiting.ts';
+
+const NAME = 'imbuto';
+const YEAR_SECONDS = 31_536_000;
+
+export type VisitorOptions = {
+  /** The browser says that its user wants no tracking: Global Privacy Control, Do Not Track. */
+  readonly refused: boolean;
+  /** Nothing is kept before the visitor has said yes. */
+  readonly asks: boolean;
+  /** The id also goes into a cookie, of this domain unless it is empty. */
+  readonly cookie: string | undefined;
+};
+
+export type Visitor = {
+  /** Whether anything may be kept and sent; undefined: the visitor may still say yes. */
+  leave(): boolean | undefined;
+  consent(given: boolean): void;
+  /** Undefined without leave. */
+  id(): string | undefined;
+  arrivals(): Arrivals;
+  arrive(arrival: Arrival | undefined): void;
+  waiting(): readonly Event[];
+  wait(events: readonly Event[]): void;
+};
+
+export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor {
+  /** Of this page alone where nothing may be kept. */
+  let here: Arrivals = {};
+  let fresh = uuid();
+
+  function kept(): Kept | undefined {
+    try {
+      return readKept(localStorage.getItem(NAME));
+    } catch {
+      return undefined;
+    }
+  }
+
+  function keep(more: Kept): void {
+    try {
+      localStorage.setItem(NAME, JSON.stringify({ ...kept(), ...more }));
+    } catch {
+      // It is full: on the next page the visitor is another.
+    }
+  }
+
+  function leave(): boolean | undefined {
+    const said = kept();
+    return refused || said === undefined ? false : (said.consent ?? (asks ? undefined : true));
+  }
+
+  const given = (): Kept => (leave() && kept()) || {};
+
+  return {
+    leave,
+    consent(yes) {
+      if (refused) return;
+      if (yes) keep({ consent: true, ...withArrival(kept() ?? {}, here.last) });
+      else {
+        setCookie('', 0);
+        fresh = uuid();
+        here = {};
+        try {
+          localStorage.setItem(NAME, '{"consent":false}');
+        } catch {
+          // There is no storage: nothing is kept in it.
+        }
+      }
+    },
+    id() {
+      if (!leave()) return undefined;
+      // The cookie first: another host of the site may have set it.
+      const id = readCookie() ?? given().id ?? fresh;
+      if (given().id !== id) keep({ id });
+      if (cookie !== undefined && readCookie() !== id) setCookie(id, YEAR_SECONDS);
+      return id;
+    },
+    arrivals() {
+      const { first, last } = leave() ? given() : here;
+      return { first, last };
+    },
+    arrive(arrival) {
+      here = withArrival(here, arrival);
+      if (arrival && leave()) keep(withArrival(given(), arrival));
+    },
+    waiting: () => given().waiting ?? [],
+    wait(waiting) {
+      if (leave()) keep({ waiting });
+    },
+  };
+
+  function readCookie(): string | undefined {
+    return cookie === undefined ? undefined : /(?:^|; )imbuto=([\w-]+)/.exec(document.cookie)?.[1];
+  }
+
+  function setCookie(id: string, age: number): void {
+    if (cookie === undefined) return;
+    const domain = cookie === '' ? '' : `;domain=${cookie}`;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in many browsers.
+    document.cookie = `${NAME}=${id};path=/;max-age=${age};samesite=lax${domain}`;
+  }
+}

@@ -1,0 +1,107 @@
+// A site on another origin than imbuto's that pastes its script, under a content security policy that allows no more than that.
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { defineConfig } from '../../functions/domain/config/define-config.ts';
+import type { Site } from './site.ts';
+
+const CONFIG = defineConfig({
+  timezone: 'UTC',
+  locale: 'en',
+  forms: [
+    {
+      id: 'ebook',
+      title: { en: 'The e-book', it: 'L’e-book' },
+      fields: [
+        { name: 'email', type: 'email' },
+        { name: 'plan', type: 'select', options: ['free', 'pro'] },
+        { name: 'topics', type: 'checkboxes', options: ['news', 'offers'] },
+        { name: 'terms', type: 'consent', text: { en: 'I agree', it: 'Accetto' }, version: '1' },
+        { name: 'seats', type: 'number' },
+        { name: 'note', type: 'textarea' },
+        { name: 'variant', type: 'hidden' },
+      ],
+    },
+    {
+      id: 'elsewhere',
+      title: 'Elsewhere',
+      fields: [
+        { name: 'email', type: 'email' },
+        { name: 'name', type: 'text', required: true, aliases: ['Your Name'] },
+      ],
+      thanks: '/thanks?from=elsewhere',
+    },
+  ],
+  funnels: [
+    {
+      id: 'trial',
+      kind: 'sales',
+      by: ['channel', 'first.channel'],
+      stages: [
+        { id: 'interest', on: [{ form: 'ebook' }] },
+        { id: 'action', on: [{ event: 'Order Completed', from: 'server' }] },
+      ],
+    },
+    {
+      id: 'visits',
+      kind: 'marketing',
+      by: ['channel', 'first.channel'],
+      stages: [
+        { id: 'first', on: [{ page: '/*' }] },
+        { id: 'offered', on: [{ page: '/offer' }] },
+        { id: 'signing', on: [{ page: '/signup' }] },
+        { id: 'sent', on: [{ form: 'ebook' }] },
+        { id: 'asked', on: [{ event: 'Price Asked' }] },
+      ],
+    },
+  ],
+});
+
+/** @returns the file's path, for `IMBUTO_CONFIG` */
+export function writeEmbeddingConfig(directory: string): string {
+  const file = join(directory, 'funnels.json');
+  writeFileSync(file, JSON.stringify({ ...CONFIG, freshness: '1s' }));
+  return file;
+}
+
+/**
+ * Its pages are in Italian, have a form each and, below `/shown`, a place for imbuto's own.
+ * @param imbuto its address
+ * @param tag more attributes of the script's
+ */
+export async function openEmbeddingSite(imbuto: string, tag: string): Promise<Site> {
+  const policy = [
+    "default-src 'none'",
+    `script-src ${imbuto}`,
+    `connect-src ${imbuto}`,
+    `form-action ${imbuto}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+  const server = createServer(({ url = '/' }, response) => {
+    const [form, more] = url.startsWith('/elsewhere')
+      ? ['elsewhere', '<input name="Your Name" id="n"> <label for="n">Nome</label>']
+      : ['ebook', ''];
+    const body = url.startsWith('/shown')
+      ? '<div data-imbuto-form="ebook"></div>'
+      : `<form action="${imbuto}/f/${form}" method="post" novalidate>
+<label>E-mail <input name="email"></label>${more}<input type="hidden" name="_page" value=""><button name="action">Invia</button></form>`;
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy,
+    });
+    response.end(`<!doctype html><html lang="it"><head><meta charset="utf-8"><title>${url}</title>
+<link rel="icon" href="data:,"><script async src="${imbuto}/embed.js" ${tag}></script></head><body>${body}</body></html>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the site has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
