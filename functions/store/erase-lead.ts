@@ -3,7 +3,6 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  GetItemCommand,
   type Put,
   QueryCommand,
   TransactionCanceledException,
@@ -20,11 +19,11 @@ import { EXPIRES } from '../runtime/environment-names.ts';
 import { FORMAT } from './item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from './keys.ts';
 import { packCounted } from './lead-codec/counted.ts';
-import { encodeHead, type Head, NO_PLACES, type Places } from './lead-codec/head.ts';
+import { encodeHead, NO_PLACES, type Places } from './lead-codec/head.ts';
 import { pack } from './lead-codec/packed.ts';
 import { type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
-import { headOf, readTrees, type Snapshot } from './leads.ts';
+import { readHead, readTrees, type Snapshot } from './leads.ts';
 import { recordItems, unchangedSince } from './plan.ts';
 
 export type EraseLead = {
@@ -181,14 +180,6 @@ async function removeLeftovers({ table }: EraseLead, id: LeadId): Promise<void> 
     }
   }
   throw new LeadNotErased(`what is left of it could not be deleted in ${ROUNDS} rounds`);
-}
-
-async function readHead(table: LeadTable, hash: string): Promise<Head | undefined> {
-  const Key = { pk: { S: leadKey(hash) }, sk: { S: HEAD } };
-  const { Item } = await table.client.send(
-    new GetItemCommand({ TableName: table.table, Key, ConsistentRead: true }),
-  );
-  return headOf(Item);
 }
 
 /** Deletes the pages that a record was given up to a version of it: those of a lead that began since are newer. */
