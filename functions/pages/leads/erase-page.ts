@@ -8,6 +8,7 @@ import { html } from '../html.ts';
 import { formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
 import { leadTexts } from '../texts/lead.ts';
+import { breakable } from './breakable.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { mark } from './search-page.ts';
 
@@ -28,7 +29,7 @@ export function confirmPage({ id, root, records, events, config, owner }: Confir
     current: 'leads',
     sheet: LEAD_SHEET,
     // Who is meant goes along: a mark does not tell whose it is, should the erasure be stopped on the way.
-    content: html`<section class="card danger narrow-card"><h1>${erase.question(root.key)}</h1>
+    content: html`<section class="card danger narrow-card"><h1>${breakable(erase.question(root.key))}</h1>
 <p class="lead">${erase.what(number(records), number(events))}</p>
 <ul class="small"><li>${erase.counters}</li><li>${erase.copies(number(RECOVERY_DAYS))}</li></ul>
 <form method="post" action="/leads/${id}/erase">

@@ -8,6 +8,7 @@ import { DASH, type Formats, formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
 import { type LeadTexts, leadTexts } from '../texts/lead.ts';
 import { reportTexts } from '../texts/report.ts';
+import { breakable } from './breakable.ts';
 import { answersCard, consentsCard } from './lead-answers.ts';
 import { idsCard, ordersCard } from './lead-facts.ts';
 import { funnelCards } from './lead-funnels.ts';
@@ -52,7 +53,7 @@ export function leadPage(view: LeadView): Page {
     reader: owner,
     current: 'leads',
     sheet: LEAD_SHEET,
-    content: html`<div class="head"><div><span class="kind">${texts.kind}</span><h1>${name}</h1>
+    content: html`<div class="head"><div><span class="kind">${texts.kind}</span><h1>${breakable(name)}</h1>
 <p class="lead">${seen(profile, pen)} ${texts.timezone(timezone)}</p></div>
 <p class="buttons"><a href="/leads">${texts.search.title}</a></p></div>
 ${isFirst && tiles(profile, answered, pen)}

@@ -4,13 +4,11 @@ import { asHtml } from '../html.ts';
 import type { Sheet } from '../reports/report-frame.ts';
 
 const STYLE = `
-h2 small{font-weight:400}
 .find{display:grid;gap:.9rem;margin:1.25rem 0 0}
 .find div{display:grid;gap:.3rem}
 .find label{font-size:.9rem;color:var(--ink);font-weight:600}
 .find input{padding:.6rem .75rem;width:100%}
 .find button{justify-self:start}
-.lead-id{font-size:.825rem;color:var(--soft);overflow-wrap:anywhere}
 .split{display:grid;grid-template-columns:minmax(0,1.6fr) minmax(0,1fr);gap:0 1.25rem;align-items:start}
 .split>aside{grid-column:2;grid-row:1}
 .split>div{grid-column:1;grid-row:1}
@@ -25,7 +23,8 @@ h2 small{font-weight:400}
 .steps{list-style:none;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:0;margin:.9rem 0 .75rem;padding:0}
 .steps li{position:relative;padding:1.4rem .75rem 0 0;font-size:.9rem;overflow-wrap:anywhere}
 .steps li::before{content:"";position:absolute;top:.45rem;left:0;right:0;height:3px;background:var(--line)}
-.steps li.done::before{background:var(--bar)}
+.steps li:last-child::before{display:none}
+.steps li.done:has(+.done)::before{background:var(--bar)}
 .steps li::after{content:"";position:absolute;top:0;left:0;width:1rem;height:1rem;border-radius:50%;background:var(--paper);border:3px solid var(--line)}
 .steps li.done::after{border-color:var(--bar);background:var(--bar)}
 .steps li.implied::after{background:var(--paper)}
@@ -69,17 +68,21 @@ summary{cursor:pointer;color:var(--soft);font-size:.85rem}
 .tick{display:flex;gap:.6rem;align-items:flex-start;margin:0 0 1.1rem}
 .tick input{flex:none;width:1.15rem;height:1.15rem;margin:.15rem 0 0;accent-color:var(--bad)}
 .tick label{font-size:1rem;color:var(--ink)}
+.narrow-card ul{margin:.9rem 0;padding-left:1.1rem}
+.narrow-card h1{font-size:clamp(1.35rem,4vw,1.8rem)}
 .narrow-card{max-width:38rem;margin-left:auto;margin-right:auto}
 @media screen and (max-width:60rem){
-.split{grid-template-columns:minmax(0,1fr)}
-.split>aside,.split>div{grid-column:1;grid-row:auto}
+.split{display:flex;flex-direction:column;align-items:stretch}
+.split>aside{display:contents}
+.split>div{order:1}
+.take,.erase{order:2}
 }
 @media screen and (max-width:48rem){
+h1{font-size:1.35rem}
 .steps{grid-auto-flow:row;grid-auto-columns:auto}
 .steps li{padding:0 0 .9rem 1.75rem}
 .steps li:last-child{padding-bottom:0}
 .steps li::before{top:.5rem;bottom:-.5rem;left:.4rem;right:auto;width:3px;height:auto}
-.steps li:last-child::before{display:none}
 .steps li::after{top:.2rem}
 .fields{grid-template-columns:minmax(0,1fr);gap:.1rem}
 .fields dd{margin-bottom:.5rem}

@@ -120,6 +120,8 @@ details[open] summary{margin-bottom:.6rem}
 @media screen and (max-width:48rem){
 .wide{display:none}.narrow{display:block}
 main{padding:1.25rem .9rem 2.5rem}
+.top>div{gap:.4rem .5rem}
+.top nav a{padding:.3rem .5rem}
 .card{padding:1rem}
 }
 @media screen and (max-width:60rem){
