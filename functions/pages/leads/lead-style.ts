@@ -4,6 +4,7 @@ import { asHtml } from '../html.ts';
 import type { Sheet } from '../reports/report-frame.ts';
 
 const STYLE = `
+main{overflow-wrap:anywhere}
 .find{display:grid;gap:.9rem;margin:1.25rem 0 0}
 .find div{display:grid;gap:.3rem}
 .find label{font-size:.9rem;color:var(--ink);font-weight:600}
@@ -21,7 +22,7 @@ const STYLE = `
 .attempt:last-child{padding-bottom:0}
 .attempt>p{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .75rem}
 .steps{list-style:none;display:grid;grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:0;margin:.9rem 0 .75rem;padding:0}
-.steps li{position:relative;padding:1.4rem .75rem 0 0;font-size:.9rem;overflow-wrap:anywhere}
+.steps li{position:relative;padding:1.4rem .75rem 0 0;font-size:.9rem}
 .steps li::before{content:"";position:absolute;top:.45rem;left:0;right:0;height:3px;background:var(--line)}
 .steps li:last-child::before{display:none}
 .steps li.done:has(+.done)::before{background:var(--bar)}
@@ -32,7 +33,7 @@ const STYLE = `
 .steps small{display:block;line-height:1.35}
 .steps li:not(.done) b{font-weight:400;color:var(--soft)}
 .rows{list-style:none;margin:0;padding:0}
-.rows>li{padding:.7rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
+.rows>li{padding:.7rem 0;border-top:1px solid var(--line)}
 .rows>li:first-child{border-top:0;padding-top:0}
 .rows>li:last-child{padding-bottom:0}
 .rows>li>p{margin:0}
@@ -41,11 +42,11 @@ const STYLE = `
 .old{opacity:.75}
 .fields{margin:.5rem 0 0;display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.35rem 1rem;font-size:.925rem}
 .fields dt{color:var(--soft);overflow-wrap:anywhere;max-width:16rem}
-.fields dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
+.fields dd{margin:0;white-space:pre-wrap}
 .days h3{margin:1.25rem 0 .25rem;font-size:.85rem;font-weight:600;color:var(--soft)}
 .days h3:first-of-type{margin-top:0}
 .timeline{list-style:none;margin:0;padding:0 0 0 1.1rem;border-left:2px solid var(--line);margin-left:.4rem}
-.timeline>li{position:relative;padding:.55rem 0;overflow-wrap:anywhere}
+.timeline>li{position:relative;padding:.55rem 0}
 .timeline>li::before{content:"";position:absolute;left:-1.5rem;top:1.05rem;width:.65rem;height:.65rem;border-radius:50%;background:var(--line);box-shadow:0 0 0 3px var(--paper)}
 .timeline>li.form::before{background:var(--s3)}
 .timeline>li.order::before{background:var(--good)}
