@@ -7,6 +7,7 @@ const STYLE = `
 main{overflow-wrap:anywhere}
 .find{display:grid;gap:.9rem;margin:1.25rem 0 0}
 .find div{display:grid;gap:.3rem}
+.find .notice{display:block;margin:0}
 .find label{font-size:.9rem;color:var(--ink);font-weight:600}
 .find input{padding:.6rem .75rem;width:100%}
 .find button{justify-self:start}
@@ -54,6 +55,8 @@ main{overflow-wrap:anywhere}
 .timeline>li.event::before{background:var(--s1)}
 .timeline>li.touch::before{background:var(--warn)}
 .timeline time{color:var(--soft);font-size:.85rem;white-space:nowrap}
+.timeline p{margin:0}
+.days>.buttons>*{margin-top:1rem}
 .timeline .what{font-size:.85rem;color:var(--soft)}
 .tags{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem;margin:.35rem 0 0;padding:0;font-size:.8rem}
 .tags li{padding:.1rem .55rem;border-radius:.4rem;background:var(--ground);min-width:0}
@@ -70,6 +73,7 @@ summary{cursor:pointer;color:var(--soft);font-size:.85rem}
 .tick input{flex:none;width:1.15rem;height:1.15rem;margin:.15rem 0 0;accent-color:var(--bad)}
 .tick label{font-size:1rem;color:var(--ink)}
 .narrow-card ul{margin:.9rem 0;padding-left:1.1rem}
+.narrow-card>p>.button{margin-top:.9rem}
 .narrow-card h1{font-size:clamp(1.35rem,4vw,1.8rem)}
 .narrow-card{max-width:38rem;margin-left:auto;margin-right:auto}
 @media screen and (max-width:60rem){
