@@ -65,6 +65,23 @@ describe('the page of a lead', () => {
     expect(page).not.toContain('<script');
   });
 
+  it('tells of refunds that lower an order, and of no others', () => {
+    const refund = (id: string, trusted: boolean) =>
+      event('Order Refunded', MONDAY + HOUR, {
+        id,
+        trusted,
+        order: { id: 'o-1', value: { currency: 'EUR', minor: trusted ? 300 : 900 }, refund: true },
+      });
+    const bought = event('Order Completed', MONDAY, {
+      trusted: true,
+      order: { id: 'o-1', value: { currency: 'EUR', minor: 1_000 } },
+    });
+    const page = pageOf(profileOf([bought, refund('r1', true), refund('r2', false)]));
+    expect(page).toContain('<del class="refunded">€10.00</del> €7.00');
+    expect(page).toContain('Refunded €3.00');
+    expect(page).not.toContain('Refunded €9.00');
+  });
+
   it('tells days and times in the configured time zone', () => {
     const page = pageOf(profileOf([event('Late', Date.UTC(2026, 2, 2, 23, 30))]));
     expect(page).toContain('Mar 3, 2026');

@@ -14,6 +14,7 @@ main{overflow-wrap:anywhere}
 .split{display:grid;grid-template-columns:minmax(0,1.6fr) minmax(0,1fr);gap:0 1.25rem;align-items:start}
 .split>aside{grid-column:2;grid-row:1}
 .split>div{grid-column:1;grid-row:1}
+.split>div:only-child{grid-column:1/-1}
 .badge{display:inline-block;padding:.1rem .6rem;border-radius:2rem;border:1px solid currentColor;font-size:.8rem;font-weight:600;white-space:nowrap;color:var(--soft)}
 .badge.won,.badge.given{color:var(--good)}
 .badge.open{color:var(--accent)}
