@@ -9,5 +9,6 @@ export const FUNCTION_NAMES = [
   'issue-revisions',
   'mail-reports',
   'report',
+  'leads',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -8,6 +8,7 @@ import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
+import { LeadPages } from './lead-pages.ts';
 import { LeadStore } from './lead-store.ts';
 import { MailSender } from './mail-sender.ts';
 import { Progression } from './progression.ts';
@@ -56,6 +57,8 @@ export class ImbutoStack extends Stack {
       alarms,
       ...(mailed ? { mail: new MailSender(this, 'Mail', config.mail.from) } : {}),
     });
+
+    new LeadPages(this, 'LeadPages', { bundles, leads, keys, api, alarms });
 
     this.#tell('Address', api.url, 'The address of everything');
     const [form] = config.forms;

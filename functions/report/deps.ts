@@ -5,7 +5,7 @@ import type { Cells } from '../domain/funnel/cells.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Uncounted } from '../queue/pending.ts';
-import type { Secret } from '../runtime/secrets.ts';
+import type { AccessDeps } from '../runtime/owner-access.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 
 type FunnelDefinition = { readonly key: string; readonly funnel: FunnelConfig };
@@ -18,7 +18,7 @@ export type CellsWanted = {
   readonly breakdowns: readonly Breakdown[];
 };
 
-export type ReportDeps = {
+export type ReportDeps = AccessDeps & {
   readonly config: Config;
   /** Every configured funnel, in the order of the configuration, as it is counted and shown now. */
   readonly served: () => Promise<readonly ShownFunnel[]>;
@@ -30,12 +30,6 @@ export type ReportDeps = {
     readonly list: (funnel: string) => Promise<readonly RevisionEntry[]>;
     readonly read: (funnel: string, revision: RevisionName) => Promise<IssuedReport | undefined>;
   };
-  readonly ownerToken: Secret;
-  readonly linkKey: Secret;
-  /** Waits so many ms. */
-  readonly pause: (ms: number) => Promise<void>;
-  /** The clock, ms since the epoch. */
-  readonly now: () => number;
 };
 
 export type RevisionName = Pick<RevisionEntry, 'every' | 'from' | 'revision'>;

@@ -1,15 +1,23 @@
 // Logging in and out: by the owner token in a form, or by a signed link to the log-in page.
 import { loginPage } from '../pages/reports/login-page.ts';
-import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { type HttpAnswer, json, page, seeOther } from '../runtime/answer.ts';
 import { checkLink, formMark, newSession, SESSION_MS } from '../runtime/links.ts';
+import {
+  accessOf,
+  CHALLENGE,
+  isForeign,
+  isOwnerToken,
+  sessionCookieName,
+  sessionOf,
+} from '../runtime/owner-access.ts';
+import { readOwnerForm } from '../runtime/owner-form.ts';
 import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { sameKey } from '../runtime/same-key.ts';
-import { accessOf, isForeign, isOwnerToken, sessionCookieName, sessionOf } from './access.ts';
 import type { ReportDeps } from './deps.ts';
-import { readLoginBody } from './login-body.ts';
 
 const HOME = '/reports';
+const FIELDS = ['token', 'next', '_mark'] as const;
 
 export async function login(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
   switch (request.method) {
@@ -42,7 +50,7 @@ async function showLogin(deps: ReportDeps, request: HttpRequest): Promise<HttpAn
 
 async function tryLogin(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
   if (isForeign(request)) return problem(request, 'forbidden');
-  const body = readLoginBody(request);
+  const body = readOwnerForm(request, FIELDS);
   if (!body.ok) return problem(request, body.code);
   const next = safePath(body.fields.next);
   if (await isOwnerToken(deps, body.fields.token ?? '')) return loggedIn(deps, request, next);
@@ -66,7 +74,7 @@ export async function logout(deps: ReportDeps, request: HttpRequest): Promise<Ht
   if (isForeign(request)) return problem(request, 'forbidden');
   const session = sessionOf(request);
   if (session !== undefined) {
-    const body = readLoginBody(request);
+    const body = readOwnerForm(request, FIELDS);
     if (!body.ok) return problem(request, body.code);
     const expected = formMark(await deps.linkKey(), session);
     if (!sameKey(body.fields._mark ?? '', expected)) return problem(request, 'forbidden');
@@ -75,19 +83,12 @@ export async function logout(deps: ReportDeps, request: HttpRequest): Promise<Ht
   return { ...answer, cookies: [sessionCookie(request, '', 0)] };
 }
 
-/** What `401` says beside its problem (RFC 9110, 11.6.1). */
-export const CHALLENGE = { 'www-authenticate': 'Bearer realm="imbuto"' } as const;
-
-export function seeOther(location: string): HttpAnswer {
-  return { status: 303, headers: { location } };
-}
-
 function sessionCookie({ address }: HttpRequest, value: string, maxAge: number): string {
   const secure = address.startsWith('https:') ? '; Secure' : '';
   return `${sessionCookieName(address)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-/** A path of the reports, printable and without a backslash, else their home: never another site. */
+/** A path of the owner's pages, printable and without a backslash, else their home: never another site. */
 export function safePath(next: string | null | undefined): string {
-  return next && next.length <= 2000 && /^\/reports(?:[/?][!-[\]-~]*)?$/.test(next) ? next : HOME;
+  return next && next.length <= 2000 && /^\/(?:reports|leads)(?:[/?][!-[\]-~]*)?$/.test(next) ? next : HOME;
 }

@@ -1,28 +1,21 @@
 // The owner's routes: closed by default, and what each address shows once it is known who asks.
 import { faultPage } from '../pages/reports/report-fault.ts';
-import { type HttpAnswer, page, withHeaders } from '../runtime/answer.ts';
+import { type HttpAnswer, page, seeOther, withHeaders } from '../runtime/answer.ts';
+import { type Access, accessOf, CHALLENGE, OWNER_HEADERS } from '../runtime/owner-access.ts';
 import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import { type Access, accessOf } from './access.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
-import { CHALLENGE, login, logout, seeOther } from './login.ts';
+import { login, logout } from './login.ts';
 import { showCompare, showIndex } from './show-overview.ts';
 import { showReport } from './show-report.ts';
 import { listRevisions, showRevision } from './show-revisions.ts';
-
-/** Signed links are keys: they go to no other site, and no copy of an answer is kept on the way. */
-const HEADERS = {
-  'cache-control': 'private, no-store',
-  'referrer-policy': 'same-origin',
-  vary: 'Accept, Authorization, Cookie',
-} as const;
 
 export async function ownerRoutes(deps: ReportDeps, asked: HttpRequest): Promise<HttpAnswer> {
   // Below /reports a final slash is the same address; owners read the configured language.
   const path = asked.path.replace(/(?<=.)\/+$/, '');
   const request = { ...asked, path, language: deps.config.locale };
-  return withHeaders(await route(deps, request), HEADERS);
+  return withHeaders(await route(deps, request), OWNER_HEADERS);
 }
 
 async function route(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {

@@ -3,14 +3,14 @@ import { type Comparison, compareFunnels, summarise } from '../domain/report/rep
 import { comparisonCsv } from '../domain/report/report-csv.ts';
 import { parseRange, type Range } from '../domain/report/report-period.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
-import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { csvAnswer, type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { localToday, readOverview } from './figures.ts';
-import { chooseFormat, type Format } from './format.ts';
-import { csvAnswer, said } from './show-report.ts';
+import { said } from './show-report.ts';
 
 const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
 const DATA_FORMATS = OFFERED.filter((format) => format !== 'html');

@@ -6,13 +6,13 @@ import { parseRange } from '../domain/report/report-period.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
 import { funnelLabel } from '../pages/reports/report-labels.ts';
 import { type ReportView, reportPage } from '../pages/reports/report-page.ts';
-import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { csvAnswer, type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { chooseFormat, type Format } from '../runtime/format.ts';
 import { signLink } from '../runtime/links.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { localToday, readReport } from './figures.ts';
-import { chooseFormat, type Format } from './format.ts';
 
 export type FunnelRequest = {
   readonly deps: ReportDeps;
@@ -78,17 +78,6 @@ export async function present(
       );
     }
   }
-}
-
-export function csvAnswer(body: string, name: string): HttpAnswer {
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'text/csv; charset=utf-8; header=present',
-      'content-disposition': `attachment; filename="${name}.csv"`,
-    },
-    body,
-  };
 }
 
 function svgAnswer(body: string): HttpAnswer {

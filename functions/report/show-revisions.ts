@@ -4,9 +4,9 @@ import { isDay } from '../domain/report/report-period.ts';
 import { funnelLabel } from '../pages/reports/report-labels.ts';
 import { reportRevisionsPage, revisionBanner, revisionPath } from '../pages/reports/report-revisions-page.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { chooseFormat } from '../runtime/format.ts';
 import type { RevisionName } from './deps.ts';
 import { refuse } from './fault.ts';
-import { chooseFormat } from './format.ts';
 import { DATA_FORMATS, type FunnelRequest, OFFERED, present } from './show-report.ts';
 
 export async function listRevisions({ deps, request, reader, funnel }: FunnelRequest): Promise<HttpAnswer> {

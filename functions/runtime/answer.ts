@@ -40,6 +40,21 @@ export function page(
   };
 }
 
+export function csvAnswer(body: string, name: string): HttpAnswer {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': `attachment; filename="${name}.csv"`,
+    },
+    body,
+  };
+}
+
+export function seeOther(location: string): HttpAnswer {
+  return { status: 303, headers: { location } };
+}
+
 /** The same answer with more headers; what it has already wins. */
 export function withHeaders(answer: HttpAnswer, headers: Readonly<Record<string, string>>): HttpAnswer {
   return { ...answer, headers: { ...headers, ...answer.headers } };

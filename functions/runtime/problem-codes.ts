@@ -13,6 +13,7 @@ export const PROBLEMS = {
   },
   'not-found': { status: 404, title: 'Not Found', detail: 'There is nothing at this address.' },
   'unknown-form': { status: 404, title: 'Not Found', detail: 'There is no form of this name.' },
+  gone: { status: 410, title: 'Gone', detail: 'What was at this address has been erased.' },
   'method-not-allowed': {
     status: 405,
     title: 'Method Not Allowed',

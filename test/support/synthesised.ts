@@ -71,6 +71,7 @@ const FUNCTION_IDS = {
   'issue-revisions': 'ReportingIssueRevisionsFunction',
   'mail-reports': 'ReportingMailReportsFunction',
   report: 'ReportingReportFunction',
+  leads: 'LeadPagesLeadsFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {

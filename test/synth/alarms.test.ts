@@ -15,6 +15,8 @@ const EXPECTED = [
   'CollectThrottles',
   'IssueRevisionsErrors',
   'JobsDead',
+  'LeadsErrors',
+  'LeadsThrottles',
   'MailFailed',
   'MailOverdue',
   'MailReportsErrors',
@@ -126,7 +128,7 @@ describe('the alarms', () => {
         ),
       );
     expect(watched('Errors')).toEqual(FUNCTION_NAMES);
-    expect(watched('Throttles')).toEqual(['capture', 'collect', 'progress', 'recount', 'report']);
+    expect(watched('Throttles')).toEqual(['capture', 'collect', 'progress', 'recount', 'report', 'leads']);
   });
 
   it.each([

@@ -25,6 +25,7 @@ describe('the HTTP API', () => {
     const [capture] = stack.function('capture');
     const [collect] = stack.function('collect');
     const [report] = stack.function('report');
+    const [leads] = stack.function('leads');
     expect(routes()).toEqual({
       $default: capture,
       'ANY /f/{form}': capture,
@@ -33,6 +34,8 @@ describe('the HTTP API', () => {
       'ANY /reports/{proxy+}': report,
       'ANY /login': report,
       'ANY /logout': report,
+      'ANY /leads': leads,
+      'ANY /leads/{proxy+}': leads,
     });
   });
 
@@ -90,7 +93,7 @@ describe('the HTTP API', () => {
   });
 
   it('gives every function behind it less time than the gateway waits', () => {
-    for (const name of ['capture', 'collect', 'report'] as const) {
+    for (const name of ['capture', 'collect', 'report', 'leads'] as const) {
       expect(stack.function(name)[1].Properties.Timeout, name).toBeLessThan(29);
     }
   });

@@ -55,6 +55,10 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
     'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue, SubmissionsQueue',
   ],
+  leads: [
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query on LeadsTable',
+    'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
+  ],
 };
 
 describe('a function may do what it does, and nothing else', () => {

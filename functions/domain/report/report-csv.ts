@@ -1,5 +1,6 @@
 // A report as CSV (RFC 4180): one row a stage, for all leads and then for each value of each breakdown.
 
+import { csv, type Value } from '../csv.ts';
 import type { Report, Seconds, StageReport } from './report.ts';
 import type { Comparison } from './report-compare.ts';
 
@@ -24,8 +25,6 @@ const COLUMNS = [
   'p90_seconds_from_previous',
   'orders',
 ] as const;
-
-type Value = string | number | null;
 
 /**
  * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above comes one
@@ -110,16 +109,4 @@ export function comparisonCsv(comparison: Pick<Comparison, 'from' | 'to' | 'funn
 
 function currenciesOf(revenues: readonly Readonly<Record<string, number>>[]): readonly string[] {
   return [...new Set(revenues.flatMap((revenue) => Object.keys(revenue)))].sort();
-}
-
-function csv(rows: readonly (readonly Value[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-/** A text that a spreadsheet would take for a formula gets an apostrophe before it; a number never is one. */
-function cell(value: Value): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -5,6 +5,9 @@ import { type Html, html } from '../html.ts';
 import { reportTexts } from '../texts/report.ts';
 import { REPORT_STYLE_ELEMENT, REPORT_STYLE_SOURCE } from './report-style.ts';
 
+/** A style sheet, and the source expression that lets exactly it in. */
+export type Sheet = { readonly element: Html; readonly source: string };
+
 /** Who looks at a page: the owner, with the mark that the log-out form must bring along, or somebody with a link. */
 export type Reader = { readonly kind: 'owner'; readonly formMark?: string } | { readonly kind: 'guest' };
 
@@ -14,10 +17,12 @@ export type Frame = {
   readonly content: Html;
   /** Absent: nobody is logged in. */
   readonly reader?: Reader;
-  readonly current?: 'reports' | 'compare';
+  readonly current?: 'reports' | 'compare' | 'leads';
+  /** Beside the sheet of all pages. */
+  readonly sheet?: Sheet;
 };
 
-export function ownerPage({ locale, title, content, reader, current }: Frame): Page {
+export function ownerPage({ locale, title, content, reader, current, sheet }: Frame): Page {
   const { nav } = reportTexts(locale);
   const { markup } = html`<!doctype html>
 <html lang="${locale}">
@@ -27,7 +32,7 @@ export function ownerPage({ locale, title, content, reader, current }: Frame): P
 <meta name="robots" content="noindex">
 <title>${title} · imbuto</title>
 <link rel="icon" href="data:,">
-${REPORT_STYLE_ELEMENT}
+${REPORT_STYLE_ELEMENT}${sheet?.element}
 </head>
 <body>
 <a class="skip" href="#main">${nav.skip}</a>
@@ -45,7 +50,7 @@ ${content}
     html: markup,
     contentSecurityPolicy: [
       "default-src 'none'",
-      `style-src ${REPORT_STYLE_SOURCE}`,
+      `style-src ${[REPORT_STYLE_SOURCE, ...(sheet === undefined ? [] : [sheet.source])].join(' ')}`,
       'img-src data:',
       "base-uri 'none'",
       "form-action 'self'",
@@ -58,11 +63,12 @@ function navigation(locale: Locale, reader: Reader | undefined, current: Frame['
   const { nav } = reportTexts(locale);
   if (reader === undefined) return html``;
   if (reader.kind === 'guest') return html`<span class="guest">${nav.guest}</span>`;
-  const link = (name: 'reports' | 'compare', href: string) =>
+  const link = (name: 'reports' | 'compare' | 'leads', href: string) =>
     html`<a href="${href}"${current === name && html` aria-current="page"`}>${nav[name]}</a>`;
   return html`<nav aria-label="${nav.label}">
 ${link('reports', '/reports')}
 ${link('compare', '/reports/compare')}
+${link('leads', '/leads')}
 </nav>
 ${
   reader.formMark !== undefined &&

@@ -120,6 +120,9 @@ details[open] summary{margin-bottom:.6rem}
 @media screen and (max-width:48rem){
 .wide{display:none}.narrow{display:block}
 main{padding:1.25rem .9rem 2.5rem}
+.top>div{padding:.6rem .9rem;gap:.4rem .25rem}
+.top nav{gap:0}
+.top nav a,.top .plain{padding:.3rem .45rem;font-size:.95rem}
 .card{padding:1rem}
 }
 @media screen and (max-width:60rem){

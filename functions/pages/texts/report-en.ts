@@ -6,6 +6,7 @@ export const REPORT_EN: ReportTexts = {
     label: 'Main',
     reports: 'Reports',
     compare: 'Compare',
+    leads: 'Leads',
     logOut: 'Log out',
     skip: 'Skip to the report',
     guest: 'Shared with you for reading',

@@ -6,6 +6,7 @@ export const REPORT_IT: ReportTexts = {
     label: 'Principale',
     reports: 'Report',
     compare: 'Confronto',
+    leads: 'Lead',
     logOut: 'Esci',
     skip: 'Vai al report',
     guest: 'Condiviso con te in sola lettura',

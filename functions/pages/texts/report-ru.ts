@@ -6,6 +6,7 @@ export const REPORT_RU: ReportTexts = {
     label: 'Главное',
     reports: 'Отчёты',
     compare: 'Сравнение',
+    leads: 'Лиды',
     logOut: 'Выйти',
     skip: 'Перейти к отчёту',
     guest: 'Открыто вам для чтения',

@@ -16,6 +16,7 @@ export type ReportTexts = {
     readonly label: string;
     readonly reports: string;
     readonly compare: string;
+    readonly leads: string;
     readonly logOut: string;
     readonly skip: string;
     readonly guest: string;

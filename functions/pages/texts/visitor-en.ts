@@ -67,6 +67,7 @@ export const VISITOR_EN: VisitorTexts = {
       text: 'It was sent from a page that may not use it.',
     },
     'not-found': { title: 'Page not found', text: 'There is nothing at this address.' },
+    gone: { title: 'Erased', text: 'What was at this address has been erased.' },
     'unknown-form': {
       title: 'Form not found',
       text: 'There is no form at this address. It may have been renamed or removed.',

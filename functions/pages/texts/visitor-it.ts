@@ -67,6 +67,7 @@ export const VISITOR_IT: VisitorTexts = {
       text: 'È stato inviato da una pagina che non può usarlo.',
     },
     'not-found': { title: 'Pagina non trovata', text: 'A questo indirizzo non c’è nulla.' },
+    gone: { title: 'Cancellato', text: 'Ciò che era a questo indirizzo è stato cancellato.' },
     'unknown-form': {
       title: 'Modulo non trovato',
       text: 'A questo indirizzo non c’è alcun modulo. Potrebbe essere stato rinominato o rimosso.',

@@ -3,7 +3,6 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  GetItemCommand,
   type Put,
   QueryCommand,
   TransactionCanceledException,
@@ -21,11 +20,11 @@ import { FORMAT } from '../item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
 import { recordItems, unchangedSince } from '../transactions/plan.ts';
 import { packCounted } from './codec/counted.ts';
-import { encodeHead, type Head, NO_PLACES, type Places } from './codec/head.ts';
+import { encodeHead, NO_PLACES, type Places } from './codec/head.ts';
 import { pack } from './codec/packed.ts';
 import { type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
-import { headOf, readWholeLeads, type Snapshot } from './read-leads.ts';
+import { readHead, readWholeLeads, type Snapshot } from './read-leads.ts';
 
 export type EraseLead = {
   readonly table: LeadTable;
@@ -184,14 +183,6 @@ async function removeLeftovers({ table }: EraseLead, id: LeadId): Promise<void> 
     }
   }
   throw new LeadNotErased(`what is left of it could not be deleted in ${ROUNDS} rounds`);
-}
-
-async function readHead(table: LeadTable, hash: string): Promise<Head | undefined> {
-  const Key = { pk: { S: leadKey(hash) }, sk: { S: HEAD } };
-  const { Item } = await table.client.send(
-    new GetItemCommand({ TableName: table.table, Key, ConsistentRead: true }),
-  );
-  return headOf(Item);
 }
 
 /** Deletes the pages that a record was given up to a version of it: those of a lead that began since are newer. */

@@ -1,5 +1,5 @@
 // Reads leads: the records of some ids and of all ids linked to them.
-import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId, Submission } from '../../domain/event/event.ts';
 import { idsToRead } from '../../domain/lead/apply-submissions.ts';
 import { type IdKey, idKey } from '../../domain/lead/identity.ts';
@@ -120,6 +120,18 @@ export function headOf(item: Item | undefined, id?: LeadId): Head | undefined {
   if (item === undefined) return undefined;
   const head = readAs(item, decodeHead);
   return id === undefined ? head : { ...head, record: { ...head.record, id } };
+}
+
+/**
+ * The head of the record that bears a hash; undefined where there is none.
+ * @throws UnreadableItem
+ */
+export async function readHead(table: LeadTable, hash: string): Promise<Head | undefined> {
+  const Key = { pk: { S: leadKey(hash) }, sk: { S: HEAD } };
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.table, Key, ConsistentRead: true }),
+  );
+  return headOf(Item);
 }
 
 async function getAll(table: LeadTable, keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {

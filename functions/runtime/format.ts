@@ -1,5 +1,5 @@
 // In which form an answer is wanted: as asked for by name, else as the `Accept` header says.
-import type { HttpRequest } from '../runtime/request.ts';
+import type { HttpRequest } from './request.ts';
 
 export const FORMATS = ['html', 'json', 'csv', 'svg'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,11 +1,14 @@
 // Who is asking: the owner, somebody with a signed link to exactly this, or nobody that may see anything.
-import { checkLink, formMark, isSession, type LinkCheck } from '../runtime/links.ts';
-import type { HttpRequest } from '../runtime/request.ts';
-import { sameKey } from '../runtime/same-key.ts';
-import type { ReportDeps } from './deps.ts';
+import { checkLink, formMark, isSession, type LinkCheck } from './links.ts';
+import type { HttpRequest } from './request.ts';
+import { sameKey } from './same-key.ts';
+import type { Secret } from './secrets.ts';
+
+/** The mark is of a session: every form that it sends must bring it along. */
+export type Owner = { readonly kind: 'owner'; readonly formMark?: string };
 
 export type Access =
-  | { readonly kind: 'owner'; readonly formMark?: string }
+  | Owner
   | { readonly kind: 'guest' }
   /** `link` says what was wrong with the address, where it claimed to be a signed one. */
   | { readonly kind: 'nobody'; readonly link: Exclude<LinkCheck, 'valid'> };
@@ -13,26 +16,46 @@ export type Access =
 /** A wrong token costs its sender this long. Tokens are too long to guess; the wait keeps guessing cheap for us. */
 export const WRONG_TOKEN_MS = 500;
 
-export type AccessDeps = Pick<ReportDeps, 'ownerToken' | 'linkKey' | 'pause' | 'now'>;
+/** What `401` says beside its problem (RFC 9110, 11.6.1). */
+export const CHALLENGE = { 'www-authenticate': 'Bearer realm="imbuto"' } as const;
+
+/** Addresses of the owner's pages are nobody else's business, and no copy of an answer is kept on the way. */
+export const OWNER_HEADERS = {
+  'cache-control': 'private, no-store',
+  'referrer-policy': 'same-origin',
+  vary: 'Accept, Authorization, Cookie',
+} as const;
+
+export type AccessDeps = {
+  readonly ownerToken: Secret;
+  readonly linkKey: Secret;
+  /** Waits so many ms. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** The clock, ms since the epoch. */
+  readonly now: () => number;
+};
 
 export async function accessOf(deps: AccessDeps, request: HttpRequest): Promise<Access> {
-  const { authorization } = request.headers;
-  if (authorization !== undefined) {
-    return (await isOwnerToken(deps, bearerOf(authorization)))
-      ? { kind: 'owner' }
-      : { kind: 'nobody', link: 'absent' };
-  }
-  const session = sessionOf(request);
-  if (session !== undefined) {
-    const [linkKey, ownerToken] = await Promise.all([deps.linkKey(), deps.ownerToken()]);
-    if (isSession({ linkKey, ownerToken }, session, deps.now())) {
-      return { kind: 'owner', formMark: formMark(linkKey, session) };
-    }
-  }
+  const owner = await ownerOf(deps, request);
+  if (owner !== undefined) return owner;
+  if (request.headers.authorization !== undefined) return { kind: 'nobody', link: 'absent' };
   // Nobody who brings nothing makes us read a secret.
   if (!request.query.has('sig') && !request.query.has('exp')) return { kind: 'nobody', link: 'absent' };
   const link = checkLink(await deps.linkKey(), request.path, request.query, deps.now());
   return link === 'valid' ? { kind: 'guest' } : { kind: 'nobody', link };
+}
+
+/** The owner, by the token or by a session: a signed link, which anybody may hold, is not looked at. */
+export async function ownerOf(deps: AccessDeps, request: HttpRequest): Promise<Owner | undefined> {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    return (await isOwnerToken(deps, bearerOf(authorization))) ? { kind: 'owner' } : undefined;
+  }
+  const session = sessionOf(request);
+  if (session === undefined) return undefined;
+  const [linkKey, ownerToken] = await Promise.all([deps.linkKey(), deps.ownerToken()]);
+  if (!isSession({ linkKey, ownerToken }, session, deps.now())) return undefined;
+  return { kind: 'owner', formMark: formMark(linkKey, session) };
 }
 
 export async function isOwnerToken(deps: AccessDeps, token: string): Promise<boolean> {

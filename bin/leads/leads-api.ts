@@ -1,0 +1,84 @@
+// One lead over the owner's HTTP API.
+import type { Profile } from '../../functions/domain/profile/profile.ts';
+import type { Receipt } from '../../functions/domain/profile/receipt.ts';
+import type { Known } from '../../functions/leads/find-lead.ts';
+import { findInstance, NoInstance, Refused } from '../demo/instance.ts';
+
+export type OwnerAccess = { readonly url: string; readonly token: string };
+
+/** @throws NoInstance saying how to start one, or what else to name */
+export function findOwner(
+  environment: NodeJS.ProcessEnv,
+  { url = environment.IMBUTO_URL, token = environment.IMBUTO_OWNER_TOKEN }: Partial<OwnerAccess> = {},
+): OwnerAccess {
+  if (!url) {
+    const here = findInstance(environment);
+    return { url: here.url, token: token || here.ownerToken };
+  }
+  if (!token)
+    throw new NoInstance(
+      'An address is named without the owner token: add --token, or set IMBUTO_OWNER_TOKEN.',
+    );
+  return { url: url.replace(/\/+$/, ''), token };
+}
+
+type Part = Profile & { readonly next: string | null };
+
+export class LeadsApi {
+  readonly #access: OwnerAccess;
+
+  constructor(access: OwnerAccess) {
+    this.#access = access;
+  }
+
+  /** Everything that is kept of a lead, in one; undefined where there is none. */
+  async read(known: Known): Promise<Profile | undefined> {
+    const id = await this.#find(known);
+    const first = id === undefined ? undefined : await this.#ask<Part>(`/leads/${id}?format=json`);
+    if (first === undefined) return undefined;
+    const parts = [first];
+    for (let { next } = first; next !== null; ) {
+      const part = await this.#ask<Part>(next);
+      if (part === undefined) return undefined;
+      parts.push(part);
+      next = part.next;
+    }
+    const { next: _, ...profile } = first;
+    return {
+      ...profile,
+      answers: parts.flatMap(({ answers }) => answers),
+      timeline: parts.flatMap(({ timeline }) => timeline),
+    };
+  }
+
+  /** Undefined where there is no such lead, or none any more. */
+  async erase(known: Known): Promise<Receipt | undefined> {
+    const id = await this.#find(known);
+    return id === undefined ? undefined : this.#ask<Receipt>(`/leads/${id}/erase`, known);
+  }
+
+  async #find(known: Known): Promise<string | undefined> {
+    return (await this.#ask<{ readonly id: string }>('/leads/search', known))?.id;
+  }
+
+  /** Who is meant goes in the body: addresses end in logs. */
+  async #ask<Answer>(path: string, body?: Known): Promise<Answer | undefined> {
+    const { url, token } = this.#access;
+    const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+    const init: RequestInit =
+      body === undefined
+        ? { headers }
+        : {
+            method: 'POST',
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          };
+    const answer = await fetch(url + path, init).catch((cause: unknown) => {
+      throw new NoInstance(`Nobody answers at ${url}. Is "npm start" still running?`, { cause });
+    });
+    if (answer.ok) return (await answer.json()) as Answer;
+    const text = await answer.text();
+    if (answer.status === 404 || answer.status === 410) return undefined;
+    throw new Refused(`It was answered ${answer.status}: ${text.slice(0, 500)}`);
+  }
+}

@@ -1,0 +1,54 @@
+// A lead in a few lines of a terminal.
+import { stripVTControlCharacters } from 'node:util';
+import { formatMoney, type Money } from '../../functions/domain/money.ts';
+import type { Profile, TimelineEntry } from '../../functions/domain/profile/profile.ts';
+
+const EVENTS_SHOWN = 20;
+
+export function summaryOf(profile: Profile): readonly string[] {
+  const { ids, consents, orders, funnels, answers, timeline } = profile;
+  const lines = [
+    profile.email ?? ids[0]?.key ?? '',
+    `  id ${profile.id}, first seen ${profile.firstSeen ?? '–'}, last seen ${profile.lastSeen ?? '–'}`,
+    ...ids.map(({ kind, key }) => `  ${kind} ${key}`),
+    ...section('Consents', consents, ({ form, field, given, version, at, current }) => {
+      return `${at}  ${form}.${field} ${given ? 'given' : 'not given'}, version ${version}${current ? '' : ' (replaced)'}`;
+    }),
+    ...section('Orders', orders, ({ at, id, value, left }) => {
+      return `${at}  ${id} ${money(value)}, after refunds ${money(left)}`;
+    }),
+    ...section('Funnels', funnels, ({ label, attempts }) => {
+      const [latest] = attempts;
+      const reached = latest?.stages.filter(({ counted }) => counted).map((stage) => stage.label);
+      return latest === undefined
+        ? `${label}: not entered`
+        : `${label}: ${latest.outcome}, entered ${latest.enteredAt}: ${reached?.join(' > ')}`;
+    }),
+    ...section('Forms', answers, ({ at, form, fields }) => `${at}  ${form} ${JSON.stringify(fields)}`),
+    ...section('Timeline', timeline.slice(0, EVENTS_SHOWN), lineOf),
+    ...(timeline.length > EVENTS_SHOWN
+      ? [`  ${timeline.length - EVENTS_SHOWN} older ones are in "export".`]
+      : []),
+  ];
+  return lines.map(harmless);
+}
+
+function section<One>(title: string, all: readonly One[], line: (one: One) => string): readonly string[] {
+  return all.length === 0 ? [] : [`${title}:`, ...all.map((one) => `  ${line(one)}`)];
+}
+
+function lineOf(entry: TimelineEntry): string {
+  const { at, kind, touch } = entry;
+  const came = [touch?.channel, touch?.source, touch?.campaign].filter((part) => part !== undefined);
+  const name = entry.kind === 'touch' ? '' : entry.name;
+  return [`${at}  ${kind} ${name}`, ...(came.length === 0 ? [] : [`(${came.join(', ')})`])].join(' ');
+}
+
+function money(value: Money | null): string {
+  return value === null ? 'no value' : formatMoney(value, 'en');
+}
+
+/** What people sent must not move the cursor, nor begin a line. */
+function harmless(line: string): string {
+  return stripVTControlCharacters(line).replace(/\p{Cc}/gu, ' ');
+}

@@ -1,0 +1,39 @@
+// What a lead said in forms: its answers, and among them what it agreed to.
+import type { Answers, Consent, TimelineEntry } from './profile.ts';
+
+const VERSION = '.version';
+
+/** @param timeline newest first */
+export function answersOf(timeline: readonly TimelineEntry[]): readonly Answers[] {
+  return timeline.flatMap((entry) =>
+    entry.kind === 'form'
+      ? [{ form: entry.name, at: entry.at, event: entry.event, fields: entry.properties ?? {} }]
+      : [],
+  );
+}
+
+/** A consent is a tick beside the version of its wording; no field of a form has a full stop in its name. */
+export function consentsOf(answers: readonly Answers[]): readonly Consent[] {
+  const seen = new Set<string>();
+  return answers.flatMap(({ form, at, event, fields }) =>
+    Object.entries(fields).flatMap(([name, version]) => {
+      if (!name.endsWith(VERSION)) return [];
+      const field = name.slice(0, -VERSION.length);
+      const given = Object.hasOwn(fields, field) ? fields[field] : undefined;
+      if (typeof given !== 'boolean') return [];
+      const key = JSON.stringify([form, field]);
+      const current = !seen.has(key);
+      seen.add(key);
+      return [{ form, field, given, version: String(version), at, event, current }];
+    }),
+  );
+}
+
+/** The answers beside consents, for a reader who is shown those apart. */
+export function plainAnswers({ fields }: Answers): readonly (readonly [string, Answers['fields'][string]])[] {
+  const isConsent = (name: string): boolean =>
+    typeof fields[name] === 'boolean' && Object.hasOwn(fields, `${name}${VERSION}`);
+  return Object.entries(fields).filter(
+    ([name]) => !isConsent(name) && !(name.endsWith(VERSION) && isConsent(name.slice(0, -VERSION.length))),
+  );
+}

@@ -1,0 +1,62 @@
+// Makes the profile of a lead from its records.
+import type { LeadId } from '../event/event.ts';
+import { idKey } from '../lead/identity.ts';
+import { idsOfLead, primaryOf } from '../lead/identity-graph.ts';
+import { leadOf } from '../lead/lead.ts';
+import { emptyRecord, type LeadRecord, type Records } from '../lead/record.ts';
+import { answersOf, consentsOf } from './answers.ts';
+import { funnelsOf, type ShownFunnel } from './funnels.ts';
+import { instant } from './instant.ts';
+import { profileOrders } from './orders.ts';
+import type { Profile, ProfileId } from './profile.ts';
+import { timelineOf } from './timeline.ts';
+
+export type ProfileInput = {
+  readonly records: Records;
+  /** Any of the lead's. */
+  readonly id: LeadId;
+  readonly hashOf: (id: LeadId) => string;
+  readonly funnels: readonly ShownFunnel[];
+  readonly timezone: string;
+  /** ms since the epoch. */
+  readonly now: number;
+};
+
+export function buildProfile({ records, id, hashOf, funnels, timezone, now }: ProfileInput): Profile {
+  const primary = primaryOf(records, id);
+  const tree = idsOfLead(records, primary).map((one) => records.get(idKey(one)) ?? emptyRecord(one));
+  const lead = leadOf(tree.map(({ history }) => history));
+  const timeline = timelineOf(tree, hashOf);
+  const answers = answersOf(timeline);
+  return {
+    id: hashOf(primary),
+    asOf: instant(now),
+    timezone,
+    email: emailOf(tree),
+    firstSeen: timeline.at(-1)?.at ?? null,
+    lastSeen: timeline[0]?.at ?? null,
+    ids: tree.map((record) => idOf(record, hashOf)),
+    consents: consentsOf(answers),
+    orders: profileOrders(lead.events),
+    funnels: funnelsOf(lead, funnels, now),
+    answers,
+    timeline,
+  };
+}
+
+function emailOf(tree: readonly LeadRecord[]): string | null {
+  const first = tree.find(({ id }) => id.kind === 'email');
+  return first === undefined ? null : (first.typed?.value ?? first.id.key);
+}
+
+function idOf({ id, typed, link, claims }: LeadRecord, hashOf: ProfileInput['hashOf']): ProfileId {
+  return {
+    ...id,
+    record: hashOf(id),
+    ...(typed === undefined ? {} : { typed: typed.value }),
+    ...(link === undefined
+      ? {}
+      : { belongsTo: { record: hashOf(link.to), said: instant(link.time), trusted: link.trusted } }),
+    claims: claims.map((claim) => ({ ...claim.id, said: instant(claim.time), trusted: claim.trusted })),
+  };
+}

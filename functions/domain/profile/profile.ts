@@ -1,0 +1,130 @@
+// A lead as its owner looks at it: who it is, what it agreed to and answered, all it did, and how far it came in each funnel.
+import type { Scalar } from '../config/config.ts';
+import type { LeadEvent, LeadId } from '../event/event.ts';
+import type { Outcome } from '../funnel/attempts.ts';
+import type { Money } from '../money.ts';
+import type { Touch } from '../touch/touch.ts';
+
+/** Times are ISO 8601 in UTC; ids of records are their keyed hashes. */
+export type Profile = {
+  /** The primary's record. */
+  readonly id: string;
+  readonly asOf: string;
+  readonly timezone: string;
+  /** As typed; the least of several united ones. */
+  readonly email: string | null;
+  /** Of the events that are kept. */
+  readonly firstSeen: string | null;
+  readonly lastSeen: string | null;
+  /** The primary first. */
+  readonly ids: readonly ProfileId[];
+  /** Newest first. */
+  readonly consents: readonly Consent[];
+  /** By order id, newest first. */
+  readonly orders: readonly ProfileOrder[];
+  readonly funnels: readonly ProfileFunnel[];
+  /** Every form that was sent, newest first. */
+  readonly answers: readonly Answers[];
+  /** Everything that is kept of what the lead did, newest first. */
+  readonly timeline: readonly TimelineEntry[];
+};
+
+export type ProfileId = LeadId & {
+  readonly record: string;
+  /** An e-mail as it was typed last, where it was typed otherwise. */
+  readonly typed?: string;
+  /** To whom it belongs, and since when that is said; absent at the primary. */
+  readonly belongsTo?: {
+    readonly record: string;
+    readonly said: string;
+    /** True when it was said with the secret key. */
+    readonly trusted: boolean;
+  };
+  /** What was said to belong to it, whether it does or not. */
+  readonly claims: readonly (LeadId & { readonly said: string; readonly trusted: boolean })[];
+};
+
+/** How somebody answered when asked to agree. */
+export type Consent = {
+  readonly form: string;
+  readonly field: string;
+  readonly given: boolean;
+  /** Of the wording. */
+  readonly version: string;
+  readonly at: string;
+  /** The event's id. */
+  readonly event: string;
+  /** True where nothing newer says otherwise of this field of this form. */
+  readonly current: boolean;
+};
+
+export type Answers = {
+  readonly form: string;
+  readonly at: string;
+  readonly event: string;
+  /** By field, consents included. */
+  readonly fields: Readonly<Record<string, Scalar>>;
+};
+
+export type ProfileOrder = {
+  readonly id: string;
+  readonly at: string;
+  /** The event's name. */
+  readonly name: string;
+  readonly trusted: boolean;
+  readonly value: Money | null;
+  /** What is left after refunds. */
+  readonly left: Money | null;
+  readonly refunds: readonly {
+    readonly at: string;
+    readonly trusted: boolean;
+    /** null: of the whole order. */
+    readonly value: Money | null;
+  }[];
+};
+
+export type ProfileFunnel = {
+  readonly funnel: string;
+  readonly label: string;
+  readonly kind: 'sales' | 'marketing';
+  /** The definition's key. */
+  readonly definition: string;
+  /** The latest first. */
+  readonly attempts: readonly ProfileAttempt[];
+  /** So many earlier ones are left out. */
+  readonly earlier: number;
+  /** Orders and other events of the funnel outside every attempt. */
+  readonly late: number;
+};
+
+export type ProfileAttempt = {
+  readonly enteredAt: string;
+  readonly endsAt: string;
+  readonly outcome: Outcome;
+  readonly touch?: Touch;
+  readonly form?: string;
+  readonly stages: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly counted: boolean;
+    readonly returning: boolean;
+    /** Absent where a later stage implies it. */
+    readonly at?: string;
+    /** The name of the event. */
+    readonly by?: string;
+  }[];
+  /** Minor units by currency, after refunds. */
+  readonly revenue: Readonly<Record<string, number>>;
+  readonly handedOver?: { readonly to: string; readonly at: string };
+  readonly received: readonly { readonly from: string; readonly at: string }[];
+};
+
+/** An event, or a touch that is kept without its page view. */
+export type TimelineEntry = { readonly at: string; readonly record: string; readonly touch?: Touch } & (
+  | ({
+      readonly kind: LeadEvent['kind'];
+      readonly event: string;
+      readonly received: string;
+    } & Omit<LeadEvent, 'id' | 'time' | 'received' | 'kind' | 'touch'>)
+  | { readonly kind: 'touch' }
+);

@@ -1,0 +1,37 @@
+// The function in which the owner finds a lead, looks at all that is kept of it, and erases it.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
+import { secretsClient } from '../runtime/aws/secrets.ts';
+import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { httpFunction } from '../runtime/http.ts';
+import { secretOf } from '../runtime/secrets.ts';
+import { createTelemetry } from '../runtime/telemetry.ts';
+import { KnownDefinitions } from '../store/definitions/definitions.ts';
+import { leadTableOnce } from '../store/leads/lead-table.ts';
+import type { LeadsDeps } from './deps.ts';
+import { leadRoutes } from './routes.ts';
+import { countedDefinitions, shownFunnels } from './shown-funnels.ts';
+
+const { tableName: table, ...secrets } = readEnvironment('tableName', 'ownerTokenSecret', 'linkKeySecret');
+const config = readConfig();
+const client = dynamoDbClient();
+const secretsManager = secretsClient();
+const known = new KnownDefinitions({ client, table });
+
+const deps: LeadsDeps = {
+  config,
+  table: leadTableOnce(client, table),
+  shownFunnels: () => shownFunnels({ client, table }, known, config),
+  definitions: () => countedDefinitions({ client, table }, known),
+  fresh: randomUUID,
+  ownerToken: secretOf(secretsManager, secrets.ownerTokenSecret),
+  linkKey: secretOf(secretsManager, secrets.linkKeySecret),
+  pause: async (ms) => pause(ms),
+  now: Date.now,
+};
+
+export const handler = httpFunction((request) => leadRoutes(deps, request), {
+  locale: config.locale,
+  telemetry: createTelemetry('leads'),
+});

@@ -1,0 +1,50 @@
+// GET /leads and POST /leads/search: where the owner says who is meant, and is led to that lead.
+import { searchPage } from '../pages/leads/search-page.ts';
+import { type HttpAnswer, json, page, seeOther } from '../runtime/answer.ts';
+import type { Owner } from '../runtime/owner-access.ts';
+import { problem } from '../runtime/problem.ts';
+import type { HttpRequest } from '../runtime/request.ts';
+import type { LeadsDeps } from './deps.ts';
+import { refuseErased } from './fault.ts';
+import { findById, idsMeant, type Known } from './find-lead.ts';
+
+export function showSearch({ config }: LeadsDeps, request: HttpRequest, owner: Owner): HttpAnswer {
+  return request.wantsHtml
+    ? page(200, searchPage({ locale: config.locale, owner, typed: {} }))
+    : json(200, { search: `${request.address}/leads/search`, method: 'POST', fields: ['email', 'id'] });
+}
+
+/** Who is meant stands in the body alone, and the answer names the lead by its public id: no e-mail in an address. */
+export async function searchLead(
+  deps: LeadsDeps,
+  request: HttpRequest,
+  owner: Owner,
+  typed: Known,
+): Promise<HttpAnswer> {
+  const { locale } = deps.config;
+  const ids = idsMeant(typed);
+  if (ids === undefined) {
+    if (request.wantsHtml) return page(422, searchPage({ locale, owner, typed, fault: 'unclear' }));
+    const field = typed.id ? 'id' : 'email';
+    const detail = 'Send "email", an e-mail address, or "id", a user id or an anonymous id.';
+    return problem(request, 'invalid-fields', { detail, errors: [{ field, code: 'invalid', detail }] });
+  }
+  const table = await deps.table();
+  const finding = await findById(table, ids);
+  switch (finding.kind) {
+    case 'found': {
+      const id = table.hashOf(finding.primary);
+      return request.wantsHtml
+        ? seeOther(`/leads/${id}`)
+        : json(200, { id, lead: `${request.address}/leads/${id}` });
+    }
+    case 'erased':
+      return refuseErased(deps, request, owner, finding.at);
+    case 'none':
+      return request.wantsHtml
+        ? page(404, searchPage({ locale, owner, typed, fault: 'none' }))
+        : problem(request, 'not-found', { detail: 'There is no such lead.' });
+    default:
+      return finding satisfies never;
+  }
+}

@@ -1,0 +1,73 @@
+// GET /leads/{id}: all that is kept of a lead, as a page, JSON or CSV.
+import { answersOf } from '../domain/profile/answers.ts';
+import { buildProfile } from '../domain/profile/build-profile.ts';
+import type { Answers, Profile } from '../domain/profile/profile.ts';
+import { timelineCsv } from '../domain/profile/timeline-csv.ts';
+import { leadPage } from '../pages/leads/lead-page.ts';
+import { csvAnswer, type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { chooseFormat, type Format } from '../runtime/format.ts';
+import type { Owner } from '../runtime/owner-access.ts';
+import { problem } from '../runtime/problem.ts';
+import type { HttpRequest } from '../runtime/request.ts';
+import type { LeadTable } from '../store/leads/lead-table.ts';
+import type { LeadsDeps } from './deps.ts';
+import type { FoundLead } from './find-lead.ts';
+import { bytesIn, type Room, readOlder, sliceOf } from './slice.ts';
+
+const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
+
+/** Short of what an answer takes, by what stands beside the timeline; JSON tells the answers to forms twice. */
+const DATA: Room = { entries: Number.POSITIVE_INFINITY, bytes: 1_500_000 };
+const PAGE: Room = { entries: 100, bytes: 200_000 };
+const ANSWERS_SHOWN: Room = { entries: 30, bytes: 200_000 };
+
+export async function showLead(
+  deps: LeadsDeps,
+  request: HttpRequest,
+  owner: Owner,
+  table: LeadTable,
+  { primary, records }: FoundLead,
+): Promise<HttpAnswer> {
+  const format = chooseFormat(request, OFFERED);
+  if (format === undefined) return problem(request, 'malformed', { detail: 'format: choose json or csv.' });
+  const { config, now } = deps;
+  const profile = buildProfile({
+    records,
+    id: primary,
+    hashOf: table.hashOf,
+    funnels: await deps.shownFunnels(),
+    timezone: config.timezone,
+    now: now(),
+  });
+  const older = readOlder(request.query);
+  const path = `/leads/${profile.id}`;
+  if (format === 'html') {
+    const slice = sliceOf(profile.timeline, older, PAGE);
+    const { locale, forms } = config;
+    const shown = { ...profile, answers: withinRoom(profile.answers) };
+    const view = { profile: shown, slice, isFirst: older === undefined, answered: profile.answers.length };
+    return page(200, leadPage({ ...view, locale, forms, owner }));
+  }
+  const slice = sliceOf(profile.timeline, older, DATA);
+  const next = slice.older === 0 ? null : `${path}?format=${format}&older=${slice.older}`;
+  if (format === 'csv') {
+    const answer = csvAnswer(timelineCsv(slice.entries), `lead-${profile.id}`);
+    return next === null
+      ? answer
+      : { ...answer, headers: { ...answer.headers, link: `<${next}>; rel="next"` } };
+  }
+  return json(200, { ...partOf(profile, slice.entries), next });
+}
+
+/** The answers and the timeline of one part; all else is told with each. */
+function partOf(profile: Profile, timeline: Profile['timeline']): Profile {
+  return { ...profile, answers: answersOf(timeline), timeline };
+}
+
+function withinRoom(answers: readonly Answers[]): readonly Answers[] {
+  let bytes = 0;
+  return answers.slice(0, ANSWERS_SHOWN.entries).filter((one, index) => {
+    bytes += bytesIn(one);
+    return index === 0 || bytes <= ANSWERS_SHOWN.bytes;
+  });
+}

@@ -1,0 +1,62 @@
+// The page that asks whether a lead is to be erased, and the receipt once it is.
+import type { Config } from '../../domain/config/config.ts';
+import type { LeadId } from '../../domain/event/event.ts';
+import { RECOVERY_DAYS, type Receipt } from '../../domain/profile/receipt.ts';
+import type { Page } from '../../runtime/answer.ts';
+import type { Owner } from '../../runtime/owner-access.ts';
+import { html } from '../html.ts';
+import { formatsOf } from '../reports/report-format.ts';
+import { ownerPage } from '../reports/report-frame.ts';
+import { leadTexts } from '../texts/lead.ts';
+import { breakable } from './breakable.ts';
+import { LEAD_SHEET } from './lead-style.ts';
+import { mark } from './search-page.ts';
+
+type View = {
+  readonly config: Pick<Config, 'locale' | 'timezone'>;
+  readonly owner: Owner;
+};
+
+export type ConfirmView = View & Receipt['removed'] & { readonly id: string; readonly primary: LeadId };
+
+export function confirmPage({ id, primary, records, events, config, owner }: ConfirmView): Page {
+  const { erase } = leadTexts(config.locale);
+  const { number } = formatsOf(config.locale, config.timezone);
+  return ownerPage({
+    locale: config.locale,
+    title: erase.title,
+    reader: owner,
+    current: 'leads',
+    sheet: LEAD_SHEET,
+    // Who is meant goes along: a mark does not tell whose it is, should the erasure be stopped on the way.
+    content: html`<section class="card danger narrow-card"><h1>${breakable(erase.question(primary.key))}</h1>
+<p class="lead">${erase.what(number(records), number(events))}</p>
+<ul class="small"><li>${erase.counters}</li><li>${erase.copies(number(RECOVERY_DAYS))}</li></ul>
+<form method="post" action="/leads/${id}/erase">
+${mark(owner)}
+<input type="hidden" name="${primary.kind === 'email' ? 'email' : 'id'}" value="${primary.key}">
+<div class="tick"><input type="checkbox" id="confirm" name="confirm" value="yes" required><label for="confirm">${erase.confirm}</label></div>
+<p class="buttons"><button class="final">${erase.submit}</button><a href="/leads/${id}">${erase.cancel}</a></p>
+</form></section>`,
+  });
+}
+
+export function receiptPage({ receipt, config, owner }: View & { readonly receipt: Receipt }): Page {
+  const { erase, search } = leadTexts(config.locale);
+  const { number, instant } = formatsOf(config.locale, config.timezone);
+  const { at, erased, removed } = receipt;
+  return ownerPage({
+    locale: config.locale,
+    title: erase.done,
+    reader: owner,
+    current: 'leads',
+    sheet: LEAD_SHEET,
+    content: html`<section class="card narrow-card"><h1>${erase.done}</h1>
+<dl class="fields"><dt>${erase.at}</dt><dd>${instant(at)}</dd>
+<dt>Id</dt><dd>${erased}</dd>
+<dt>${erase.removed}</dt><dd>${erase.records}: ${number(removed.records)}, ${erase.events}: ${number(removed.events)}</dd>
+<dt>${erase.notReached}</dt><dd>${receipt.notReached.map(({ days }) => erase.copies(number(days)))}</dd></dl>
+<p class="small lead">${erase.mark} ${erase.counters}</p>
+<p><a class="button" href="/leads">${search.title}</a></p></section>`,
+  });
+}

@@ -1,0 +1,62 @@
+// What a lead agreed to, and what it answered in forms.
+import { plainAnswers } from '../../domain/profile/answers.ts';
+import type { Answers, Consent } from '../../domain/profile/profile.ts';
+import { type Html, html } from '../html.ts';
+import { textIn } from '../localized.ts';
+import type { LeadPen } from './lead-page.ts';
+
+const CONSENTS_SHOWN = 100;
+
+export function consentsCard(consents: readonly Consent[], pen: LeadPen): Html {
+  const { texts, formats } = pen;
+  const { title, none, given, refused, version, replaced } = texts.consents;
+  const rows = consents.slice(0, CONSENTS_SHOWN).map(
+    (consent) => html`<li${!consent.current && html` class="old"`}>
+<div class="line"><strong>${labelOf(consent.form, consent.field, pen)}</strong>
+<span class="badge ${consent.given ? 'given' : 'refused'}">${consent.given ? given : refused}</span></div>
+<p class="small">${formName(consent.form, pen)}, ${version(consent.version)}, ${formats.instant(consent.at)}${!consent.current && `, ${replaced}`}</p></li>\n`,
+  );
+  return html`<section class="card"><h2>${title}</h2>
+${rows.length === 0 ? html`<p class="small">${none}</p>` : html`<ul class="rows">${rows}</ul>`}
+${more(consents.length - rows.length, pen)}</section>`;
+}
+
+/** @param sent how many there are in all */
+export function answersCard(answers: readonly Answers[], sent: number, pen: LeadPen): Html {
+  const { title, none, empty } = pen.texts.answers;
+  const rows = answers.map((one) => {
+    const plain = plainAnswers(one);
+    return html`<li><div class="line"><strong>${formName(one.form, pen)}</strong><span class="small">${pen.formats.instant(one.at)}</span></div>
+${
+  plain.length === 0
+    ? html`<p class="small">${empty}</p>`
+    : html`<dl class="fields">${plain.map(
+        ([field, value]) =>
+          html`<dt>${labelOf(one.form, field, pen)}</dt><dd>${answer(value ?? '', pen)}</dd>`,
+      )}</dl>`
+}</li>\n`;
+  });
+  return html`<section class="card"><h2>${title}</h2>
+${rows.length === 0 ? html`<p class="small">${none}</p>` : html`<ul class="rows">${rows}</ul>`}
+${more(sent - rows.length, pen)}</section>`;
+}
+
+export function answer(value: string | number | boolean, { texts }: LeadPen): string {
+  return typeof value === 'boolean' ? texts[value ? 'yes' : 'no'] : String(value);
+}
+
+/** As the form is called today, else by its id. */
+export function formName(id: string, { forms, locale }: LeadPen): string {
+  const title = forms.find((form) => form.id === id)?.title;
+  return title === undefined ? id : textIn(title, locale, locale);
+}
+
+function labelOf(formId: string, name: string, { forms, locale }: LeadPen): string {
+  const field = forms.find(({ id }) => id === formId)?.fields.find((one) => one.name === name);
+  return field?.label === undefined ? name : textIn(field.label, locale, locale);
+}
+
+/** Says how many the page has no room for. */
+export function more(n: number, { texts, formats }: LeadPen): Html | undefined {
+  return n > 0 ? html`<p class="small">${texts.more(formats.number(n))}</p>` : undefined;
+}

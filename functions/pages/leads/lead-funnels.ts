@@ -1,0 +1,58 @@
+// How far a lead came in each funnel: every attempt with its stages.
+import type { ProfileAttempt, ProfileFunnel } from '../../domain/profile/profile.ts';
+import { type Html, html } from '../html.ts';
+import { reportTexts } from '../texts/report.ts';
+import type { LeadPen } from './lead-page.ts';
+import { touchTags } from './lead-touch.ts';
+
+const ATTEMPTS_SHOWN = 10;
+
+export function funnelCards(funnels: readonly ProfileFunnel[], pen: LeadPen): Html {
+  const labels = new Map(funnels.map(({ funnel, label }) => [funnel, label]));
+  return html`${funnels.map((funnel) => funnelCard(funnel, labels, pen))}`;
+}
+
+function funnelCard(
+  { label, kind, attempts, earlier, late }: ProfileFunnel,
+  labels: ReadonlyMap<string, string>,
+  pen: LeadPen,
+): Html {
+  const { texts, formats, locale } = pen;
+  const { funnels } = texts;
+  const shown = attempts.slice(0, ATTEMPTS_SHOWN).map((attempt) => attemptRow(attempt, labels, pen));
+  const left = earlier + attempts.length - shown.length;
+  return html`<section class="card"><span class="kind">${reportTexts(locale).kinds[kind]}</span><h2>${label}</h2>
+${shown.length === 0 ? html`<p class="small">${funnels.none}</p>` : shown}
+${left > 0 && html`<p class="small">${funnels.earlier(formats.number(left))}</p>`}
+${late > 0 && html`<p class="small">${funnels.late(formats.number(late))}</p>`}</section>
+`;
+}
+
+function attemptRow(attempt: ProfileAttempt, labels: ReadonlyMap<string, string>, pen: LeadPen): Html {
+  const { texts, formats } = pen;
+  const { funnels } = texts;
+  const { outcome, enteredAt, endsAt, stages, revenue, touch, handedOver, received } = attempt;
+  const nameOf = (id: string): string => labels.get(id) ?? id;
+  const money = formats.money(revenue);
+  return html`<div class="attempt"><p><span class="badge ${outcome}">${funnels.outcomes[outcome]}</span>
+<span>${funnels.entered(formats.instant(enteredAt))}${outcome === 'open' && html` <span class="small">(${funnels.until(formats.instant(endsAt))})</span>`}</span>
+${money.length > 0 && html`<span>${funnels.revenue}: <strong>${money.join(', ')}</strong></span>`}</p>
+<ol class="steps">${stages.map((stage) => step(stage, pen))}</ol>
+${received.map(({ from, at }) => html`<p class="small">${funnels.received(nameOf(from), formats.instant(at))}</p>`)}
+${handedOver !== undefined && html`<p class="small">${funnels.handedOver(nameOf(handedOver.to), formats.instant(handedOver.at))}</p>`}
+${touchTags(touch, pen)}</div>
+`;
+}
+
+function step({ label, counted, returning, at }: ProfileAttempt['stages'][number], pen: LeadPen): Html {
+  const { funnels } = pen.texts;
+  const state = counted ? (at === undefined ? 'done implied' : 'done') : 'open';
+  const note = counted
+    ? at === undefined
+      ? funnels.implied
+      : pen.formats.instant(at)
+    : at === undefined
+      ? funnels.notReached
+      : pen.formats.instant(at);
+  return html`<li class="${state}"><b>${label}</b><small>${note}${returning && ` (${funnels.returning})`}</small></li>`;
+}

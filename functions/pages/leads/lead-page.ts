@@ -1,0 +1,109 @@
+// The page of one lead: all that is kept of a person, the newest first.
+import type { FormConfig, Locale } from '../../domain/config/config.ts';
+import type { Profile, TimelineEntry } from '../../domain/profile/profile.ts';
+import type { Page } from '../../runtime/answer.ts';
+import type { Owner } from '../../runtime/owner-access.ts';
+import { type Html, html } from '../html.ts';
+import { DASH, type Formats, formatsOf } from '../reports/report-format.ts';
+import { ownerPage } from '../reports/report-frame.ts';
+import { type LeadTexts, leadTexts } from '../texts/lead.ts';
+import { reportTexts } from '../texts/report.ts';
+import { breakable } from './breakable.ts';
+import { answersCard, consentsCard } from './lead-answers.ts';
+import { idsCard, ordersCard } from './lead-facts.ts';
+import { funnelCards } from './lead-funnels.ts';
+import { LEAD_SHEET } from './lead-style.ts';
+import { timelineCard } from './lead-timeline.ts';
+
+export type LeadView = {
+  /** With so many of its answers as the page has room for. */
+  readonly profile: Profile;
+  readonly slice: { readonly entries: readonly TimelineEntry[]; readonly older: number };
+  /** False on the pages that show older events. */
+  readonly isFirst: boolean;
+  readonly forms: readonly FormConfig[];
+  /** How many forms were sent in all. */
+  readonly answered: number;
+  readonly locale: Locale;
+  readonly owner: Owner;
+};
+
+/** What every part of the page writes with. */
+export type LeadPen = {
+  readonly locale: Locale;
+  readonly texts: LeadTexts;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly formats: Formats;
+  readonly timezone: string;
+  readonly forms: readonly FormConfig[];
+};
+
+export function leadPage(view: LeadView): Page {
+  const { profile, slice, isFirst, answered, forms, locale, owner } = view;
+  const texts = leadTexts(locale);
+  const { timezone } = profile;
+  const formats = formatsOf(locale, timezone);
+  const pen: LeadPen = { locale, texts, fields: reportTexts(locale).fields, formats, timezone, forms };
+  const path = `/leads/${profile.id}`;
+  const name = profile.email ?? profile.ids[0]?.key ?? texts.unnamed;
+  return ownerPage({
+    locale,
+    // No name: titles go to the history of a browser, and to those who look at its tabs.
+    title: texts.kind,
+    reader: owner,
+    current: 'leads',
+    sheet: LEAD_SHEET,
+    content: html`<div class="head"><div><span class="kind">${texts.kind}</span><h1>${breakable(name)}</h1>
+<p class="lead">${seen(profile, pen)} ${texts.timezone(timezone)}</p></div>
+<p class="buttons"><a href="/leads">${texts.search.title}</a></p></div>
+${isFirst && tiles(profile, answered, pen)}
+${isFirst && funnelCards(profile.funnels, pen)}
+<div class="split">
+${
+  isFirst &&
+  html`<aside>
+${consentsCard(profile.consents, pen)}
+${ordersCard(profile.orders, pen)}
+${idsCard(profile.ids, pen)}
+${takeCard(path, pen)}
+${eraseCard(path, pen)}
+</aside>`
+}
+<div>
+${isFirst && answersCard(profile.answers, answered, pen)}
+${timelineCard(slice, isFirst, path, pen)}
+</div>
+</div>`,
+  });
+}
+
+function seen({ firstSeen, lastSeen }: Profile, { texts, formats }: LeadPen): string {
+  return firstSeen === null || lastSeen === null
+    ? ''
+    : texts.seen(formats.instant(firstSeen), formats.instant(lastSeen));
+}
+
+function tiles({ orders, timeline }: Profile, answered: number, { texts, formats }: LeadPen): Html {
+  const revenue: Record<string, number> = {};
+  for (const { left } of orders)
+    if (left !== null) revenue[left.currency] = (revenue[left.currency] ?? 0) + left.minor;
+  const money = formats.money(revenue);
+  const events = timeline.filter(({ kind }) => kind !== 'touch').length;
+  const tile = (label: string, values: readonly string[]): Html =>
+    html`<div class="tile"><dt>${label}</dt>${values.map((value) => html`<dd class="big">${value}</dd>`)}</div>`;
+  const { number } = formats;
+  return html`<dl class="tiles">${tile(texts.tiles.revenue, money.length === 0 ? [DASH] : money)}
+${tile(texts.tiles.orders, [number(orders.length)])}
+${tile(texts.tiles.forms, [number(answered)])}
+${tile(texts.tiles.entries, [number(events)])}</dl>`;
+}
+
+function takeCard(path: string, { texts: { take } }: LeadPen): Html {
+  return html`<section class="card take"><h2>${take.title}</h2><p class="small">${take.text}</p>
+<p class="buttons"><a class="button quiet" href="${path}?format=json">JSON</a><a class="button quiet" href="${path}?format=csv">CSV</a></p></section>`;
+}
+
+function eraseCard(path: string, { texts: { erase } }: LeadPen): Html {
+  return html`<section class="card erase danger"><h2>${erase.title}</h2><p class="small">${erase.text}</p>
+<p><a class="button quiet" href="${path}/erase">${erase.open}</a></p></section>`;
+}

@@ -1,0 +1,116 @@
+// What imbuto says to the owner of one lead, in the languages that it speaks.
+import type { Locale } from '../../domain/config/config.ts';
+import type { IdKind, LeadEvent } from '../../domain/event/event.ts';
+import type { Outcome } from '../../domain/funnel/attempts.ts';
+import { LEAD_EN } from './lead-en.ts';
+import { LEAD_IT } from './lead-it.ts';
+import { LEAD_RU } from './lead-ru.ts';
+
+export type LeadTexts = {
+  readonly search: {
+    readonly title: string;
+    readonly text: string;
+    readonly email: string;
+    readonly id: string;
+    readonly submit: string;
+    readonly none: string;
+    readonly unclear: string;
+    readonly back: string;
+  };
+  readonly kind: string;
+  /** A lead without an e-mail. */
+  readonly unnamed: string;
+  readonly seen: (first: string, last: string) => string;
+  readonly timezone: (name: string) => string;
+  readonly yes: string;
+  readonly no: string;
+  readonly tiles: {
+    readonly revenue: string;
+    readonly orders: string;
+    readonly forms: string;
+    readonly entries: string;
+  };
+  readonly funnels: {
+    readonly title: string;
+    readonly none: string;
+    readonly outcomes: Readonly<Record<Outcome, string>>;
+    readonly entered: (time: string) => string;
+    readonly until: (time: string) => string;
+    readonly implied: string;
+    readonly returning: string;
+    readonly notReached: string;
+    readonly revenue: string;
+    readonly handedOver: (to: string, time: string) => string;
+    readonly received: (from: string, time: string) => string;
+    readonly earlier: (n: string) => string;
+    readonly late: (n: string) => string;
+  };
+  readonly consents: {
+    readonly title: string;
+    readonly none: string;
+    readonly given: string;
+    readonly refused: string;
+    readonly version: (version: string) => string;
+    readonly replaced: string;
+  };
+  readonly orders: {
+    readonly title: string;
+    readonly none: string;
+    readonly unvalued: string;
+    readonly refunded: (value: string, time: string) => string;
+    readonly wholeOrder: string;
+    readonly left: (value: string) => string;
+  };
+  readonly answers: { readonly title: string; readonly none: string; readonly empty: string };
+  readonly timeline: {
+    readonly title: string;
+    readonly kinds: Readonly<Record<LeadEvent['kind'] | 'touch' | 'order' | 'refund' | 'alias', string>>;
+    readonly trusted: string;
+    readonly clamped: string;
+    readonly clickId: string;
+    readonly details: (n: string) => string;
+    readonly older: string;
+    readonly newest: string;
+    readonly empty: string;
+  };
+  readonly ids: {
+    readonly title: string;
+    readonly text: string;
+    readonly kinds: Readonly<Record<IdKind, string>>;
+    readonly typed: (value: string) => string;
+    readonly since: (time: string) => string;
+  };
+  readonly more: (n: string) => string;
+  readonly take: { readonly title: string; readonly text: string };
+  readonly erase: {
+    readonly title: string;
+    readonly text: string;
+    readonly open: string;
+    readonly question: (who: string) => string;
+    readonly what: (records: string, events: string) => string;
+    readonly counters: string;
+    readonly copies: (days: string) => string;
+    readonly confirm: string;
+    readonly submit: string;
+    readonly cancel: string;
+    readonly done: string;
+    readonly removed: string;
+    readonly notReached: string;
+    readonly records: string;
+    readonly events: string;
+    readonly at: string;
+    readonly mark: string;
+  };
+  readonly faults: {
+    readonly notFound: string;
+    readonly notFoundText: string;
+    readonly erased: string;
+    readonly erasedText: (time: string) => string;
+  };
+};
+
+const TEXTS: Readonly<Record<Locale, LeadTexts>> = { en: LEAD_EN, it: LEAD_IT, ru: LEAD_RU };
+
+export function leadTexts(locale: Locale): LeadTexts {
+  return TEXTS[locale];
+}

@@ -1,0 +1,38 @@
+// The owner's pages of leads: one found by its e-mail or id, shown whole, and erased.
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Alarms } from './alarms.ts';
+import type { Bundles } from './bundle.ts';
+import { any, type CaptureApi } from './capture-api.ts';
+import type { Keys } from './keys.ts';
+import type { LeadStore } from './lead-store.ts';
+import { ServiceFunction } from './service-function.ts';
+
+export type LeadPagesProps = {
+  readonly bundles: Bundles<'leads'>;
+  readonly leads: LeadStore;
+  readonly keys: Keys;
+  readonly api: CaptureApi;
+  readonly alarms: Alarms;
+};
+
+/** Apart from the reports: only this function may read, and erase, what is kept of a person. */
+export class LeadPages extends Construct {
+  constructor(scope: Construct, id: string, { bundles, leads, keys, api, alarms }: LeadPagesProps) {
+    super(scope, id);
+    const pages = new ServiceFunction(this, 'Leads', {
+      description: 'Shows a lead to the owner, and erases it',
+      bundle: bundles.leads,
+      // The gateway waits for 30 seconds; the function answers before.
+      timeout: Duration.seconds(28),
+      memory: 1_024,
+      alarms,
+      impact:
+        'The owner cannot see or erase a lead; what visitors send is taken and counted all the same, and the reports are shown.',
+    });
+    leads.grantErase(pages);
+    keys.grantOwnerToken(pages);
+    keys.grantLinkKey(pages);
+    api.route(pages, any('/leads'), any('/leads/{proxy+}'));
+  }
+}
