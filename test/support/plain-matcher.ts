@@ -5,10 +5,11 @@ import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import type { Trigger } from '../../functions/domain/funnel/hits.ts';
 
 type Own = { readonly event: LeadEvent; readonly hits: readonly Trigger[] };
-/** Entry, by stage what filled it, and the stages in which it counts. */
+/** Entry, by stage what filled it, the stage it entered at, and the stages in which it counts. */
 export type PlainAttempt = {
   readonly entry: string;
   readonly fills: readonly (string | undefined)[];
+  readonly enteredAt: number;
   readonly counted: readonly boolean[];
 };
 
@@ -39,7 +40,12 @@ export function plainMatch(definition: Definition, events: readonly LeadEvent[])
     const rivals = possible.filter(({ entry }) => entry.event.time <= earliest.entry.event.time + windowMs);
     const deepest = Math.max(...rivals.map(({ depth }) => depth));
     const best = rivals.find(({ depth }) => depth === deepest) ?? earliest;
-    attempts.push({ entry: best.entry.event.id, fills: best.fills, counted: best.counted });
+    attempts.push({
+      entry: best.entry.event.id,
+      fills: best.fills,
+      enteredAt: best.enteredAt,
+      counted: best.counted,
+    });
     late.push(...rest.filter(({ event }) => event.time < best.entry.event.time).map(({ event }) => event.id));
     rest = rest.filter(({ event }) => event.time > best.entry.event.time + windowMs);
   }
@@ -57,12 +63,23 @@ export function plainMatch(definition: Definition, events: readonly LeadEvent[])
     }));
     const at = fillersOf(order, stages.length, options);
     const deepest = at.findLastIndex((index) => index !== undefined);
-    const counted = at.map((index, stage) => (order === 'reached' ? stage <= deepest : index !== undefined));
+    const times = at.map((index) => window[index ?? -1]?.event.time ?? Number.POSITIVE_INFINITY);
+    const enteredAt = times.indexOf(Math.min(...times));
+    const counted = at.map((index, stage) =>
+      order === 'reached' ? stage >= enteredAt && stage <= deepest : index !== undefined,
+    );
     const fills = at.map((index) => (index === undefined ? undefined : window[index]?.event.id));
     // Of events at one instant any may have come first.
     const first = at.find((index) => index !== undefined && window[index]?.event.time === from);
     const entered = first === undefined ? undefined : window[first];
-    return { start: entry, entry: entered ?? entry, fills, counted, depth: counted.filter(Boolean).length };
+    return {
+      start: entry,
+      entry: entered ?? entry,
+      fills,
+      enteredAt,
+      counted,
+      depth: counted.filter(Boolean).length,
+    };
   }
 }
 

@@ -62,6 +62,7 @@ function readAttempt(text: string, stages: readonly string[]): Counted {
   const metrics: [Metric, number][] = [['e', 1]];
   const received: Metric[] = [];
   const counted = new Set<number>();
+  let enteredAt = 0;
   for (const part of text.split(', ')) {
     const handed = /^(?:(hands over)|from ([a-z]+)) (\S+)$/.exec(part);
     if (handed !== null) {
@@ -75,7 +76,15 @@ function readAttempt(text: string, stages: readonly string[]): Counted {
     if (stage < 0 || counted.has(stage)) throw new SyntaxError(`"${part}" names no stage, or one twice`);
     metrics.push([`l${stage}`, 1], ...facts.flatMap((fact) => readFact(fact, stage)));
     if (counted.has(stage - 1)) metrics.push([`b${stage}`, 1]);
+    if (facts.includes('direct')) enteredAt = stage;
     counted.add(stage);
+  }
+  for (const stage of counted) if (stage < enteredAt) metrics.push([`a${stage}`, 1]);
+  for (const [metric, n] of [...metrics]) {
+    const of = /^v(\d+)(:.+)$/.exec(metric);
+    if (of !== null && enteredAt > 0 && Number(of[1]) <= enteredAt) {
+      metrics.push([`w${Number(of[1])}${of[2] ?? ''}` as Metric, n]);
+    }
   }
   if ([...counted].some((stage, index, all) => stage < (all[index - 1] ?? 0))) {
     throw new SyntaxError(`"${text}" names its stages in another order than the funnel`);

@@ -30,7 +30,7 @@ export type AttemptOrder = {
 /** One try at a funnel. Times are ms since the epoch. */
 export type Attempt = {
   readonly entry: LeadEvent;
-  /** Index of the stage that the entry filled; -1 where it filled none. */
+  /** Index of the stage that was filled first: beyond the first stage of the funnel the attempt is direct there. */
   readonly enteredAt: number;
   /** One for each stage of the funnel, in its order. */
   readonly stages: readonly AttemptStage[];
@@ -98,7 +98,7 @@ type Context = {
 };
 
 function attemptOf(matcher: Matcher, matched: MatchedAttempt, context: Context): Attempt {
-  const { fills, counted } = matched;
+  const { enteredAt, fills, counted } = matched;
   const { event: entry } = matched.entry;
   const touch = entry.touch ?? context.touchAt(entry.time);
   const events = matched.events.map(({ event }) => event);
@@ -106,7 +106,7 @@ function attemptOf(matcher: Matcher, matched: MatchedAttempt, context: Context):
   const handedAt = handOffTime(matcher, matched);
   return {
     entry,
-    enteredAt: fills.indexOf(matched.entry),
+    enteredAt,
     stages: counted.map((isCounted, stage) => {
       const filled = fills[stage];
       const returning = isCounted && context.reached.has(stage);

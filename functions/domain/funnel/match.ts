@@ -3,13 +3,15 @@
 import type { Order } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import { compareText } from '../lead/identity.ts';
-import { fillersOf, type Options } from './fill.ts';
+import { type Fills, fillersOf, type Options } from './fill.ts';
 import { type FunnelEvent, type Matcher, occurrenceId } from './funnel.ts';
 import { HANDED_OVER, type Trigger } from './hits.ts';
 
 /** The events of one attempt, and which of them filled which stage. */
 export type MatchedAttempt = {
   readonly entry: FunnelEvent;
+  /** The stage that was filled first; of those filled at one instant, the earliest. */
+  readonly enteredAt: number;
   /** All events of the funnel in the window of the entry, in order of time. */
   readonly events: readonly FunnelEvent[];
   /** By stage: the event that filled it, or undefined. */
@@ -34,6 +36,8 @@ export function match(
   const own = funnelEvents(matcher, events, derived);
   const most = boundReader(own, order, stages.length);
   const isMonotone = fewerAreNeverDeeper(own, order);
+  // In order `reached` a later start gets deeper where it enters at an earlier stage.
+  let isCovered = isMonotone;
   const canStart = (index: number): boolean =>
     own[index]?.hits.stages[0] === 0 || (index === 0 && (order === 'reached' || order === 'any'));
   const timeAt = (index: number): number => own[index]?.event.time ?? Number.POSITIVE_INFINITY;
@@ -53,12 +57,13 @@ export function match(
       if (start > from && timeAt(start) === timeAt(start - 1) && canStart(start - 1)) continue;
       const before = high;
       while (timeAt(high) <= timeAt(start) + windowMs) high++;
-      if (high === before && isMonotone) continue;
+      if (high === before && isCovered) continue;
       // What shares the entry's instant may come before it in the list, and is in its window all the same.
       let low = start;
       while (low > from && timeAt(low - 1) === timeAt(start)) low--;
       if (most(low, high) <= deepest) continue;
       const attempt = attemptFrom(matcher, entry, own.slice(low, high));
+      if (order === 'reached') isCovered = attempt.fills[0] === entry && timeAt(start + 1) > timeAt(start);
       const depth = attempt.counted.filter(Boolean).length;
       if (depth <= deepest) continue;
       if (best === undefined) until = timeAt(start) + windowMs;
@@ -75,10 +80,12 @@ export function match(
 
 /**
  * Whether fewer events never get deeper, so that a later start whose window ends with the same event need not be
- * looked at. Not so where occurrences are counted from the entry on, and in `strict`, where one more event can break it.
+ * looked at. Not so where occurrences are counted from the entry on, in `strict`, where one more event can break it, and
+ * in `reached`, where it depends on the stage of the entry.
  */
 function fewerAreNeverDeeper(own: readonly FunnelEvent[], order: Order): boolean {
-  return order === 'reached' || (order !== 'strict' && own.every(({ hits }) => hits.counting.length === 0));
+  if (order === 'reached' || order === 'strict') return false;
+  return own.every(({ hits }) => hits.counting.length === 0);
 }
 
 /**
@@ -137,14 +144,26 @@ function attemptFrom(
   const fills = fillersOf(order, stages.length, optionsOf(window));
   // Of events at the instant of entry any may have come first: the attempt enters with the one of the earliest stage.
   const entered = fills.find((at) => at !== undefined && window[at]?.event.time === start.event.time);
+  const enteredAt = firstFilled(fills, window);
   const deepest = fills.findLastIndex((fill) => fill !== undefined);
-  const counted = fills.map((fill, stage) => (order === 'reached' ? stage <= deepest : fill !== undefined));
+  const counted = fills.map((fill, stage) =>
+    order === 'reached' ? enteredAt <= stage && stage <= deepest : fill !== undefined,
+  );
   return {
     entry: (entered === undefined ? undefined : window[entered]) ?? start,
+    enteredAt,
     events: window,
     fills: fills.map((at) => (at === undefined ? undefined : window[at])),
     counted,
   };
+}
+
+function firstFilled(fills: Fills, window: readonly FunnelEvent[]): number {
+  const timeOf = (stage: number): number =>
+    window[fills[stage] ?? -1]?.event.time ?? Number.POSITIVE_INFINITY;
+  let first = 0;
+  for (const stage of fills.keys()) if (timeOf(stage) < timeOf(first)) first = stage;
+  return first;
 }
 
 /**

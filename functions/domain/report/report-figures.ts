@@ -35,10 +35,14 @@ export type StageFigures = {
   readonly leads: number;
   readonly returning: number;
   readonly direct: number;
+  /** Attempts that entered before this stage, and how many of them count in it. */
+  readonly enteredBefore: number;
+  readonly advanced: number;
   /** Attempts in both this stage and the one before. */
   readonly both: number;
   readonly orders: number;
   readonly revenue: Revenue;
+  readonly directRevenue: Revenue;
   /** Times in ms by bucket of `histogram.ts`. */
   readonly timesFromEntry: Buckets;
   readonly timesFromPrevious: Buckets;
@@ -66,19 +70,29 @@ export function figuresOf(sums: Sums, stages: number): Figures {
     if (name === 'k') {
       const [giver = '', bucket] = rest.split(':');
       add(within(received, giver), Number(bucket), n);
-    } else if (name === 'xv' || name.startsWith('v')) add(within(revenue, name), rest, n);
+    } else if (name === 'xv' || name.startsWith('v') || name.startsWith('w'))
+      add(within(revenue, name), rest, n);
     else add(within(buckets, name), Number(rest), n);
   }
   const count = (metric: Metric): number => sums.get(metric) ?? 0;
+  // Nobody enters before the first stage; who entered at this stage or later did not enter before it.
+  const enteredBefore = (k: number): number => {
+    let direct = 0;
+    for (let stage = k; stage < stages; stage++) direct += count(`d${stage}`);
+    return k === 0 ? 0 : count('e') - direct;
+  };
   return {
     entered: count('e'),
     stages: Array.from({ length: stages }, (_, k) => ({
       leads: count(`l${k}`),
       returning: count(`r${k}`),
       direct: count(`d${k}`),
+      enteredBefore: enteredBefore(k),
+      advanced: k === 0 ? 0 : count(`l${k}`) - count(`d${k}`) - count(`a${k}`),
       both: count(`b${k}`),
       orders: count(`o${k}`),
       revenue: sorted(revenue.get(`v${k}`)),
+      directRevenue: sorted(revenue.get(`w${k}`)),
       timesFromEntry: buckets.get(`f${k}`) ?? new Map(),
       timesFromPrevious: buckets.get(`p${k}`) ?? new Map(),
     })),

@@ -117,9 +117,9 @@ function moneyOf(
 function lossOf(issued: IssuedReport, texts: ReportTexts, formats: Formats): Parts['loss'] {
   const loss = lossText(issued, texts, formats);
   if (loss === undefined) return undefined;
-  const dropped = issued.previous.stages[loss.stage]?.dropped ?? 0;
+  const lost = issued.previous.stages[loss.stage]?.lost ?? 0;
   const of = issued.previous.stages[loss.stage - 1]?.leads ?? 0;
-  const before = texts.figures.before(formats.percent(of > 0 ? dropped / of : null));
+  const before = texts.figures.before(formats.percent(of > 0 ? lost / of : null));
   return { where: loss.where, howMany: `${loss.howMany} (${before})` };
 }
 

@@ -94,7 +94,9 @@ type FigureTexts = {
   readonly entered: string;
   readonly fromPrevious: string;
   readonly fromEntry: string;
-  readonly dropped: string;
+  /** Of the stage before, not in this one, and without time left; and those with time left. */
+  readonly lost: string;
+  readonly open: (n: string) => string;
   readonly time: string;
   readonly timeHint: string;
   readonly revenue: string;
@@ -109,6 +111,7 @@ type FigureTexts = {
   readonly points: (n: string) => string;
   readonly loss: (from: string, to: string) => string;
   readonly lossText: (lost: string, of: string, share: string) => string;
+  readonly openText: (n: string) => string;
 };
 
 type NoteTexts = {
