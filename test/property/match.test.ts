@@ -43,13 +43,14 @@ const funnels = fc.record({
   order: fc.constantFrom(...ORDERS),
   stages: fc.array(stage, { minLength: 2, maxLength: 4 }),
   windowMs: fc.constantFrom(HOUR, 6 * HOUR, DAY, 10 * DAY),
+  start: fc.constantFrom('first' as const, undefined, undefined),
 });
 
 describe('the matcher', () => {
   it('says what the law says, word for word', () => {
     fc.assert(
-      fc.property(funnels, events, ({ order, stages, windowMs }, all) => {
-        const one = definition(funnel(stages, { order, windowMs }));
+      fc.property(funnels, events, ({ stages, start, ...more }, all) => {
+        const one = definition(funnel(stages, { ...more, ...(start === undefined ? {} : { start }) }));
         const { attempts, late } = match(one, all);
         expect({
           attempts: attempts.map(({ entry, fills, enteredAt, counted }) => ({

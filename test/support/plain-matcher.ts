@@ -14,7 +14,7 @@ export type PlainAttempt = {
 };
 
 export function plainMatch(definition: Definition, events: readonly LeadEvent[]) {
-  const { order, stages, windowMs } = definition.funnel;
+  const { order, stages, start, windowMs } = definition.funnel;
   const own: Own[] = events
     .map((event) => ({ event, hits: definition.hitsOf(event).triggers }))
     .filter(({ hits }) => hits.length > 0)
@@ -29,7 +29,9 @@ export function plainMatch(definition: Definition, events: readonly LeadEvent[])
   let rest = own;
   while (rest.length > 0) {
     const starts = rest.filter(
-      (one) => firstStage(one) === 0 || (one === own[0] && (order === 'reached' || order === 'any')),
+      (one) =>
+        firstStage(one) === 0 ||
+        (one === own[0] && start !== 'first' && (order === 'reached' || order === 'any')),
     );
     const possible = starts.map((entry) => attemptFrom(entry, rest)).filter(({ depth }) => depth > 0);
     const [earliest] = possible;

@@ -115,6 +115,8 @@ export type FunnelConfig = {
   readonly kind: FunnelKind;
   readonly order: Order;
   readonly windowMs: number;
+  /** Attempts begin at the first stage only; absent: at a lead's first event in this funnel too, in orders `reached` and `any`. */
+  readonly start?: 'first';
   readonly by: readonly Breakdown[];
   readonly stages: readonly StageConfig[];
   /** `at`: a stage of this funnel; `to`: the receiving funnel. */

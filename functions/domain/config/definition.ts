@@ -1,5 +1,5 @@
 // What a funnel counts, as one canonical text: two funnels of one text count the same.
-import type { Config, FunnelConfig, StageConfig } from './config.ts';
+import type { Config, FunnelConfig, Order, StageConfig } from './config.ts';
 
 /** Goes up when the matcher's code begins to count something else. */
 export const MATCHER_VERSION = 2;
@@ -40,6 +40,8 @@ function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string,
   return {
     order: funnel.order,
     windowMs: funnel.windowMs,
+    // In the other orders attempts begin at the first stage in any case.
+    ...(funnel.start === 'first' && canStartAnywhere(funnel.order) && { start: funnel.start }),
     stages: funnel.stages.map(({ on }: StageConfig) => on),
     ...(receives.length > 0 && { receives }),
   };
@@ -65,6 +67,11 @@ export function snapshotOf(config: Config, funnel: FunnelConfig): DefinitionSnap
 function withGivers(config: Config, funnel: FunnelConfig): ConfiguredFunnel {
   const givers = config.funnels.filter(({ handOff }) => handOff?.to === funnel.id);
   return { funnel, givers: givers.map((giver) => withGivers(config, giver)) };
+}
+
+/** In these orders an attempt may begin at whatever stage, unless the funnel says otherwise. */
+export function canStartAnywhere(order: Order): boolean {
+  return order === 'reached' || order === 'any';
 }
 
 function stageIndex(funnel: FunnelConfig, id: string): number {

@@ -179,13 +179,14 @@ function labelled(label: ParsedText | undefined): { readonly label?: Text } {
   return label === undefined ? {} : { label: text(label) };
 }
 
-function funnel({ id, label, kind, order, window, by, stages, handOff }: ParsedFunnel): FunnelConfig {
+function funnel({ id, label, kind, order, window, start, by, stages, handOff }: ParsedFunnel): FunnelConfig {
   return {
     id,
     ...labelled(label),
     kind,
     order: order ?? ORDER[kind],
     windowMs: window === undefined ? normalWindowMs(kind) : said(windowMs(window), 'a window'),
+    ...(start === 'first' && { start }),
     by,
     stages: stages.map((stage) => ({ id: stage.id, ...labelled(stage.label), on: stage.on.map(trigger) })),
     ...(handOff && { handOff: { at: handOff.at, to: handOff.to } }),

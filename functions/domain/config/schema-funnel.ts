@@ -97,9 +97,9 @@ const Stage = shape('a stage: { id, label, on }', {
   on: list('what fills the stage, 1 to 20 triggers', v.lazy(triggerOf), 0, 20),
 });
 
-const WINDOW = `how long one try may take, from '1h' to '3650d', in h, d, w or y; default '30d' (sales), '365d' (marketing)`;
+const WINDOW = `how long one try may take, from '1m' to '3650d', in m (minutes), h, d, w or y; default '30d' (sales), '365d' (marketing)`;
 
-export const Funnel = shape('a funnel: { id, label, kind, order, window, by, stages, handOff }', {
+export const Funnel = shape('a funnel: { id, label, kind, order, window, start, by, stages, handOff }', {
   id: id('the name in its address, /reports/{id}'),
   label: v.optional(Label.schema),
   kind: choice(`'sales' or 'marketing': it decides the usual order and window`, ['sales', 'marketing']),
@@ -111,8 +111,14 @@ export const Funnel = shape('a funnel: { id, label, kind, order, window, by, sta
   ),
   window: v.optional(
     v.pipe(
-      line(WINDOW, /^[1-9][0-9]{0,4}[hdwy]$/),
+      line(WINDOW, /^[1-9][0-9]{0,6}[mhdwy]$/),
       v.check((text) => windowMs(text) !== undefined, WINDOW),
+    ),
+  ),
+  start: v.optional(
+    choice(
+      `where a try may start: 'any' (default: the first stage, or the lead's first event in this funnel, whatever its stage) or 'first' (the first stage only)`,
+      ['any', 'first'],
     ),
   ),
   by: v.optional(

@@ -1,6 +1,7 @@
 // The matcher: the one meaning of a funnel. It cuts a lead's events into attempts, each with the stages it filled.
 
 import type { Order } from '../config/config.ts';
+import { canStartAnywhere } from '../config/definition.ts';
 import type { LeadEvent } from '../event/event.ts';
 import { compareText } from '../lead/identity.ts';
 import { type Fills, fillersOf, type Options } from './fill.ts';
@@ -33,13 +34,14 @@ export function match(
   derived: readonly LeadEvent[] = [],
 ): Match {
   const { order, stages, windowMs } = matcher.funnel;
+  const isAnywhere = matcher.funnel.start !== 'first' && canStartAnywhere(order);
   const own = funnelEvents(matcher, events, derived);
   const most = boundReader(own, order, stages.length);
   const isMonotone = fewerAreNeverDeeper(own, order);
   // In order `reached` a later start gets deeper where it enters at an earlier stage.
   let isCovered = isMonotone;
   const canStart = (index: number): boolean =>
-    own[index]?.hits.stages[0] === 0 || (index === 0 && (order === 'reached' || order === 'any'));
+    own[index]?.hits.stages[0] === 0 || (index === 0 && isAnywhere);
   const timeAt = (index: number): number => own[index]?.event.time ?? Number.POSITIVE_INFINITY;
 
   const attempts: MatchedAttempt[] = [];

@@ -1,5 +1,6 @@
 // The page of one funnel's report.
 import type { Locale } from '../../domain/config/config.ts';
+import { windowMs } from '../../domain/config/duration.ts';
 import type { Report } from '../../domain/report/report.ts';
 import { summarise } from '../../domain/report/report-compare.ts';
 import { isFinal } from '../../domain/report/report-revision.ts';
@@ -109,9 +110,9 @@ function finality({ daily }: Report, { notes }: ReportTexts, formats: Formats): 
   return first === 0 ? notes.noneFinal : notes.finalUntil(formats.day(daily[first]?.date ?? ''));
 }
 
-/** `30d` or `12h` in the reader's words. */
+/** `30d`, `12h` or `90m` in the reader's words. */
 function windowText(window: string, formats: Formats): string {
-  return formats.duration(Number.parseInt(window, 10) * (window.endsWith('h') ? 3_600 : 86_400));
+  return formats.duration((windowMs(window) ?? 0) / 1000);
 }
 
 function sharing({ path, query, share }: ReportView, { share: texts }: ReportTexts): Html {
