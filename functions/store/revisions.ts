@@ -90,7 +90,7 @@ export async function readRevision(
 function issuedReport(text: string, name: string): IssuedReport {
   let report: unknown;
   try {
-    report = JSON.parse(text, withoutDropped);
+    report = JSON.parse(text, asToday);
   } catch (cause) {
     throw new UnreadableItem(`${name}: it is no JSON`, { cause });
   }
@@ -98,9 +98,14 @@ function issuedReport(text: string, name: string): IssuedReport {
   return report;
 }
 
-/** Stages that were issued before `open` and `lost` were told apart: of who was not in the next stage neither is said. */
-function withoutDropped(_key: string, value: unknown): unknown {
-  if (!isRecord(value) || typeof value.leads !== 'number' || !('dropped' in value)) return value;
+/**
+ * What was issued before there was `lostOn`, and before `open` and `lost` were told apart: of who was in no further stage
+ * neither is said.
+ */
+function asToday(_key: string, value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  if ('stages' in value && 'late' in value) return { lostOn: [], ...value };
+  if (typeof value.leads !== 'number' || !('dropped' in value)) return value;
   const { dropped, leads, fromEntry, ...stage } = value;
   const enteredBefore = typeof fromEntry === 'number' && fromEntry > 0 ? Math.round(leads / fromEntry) : 0;
   return { ...stage, leads, fromEntry, open: 0, lost: 0, enteredBefore, advanced: leads, directRevenue: {} };

@@ -14,7 +14,7 @@ const events: fc.Arbitrary<readonly LeadEvent[]> = fc
   .array(
     fc
       .record({
-        name: fc.constantFrom(...NAMES),
+        name: fc.constantFrom(...NAMES, 'E'),
         hour: fc.nat({ max: 30 }),
         order: fc.constantFrom('1', '2', '3', undefined),
       })
@@ -44,17 +44,25 @@ const funnels = fc.record({
   stages: fc.array(stage, { minLength: 2, maxLength: 4 }),
   windowMs: fc.constantFrom(HOUR, 6 * HOUR, DAY, 10 * DAY),
   start: fc.constantFrom('first' as const, undefined, undefined),
+  lostOn: fc.constantFrom(undefined, ['D'], ['E'], ['C', 'E']),
 });
 
 describe('the matcher', () => {
   it('says what the law says, word for word', () => {
     fc.assert(
-      fc.property(funnels, events, ({ stages, start, ...more }, all) => {
-        const one = definition(funnel(stages, { ...more, ...(start === undefined ? {} : { start }) }));
+      fc.property(funnels, events, ({ stages, start, lostOn, ...more }, all) => {
+        const one = definition(
+          funnel(stages, {
+            ...more,
+            ...(start && { start }),
+            ...(lostOn && { lostOn: lostOn.map((name) => ({ event: name })) }),
+          }),
+        );
         const { attempts, late } = match(one, all);
         expect({
-          attempts: attempts.map(({ entry, fills, enteredAt, counted }) => ({
+          attempts: attempts.map(({ entry, endsAt, fills, enteredAt, counted }) => ({
             entry: entry.event.id,
+            endsAt,
             fills: fills.map((fill) => fill?.event.id),
             enteredAt,
             counted,

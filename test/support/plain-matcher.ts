@@ -5,9 +5,10 @@ import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import type { Trigger } from '../../functions/domain/funnel/hits.ts';
 
 type Own = { readonly event: LeadEvent; readonly hits: readonly Trigger[] };
-/** Entry, by stage what filled it, the stage it entered at, and the stages in which it counts. */
+/** Entry and end, by stage what filled it, the stage it entered at, and the stages in which it counts. */
 export type PlainAttempt = {
   readonly entry: string;
+  readonly endsAt: number;
   readonly fills: readonly (string | undefined)[];
   readonly enteredAt: number;
   readonly counted: readonly boolean[];
@@ -24,6 +25,10 @@ export function plainMatch(definition: Definition, events: readonly LeadEvent[])
         firstStage(a) - firstStage(b) ||
         (a.event.id < b.event.id ? -1 : a.event.id > b.event.id ? 1 : 0),
     );
+  const lostOn = definition.funnel.lostOn?.map(({ event }) => event) ?? [];
+  const losses = events.filter(({ kind, name }) => kind === 'event' && lostOn.includes(name));
+  const endOf = (entry: number): number =>
+    Math.min(entry + windowMs, ...losses.map(({ time }) => time).filter((time) => time > entry));
   const attempts: PlainAttempt[] = [];
   const late: string[] = [];
   let rest = own;
@@ -39,23 +44,24 @@ export function plainMatch(definition: Definition, events: readonly LeadEvent[])
       late.push(...rest.map(({ event }) => event.id));
       break;
     }
-    const rivals = possible.filter(({ entry }) => entry.event.time <= earliest.entry.event.time + windowMs);
+    const rivals = possible.filter(({ entry }) => entry.event.time <= endOf(earliest.entry.event.time));
     const deepest = Math.max(...rivals.map(({ depth }) => depth));
     const best = rivals.find(({ depth }) => depth === deepest) ?? earliest;
     attempts.push({
       entry: best.entry.event.id,
+      endsAt: endOf(best.entry.event.time),
       fills: best.fills,
       enteredAt: best.enteredAt,
       counted: best.counted,
     });
     late.push(...rest.filter(({ event }) => event.time < best.entry.event.time).map(({ event }) => event.id));
-    rest = rest.filter(({ event }) => event.time > best.entry.event.time + windowMs);
+    rest = rest.filter(({ event }) => event.time > endOf(best.entry.event.time));
   }
   return { attempts, late };
 
   function attemptFrom(entry: Own, among: readonly Own[]) {
     const from = entry.event.time;
-    const window = among.filter(({ event }) => event.time >= from && event.time <= from + windowMs);
+    const window = among.filter(({ event }) => event.time >= from && event.time <= endOf(from));
     const options = window.map((one, index) => ({
       time: one.event.time,
       stages: stages.flatMap((_, stage) =>

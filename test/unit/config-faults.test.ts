@@ -454,6 +454,20 @@ const cases: readonly Case[] = [
     '"any"',
     /leave it out, or take the order 'reached' or 'any'/,
   ],
+  [
+    'times of what ends a try',
+    withFunnel({ lostOn: [{ event: 'Deal Lost', times: 2 }] }),
+    'funnels[0].lostOn[0].times',
+    'the key "times", which is not known here',
+    /leave it out: the first occurrence ends the try/,
+  ],
+  [
+    'a page that ends a try',
+    withFunnel({ lostOn: [{ event: 'Quit', page: '/bye' }] }),
+    'funnels[0].lostOn[0].page',
+    'the key "page", which is not known here',
+    /an event/,
+  ],
   ['an unknown start', withFunnel({ start: 'last' }), 'funnels[0].start', '"last"', /'any' \(default/],
   ['a negative window', withFunnel({ window: '-1d' }), 'funnels[0].window', '"-1d"', /from '1m' to '3650d'/],
   [

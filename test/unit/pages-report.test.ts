@@ -160,6 +160,14 @@ describe('the page of a report', () => {
     expect(html).not.toContain('still have time');
   });
 
+  it('says what ended attempts as lost', async () => {
+    const funnel = { ...funnelOf('trial'), lostOn: [{ event: 'Deal <Lost>' }] };
+    const report = reportOf(cellsOf(['2026-11-09', 'l0', 4], ['2026-11-09', 'q0', 3]), { funnel });
+    expect((await reportPage({ ...view, report })).html).toContain(
+      'Ended as lost by “Deal &#60;Lost&#62;”: 3.',
+    );
+  });
+
   it.each(LOCALES)('calls nobody lost who still has time, in %s', async (locale) => {
     const { figures } = reportTexts(locale);
     const { html } = await reportPage({ ...view, locale });

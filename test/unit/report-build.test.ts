@@ -40,7 +40,19 @@ describe('a report', () => {
   it('has the keys of the contract and no others', () => {
     expect(Object.keys(report)).toEqual([
       ...['funnel', 'kind', 'order', 'window', 'definition', 'recount', 'revision', 'from', 'to', 'entered'],
-      ...['late', 'stages', 'handOff', 'by', 'timezone', 'asOf', 'pending', 'setAside', 'previous', 'daily'],
+      ...[
+        'late',
+        'stages',
+        'lostOn',
+        'handOff',
+        'by',
+        'timezone',
+        'asOf',
+        'pending',
+        'setAside',
+        'previous',
+        'daily',
+      ],
     ]);
     expect(Object.keys(awareness ?? {})).toEqual([
       ...['id', 'label', 'leads', 'returning', 'direct', 'open', 'lost', 'fromPrevious', 'fromEntry'],
@@ -55,7 +67,7 @@ describe('a report', () => {
       ],
     ]);
     expect(Object.keys(report.previous)).toEqual([
-      ...['from', 'to', 'entered', 'late', 'stages', 'handOff', 'by'],
+      ...['from', 'to', 'entered', 'late', 'stages', 'lostOn', 'handOff', 'by'],
     ]);
   });
 
@@ -130,6 +142,29 @@ describe('a report', () => {
     ]);
     const email = reportOf(trialCells, { now: Date.parse('2026-12-09T23:00:00.001Z') }).by.channel?.[0];
     expect(email?.stages[1]).toMatchObject({ open: 5, lost: 6 });
+  });
+
+  it('calls who was ended lost at once, and says by what, one for each name', () => {
+    const lostOn = [
+      { event: 'Deal Lost', where: { why: 'price' } },
+      { event: 'Quit' },
+      { event: 'Deal Lost', where: { why: 'time' } },
+    ];
+    const cells = cellsOf(
+      ['2026-11-09', 'l0', 9],
+      ['2026-11-09', 'l1', 2],
+      ['2026-11-09', 'b1', 2],
+      ['2026-11-09', 'c1', 3],
+      ['2026-11-09', 'q0', 1],
+      ['2026-11-09', 'q2', 2],
+    );
+    const ended = reportOf(cells, { funnel: { ...funnelOf('trial'), lostOn } });
+    expect(ended.stages[1]).toMatchObject({ open: 4, lost: 3 });
+    expect(ended.lostOn).toEqual([
+      { reason: 'Deal Lost', leads: 3 },
+      { reason: 'Quit', leads: 0 },
+    ]);
+    expect(report.lostOn).toEqual([]);
   });
 
   it('counts as not gone on those of the stage before that are not in this, also where stages come in any order', () => {

@@ -119,6 +119,8 @@ export type FunnelConfig = {
   readonly start?: 'first';
   readonly by: readonly Breakdown[];
   readonly stages: readonly StageConfig[];
+  /** What ends an attempt as lost. */
+  readonly lostOn?: readonly LostOnConfig[];
   /** `at`: a stage of this funnel; `to`: the receiving funnel. */
   readonly handOff?: { readonly at: string; readonly to: string };
 };
@@ -136,6 +138,7 @@ type TriggerBase = {
   /** Only events sent with the secret key count. */
   readonly from?: 'server';
 };
+export type LostOnConfig = TriggerBase & { readonly event: string };
 export type TriggerConfig = TriggerBase &
   (
     | { readonly page: string }

@@ -43,6 +43,7 @@ function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string,
     // In the other orders attempts begin at the first stage in any case.
     ...(funnel.start === 'first' && canStartAnywhere(funnel.order) && { start: funnel.start }),
     stages: funnel.stages.map(({ on }: StageConfig) => on),
+    ...(funnel.lostOn && { lostOn: funnel.lostOn }),
     ...(receives.length > 0 && { receives }),
   };
 }

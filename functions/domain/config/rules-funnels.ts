@@ -23,6 +23,7 @@ export function funnelFaults(root: Place): readonly Fault[] {
       ...stagesFaults(funnel, forms, funnels),
       ...handOffFaults(funnel, funnels),
       ...startFaults(funnel),
+      ...items(member(funnel, 'lostOn')).flatMap((one) => triggerFaults(one, forms)),
     ]),
     ...circleFaults(funnels),
     ...retentionFaults(member(root, 'retention'), funnels),

@@ -18,6 +18,8 @@ import type { Breakdown } from '../config/config.ts';
  * | `o<stage>` | orders |
  * | `v<stage>:<currency>` | revenue in minor units |
  * | `w<stage>:<currency>` | of that, revenue of attempts that entered at this stage, beyond the first, or at a later one |
+ * | `c<stage>` | attempts in the stage before and not in this one that an event of `lostOn` ended |
+ * | `q<reason>` | attempts that it ended before the last stage, by its index in the definition |
  * | `x` | leads with events outside every attempt, on the day of the first such event |
  * | `xv:<currency>` | revenue of late orders, on the day of the order |
  * | `h` | attempts handed over to the receiving funnel |
@@ -30,7 +32,7 @@ import type { Breakdown } from '../config/config.ts';
  */
 export type Metric =
   | 'e'
-  | `${'l' | 'r' | 'd' | 'a' | 'b' | 'o'}${number}`
+  | `${'l' | 'r' | 'd' | 'a' | 'b' | 'c' | 'o' | 'q'}${number}`
   | `${'f' | 'p' | 'g'}${number}:${number}`
   | `${'v' | 'w'}${number}:${string}`
   | 'x'

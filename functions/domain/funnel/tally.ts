@@ -24,6 +24,9 @@ function tallyOf({ funnel, calendar }: Definition, lead: Lead, { attempts, late 
     for (const [metric, n] of metricsOf(countsWithoutGaps(funnel.order), attempt)) {
       for (const slice of slices) addTo(cells, cellKey(day, metric, slice), n);
     }
+    const { loss } = attempt;
+    if (loss !== undefined && attempt.stages.at(-1)?.counted !== true)
+      addTo(cells, cellKey(day, `q${loss.reason}`, ''), 1);
     // No breakdown shows hand-offs that were received, so they are kept once.
     for (const { from, after } of attempt.received)
       addTo(cells, cellKey(day, `k:${from}:${bucketOf(after)}`, ''), 1);
@@ -42,13 +45,16 @@ function tallyOf({ funnel, calendar }: Definition, lead: Lead, { attempts, late 
  * @param gapless whether it counts in all stages from its entry to its last, so that some metrics follow from others
  */
 function metricsOf(gapless: boolean, attempt: Attempt): ReadonlyMap<Metric, number> {
-  const { entry, enteredAt, stages, orders, handedAt } = attempt;
+  const { entry, enteredAt, stages, loss, orders, handedAt } = attempt;
   const metrics = new Map<Metric, number>();
   if (!gapless) metrics.set('e', 1);
   if (enteredAt > 0) metrics.set(`d${enteredAt}`, 1);
   for (const [stage, { counted, returning, event }] of stages.entries()) {
-    if (!counted) continue;
     const previous = stages[stage - 1];
+    if (!counted) {
+      if (loss !== undefined && previous?.counted === true) metrics.set(`c${stage}`, 1);
+      continue;
+    }
     metrics.set(`l${stage}`, 1);
     if (returning) metrics.set(`r${stage}`, 1);
     if (stage < enteredAt) metrics.set(`a${stage}`, 1);

@@ -104,6 +104,7 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
     entered: figures.entered,
     late: figures.late,
     stages: stagesOf('', figures),
+    lostOn: buildLostOn(funnel, figures),
     handOff:
       funnel.handOff === undefined
         ? null
@@ -115,6 +116,15 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
     ...(receives.length > 0 ? { receives } : {}),
     by,
   };
+}
+
+/** One for each name of an event: the same one may be named with several conditions. */
+function buildLostOn({ lostOn = [] }: FunnelConfig, figures: Figures): PeriodReport['lostOn'] {
+  const leads = new Map<string, number>();
+  for (const [reason, { event }] of lostOn.entries()) {
+    leads.set(event, (leads.get(event) ?? 0) + figures.lost(reason));
+  }
+  return [...leads].map(([reason, n]) => ({ reason, leads: n }));
 }
 
 /** The ids of the funnels that hand over to this one. */
@@ -143,7 +153,7 @@ function buildStages(input: ReportInput, figures: Figures, open: Figures): reado
     if (own === undefined) throw new RangeError(`no figures for stage ${k}`);
     const before = figures.stages[k - 1];
     const behind = notGoneOn(figures, k);
-    const openNow = notGoneOn(open, k);
+    const openNow = notGoneOn(open, k) - (open.stages[k]?.ended ?? 0);
     return {
       id: stage.id,
       label: input.labels[k] ?? stage.id,

@@ -40,6 +40,8 @@ export type StageFigures = {
   readonly advanced: number;
   /** Attempts in both this stage and the one before. */
   readonly both: number;
+  /** Attempts in the stage before and not in this one that an event ended as lost. */
+  readonly ended: number;
   readonly orders: number;
   readonly revenue: Revenue;
   readonly directRevenue: Revenue;
@@ -51,6 +53,8 @@ export type StageFigures = {
 export type Figures = {
   readonly entered: number;
   readonly stages: readonly StageFigures[];
+  /** Attempts that ended as lost, by which of the funnel's `lostOn` ended them. */
+  readonly lost: (reason: number) => number;
   readonly late: { readonly leads: number; readonly revenue: Revenue };
   readonly handOff: { readonly leads: number; readonly times: Buckets };
   /** By giving funnel: attempts that hold a hand-off, as times from the giver's entry. */
@@ -90,12 +94,14 @@ export function figuresOf(sums: Sums, stages: number): Figures {
       enteredBefore: enteredBefore(k),
       advanced: k === 0 ? 0 : count(`l${k}`) - count(`d${k}`) - count(`a${k}`),
       both: count(`b${k}`),
+      ended: count(`c${k}`),
       orders: count(`o${k}`),
       revenue: sorted(revenue.get(`v${k}`)),
       directRevenue: sorted(revenue.get(`w${k}`)),
       timesFromEntry: buckets.get(`f${k}`) ?? new Map(),
       timesFromPrevious: buckets.get(`p${k}`) ?? new Map(),
     })),
+    lost: (reason) => count(`q${reason}`),
     late: { leads: count('x'), revenue: sorted(revenue.get('xv')) },
     handOff: { leads: count('h'), times: buckets.get('h') ?? new Map() },
     received,

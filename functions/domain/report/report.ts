@@ -55,6 +55,8 @@ export type PeriodReport = {
   readonly entered: number;
   readonly late: { readonly leads: number; readonly revenue: Readonly<Record<string, number>> };
   readonly stages: readonly StageReport[];
+  /** Attempts that ended as lost before the last stage, by the event that ended them, in the order of the configuration. */
+  readonly lostOn: readonly { readonly reason: string; readonly leads: number }[];
   /** To the funnel that receives, if there is one; times are from entry to the hand-off. */
   readonly handOff: { readonly to: string; readonly leads: number; readonly seconds: Seconds } | null;
   /** Present where other funnels hand over to this one: one for each of them, by id. */

@@ -93,6 +93,7 @@ function notes({ report, labelOf, reader }: ReportView, texts: ReportTexts, form
   const facts = [
     ...(late.leads > 0 ? [said.late(formats.number(late.leads))] : []),
     ...(lateRevenue.length > 0 ? [said.lateRevenue(lateRevenue.join(', '))] : []),
+    ...report.lostOn.map(({ reason, leads }) => said.lostOn(formats.number(leads), reason)),
     ...handOffNotes(report, labelOf, texts, formats),
     finality(report, texts, formats),
     said.counted(texts.orders[report.order as keyof typeof texts.orders], windowText(report.window, formats)),

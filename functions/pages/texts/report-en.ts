@@ -100,6 +100,7 @@ export const REPORT_EN: ReportTexts = {
     early: 'leads that entered lately have had less time, so conversion and revenue may still rise.',
     late: (leads) => `Late: ${leads} leads did something outside every attempt; that is in no rate.`,
     lateRevenue: (revenue) => `Late revenue: ${revenue}.`,
+    lostOn: (leads, reason) => `Ended as lost by “${reason}”: ${leads}.`,
     handOff: (leads, to) => `Handed over to ${to}: ${leads}.`,
     handOffTime: (median, p90) => `Median time from entry to there: ${median}; 9 in 10 within ${p90}.`,
     received: (leads, from) => `Taken over from ${from}: ${leads}.`,

@@ -103,6 +103,7 @@ export const REPORT_IT: ReportTexts = {
     late: (leads) =>
       `In ritardo: ${leads} lead hanno agito fuori da ogni tentativo; non rientrano in nessun tasso.`,
     lateRevenue: (revenue) => `Ricavi in ritardo: ${revenue}.`,
+    lostOn: (leads, reason) => `Chiusi come persi da «${reason}»: ${leads}.`,
     handOff: (leads, to) => `Passati a ${to}: ${leads}.`,
     handOffTime: (median, p90) => `Tempo mediano dall’ingresso fin lì: ${median}; 9 su 10 entro ${p90}.`,
     received: (leads, from) => `Ricevuti da ${from}: ${leads}.`,

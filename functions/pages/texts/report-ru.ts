@@ -100,6 +100,7 @@ export const REPORT_RU: ReportTexts = {
     early: 'у вошедших недавно было меньше времени, поэтому конверсия и выручка могут ещё вырасти.',
     late: (leads) => `С опозданием, вне всех попыток: лидов ${leads}; ни в одну долю они не входят.`,
     lateRevenue: (revenue) => `Выручка с опозданием: ${revenue}.`,
+    lostOn: (leads, reason) => `Завершено как потерянное по событию «${reason}»: ${leads}.`,
     handOff: (leads, to) => `Передано в «${to}»: ${leads}.`,
     handOffTime: (median, p90) => `Время от входа до передачи (медиана ${median}, 9 из 10 за ${p90}).`,
     received: (leads, from) => `Получено из «${from}»: ${leads}.`,

@@ -129,6 +129,7 @@ type NoteTexts = {
   readonly early: string;
   readonly late: (leads: string) => string;
   readonly lateRevenue: (revenue: string) => string;
+  readonly lostOn: (leads: string, reason: string) => string;
   readonly handOff: (leads: string, to: string) => string;
   readonly handOffTime: (median: string, p90: string) => string;
   readonly received: (leads: string, from: string) => string;
