@@ -71,6 +71,18 @@ You get this mail because the configuration of imbuto names your address for thi
     expect(plain(mail(later).text)).toContain('15 of 22 did not go on in time (68.2%). (before: 60%)\n');
   });
 
+  it('says how many entered at the last stage, and has them in no conversion', () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 84],
+      ['2026-11-09', 'l0', 2],
+      ['2026-11-09', 'l2', 83],
+      ['2026-11-09', 'd2', 82],
+    );
+    const { text } = mail(reportOf(cells, { labels: LABELS }));
+    expect(text).toContain('Purchase: 83 (entered here: 82; before: 0)');
+    expect(text).toContain('Conversion: 50% (before: –)');
+  });
+
   it('does not speak of early leads when every day is final', () => {
     const settled = reportOf(trialCells, { labels: LABELS, now: NOW + 200 * DAY });
     expect(mail(settled).text).toContain('Compared with Nov 2, 2026 – Nov 8, 2026.\n');

@@ -160,6 +160,19 @@ describe('the page of a report', () => {
     expect(html).not.toContain('still have time');
   });
 
+  it('says beside the goal how many entered there, and has them in no conversion', async () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 84],
+      ['2026-11-09', 'l0', 2],
+      ['2026-11-09', 'l2', 83],
+      ['2026-11-09', 'd2', 82],
+    );
+    const { html } = await reportPage({ ...view, report: reportOf(cells) });
+    expect(html).toMatch(
+      /<dd class="big">83<\/dd><dd class="small">Conversion 50%\s*<br>entered here: 82<\/dd>/,
+    );
+  });
+
   it('says what ended attempts as lost', async () => {
     const funnel = { ...funnelOf('trial'), lostOn: [{ event: 'Deal <Lost>' }] };
     const report = reportOf(cellsOf(['2026-11-09', 'l0', 4], ['2026-11-09', 'q0', 3]), { funnel });

@@ -11,6 +11,8 @@ export type FunnelSummary = {
     readonly id: string;
     readonly label: string;
     readonly leads: number;
+    /** Of these, attempts that entered at this stage, beyond the first: they are in no conversion. */
+    readonly direct: number;
     /** Of the attempts that entered before this stage, those that count in it. */
     readonly conversion: Share | null;
     readonly seconds: Seconds;
@@ -117,6 +119,7 @@ function summary(period: PeriodReport, goal: string | null): FunnelSummary {
       id: stage.id,
       label: stage.label,
       leads: stage.leads,
+      direct: stage.direct,
       conversion: wilson(stage.advanced, stage.enteredBefore),
       seconds: stage.seconds,
     },

@@ -78,7 +78,7 @@ function figuresOf(
   });
   return [
     count(figures.entered, now.entered, before.entered),
-    count(now.goal.label, now.goal.leads, before.goal.leads),
+    goalOf(count(now.goal.label, now.goal.leads, before.goal.leads), now.goal.direct, texts, formats),
     {
       name: figures.conversion,
       value: formats.percent(rate),
@@ -91,6 +91,12 @@ function figuresOf(
     },
     ...moneyOf(now, before, texts, formats),
   ];
+}
+
+/** Who entered at the last stage is in no conversion: the mail says how many of its leads did. */
+function goalOf(figure: Figure, direct: number, { figures }: ReportTexts, formats: Formats): Figure {
+  if (direct === 0) return figure;
+  return { ...figure, note: `${figures.direct(formats.number(direct))}; ${figure.note}` };
 }
 
 /** One a currency of either period; they are never added up. */
