@@ -90,7 +90,7 @@ export default defineConfig({
       id: 'trial',
       label: { en: 'From visit to purchase', it: 'Dalla visita all’acquisto', ru: 'От визита до покупки' },
       kind: 'sales',
-      order: 'reached', // who reached a later stage counts in the ones before: a buyer has decided
+      order: 'reached', // who reached a later stage counts in the ones before, back to the one entered at: a buyer has decided
       window: '30d',
       by: ['channel', 'first.channel'], // what the report can be broken down by
       stages: [

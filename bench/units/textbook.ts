@@ -48,8 +48,11 @@ export function move(
       channel: event.touch?.channel ?? 'Direct',
       stages: [],
     };
+    const enteredAt = stages[0] ?? Math.min(...matched);
     const reached =
-      funnel.order === 'reached' ? Array.from({ length: deepest + 1 }, (_, stage) => stage) : matched;
+      funnel.order === 'reached'
+        ? Array.from({ length: Math.max(0, deepest - enteredAt + 1) }, (_, n) => enteredAt + n)
+        : matched;
     const fresh = reached.filter((stage) => !stages.includes(stage));
     if (fresh.length === 0) continue;
     moved.set(funnel.id, { day, channel, stages: [...stages, ...fresh] });

@@ -115,11 +115,11 @@ async function check(instance: Instance, all: readonly Submission[]): Promise<re
   const count = (kind: Submission['kind']): number => all.filter((each) => each.kind === kind).length;
   const { entered, stages, late } = await instance.report('trial');
   const stage = (id: string) => stages.find((each) => each.id === id);
-  const interested = count('form') + count('browser form') + count('order');
+  const interested = count('form') + count('browser form');
   return [
     { what: 'leads that entered', wanted: all.length, found: entered },
     {
-      what: 'leads with interest (forms, and orders, which have it)',
+      what: 'leads with interest (forms; an order implies none)',
       wanted: interested,
       found: stage('interest')?.leads ?? 0,
     },

@@ -20,7 +20,7 @@ export type Expected = {
 };
 
 export const EVENTS_A_CYCLE = 100;
-/** So many cycles are mixed: what one person did arrives among what a hundred others did. */
+/** So many cycles are mixed: what one person did arrives in any order, among what a hundred others did. */
 const MIXED = 10;
 const DAY = 86_400_000;
 const STEP_MS = 5;
@@ -50,12 +50,16 @@ export function createSegmentEvents(
   const events: SegmentEvent[] = [];
   const kept = new Map<string, string[]>();
   for (let first = 0; first < cycles; first += MIXED) {
-    const block = all.slice(first, first + MIXED).flat();
+    const block = all
+      .slice(first, first + MIXED)
+      .flat()
+      .map((each, place) => ({ each, at: noon + (events.length + place) * STEP_MS }));
     for (let left = block.length; left > 0; left -= 1) {
-      const [each] = block.splice(random.between(0, left - 1), 1);
-      if (each === undefined) continue;
+      const [taken] = block.splice(random.between(0, left - 1), 1);
+      if (taken === undefined) continue;
+      const { each, at } = taken;
       const messageId = `e-${events.length}`;
-      const timestamp = new Date(noon + events.length * STEP_MS);
+      const timestamp = new Date(at);
       events.push({ ...each, said: { ...each.said, messageId, timestamp } });
       const id = `${each.key === 'secret' ? 's' : 'p'}:${messageId}`;
       // Views of one path on one day are one event, whichever of them came first.

@@ -39,11 +39,12 @@ function cellsOfAll(attempts: readonly Attempt[]): Map<CellKey, number> {
   for (const { day, channel, depth, direct, ms, minor, currency, giver } of attempts) {
     if (giver !== undefined) addTo(cells, cellKey(day, `k:${giver}:${bucketOf(ms)}`, ''), 1);
     const metrics: [Metric, number][] = [['e', 1]];
-    for (let stage = 0; stage <= depth; stage++) {
+    const entered = Math.min(direct, depth);
+    for (let stage = entered; stage <= depth; stage++) {
       metrics.push([`l${stage}`, 1]);
-      if (stage > 0) metrics.push([`b${stage}`, 1], [`f${stage}:${bucketOf(ms)}`, 1]);
+      if (stage > entered) metrics.push([`b${stage}`, 1], [`f${stage}:${bucketOf(ms)}`, 1]);
     }
-    if (direct > 0 && direct <= depth) metrics.push([`d${direct}`, 1]);
+    if (entered > 0) metrics.push([`d${entered}`, 1]);
     if (minor > 0) metrics.push([`o${depth}`, 1], [`v${depth}:${currency}`, minor]);
     for (const slice of ['', `channel=${channel}`] as const satisfies readonly Slice[]) {
       for (const [metric, n] of metrics) addTo(cells, cellKey(day, metric, slice), n);
@@ -55,8 +56,8 @@ function cellsOfAll(attempts: readonly Attempt[]): Map<CellKey, number> {
 const attempts = fc.array(attempt, { maxLength: 60 });
 const total = (report: Report) => ({ value: '', entered: report.entered, stages: report.stages });
 
-function counts({ leads, direct, dropped, orders }: StageReport): readonly number[] {
-  return [leads, direct, dropped, orders];
+function counts({ leads, direct, open, lost, orders }: StageReport): readonly number[] {
+  return [leads, direct, open, lost, orders];
 }
 
 function takenFrom(giver: string, report: Report | undefined): number {
@@ -112,17 +113,18 @@ describe('a report', () => {
     );
   });
 
-  it('has rates from 0 to 1, and as many dropped as it had before less those that went on', () => {
+  it('has rates from 0 to 1, and nobody is both open and lost', () => {
     fc.assert(
       fc.property(attempts, (all) => {
         const report = reportOf(cellsOfAll(all));
         for (const { stages } of [total(report), ...(report.by.channel ?? [])]) {
-          for (const { fromEntry, fromPrevious, dropped } of stages) {
+          for (const { fromEntry, fromPrevious, open, lost, enteredBefore, advanced } of stages) {
             for (const rate of [fromEntry ?? 0, fromPrevious ?? 0]) {
               expect(rate).toBeGreaterThanOrEqual(0);
               expect(rate).toBeLessThanOrEqual(1);
             }
-            expect(dropped).toBeGreaterThanOrEqual(0);
+            for (const n of [open, lost, advanced]) expect(n).toBeGreaterThanOrEqual(0);
+            expect(advanced).toBeLessThanOrEqual(enteredBefore);
           }
         }
       }),

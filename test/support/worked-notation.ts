@@ -10,7 +10,7 @@ import { readOrder } from '../../functions/domain/event/order.ts';
 import { DAY, HOUR, MONDAY } from './leads.ts';
 
 export type Drawing = {
-  readonly funnels: readonly Pick<FunnelConfig, 'id' | 'by' | 'stages' | 'handOff'>[];
+  readonly funnels: readonly Pick<FunnelConfig, 'id' | 'by' | 'stages' | 'handOff' | 'start' | 'lostOn'>[];
   readonly timezone: string;
 };
 
@@ -25,12 +25,15 @@ export function parts(expression: RegExp, text: string, what: string): readonly 
   return found.slice(1);
 }
 
-/** `name: stage trigger -> stage trigger`, one a line, then `by …` and `zone …` where they are needed. */
+/** `name: stage trigger -> stage trigger`, one a line, then `by …`, `zone …`, `start first` and `lost on …` where they are needed. */
 export function readDrawing(lines: readonly string[]): Drawing {
-  const settings = lines.filter((line) => /^(by|zone) /.test(line));
+  const settings = lines.filter((line) => /^(by|zone|start|lost on) /.test(line));
   const setting = (name: string): string | undefined =>
     settings.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
   const by = (setting('by')?.split(', ') ?? []) as Breakdown[];
+  const start = setting('start') === 'first' ? { start: 'first' as const } : {};
+  const losing = setting('lost on')?.split(' or ').map(readTrigger);
+  const lostOn = losing && { lostOn: losing.flatMap((one) => ('event' in one ? [withoutTimes(one)] : [])) };
   const funnels = lines
     .filter((line) => !settings.includes(line))
     .map((line) => {
@@ -38,10 +41,14 @@ export function readDrawing(lines: readonly string[]): Drawing {
       const drawn = path.split(' -> ').map(readStage);
       const giving = drawn.find(({ to }) => to !== undefined);
       const handOff = giving?.to === undefined ? {} : { handOff: { at: giving.stage.id, to: giving.to } };
-      return { id, by, stages: drawn.map(({ stage }) => stage), ...handOff };
+      return { id, by, stages: drawn.map(({ stage }) => stage), ...handOff, ...start, ...lostOn };
     });
   if (funnels.length === 0) throw new SyntaxError('nothing is drawn');
   return { funnels, timezone: setting('zone') ?? 'UTC' };
+}
+
+function withoutTimes<One extends { readonly times: number }>({ times: _, ...one }: One): Omit<One, 'times'> {
+  return one;
 }
 
 function readStage(text: string): { readonly stage: StageConfig; readonly to: string | undefined } {

@@ -11,8 +11,11 @@ import {
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { parts, readTime } from './worked-notation.ts';
 
-/** `03-02: awareness, interest 2h (2h); late 04-02 EUR:500`, or `nothing`. What it does not say is not counted. */
-export function readOutcome(text: string, { by, stages }: Pick<FunnelConfig, 'by' | 'stages'>): Cells {
+/** `03-02: awareness, interest 2h (2h), lost on Deal; late 04-02 EUR:500`, or `nothing`. What it does not say is not counted. */
+export function readOutcome(
+  text: string,
+  { by, stages, lostOn = [] }: Pick<FunnelConfig, 'by' | 'stages' | 'lostOn'>,
+): Cells {
   const cells = new Map<CellKey, number>();
   if (text === 'nothing') return cells;
   let isLate = false;
@@ -34,6 +37,7 @@ export function readOutcome(text: string, { by, stages }: Pick<FunnelConfig, 'by
     const { metrics, received } = readAttempt(
       counted,
       stages.map(({ id }) => id),
+      lostOn.map(({ event }) => event),
     );
     for (const [metric, n] of metrics) {
       for (const slice of ['', ...slices] as const) addTo(cells, cellKey(`2026-${date}`, metric, slice), n);
@@ -58,10 +62,12 @@ type Counted = {
   readonly received: readonly Metric[];
 };
 
-function readAttempt(text: string, stages: readonly string[]): Counted {
+function readAttempt(text: string, stages: readonly string[], lostOn: readonly string[]): Counted {
   const metrics: [Metric, number][] = [['e', 1]];
   const received: Metric[] = [];
   const counted = new Set<number>();
+  let enteredAt = 0;
+  let reason: number | undefined;
   for (const part of text.split(', ')) {
     const handed = /^(?:(hands over)|from ([a-z]+)) (\S+)$/.exec(part);
     if (handed !== null) {
@@ -70,12 +76,31 @@ function readAttempt(text: string, stages: readonly string[]): Counted {
       else received.push(`k:${handed[2] ?? ''}:${bucket}`);
       continue;
     }
+    const loss = /^lost on (.+)$/.exec(part)?.[1];
+    if (loss !== undefined) {
+      reason = lostOn.indexOf(loss);
+      continue;
+    }
     const [name = '', ...facts] = part.split(' ');
     const stage = stages.indexOf(name);
     if (stage < 0 || counted.has(stage)) throw new SyntaxError(`"${part}" names no stage, or one twice`);
     metrics.push([`l${stage}`, 1], ...facts.flatMap((fact) => readFact(fact, stage)));
     if (counted.has(stage - 1)) metrics.push([`b${stage}`, 1]);
+    if (facts.includes('direct')) enteredAt = stage;
     counted.add(stage);
+  }
+  if (reason !== undefined) {
+    if (!counted.has(stages.length - 1)) received.push(`q${reason}`);
+    for (const stage of counted) {
+      if (stage + 1 < stages.length && !counted.has(stage + 1)) metrics.push([`c${stage + 1}`, 1]);
+    }
+  }
+  for (const stage of counted) if (stage < enteredAt) metrics.push([`a${stage}`, 1]);
+  for (const [metric, n] of [...metrics]) {
+    const of = /^v(\d+)(:.+)$/.exec(metric);
+    if (of !== null && enteredAt > 0 && Number(of[1]) <= enteredAt) {
+      metrics.push([`w${Number(of[1])}${of[2] ?? ''}` as Metric, n]);
+    }
   }
   if ([...counted].some((stage, index, all) => stage < (all[index - 1] ?? 0))) {
     throw new SyntaxError(`"${text}" names its stages in another order than the funnel`);

@@ -61,6 +61,8 @@ describe('a definition is another one when there is another', () => {
     ['time zone', { timezone: 'Europe/Athens' }],
     ['order', trialWith({ order: 'strict' })],
     ['window', trialWith({ window: '31d' })],
+    ['start', trialWith({ start: 'first' })],
+    ['what ends an attempt', trialWith({ lostOn: [{ event: 'Deal Lost' }] })],
     ['breakdown', trialWith({ by: ['channel'] })],
     ['page', trialWith({ stages: stages([{ page: '/b' }, ...first.slice(1)]) })],
     ['trigger', trialWith({ stages: stages([...first, { event: 'x' }]) })],

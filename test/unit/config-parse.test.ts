@@ -136,6 +136,9 @@ describe('what is written in several ways', () => {
 
   it.each([
     ['1h', '1h'],
+    ['1m', '1m'],
+    ['90m', '90m'],
+    ['120m', '2h'],
     ['36h', '36h'],
     ['48h', '2d'],
     ['2w', '14d'],

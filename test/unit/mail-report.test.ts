@@ -26,7 +26,7 @@ function plain(text: string): string {
 describe('the mail of a report', () => {
   it('says the headline figures, each beside that of the period before', () => {
     // 20 + 5 entered after 10; 2 purchases after 1; 2/25 after 1/10; 150.00 € and 7.00 $ after none;
-    // 15 of 25 lost before interest, after 6 of 10.
+    // whoever has not gone on has time left, so nobody is called lost.
     expect(plain(mail().text)).toBe(`Trial, Nov 9, 2026 – Nov 15, 2026
 
 Entered: 25 (+150%, before: 10)
@@ -34,8 +34,6 @@ Purchase: 2 (+100%, before: 1)
 Conversion: 8% (-2 pp, before: 10%)
 Revenue, EUR: €150.00 (before: €0.00)
 Revenue, USD: $7.00 (before: $0.00)
-
-Most are lost between Awareness and Interest. 15 of 25 did not go on (60%). (before: 60%)
 
 Open the report:
 https://api.example.com/reports/trial?from=a&sig=b
@@ -61,6 +59,28 @@ You get this mail because the configuration of imbuto names your address for thi
       .replace(/Open the report:/, 'Open the report')
       .replace(/^([\w, ]+): (\S+) \((.*)\)$/gm, '$1 $2 $3');
     expect(said.split(/\s+/).join(' ').trim()).toBe(words.split(/\s+/).join(' ').trim());
+  });
+
+  it('says where most are lost, once they have no time left', () => {
+    // 15 of 22 lost before interest, after 6 of 10; of those who entered on 10 November 4 have an hour more.
+    const settled = reportOf(trialCells, { labels: LABELS, now: Date.parse('2026-12-09T23:00:01Z') });
+    expect(plain(mail(settled).text)).toContain(
+      'Most are lost between Awareness and Interest. 11 of 22 did not go on in time (50%). Still have time: 4. (before: 60%)\n',
+    );
+    const later = reportOf(trialCells, { labels: LABELS, now: NOW + 200 * DAY });
+    expect(plain(mail(later).text)).toContain('15 of 22 did not go on in time (68.2%). (before: 60%)\n');
+  });
+
+  it('says how many entered at the last stage, and has them in no conversion', () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 84],
+      ['2026-11-09', 'l0', 2],
+      ['2026-11-09', 'l2', 83],
+      ['2026-11-09', 'd2', 82],
+    );
+    const { text } = mail(reportOf(cells, { labels: LABELS }));
+    expect(text).toContain('Purchase: 83 (entered here: 82; before: 0)');
+    expect(text).toContain('Conversion: 50% (before: –)');
   });
 
   it('does not speak of early leads when every day is final', () => {

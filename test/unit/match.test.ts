@@ -22,14 +22,15 @@ const at = (name: string, hours: number, more: Partial<LeadEvent> = {}) =>
 describe('order reached', () => {
   const three = funnel(['/pricing', 'Trial', 'Order']);
 
-  it('counts an attempt in every stage before the deepest', () => {
+  it('counts an attempt in every stage from its entry to the deepest', () => {
     expect(attempts(three, [at('/pricing', 0), at('Order', 1)])).toEqual([
       '/pricing: 0(/pricing) 1 2(Order)',
     ]);
   });
 
   it('lets the first event of a lead enter at whatever stage', () => {
-    expect(attempts(three, [at('Trial', 0), at('Order', 1)])).toEqual(['Trial: 0 1(Trial) 2(Order)']);
+    expect(attempts(three, [at('Trial', 0), at('Order', 1)])).toEqual(['Trial: 1(Trial) 2(Order)']);
+    expect(attempts(three, [at('Order', 0), at('/pricing', 1)])).toEqual(['Order: 2(Order)']);
   });
 
   it('begins no second attempt at a later stage', () => {

@@ -10,7 +10,7 @@ import { funnelLabel, stageLabels } from '../../functions/pages/reports/report-l
 import { reportPage } from '../../functions/pages/reports/report-page.ts';
 import { reportSvg } from '../../functions/pages/reports/report-svg.ts';
 import { fieldName, reportTexts } from '../../functions/pages/texts/report.ts';
-import { cellsOf, DAY, funnelOf, HOUR, reportOf, trialCells } from '../support/reports.ts';
+import { cellsOf, DAY, funnelOf, HOUR, NOW, reportOf, trialCells } from '../support/reports.ts';
 
 /** Every text by its path; those that are functions as they speak of 3. */
 function flat(value: unknown, path = ''): [string, string][] {
@@ -124,9 +124,11 @@ describe('the page of a report', () => {
         .replace(/\s+/g, ' ')
         .trim(),
     );
-    expect(rows[0]).toBe('awareness 25 returning: 2 – 100% – – –');
-    expect(rows[1]).toMatch(/^interest entered here: 3 10 40% 40% −15 \S+.* 9 in 10 within \S+ .*\$7\.00$/);
-    expect(rows[2]).toBe('action 2 20% 8% −8 – €150.00 orders: 3');
+    expect(rows[0]).toBe('awareness 22 returning: 2 – – – – –');
+    expect(rows[1]).toMatch(
+      /^interest entered here: 3 10 31\.8% 31\.8% – still have time: 15 \S+.* 9 in 10 within \S+ .*\$7\.00$/,
+    );
+    expect(rows[2]).toBe('action 2 20% 8% – still have time: 8 – €150.00 orders: 3');
   });
 
   it('says what was handed over to it and by it, and how long that took', async () => {
@@ -150,10 +152,45 @@ describe('the page of a report', () => {
   });
 
   it('points at the greatest loss', async () => {
-    const { html } = await reportPage(view);
+    const report = reportOf(trialCells, { now: NOW + 200 * DAY });
+    const { html } = await reportPage({ ...view, report });
     expect(html).toContain('Most are lost between awareness and interest');
-    expect(html).toContain('15 of 25 did not go on (60%).');
+    expect(html).toContain('15 of 22 did not go on in time (68.2%).');
     expect(html.match(/class="loss"/g)).toHaveLength(1);
+    expect(html).not.toContain('still have time');
+  });
+
+  it('says beside the goal how many entered there, and has them in no conversion', async () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 84],
+      ['2026-11-09', 'l0', 2],
+      ['2026-11-09', 'l2', 83],
+      ['2026-11-09', 'd2', 82],
+    );
+    const { html } = await reportPage({ ...view, report: reportOf(cells) });
+    expect(html).toMatch(
+      /<dd class="big">83<\/dd><dd class="small">Conversion 50%\s*<br>entered here: 82<\/dd>/,
+    );
+  });
+
+  it('says what ended attempts as lost', async () => {
+    const funnel = { ...funnelOf('trial'), lostOn: [{ event: 'Deal <Lost>' }] };
+    const report = reportOf(cellsOf(['2026-11-09', 'l0', 4], ['2026-11-09', 'q0', 3]), { funnel });
+    expect((await reportPage({ ...view, report })).html).toContain(
+      'Ended as lost by “Deal &#60;Lost&#62;”: 3.',
+    );
+  });
+
+  it.each(LOCALES)('calls nobody lost who still has time, in %s', async (locale) => {
+    const { figures } = reportTexts(locale);
+    const { html } = await reportPage({ ...view, locale });
+    const svg = reportSvg(view.report, view.label, locale);
+    for (const picture of [html, svg]) expect(picture).toContain(figures.open('15'));
+    expect(html).not.toContain('class="loss"');
+    expect(svg).not.toContain(figures.lost);
+    const later = reportSvg(reportOf(trialCells, { now: NOW + 200 * DAY }), view.label, locale);
+    expect(later).toContain(`${figures.lost}: −15`);
+    expect(later).not.toContain(figures.open('15'));
   });
 
   it('gives every picture a text, or hides it from those who cannot see it', async () => {
@@ -170,8 +207,8 @@ describe('the page of a report', () => {
     const bands = [...html.matchAll(/viewBox="0 \d+ 1000 100"[^>]*><polygon points="([^"]+)"/g)].map(
       ([, points = '']) => points.split(' ').map(Number),
     );
-    const tops = bands.map(([left = 0, , right = 0]) => right - left);
-    expect(tops).toEqual([1000, 400, 80]);
+    const tops = bands.map(([left = 0, , right = 0]) => Math.round((right - left) * 10) / 10);
+    expect(tops).toEqual([1000, 454.6, 91]);
     expect(bands.map(([, top]) => top)).toEqual([0, 100, 200]);
   });
 

@@ -40,28 +40,48 @@ describe('a report', () => {
   it('has the keys of the contract and no others', () => {
     expect(Object.keys(report)).toEqual([
       ...['funnel', 'kind', 'order', 'window', 'definition', 'recount', 'revision', 'from', 'to', 'entered'],
-      ...['late', 'stages', 'handOff', 'by', 'timezone', 'asOf', 'pending', 'setAside', 'previous', 'daily'],
+      ...[
+        'late',
+        'stages',
+        'lostOn',
+        'handOff',
+        'by',
+        'timezone',
+        'asOf',
+        'pending',
+        'setAside',
+        'previous',
+        'daily',
+      ],
     ]);
     expect(Object.keys(awareness ?? {})).toEqual([
-      ...['id', 'label', 'leads', 'returning', 'direct', 'dropped', 'fromPrevious', 'fromEntry'],
-      ...['seconds', 'secondsFromPrevious', 'orders', 'revenue'],
+      ...['id', 'label', 'leads', 'returning', 'direct', 'open', 'lost', 'fromPrevious', 'fromEntry'],
+      ...[
+        'enteredBefore',
+        'advanced',
+        'seconds',
+        'secondsFromPrevious',
+        'orders',
+        'revenue',
+        'directRevenue',
+      ],
     ]);
     expect(Object.keys(report.previous)).toEqual([
-      ...['from', 'to', 'entered', 'late', 'stages', 'handOff', 'by'],
+      ...['from', 'to', 'entered', 'late', 'stages', 'lostOn', 'handOff', 'by'],
     ]);
   });
 
   it('sums the days of its range, and no others', () => {
-    expect(report.stages.map(({ leads }) => leads)).toEqual([25, 10, 2]);
+    expect(report.stages.map(({ leads }) => leads)).toEqual([22, 10, 2]);
     expect(awareness).toMatchObject({ returning: 2, direct: 0, orders: 0 });
     expect(interest).toMatchObject({ direct: 3 });
     expect(action).toMatchObject({ orders: 3, revenue: { EUR: 15_000 } });
   });
 
   it('has rates as fractions, and null where there is nothing to divide by', () => {
-    expect(awareness).toMatchObject({ fromPrevious: null, fromEntry: 1, dropped: 0 });
-    expect(interest).toMatchObject({ fromPrevious: 0.4, fromEntry: 0.4, dropped: 15 });
-    expect(action).toMatchObject({ fromPrevious: 0.2, fromEntry: 0.08, dropped: 8 });
+    expect(awareness).toMatchObject({ fromPrevious: null, fromEntry: null, open: 0, lost: 0 });
+    expect(interest).toMatchObject({ fromPrevious: 7 / 22, fromEntry: 7 / 22, open: 15, lost: 0 });
+    expect(action).toMatchObject({ fromPrevious: 0.2, fromEntry: 0.08, open: 8, lost: 0 });
     const empty = reportOf(new Map());
     expect(empty.stages.map(({ fromPrevious, fromEntry }) => [fromPrevious, fromEntry])).toEqual([
       [null, null],
@@ -70,7 +90,84 @@ describe('a report', () => {
     ]);
   });
 
-  it('counts as dropped those of the stage before that are not in this, also where stages come in any order', () => {
+  it('has who entered at a later stage in no rate up to it', () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 10],
+      ['2026-11-09', 'l0', 5],
+      ['2026-11-09', 'd2', 4],
+      ['2026-11-09', 'd1', 1],
+      ['2026-11-09', 'l1', 3],
+      ['2026-11-09', 'b1', 2],
+      ['2026-11-09', 'l2', 6],
+      ['2026-11-09', 'b2', 2],
+      ['2026-11-09', 'v2:EUR', 600],
+      ['2026-11-09', 'w2:EUR', 400],
+    );
+    const { stages } = reportOf(cells);
+    expect(stages[1]).toMatchObject({ direct: 1, enteredBefore: 5, advanced: 2, fromEntry: 0.4 });
+    expect(stages[2]).toMatchObject({ direct: 4, enteredBefore: 6, advanced: 2, fromEntry: 1 / 3 });
+    expect(stages[2]).toMatchObject({ revenue: { EUR: 600 }, directRevenue: { EUR: 400 } });
+  });
+
+  it('takes who entered later out of the rate of a stage that happened afterwards', () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 4],
+      ['2026-11-09', 'l0', 2],
+      ['2026-11-09', 'd2', 2],
+      ['2026-11-09', 'l1', 3],
+      ['2026-11-09', 'a1', 2],
+    );
+    const { stages } = reportOf(cells, { funnel: funnelOf('relationship') });
+    expect(stages[1]).toMatchObject({ leads: 3, enteredBefore: 2, advanced: 1, fromEntry: 0.5 });
+  });
+
+  it('calls nobody lost until the window of the last lead of the day has ended', () => {
+    const at = (iso: string) => reportOf(trialCells, { now: Date.parse(iso) }).stages;
+    // The 9th ends at 23:00 UTC, and 30 days later its last window; that of the 10th a day after.
+    const counts = (iso: string) => at(iso).map(({ open, lost }) => [open, lost]);
+    expect(counts('2026-12-09T23:00:00.000Z')).toEqual([
+      [0, 0],
+      [15, 0],
+      [8, 0],
+    ]);
+    expect(counts('2026-12-09T23:00:00.001Z')).toEqual([
+      [0, 0],
+      [4, 11],
+      [1, 7],
+    ]);
+    expect(counts('2026-12-10T23:00:00.001Z')).toEqual([
+      [0, 0],
+      [0, 15],
+      [0, 8],
+    ]);
+    const email = reportOf(trialCells, { now: Date.parse('2026-12-09T23:00:00.001Z') }).by.channel?.[0];
+    expect(email?.stages[1]).toMatchObject({ open: 5, lost: 6 });
+  });
+
+  it('calls who was ended lost at once, and says by what, one for each name', () => {
+    const lostOn = [
+      { event: 'Deal Lost', where: { why: 'price' } },
+      { event: 'Quit' },
+      { event: 'Deal Lost', where: { why: 'time' } },
+    ];
+    const cells = cellsOf(
+      ['2026-11-09', 'l0', 9],
+      ['2026-11-09', 'l1', 2],
+      ['2026-11-09', 'b1', 2],
+      ['2026-11-09', 'c1', 3],
+      ['2026-11-09', 'q0', 1],
+      ['2026-11-09', 'q2', 2],
+    );
+    const ended = reportOf(cells, { funnel: { ...funnelOf('trial'), lostOn } });
+    expect(ended.stages[1]).toMatchObject({ open: 4, lost: 3 });
+    expect(ended.lostOn).toEqual([
+      { reason: 'Deal Lost', leads: 3 },
+      { reason: 'Quit', leads: 0 },
+    ]);
+    expect(report.lostOn).toEqual([]);
+  });
+
+  it('counts as not gone on those of the stage before that are not in this, also where stages come in any order', () => {
     const cells = cellsOf(
       ['2026-11-09', 'e', 6],
       ['2026-11-09', 'l0', 4],
@@ -78,7 +175,7 @@ describe('a report', () => {
       ['2026-11-09', 'b1', 3],
     );
     const { stages } = reportOf(cells, { funnel: funnelOf('relationship') });
-    expect(stages[1]).toMatchObject({ leads: 5, dropped: 1, fromPrevious: 0.75, fromEntry: 5 / 6 });
+    expect(stages[1]).toMatchObject({ leads: 5, open: 1, lost: 0, fromPrevious: 0.75, fromEntry: 5 / 6 });
   });
 
   it('has times in seconds, by nearest rank, within five per cent', () => {
@@ -110,7 +207,7 @@ describe('a report', () => {
       ['Email', 17],
       ['Direct', 8],
     ]);
-    expect(report.by.channel?.[0]?.stages[1]).toMatchObject({ leads: 6, fromEntry: 6 / 17 });
+    expect(report.by.channel?.[0]?.stages[1]).toMatchObject({ leads: 6, fromEntry: 3 / 14 });
     expect(report.by.campaign?.map(({ value }) => value)).toEqual(['(none)']);
     const tied = reportOf(cellsOf(['2026-11-09', 'e', 1, 'channel=b'], ['2026-11-09', 'e', 1, 'channel=a']));
     expect(tied.by.channel?.map(({ value }) => value)).toEqual(['a', 'b']);
@@ -180,7 +277,7 @@ describe('a report', () => {
       ['14', 0],
       ['15', 0],
     ]);
-    expect(report.daily[0]?.stages).toEqual([20, 9, 2]);
+    expect(report.daily[0]?.stages).toEqual([17, 9, 2]);
   });
 });
 

@@ -11,13 +11,13 @@ describe('a report as CSV', () => {
   it('has one row a stage for all leads, then for each value of each breakdown', () => {
     expect(lines).toHaveLength(1 + 3 + 2 * 3 + 3 + 1);
     expect(lines[0]).toBe(
-      'funnel,from,to,breakdown,value,stage,label,entered,leads,returning,direct,dropped,from_previous,from_entry,' +
+      'funnel,from,to,breakdown,value,stage,label,entered,leads,returning,direct,open,lost,from_previous,from_entry,' +
         'median_seconds,p90_seconds,median_seconds_from_previous,p90_seconds_from_previous,orders,' +
         'revenue_minor_EUR,revenue_minor_USD',
     );
-    expect(lines[1]).toBe('trial,2026-11-09,2026-11-15,,,awareness,awareness,25,25,2,0,0,,1,,,,,0,0,0');
-    expect(lines[3]).toBe('trial,2026-11-09,2026-11-15,,,action,action,25,2,0,0,8,0.2,0.08,,,,,3,15000,0');
-    expect(lines[4]).toContain(',channel,Email,awareness,awareness,17,17,');
+    expect(lines[1]).toBe('trial,2026-11-09,2026-11-15,,,awareness,awareness,25,22,2,0,0,0,,,,,,,0,0,0');
+    expect(lines[3]).toBe('trial,2026-11-09,2026-11-15,,,action,action,25,2,0,0,8,0,0.2,0.08,,,,,3,15000,0');
+    expect(lines[4]).toContain(',channel,Email,awareness,awareness,17,14,');
     expect(lines.at(-1)).toBe('');
   });
 

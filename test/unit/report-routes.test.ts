@@ -163,7 +163,7 @@ describe('a report', () => {
     expect(answer.headers['content-disposition']).toBe(
       'attachment; filename="trial-2026-11-09-2026-11-15.csv"',
     );
-    expect(answer.text.split('\r\n')[1]).toMatch(/^trial,2026-11-09,2026-11-15,,,awareness,Awareness,25,25,/);
+    expect(answer.text.split('\r\n')[1]).toMatch(/^trial,2026-11-09,2026-11-15,,,awareness,Awareness,25,22,/);
   });
 
   it('without its body is the same by HEAD', async () => {

@@ -392,6 +392,20 @@ describe('issued reports', () => {
     const name = { every: 'week', from: report.from, revision: 1 } as const;
     const read = await readRevision({ s3: s3 as never, bucket: 'archive' }, 'trial', name);
     expect(read).toMatchObject({ ...report, revision: 1, every: 'week', restates: null });
+    const earlier = inputOf<{ readonly Body: string }>(golden('revision with dropped', fixture), 0).Body;
+    const readEarlier = await readRevision(
+      {
+        s3: recorder(() => ({ Body: { transformToString: async () => earlier } })) as never,
+        bucket: 'archive',
+      },
+      'trial',
+      name,
+    );
+    expect(readEarlier?.stages.map(({ open, lost, enteredBefore }) => [open, lost, enteredBefore])).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
   });
 });
 

@@ -57,13 +57,11 @@ describe('the tally of a lead', () => {
     expect(cells).toEqual({ '2026-03-03|e|': 1, '2026-03-03|l0|': 1 });
   });
 
-  it('counts an entry at a later stage as direct there, with no time to it, and in the stages before', () => {
+  it('counts an entry at a later stage as direct there, with no time to it, and in no stage before', () => {
     expect(tally([sales], [at('Trial', 0)]).trial).toEqual({
       [`${day}|e|`]: 1,
       [`${day}|d1|`]: 1,
-      [`${day}|l0|`]: 1,
       [`${day}|l1|`]: 1,
-      [`${day}|b1|`]: 1,
     });
   });
 

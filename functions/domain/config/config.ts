@@ -115,8 +115,12 @@ export type FunnelConfig = {
   readonly kind: FunnelKind;
   readonly order: Order;
   readonly windowMs: number;
+  /** Attempts begin at the first stage only; absent: at a lead's first event in this funnel too, in orders `reached` and `any`. */
+  readonly start?: 'first';
   readonly by: readonly Breakdown[];
   readonly stages: readonly StageConfig[];
+  /** What ends an attempt as lost. */
+  readonly lostOn?: readonly LostOnConfig[];
   /** `at`: a stage of this funnel; `to`: the receiving funnel. */
   readonly handOff?: { readonly at: string; readonly to: string };
 };
@@ -134,6 +138,7 @@ type TriggerBase = {
   /** Only events sent with the secret key count. */
   readonly from?: 'server';
 };
+export type LostOnConfig = TriggerBase & { readonly event: string };
 export type TriggerConfig = TriggerBase &
   (
     | { readonly page: string }

@@ -1,8 +1,8 @@
 // What a funnel counts, as one canonical text: two funnels of one text count the same.
-import type { Config, FunnelConfig, StageConfig } from './config.ts';
+import type { Config, FunnelConfig, Order, StageConfig } from './config.ts';
 
 /** Goes up when the matcher's code begins to count something else. */
-export const MATCHER_VERSION = 1;
+export const MATCHER_VERSION = 2;
 
 /**
  * Everything of a funnel that changes what is counted, and nothing else: names, labels, kind and the order of `by`
@@ -40,7 +40,10 @@ function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string,
   return {
     order: funnel.order,
     windowMs: funnel.windowMs,
+    // In the other orders attempts begin at the first stage in any case.
+    ...(funnel.start === 'first' && canStartAnywhere(funnel.order) && { start: funnel.start }),
     stages: funnel.stages.map(({ on }: StageConfig) => on),
+    ...(funnel.lostOn && { lostOn: funnel.lostOn }),
     ...(receives.length > 0 && { receives }),
   };
 }
@@ -65,6 +68,11 @@ export function snapshotOf(config: Config, funnel: FunnelConfig): DefinitionSnap
 function withGivers(config: Config, funnel: FunnelConfig): ConfiguredFunnel {
   const sources = config.funnels.filter(({ handOff }) => handOff?.to === funnel.id);
   return { funnel, sources: sources.map((source) => withGivers(config, source)) };
+}
+
+/** In these orders an attempt may begin at whatever stage, unless the funnel says otherwise. */
+export function canStartAnywhere(order: Order): boolean {
+  return order === 'reached' || order === 'any';
 }
 
 function stageIndex(funnel: FunnelConfig, id: string): number {

@@ -1,10 +1,12 @@
 // Durations of the configuration: how they are written and what they come to.
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** A day is 24 hours, a week 7 days, a year 365 days. */
 const WINDOW_UNITS: Readonly<Record<string, number>> = {
+  m: MINUTE_MS,
   h: HOUR_MS,
   d: DAY_MS,
   w: 7 * DAY_MS,
@@ -31,9 +33,9 @@ function amount(
   return value >= least && value <= most ? value : undefined;
 }
 
-/** `12h`, `30d`, `8w`, `1y` in ms; undefined for anything else and beyond 1 hour to 3650 days. */
+/** `90m`, `12h`, `30d`, `8w`, `1y` in ms; undefined for anything else and beyond 1 minute to 3650 days. */
 export function windowMs(text: string): number | undefined {
-  return amount(text, WINDOW_UNITS, HOUR_MS, LONGEST_WINDOW_MS);
+  return amount(text, WINDOW_UNITS, MINUTE_MS, LONGEST_WINDOW_MS);
 }
 
 /** `90d`, `8w`, `18m`, `3y` in days; undefined for anything else and beyond 1 to 36,500 days. */
@@ -46,7 +48,8 @@ export function freshnessSeconds(text: string): number | undefined {
   return amount(text, FRESHNESS_UNITS, 0, LONGEST_FRESHNESS_SECONDS);
 }
 
-/** A window as one would write it: whole days where it has them, hours otherwise. */
+/** A window as one would write it: whole days where it has them, else whole hours, else minutes. */
 export function windowLabel(ms: number): string {
-  return ms % DAY_MS === 0 ? `${ms / DAY_MS}d` : `${ms / HOUR_MS}h`;
+  if (ms % DAY_MS === 0) return `${ms / DAY_MS}d`;
+  return ms % HOUR_MS === 0 ? `${ms / HOUR_MS}h` : `${ms / MINUTE_MS}m`;
 }

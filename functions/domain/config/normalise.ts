@@ -32,6 +32,7 @@ type ParsedForm = ParsedConfig['forms'][number];
 type ParsedField = ParsedForm['fields'][number];
 type ParsedFunnel = ParsedConfig['funnels'][number];
 type ParsedTrigger = ParsedFunnel['stages'][number]['on'][number];
+type ParsedLostOn = NonNullable<ParsedFunnel['lostOn']>[number];
 type ParsedText = NonNullable<ParsedForm['title']>;
 
 /** @param parsed a configuration in which the schema and the rules found no fault */
@@ -179,15 +180,28 @@ function labelled(label: ParsedText | undefined): { readonly label?: Text } {
   return label === undefined ? {} : { label: text(label) };
 }
 
-function funnel({ id, label, kind, order, window, by, stages, handOff }: ParsedFunnel): FunnelConfig {
+function funnel({
+  id,
+  label,
+  kind,
+  order,
+  window,
+  start,
+  by,
+  stages,
+  lostOn = [],
+  handOff,
+}: ParsedFunnel): FunnelConfig {
   return {
     id,
     ...labelled(label),
     kind,
     order: order ?? ORDER[kind],
     windowMs: window === undefined ? normalWindowMs(kind) : said(windowMs(window), 'a window'),
+    ...(start === 'first' && { start }),
     by,
     stages: stages.map((stage) => ({ id: stage.id, ...labelled(stage.label), on: stage.on.map(trigger) })),
+    ...(lostOn.length > 0 && { lostOn: lostOn.map((one) => ({ event: one.event, ...demands(one) })) }),
     ...(handOff && { handOff: { at: handOff.at, to: handOff.to } }),
   };
 }
@@ -197,12 +211,17 @@ function pageOf(page: string): string {
   return page.normalize('NFC').replace(/([^/])\/+#/, '$1#');
 }
 
-function trigger(parsed: ParsedTrigger): TriggerConfig {
+/** What an event must have beside its name. */
+function demands(parsed: ParsedTrigger | ParsedLostOn): Pick<TriggerConfig, 'where' | 'from'> {
   const where = Object.entries(parsed.where ?? {}).map(([key, value]) => [key, unsigned(value)] as const);
-  const base = {
+  return {
     ...(where.length > 0 && { where: Object.fromEntries(where) }),
     ...('from' in parsed && parsed.from && { from: parsed.from }),
   };
+}
+
+function trigger(parsed: ParsedTrigger): TriggerConfig {
+  const base = demands(parsed);
   if ('page' in parsed) return { page: pageOf(parsed.page), ...base };
   if ('form' in parsed) return { form: parsed.form, times: parsed.times ?? 1, ...base };
   return { event: parsed.event, times: parsed.times ?? 1, ...base };

@@ -22,6 +22,8 @@ export function funnelFaults(root: Place): readonly Fault[] {
       ...duplicates(items(member(funnel, 'by')), 'each breakdown once'),
       ...stagesFaults(funnel, forms, funnels),
       ...handOffFaults(funnel, funnels),
+      ...startFaults(funnel),
+      ...items(member(funnel, 'lostOn')).flatMap((one) => triggerFaults(one, forms)),
     ]),
     ...circleFaults(funnels),
     ...retentionFaults(member(root, 'retention'), funnels),
@@ -88,6 +90,15 @@ function triggerFaults(trigger: Place, forms: readonly Place[]): readonly Fault[
 
 function giverTo(funnel: Place): string | undefined {
   return wordAt(member(member(funnel, 'handOff'), 'to'));
+}
+
+/** In these orders attempts begin at the first stage, whatever is said. */
+function startFaults(funnel: Place): readonly Fault[] {
+  const start = member(funnel, 'start');
+  const order = wordAt(member(funnel, 'order'));
+  if (wordAt(start) !== 'any' || (order !== 'ordered' && order !== 'strict')) return [];
+  const fix = `leave it out, or take the order 'reached' or 'any': in order '${order}' attempts begin at the first stage only`;
+  return [{ path: start.path, found: preview(start.value), fix }];
 }
 
 function handOffFaults(funnel: Place, funnels: readonly Place[]): readonly Fault[] {

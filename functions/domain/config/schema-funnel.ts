@@ -78,6 +78,18 @@ const EventTrigger = shape(
   },
   { page: ONE, form: ONE },
 );
+const LostOn = shape(
+  'what ends a try as lost: { event, where, from }',
+  {
+    event: words(`the name of an event, like 'Deal Lost': 1 to 200 characters, no blank at either end`, 200),
+    ...every,
+  },
+  {
+    times: 'leave it out: the first occurrence ends the try',
+    page: 'an event instead',
+    form: 'an event instead',
+  },
+);
 export const Trigger = v.union(
   [PageTrigger, FormTrigger, EventTrigger],
   `a trigger: { page: '/pricing' }, { form: 'demo' } or { event: 'Order Completed' }`,
@@ -97,38 +109,53 @@ const Stage = shape('a stage: { id, label, on }', {
   on: list('what fills the stage, 1 to 20 triggers', v.lazy(triggerOf), 0, 20),
 });
 
-const WINDOW = `how long one try may take, from '1h' to '3650d', in h, d, w or y; default '30d' (sales), '365d' (marketing)`;
+const WINDOW = `how long one try may take, from '1m' to '3650d', in m (minutes), h, d, w or y; default '30d' (sales), '365d' (marketing)`;
 
-export const Funnel = shape('a funnel: { id, label, kind, order, window, by, stages, handOff }', {
-  id: id('the name in its address, /reports/{id}'),
-  label: v.optional(Label.schema),
-  kind: choice(`'sales' or 'marketing': it decides the usual order and window`, ['sales', 'marketing']),
-  order: v.optional(
-    choice(
-      `when a try counts in a stage: 'reached' (usual for sales), 'any' (usual for marketing), 'ordered' or 'strict'`,
-      ['reached', 'any', 'ordered', 'strict'],
+export const Funnel = shape(
+  'a funnel: { id, label, kind, order, window, start, by, stages, lostOn, handOff }',
+  {
+    id: id('the name in its address, /reports/{id}'),
+    label: v.optional(Label.schema),
+    kind: choice(`'sales' or 'marketing': it decides the usual order and window`, ['sales', 'marketing']),
+    order: v.optional(
+      choice(
+        `when a try counts in a stage: 'reached' (usual for sales), 'any' (usual for marketing), 'ordered' or 'strict'`,
+        ['reached', 'any', 'ordered', 'strict'],
+      ),
     ),
-  ),
-  window: v.optional(
-    v.pipe(
-      line(WINDOW, /^[1-9][0-9]{0,4}[hdwy]$/),
-      v.check((text) => windowMs(text) !== undefined, WINDOW),
+    window: v.optional(
+      v.pipe(
+        line(WINDOW, /^[1-9][0-9]{0,6}[mhdwy]$/),
+        v.check((text) => windowMs(text) !== undefined, WINDOW),
+      ),
     ),
-  ),
-  by: v.optional(
-    list(
-      `what reports can be broken down by, like ['channel', 'first.channel']`,
-      choice(`one of ${PARTS.join(', ')}, or one of these after 'first.', like 'first.channel'`, BREAKDOWNS),
-      0,
-      BREAKDOWNS.length,
+    start: v.optional(
+      choice(
+        `where a try may start: 'any' (default: the first stage, or the lead's first event in this funnel, whatever its stage) or 'first' (the first stage only)`,
+        ['any', 'first'],
+      ),
     ),
-    [],
-  ),
-  stages: list('the stages in order, 2 to 12', Stage, 2, 12),
-  handOff: v.optional(
-    shape(`{ at: a stage of this funnel, to: the funnel that takes over }`, {
-      at: id('the id of a stage of this funnel'),
-      to: id('the id of the funnel that takes over'),
-    }),
-  ),
-});
+    by: v.optional(
+      list(
+        `what reports can be broken down by, like ['channel', 'first.channel']`,
+        choice(
+          `one of ${PARTS.join(', ')}, or one of these after 'first.', like 'first.channel'`,
+          BREAKDOWNS,
+        ),
+        0,
+        BREAKDOWNS.length,
+      ),
+      [],
+    ),
+    stages: list('the stages in order, 2 to 12', Stage, 2, 12),
+    lostOn: v.optional(
+      list(`what ends a try as lost, like [{ event: 'Deal Lost' }]; at most 20`, LostOn, 0, 20),
+    ),
+    handOff: v.optional(
+      shape(`{ at: a stage of this funnel, to: the funnel that takes over }`, {
+        at: id('the id of a stage of this funnel'),
+        to: id('the id of the funnel that takes over'),
+      }),
+    ),
+  },
+);

@@ -6,7 +6,7 @@ import type { Touch } from '../touch/touch.ts';
 import { touchReader } from './attribution.ts';
 import type { Definition, FunnelEvent, Matcher } from './funnel.ts';
 import { type HandOff, handOffOf, handOffTime } from './hand-off.ts';
-import { type Match, type MatchedAttempt, match } from './match.ts';
+import { type Loss, type Match, type MatchedAttempt, match } from './match.ts';
 import { type Orders, ordersOf } from './revenue.ts';
 
 /** One stage of an attempt. */
@@ -30,14 +30,16 @@ export type AttemptOrder = {
 /** One try at a funnel. Times are ms since the epoch. */
 export type Attempt = {
   readonly entry: LeadEvent;
-  /** Index of the stage that the entry filled; -1 where it filled none. */
+  /** Index of the stage that was filled first: beyond the first stage of the funnel the attempt is direct there. */
   readonly enteredAt: number;
   /** One for each stage of the funnel, in its order. */
   readonly stages: readonly AttemptStage[];
-  /** All events of the funnel in the window, in order of time. */
+  /** All events of the funnel from its entry to its end, in order of time. */
   readonly events: readonly LeadEvent[];
-  /** The end of its window, which belongs to it. */
+  /** The end of its window or, where that came before, of what ended it as lost; the instant belongs to it. */
   readonly endsAt: number;
+  /** What ended it as lost, and which of the funnel's `lostOn` that is. */
+  readonly loss?: Loss;
   /** How the lead came: the entry's own touch, else the latest before it within 90 days. */
   readonly touch?: Touch;
   /** The first form in it. */
@@ -56,7 +58,7 @@ export type LeadAttempts = {
   readonly late: readonly { readonly event: LeadEvent; readonly value?: Money }[];
 };
 
-/** `won`: it counts in the last stage; `open`: its window has not ended; `ended`: it has. */
+/** `won`: it counts in the last stage; `open`: it has not ended; `ended`: it has, with its window or as lost. */
 export type Outcome = 'won' | 'open' | 'ended';
 
 /** @param now ms since the epoch */
@@ -98,7 +100,7 @@ type Context = {
 };
 
 function attemptOf(matcher: Matcher, matched: MatchedAttempt, context: Context): Attempt {
-  const { fills, counted } = matched;
+  const { enteredAt, fills, counted } = matched;
   const { event: entry } = matched.entry;
   const touch = entry.touch ?? context.touchAt(entry.time);
   const events = matched.events.map(({ event }) => event);
@@ -106,14 +108,15 @@ function attemptOf(matcher: Matcher, matched: MatchedAttempt, context: Context):
   const handedAt = handOffTime(matcher, matched);
   return {
     entry,
-    enteredAt: fills.indexOf(matched.entry),
+    enteredAt,
     stages: counted.map((isCounted, stage) => {
       const filled = fills[stage];
       const returning = isCounted && context.reached.has(stage);
       return { counted: isCounted, returning, ...(filled === undefined ? {} : { event: filled.event }) };
     }),
     events,
-    endsAt: entry.time + matcher.funnel.windowMs,
+    endsAt: matched.endsAt,
+    ...(matched.loss === undefined ? {} : { loss: matched.loss }),
     ...(touch === undefined ? {} : { touch }),
     ...(form === undefined ? {} : { form }),
     orders: matched.events.flatMap((own) => orderIn(matched, own, context.orders) ?? []),

@@ -15,8 +15,8 @@ import {
 /** Breakdowns with few values, known beforehand, the first of which that a funnel has tells its totals. */
 export const NARROW: readonly Breakdown[] = ['channel', 'first.channel', 'form', 'first.form'];
 
-/** In these orders an attempt that counts in a stage counts in all before it. */
-export function impliesEarlierStages(order: Order): boolean {
+/** In these orders an attempt counts in all stages from the one it entered at to its last. */
+export function countsWithoutGaps(order: Order): boolean {
   return order !== 'any';
 }
 
@@ -37,15 +37,23 @@ export function expand(funnel: Pick<FunnelConfig, 'by' | 'order'>, kept: Cells):
     const { day, metric, slice } = parseCellKey(key);
     const isCarried = carrier !== undefined && parseSlice(slice)?.field === carrier;
     const slices: readonly Slice[] = isCarried ? [slice, ''] : [slice];
-    for (const implied of impliedBy(metric, funnel.order)) {
-      for (const one of slices) addTo(cells, cellKey(day, implied, one), n);
+    for (const [implied, times] of impliedBy(metric, funnel.order)) {
+      for (const one of slices) addTo(cells, cellKey(day, implied, one), times * n);
     }
   }
   return cells;
 }
 
-function impliedBy(metric: Metric, order: Order): readonly Metric[] {
-  if (metric.startsWith('g')) return [`f${metric.slice(1)}` as Metric, `p${metric.slice(1)}` as Metric];
-  if (!metric.startsWith('l') || !impliesEarlierStages(order)) return [metric];
-  return [metric, metric === 'l0' ? 'e' : (`b${metric.slice(1)}` as Metric)];
+/** What a cell stands for: metrics, and how often each. */
+function impliedBy(metric: Metric, order: Order): readonly (readonly [Metric, number])[] {
+  const rest = metric.slice(1);
+  const kind = metric.slice(0, 1);
+  if (kind === 'g') return [[`f${rest}` as Metric, 1] as const, [`p${rest}` as Metric, 1] as const];
+  if (kind === 'w') return [[metric, 1] as const, [`v${rest}` as Metric, 1] as const];
+  if (!countsWithoutGaps(order)) return [[metric, 1]];
+  if (metric === 'l0') return [[metric, 1] as const, ['e', 1] as const];
+  if (kind === 'l') return [[metric, 1] as const, [`b${rest}` as Metric, 1] as const];
+  // Who entered at a stage entered the funnel, and is not in the stage before.
+  if (kind === 'd') return [[metric, 1] as const, ['e', 1] as const, [`b${rest}` as Metric, -1] as const];
+  return [[metric, 1]];
 }

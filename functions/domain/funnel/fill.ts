@@ -32,20 +32,84 @@ export function fillersOf(order: Order, stages: number, events: readonly Options
   }
 }
 
-/** Deepest is the latest stage: it goes to the last event that can fill it, if no earlier one is free to. */
+/**
+ * Deepest is most stages from the one that is entered at to the latest that is filled. Stages before the entry are not
+ * filled: nothing that came earlier is known of, and what comes later does not count there.
+ */
 function fillReached(stages: number, events: readonly Options[]): Fills {
   const fills = unfilled(stages);
-  const target = events.reduce((deepest, event) => Math.max(deepest, event.stages.at(-1) ?? -1), -1);
-  const last = events.findLastIndex((event) => event.stages.includes(target));
-  let left = stages;
+  const atEntry = entryLength(events);
+  const span = deepestSpan(stages, events, atEntry);
+  if (span === undefined) return fills;
+  const { entry, target } = span;
+  const rest = endsAmong(span, events, atEntry);
+  const isFeasible = (without: number): boolean => {
+    const entryLeft = fills[entry] === undefined && without !== entry;
+    const targetLeft = fills[target] === undefined && without !== target && target !== entry;
+    return (
+      (!entryLeft || rest.entry > 0) &&
+      (!targetLeft || rest.target > 0) &&
+      (!entryLeft || !targetLeft || rest.entry + rest.target - rest.both > 1)
+    );
+  };
+  let left = stages - entry;
   for (let index = 0; index < events.length && left > 0; index++) {
-    const free = events[index]?.stages.find((stage) => fills[stage] === undefined);
-    const stage = index === last && fills[target] === undefined ? target : free;
+    const own = events[index]?.stages ?? [];
+    const isEntry = index < atEntry && own.includes(entry);
+    const isTarget = own.includes(target);
+    if (isEntry) rest.entry--;
+    if (isTarget) rest.target--;
+    if (isEntry && isTarget) rest.both--;
+    const stage = own.find((one) => one >= entry && fills[one] === undefined && isFeasible(one));
     if (stage === undefined) continue;
     fills[stage] = index;
     left--;
   }
   return fills;
+}
+
+type Span = { readonly entry: number; readonly target: number };
+type Ends = { entry: number; target: number; both: number };
+
+/** How many of the events belong to the first instant at which any stage can be filled, or come before it. */
+function entryLength(events: readonly Options[]): number {
+  const first = events.find(({ stages }) => stages.length > 0);
+  const after = events.findIndex(({ time }) => first !== undefined && time > first.time);
+  return after < 0 ? events.length : after;
+}
+
+/** The first and the last stage of the deepest attempt; of equally deep ones that which enters earliest. */
+function deepestSpan(stages: number, events: readonly Options[], atEntry: number): Span | undefined {
+  const entries = maskOf(events.slice(0, atEntry).flatMap((event) => event.stages));
+  const all = maskOf(events.flatMap((event) => event.stages));
+  let best: Span | undefined;
+  for (let entry = 0; entry < stages; entry++) {
+    if ((entries & (1 << entry)) === 0) continue;
+    const deeper = entry + (best === undefined ? 0 : best.target - best.entry + 1);
+    for (let target = stages - 1; target >= deeper; target--) {
+      if ((all & (1 << target)) === 0) continue;
+      if (target !== entry) {
+        const ends = endsAmong({ entry, target }, events, atEntry);
+        if (ends.entry + ends.target - ends.both < 2) continue;
+      }
+      best = { entry, target };
+      break;
+    }
+  }
+  return best;
+}
+
+/** How many events can fill the first stage of a span at its entry, how many its last one, and how many either. */
+function endsAmong({ entry, target }: Span, events: readonly Options[], atEntry: number): Ends {
+  const ends: Ends = { entry: 0, target: 0, both: 0 };
+  for (const [index, { stages }] of events.entries()) {
+    const isEntry = index < atEntry && stages.includes(entry);
+    const isTarget = stages.includes(target);
+    if (isEntry) ends.entry++;
+    if (isTarget) ends.target++;
+    if (isEntry && isTarget) ends.both++;
+  }
+  return ends;
 }
 
 /** Deepest is most stages: a maximum matching of events to stages, the earliest stages first. */

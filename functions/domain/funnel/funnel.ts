@@ -1,6 +1,6 @@
 // A funnel's definition, made ready to match: which events of a lead are events of which stages.
 import type { Calendar } from '../calendar.ts';
-import type { FunnelConfig, Scalar, TriggerConfig } from '../config/config.ts';
+import type { FunnelConfig, LostOnConfig, Scalar, TriggerConfig } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import { type Hits, hitsReader, type Trigger } from './hits.ts';
 
@@ -9,6 +9,8 @@ export type Matcher = {
   readonly funnel: FunnelConfig;
   /** The triggers that match an event. */
   readonly hitsOf: (event: LeadEvent) => Hits;
+  /** Which of `lostOn` an event is, as an index; undefined where it is none. */
+  readonly lossOf: (event: LeadEvent) => number | undefined;
   /** The funnels that hand over to this one, as they are under the same definition. */
   readonly sources: readonly Matcher[];
 };
@@ -87,7 +89,16 @@ export function matcher(funnel: FunnelConfig, sources: readonly Matcher[]): Matc
         return kind satisfies never;
     }
   };
-  return { funnel, hitsOf, sources };
+  const losses = (funnel.lostOn ?? []).map((trigger) => ({
+    name: trigger.event,
+    matches: matcherOf(trigger),
+  }));
+  const lossOf = (event: LeadEvent): number | undefined => {
+    if (event.kind !== 'event') return undefined;
+    const index = losses.findIndex(({ name, matches }) => name === event.name && matches(event));
+    return index < 0 ? undefined : index;
+  };
+  return { funnel, hitsOf, lossOf, sources };
 }
 
 const NO_TRIGGERS: readonly Trigger[] = [];
@@ -99,7 +110,7 @@ function addTo(triggers: Map<string, Trigger[]>, name: string, trigger: Trigger)
 }
 
 /** What beside the name an event must have; of pages, the path too. */
-function matcherOf(trigger: TriggerConfig): (event: LeadEvent) => boolean {
+function matcherOf(trigger: TriggerConfig | LostOnConfig): (event: LeadEvent) => boolean {
   const isThere = 'page' in trigger ? globMatcher(trigger.page) : () => true;
   const conditions = Object.entries(trigger.where ?? {});
   return (event) =>

@@ -1,16 +1,23 @@
 // The matcher: the one meaning of a funnel. It cuts a lead's events into attempts, each with the stages it filled.
 
 import type { Order } from '../config/config.ts';
+import { canStartAnywhere } from '../config/definition.ts';
 import type { LeadEvent } from '../event/event.ts';
 import { compareText } from '../lead/identity.ts';
-import { fillersOf, type Options } from './fill.ts';
+import { type Fills, fillersOf, type Options } from './fill.ts';
 import { type FunnelEvent, type Matcher, occurrenceId } from './funnel.ts';
 import { HANDED_OVER, type Trigger } from './hits.ts';
 
 /** The events of one attempt, and which of them filled which stage. */
 export type MatchedAttempt = {
   readonly entry: FunnelEvent;
-  /** All events of the funnel in the window of the entry, in order of time. */
+  /** The stage that was filled first; of those filled at one instant, the earliest. */
+  readonly enteredAt: number;
+  /** The end of its window or what ended it before: it takes what happens until then. */
+  readonly endsAt: number;
+  /** What ended it as lost. */
+  readonly loss?: Loss;
+  /** All events of the funnel from its entry to its end, in order of time. */
   readonly events: readonly FunnelEvent[];
   /** By stage: the event that filled it, or undefined. */
   readonly fills: readonly (FunnelEvent | undefined)[];
@@ -18,11 +25,18 @@ export type MatchedAttempt = {
   readonly counted: readonly boolean[];
 };
 
+/** An event that ends attempts. @see FunnelConfig.lostOn */
+export type Loss = {
+  readonly event: LeadEvent;
+  /** An index of the funnel's `lostOn`. */
+  readonly reason: number;
+};
+
 export type Match = { readonly attempts: readonly MatchedAttempt[]; readonly late: readonly FunnelEvent[] };
 
 /**
  * Cuts events into attempts that do not overlap: from the earliest possible start, of all starts within its window the
- * one whose attempt counts in most stages (the earliest among equals); the next after that one's window.
+ * one whose attempt counts in most stages (the earliest among equals); the next after that one's end.
  * @param derived events that other funnels hand over, which are of the first stage
  */
 export function match(
@@ -30,12 +44,16 @@ export function match(
   events: readonly LeadEvent[],
   derived: readonly LeadEvent[] = [],
 ): Match {
-  const { order, stages, windowMs } = matcher.funnel;
+  const { order, stages } = matcher.funnel;
+  const isAnywhere = matcher.funnel.start !== 'first' && canStartAnywhere(order);
   const own = funnelEvents(matcher, events, derived);
+  const endOf = endReader(matcher, events);
   const most = boundReader(own, order, stages.length);
   const isMonotone = fewerAreNeverDeeper(own, order);
+  // In order `reached` a later start gets deeper where it enters at an earlier stage.
+  let isCovered = isMonotone;
   const canStart = (index: number): boolean =>
-    own[index]?.hits.stages[0] === 0 || (index === 0 && (order === 'reached' || order === 'any'));
+    own[index]?.hits.stages[0] === 0 || (index === 0 && isAnywhere);
   const timeAt = (index: number): number => own[index]?.event.time ?? Number.POSITIVE_INFINITY;
 
   const attempts: MatchedAttempt[] = [];
@@ -52,16 +70,18 @@ export function match(
       if (entry === undefined || !canStart(start)) continue;
       if (start > from && timeAt(start) === timeAt(start - 1) && canStart(start - 1)) continue;
       const before = high;
-      while (timeAt(high) <= timeAt(start) + windowMs) high++;
-      if (high === before && isMonotone) continue;
+      const end = endOf(timeAt(start));
+      while (timeAt(high) <= end.endsAt) high++;
+      if (high === before && isCovered) continue;
       // What shares the entry's instant may come before it in the list, and is in its window all the same.
       let low = start;
       while (low > from && timeAt(low - 1) === timeAt(start)) low--;
       if (most(low, high) <= deepest) continue;
-      const attempt = attemptFrom(matcher, entry, own.slice(low, high));
+      const attempt = attemptFrom(matcher, entry, own.slice(low, high), end);
+      if (order === 'reached') isCovered = attempt.fills[0] === entry && timeAt(start + 1) > timeAt(start);
       const depth = attempt.counted.filter(Boolean).length;
       if (depth <= deepest) continue;
-      if (best === undefined) until = timeAt(start) + windowMs;
+      if (best === undefined) until = end.endsAt;
       best = { attempt, low, high };
       deepest = depth;
     }
@@ -75,10 +95,12 @@ export function match(
 
 /**
  * Whether fewer events never get deeper, so that a later start whose window ends with the same event need not be
- * looked at. Not so where occurrences are counted from the entry on, and in `strict`, where one more event can break it.
+ * looked at. Not so where occurrences are counted from the entry on, in `strict`, where one more event can break it, and
+ * in `reached`, where it depends on the stage of the entry.
  */
 function fewerAreNeverDeeper(own: readonly FunnelEvent[], order: Order): boolean {
-  return order === 'reached' || (order !== 'strict' && own.every(({ hits }) => hits.counting.length === 0));
+  if (order === 'reached' || order === 'strict') return false;
+  return own.every(({ hits }) => hits.counting.length === 0);
 }
 
 /**
@@ -128,23 +150,63 @@ function compareFunnelEvents(a: FunnelEvent, b: FunnelEvent): number {
   );
 }
 
-/** @param window all events from the instant of the entry to the end of its window */
+type End = Pick<MatchedAttempt, 'endsAt' | 'loss'>;
+
+/**
+ * Reads how an attempt ends that enters at a time: with its window, or before with what ends it as lost. Of events at
+ * one instant any may have come first, so what shares the instant of entry has come before it.
+ */
+function endReader({ funnel, lossOf }: Matcher, events: readonly LeadEvent[]): (entry: number) => End {
+  const losses: Loss[] = [];
+  for (const event of funnel.lostOn === undefined ? [] : events) {
+    const reason = lossOf(event);
+    if (reason !== undefined) losses.push({ event, reason });
+  }
+  losses.sort((a, b) => a.event.time - b.event.time || a.reason - b.reason);
+  return (entry) => {
+    const endsAt = entry + funnel.windowMs;
+    let [low, high] = [0, losses.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((losses[middle]?.event.time ?? 0) > entry) high = middle;
+      else low = middle + 1;
+    }
+    const loss = losses[low];
+    return loss === undefined || loss.event.time > endsAt ? { endsAt } : { endsAt: loss.event.time, loss };
+  };
+}
+
+/** @param window all events from the instant of the entry to the end of the attempt */
 function attemptFrom(
   { funnel: { order, stages } }: Matcher,
   start: FunnelEvent,
   window: readonly FunnelEvent[],
+  end: End,
 ): MatchedAttempt {
   const fills = fillersOf(order, stages.length, optionsOf(window));
   // Of events at the instant of entry any may have come first: the attempt enters with the one of the earliest stage.
   const entered = fills.find((at) => at !== undefined && window[at]?.event.time === start.event.time);
+  const enteredAt = firstFilled(fills, window);
   const deepest = fills.findLastIndex((fill) => fill !== undefined);
-  const counted = fills.map((fill, stage) => (order === 'reached' ? stage <= deepest : fill !== undefined));
+  const counted = fills.map((fill, stage) =>
+    order === 'reached' ? enteredAt <= stage && stage <= deepest : fill !== undefined,
+  );
   return {
     entry: (entered === undefined ? undefined : window[entered]) ?? start,
+    enteredAt,
+    ...end,
     events: window,
     fills: fills.map((at) => (at === undefined ? undefined : window[at])),
     counted,
   };
+}
+
+function firstFilled(fills: Fills, window: readonly FunnelEvent[]): number {
+  const timeOf = (stage: number): number =>
+    window[fills[stage] ?? -1]?.event.time ?? Number.POSITIVE_INFINITY;
+  let first = 0;
+  for (const stage of fills.keys()) if (timeOf(stage) < timeOf(first)) first = stage;
+  return first;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Lead } from '../lead/lead.ts';
 import { type Attempt, attemptReader, type LeadAttempts } from './attempts.ts';
 import { sliceReader } from './attribution.ts';
 import { addTo, type CellKey, type Cells, cellKey, type Metric } from './cells.ts';
-import { impliesEarlierStages, totalSlice } from './expand-cells.ts';
+import { countsWithoutGaps, totalSlice } from './expand-cells.ts';
 import type { Definition } from './funnel.ts';
 import { bucketOf } from './histogram.ts';
 
@@ -21,9 +21,12 @@ function tallyOf({ funnel, calendar }: Definition, lead: Lead, { attempts, late 
   for (const attempt of attempts) {
     const slices = [...totalSlice(funnel.by), ...slicesOf(attempt)];
     const day = calendar.dayOf(attempt.entry.time);
-    for (const [metric, n] of metricsOf(impliesEarlierStages(funnel.order), attempt)) {
+    for (const [metric, n] of metricsOf(countsWithoutGaps(funnel.order), attempt)) {
       for (const slice of slices) addTo(cells, cellKey(day, metric, slice), n);
     }
+    const { loss } = attempt;
+    if (loss !== undefined && attempt.stages.at(-1)?.counted !== true)
+      addTo(cells, cellKey(day, `q${loss.reason}`, ''), 1);
     // No breakdown shows hand-offs that were received, so they are kept once.
     for (const { from, after } of attempt.received)
       addTo(cells, cellKey(day, `k:${from}:${bucketOf(after)}`, ''), 1);
@@ -39,19 +42,23 @@ function tallyOf({ funnel, calendar }: Definition, lead: Lead, { attempts, late 
 
 /**
  * What one attempt adds, under every slice alike.
- * @param implied whether a stage implies those before it, so that some metrics follow from others
+ * @param gapless whether it counts in all stages from its entry to its last, so that some metrics follow from others
  */
-function metricsOf(implied: boolean, attempt: Attempt): ReadonlyMap<Metric, number> {
-  const { entry, enteredAt, stages, orders, handedAt } = attempt;
+function metricsOf(gapless: boolean, attempt: Attempt): ReadonlyMap<Metric, number> {
+  const { entry, enteredAt, stages, loss, orders, handedAt } = attempt;
   const metrics = new Map<Metric, number>();
-  if (!implied) metrics.set('e', 1);
+  if (!gapless) metrics.set('e', 1);
   if (enteredAt > 0) metrics.set(`d${enteredAt}`, 1);
   for (const [stage, { counted, returning, event }] of stages.entries()) {
-    if (!counted) continue;
     const previous = stages[stage - 1];
+    if (!counted) {
+      if (loss !== undefined && previous?.counted === true) metrics.set(`c${stage}`, 1);
+      continue;
+    }
     metrics.set(`l${stage}`, 1);
     if (returning) metrics.set(`r${stage}`, 1);
-    if (!implied && previous?.counted === true) metrics.set(`b${stage}`, 1);
+    if (stage < enteredAt) metrics.set(`a${stage}`, 1);
+    if (!gapless && previous?.counted === true) metrics.set(`b${stage}`, 1);
     if (event === undefined || previous === undefined) continue;
     if (event !== entry) {
       const isBoth = previous.event === entry;
@@ -63,7 +70,9 @@ function metricsOf(implied: boolean, attempt: Attempt): ReadonlyMap<Metric, numb
   }
   for (const { stage, value } of orders) {
     addTo(metrics, `o${stage}`, 1);
-    if (value !== undefined && value.minor > 0) addTo(metrics, `v${stage}:${value.currency}`, value.minor);
+    const kind = enteredAt > 0 && stage <= enteredAt ? 'w' : 'v';
+    if (value !== undefined && value.minor > 0)
+      addTo(metrics, `${kind}${stage}:${value.currency}`, value.minor);
   }
   if (handedAt !== undefined) metrics.set('h', 1).set(`h:${bucketOf(handedAt - entry.time)}`, 1);
   return metrics;

@@ -75,8 +75,13 @@ export function previousPeriod(from: string, to: string): { readonly from: strin
 
 function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport {
   const { funnel, sources } = input;
-  const sums = sumDays(input.cells, daysBetween(from, to));
-  const figures = figuresOf(sums.get('') ?? new Map(), funnel.stages.length);
+  const { length } = funnel.stages;
+  const days = daysBetween(from, to);
+  const sums = sumDays(input.cells, days);
+  const open = sumDays(input.cells, openDays(input, days));
+  const figures = figuresOf(sums.get('') ?? new Map(), length);
+  const stagesOf = (slice: Slice, own: Figures): readonly StageReport[] =>
+    buildStages(input, own, figuresOf(open.get(slice) ?? new Map(), length));
   const receives = buildReceived(sources, figures);
   const by = Object.fromEntries(
     input.by.map((field): [Breakdown, readonly SliceReport[]] => {
@@ -84,7 +89,11 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
       return [
         field,
         slices
-          .map(([slice, own]) => buildSlice(input, slice, figuresOf(own, funnel.stages.length)))
+          .map(([slice, own]): SliceReport => {
+            const figures = figuresOf(own, length);
+            const value = slice.slice(slice.indexOf('=') + 1) || '(none)';
+            return { value, entered: figures.entered, stages: stagesOf(slice, figures) };
+          })
           .sort((a, b) => b.entered - a.entered || (a.value < b.value ? -1 : 1)),
       ];
     }),
@@ -94,7 +103,8 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
     to,
     entered: figures.entered,
     late: figures.late,
-    stages: buildStages(input, figures),
+    stages: stagesOf('', figures),
+    lostOn: buildLostOn(funnel, figures),
     handOff:
       funnel.handOff === undefined
         ? null
@@ -106,6 +116,15 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
     ...(receives.length > 0 ? { receives } : {}),
     by,
   };
+}
+
+/** One for each name of an event: the same one may be named with several conditions. */
+function buildLostOn({ lostOn = [] }: FunnelConfig, figures: Figures): PeriodReport['lostOn'] {
+  const leads = new Map<string, number>();
+  for (const [reason, { event }] of lostOn.entries()) {
+    leads.set(event, (leads.get(event) ?? 0) + figures.lost(reason));
+  }
+  return [...leads].map(([reason, n]) => ({ reason, leads: n }));
 }
 
 /** The ids of the funnels that hand over to this one. */
@@ -121,34 +140,45 @@ function buildReceived(sources: readonly string[], { received }: Figures): reado
   });
 }
 
-function buildSlice(input: ReportInput, slice: Slice, figures: Figures): SliceReport {
-  return {
-    value: slice.slice(slice.indexOf('=') + 1) || '(none)',
-    entered: figures.entered,
-    stages: buildStages(input, figures),
-  };
+/** The days of entry on which the last attempt's window has not ended: it ends as long after the day as it takes. */
+function openDays({ funnel, timezone, now }: ReportInput, days: readonly string[]): readonly string[] {
+  const calendar = new Calendar(timezone);
+  return days.filter((day) => now <= calendar.startOf(addDays(day, 1)) + funnel.windowMs);
 }
 
-function buildStages(input: ReportInput, figures: Figures): readonly StageReport[] {
+/** @param open the figures of the days on which attempts may have time left */
+function buildStages(input: ReportInput, figures: Figures, open: Figures): readonly StageReport[] {
   return input.funnel.stages.map((stage, k): StageReport => {
     const own = figures.stages[k];
     if (own === undefined) throw new RangeError(`no figures for stage ${k}`);
     const before = figures.stages[k - 1];
+    const behind = notGoneOn(figures, k);
+    const openNow = notGoneOn(open, k) - (open.stages[k]?.ended ?? 0);
     return {
       id: stage.id,
       label: input.labels[k] ?? stage.id,
       leads: own.leads,
       returning: own.returning,
       direct: own.direct,
-      dropped: before === undefined ? 0 : before.leads - own.both,
+      open: openNow,
+      lost: behind - openNow,
       fromPrevious: before === undefined ? null : rate(own.both, before.leads),
-      fromEntry: rate(own.leads, figures.entered),
+      fromEntry: rate(own.advanced, own.enteredBefore),
+      enteredBefore: own.enteredBefore,
+      advanced: own.advanced,
       seconds: buildSeconds(own.timesFromEntry),
       secondsFromPrevious: buildSeconds(own.timesFromPrevious),
       orders: own.orders,
       revenue: own.revenue,
+      directRevenue: own.directRevenue,
     };
   });
+}
+
+/** Attempts in the stage before and not in this one. */
+function notGoneOn({ stages }: Figures, k: number): number {
+  const before = stages[k - 1];
+  return before === undefined ? 0 : before.leads - (stages[k]?.both ?? 0);
 }
 
 function buildDays(input: ReportInput): readonly DayReport[] {

@@ -11,6 +11,9 @@ export type FunnelSummary = {
     readonly id: string;
     readonly label: string;
     readonly leads: number;
+    /** Of these, attempts that entered at this stage, beyond the first: they are in no conversion. */
+    readonly direct: number;
+    /** Of the attempts that entered before this stage, those that count in it. */
     readonly conversion: Share | null;
     readonly seconds: Seconds;
   };
@@ -36,7 +39,10 @@ export type ComparedFunnel = Pick<
 > &
   FunnelSummary & {
     readonly label: string;
-    readonly stages: readonly Pick<StageReport, 'id' | 'label' | 'leads' | 'fromEntry' | 'seconds'>[];
+    readonly stages: readonly Pick<
+      StageReport,
+      'id' | 'label' | 'leads' | 'direct' | 'fromEntry' | 'seconds'
+    >[];
     readonly previous: FunnelSummary;
   };
 
@@ -91,10 +97,11 @@ export function summarise({ report, label }: Labelled, goal: string | null): Com
     ...summary(report, goal),
     handOff,
     ...(receives === undefined ? {} : { receives }),
-    stages: report.stages.map(({ id, label, leads, fromEntry, seconds }) => ({
+    stages: report.stages.map(({ id, label, leads, direct, fromEntry, seconds }) => ({
       id,
       label,
       leads,
+      direct,
       fromEntry,
       seconds,
     })),
@@ -112,7 +119,8 @@ function summary(period: PeriodReport, goal: string | null): FunnelSummary {
       id: stage.id,
       label: stage.label,
       leads: stage.leads,
-      conversion: wilson(stage.leads, period.entered),
+      direct: stage.direct,
+      conversion: wilson(stage.advanced, stage.enteredBefore),
       seconds: stage.seconds,
     },
     orders: period.stages.reduce((sum, { orders }) => sum + orders, 0),

@@ -35,10 +35,16 @@ export type StageFigures = {
   readonly leads: number;
   readonly returning: number;
   readonly direct: number;
+  /** Attempts that entered before this stage, and how many of them count in it. */
+  readonly enteredBefore: number;
+  readonly advanced: number;
   /** Attempts in both this stage and the one before. */
   readonly both: number;
+  /** Attempts in the stage before and not in this one that an event ended as lost. */
+  readonly ended: number;
   readonly orders: number;
   readonly revenue: Revenue;
+  readonly directRevenue: Revenue;
   /** Times in ms by bucket of `histogram.ts`. */
   readonly timesFromEntry: Buckets;
   readonly timesFromPrevious: Buckets;
@@ -47,6 +53,8 @@ export type StageFigures = {
 export type Figures = {
   readonly entered: number;
   readonly stages: readonly StageFigures[];
+  /** Attempts that ended as lost, by which of the funnel's `lostOn` ended them. */
+  readonly lost: (reason: number) => number;
   readonly late: { readonly leads: number; readonly revenue: Revenue };
   readonly handOff: { readonly leads: number; readonly times: Buckets };
   /** By giving funnel: attempts that hold a hand-off, as times from the giver's entry. */
@@ -66,22 +74,34 @@ export function figuresOf(sums: Sums, stages: number): Figures {
     if (name === 'k') {
       const [giver = '', bucket] = rest.split(':');
       add(within(received, giver), Number(bucket), n);
-    } else if (name === 'xv' || name.startsWith('v')) add(within(revenue, name), rest, n);
+    } else if (name === 'xv' || name.startsWith('v') || name.startsWith('w'))
+      add(within(revenue, name), rest, n);
     else add(within(buckets, name), Number(rest), n);
   }
   const count = (metric: Metric): number => sums.get(metric) ?? 0;
+  // Nobody enters before the first stage; who entered at this stage or later did not enter before it.
+  const enteredBefore = (k: number): number => {
+    let direct = 0;
+    for (let stage = k; stage < stages; stage++) direct += count(`d${stage}`);
+    return k === 0 ? 0 : count('e') - direct;
+  };
   return {
     entered: count('e'),
     stages: Array.from({ length: stages }, (_, k) => ({
       leads: count(`l${k}`),
       returning: count(`r${k}`),
       direct: count(`d${k}`),
+      enteredBefore: enteredBefore(k),
+      advanced: k === 0 ? 0 : count(`l${k}`) - count(`d${k}`) - count(`a${k}`),
       both: count(`b${k}`),
+      ended: count(`c${k}`),
       orders: count(`o${k}`),
       revenue: sorted(revenue.get(`v${k}`)),
+      directRevenue: sorted(revenue.get(`w${k}`)),
       timesFromEntry: buckets.get(`f${k}`) ?? new Map(),
       timesFromPrevious: buckets.get(`p${k}`) ?? new Map(),
     })),
+    lost: (reason) => count(`q${reason}`),
     late: { leads: count('x'), revenue: sorted(revenue.get('xv')) },
     handOff: { leads: count('h'), times: buckets.get('h') ?? new Map() },
     received,

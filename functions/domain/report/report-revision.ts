@@ -34,12 +34,17 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set([
   'partial',
   'erased',
   'final',
+  'open',
+  'lost',
   'label',
   'every',
   'restates',
 ]);
 
-/** The figures of a report as one text: two reports that count the same give the same. */
+/**
+ * The figures of a report as one text: two reports that count the same give the same. Whether somebody who has not gone
+ * on is open or lost depends on the hour, so `open` and `lost` are left out: both together follow from other figures.
+ */
 export function figuresText(report: Report): string {
   return JSON.stringify(report, (key, value) => (CIRCUMSTANCES.has(key) ? undefined : value));
 }

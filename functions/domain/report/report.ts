@@ -8,17 +8,27 @@ export type StageReport = {
   readonly label: string;
   readonly leads: number;
   readonly returning: number;
+  /** Attempts that entered at this stage, beyond the first: in no rate up to it. */
   readonly direct: number;
-  /** Attempts of the stage before that are not in this one; 0 at the first stage. */
-  readonly dropped: number;
+  /** Attempts of the stage before that are not in this one and have time left; 0 at the first stage. */
+  readonly open: number;
+  /** Attempts of the stage before that are not in this one and have no time left; 0 at the first stage. */
+  readonly lost: number;
+  /** Attempts in both this stage and the one before, over those of the one before. */
   readonly fromPrevious: number | null;
+  /** Of the attempts that entered before this stage, those that count in it. */
   readonly fromEntry: number | null;
+  /** The two numbers that `fromEntry` divides: how many entered before this stage, and how many of those count in it. */
+  readonly enteredBefore: number;
+  readonly advanced: number;
   /** From entry to this stage. */
   readonly seconds: Seconds;
   readonly secondsFromPrevious: Seconds;
   readonly orders: number;
   /** Minor units by ISO 4217 code. */
   readonly revenue: Readonly<Record<string, number>>;
+  /** Of that, what came from attempts that entered at this stage, beyond the first, or at a later one. */
+  readonly directRevenue: Readonly<Record<string, number>>;
 };
 
 export type SliceReport = {
@@ -45,6 +55,8 @@ export type PeriodReport = {
   readonly entered: number;
   readonly late: { readonly leads: number; readonly revenue: Readonly<Record<string, number>> };
   readonly stages: readonly StageReport[];
+  /** Attempts that ended as lost before the last stage, by the event that ended them, in the order of the configuration. */
+  readonly lostOn: readonly { readonly reason: string; readonly leads: number }[];
   /** To the funnel that receives, if there is one; times are from entry to the hand-off. */
   readonly handOff: { readonly to: string; readonly leads: number; readonly seconds: Seconds } | null;
   /** Present where other funnels hand over to this one: one for each of them, by id. */

@@ -1,4 +1,4 @@
-// Funnels side by side as a picture: the share of all entered that came to each stage.
+// Funnels side by side as a picture: of those who entered before each stage, the share that came to it.
 import type { ComparedFunnel } from '../../domain/report/report-compare.ts';
 import { funnelColour, labelOf, stageIds } from '../reports/compared-stages.ts';
 import { draw, type Size } from './chart-draw.ts';

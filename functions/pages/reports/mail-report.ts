@@ -78,7 +78,7 @@ function figuresOf(
   });
   return [
     count(figures.entered, now.entered, before.entered),
-    count(now.goal.label, now.goal.leads, before.goal.leads),
+    goalOf(count(now.goal.label, now.goal.leads, before.goal.leads), now.goal.direct, texts, formats),
     {
       name: figures.conversion,
       value: formats.percent(rate),
@@ -91,6 +91,12 @@ function figuresOf(
     },
     ...moneyOf(now, before, texts, formats),
   ];
+}
+
+/** Who entered at the last stage is in no conversion: the mail says how many of its leads did. */
+function goalOf(figure: Figure, direct: number, { figures }: ReportTexts, formats: Formats): Figure {
+  if (direct === 0) return figure;
+  return { ...figure, note: `${figures.direct(formats.number(direct))}; ${figure.note}` };
 }
 
 /** One a currency of either period; they are never added up. */
@@ -117,9 +123,9 @@ function moneyOf(
 function lossOf(issued: IssuedReport, texts: ReportTexts, formats: Formats): Parts['loss'] {
   const loss = lossText(issued, texts, formats);
   if (loss === undefined) return undefined;
-  const dropped = issued.previous.stages[loss.stage]?.dropped ?? 0;
+  const lost = issued.previous.stages[loss.stage]?.lost ?? 0;
   const of = issued.previous.stages[loss.stage - 1]?.leads ?? 0;
-  const before = texts.figures.before(formats.percent(of > 0 ? dropped / of : null));
+  const before = texts.figures.before(formats.percent(of > 0 ? lost / of : null));
   return { where: loss.where, howMany: `${loss.howMany} (${before})` };
 }
 

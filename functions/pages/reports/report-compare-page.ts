@@ -86,7 +86,8 @@ function measures(comparison: Comparison, texts: ReportTexts, formats: Formats):
     { name: compare.volume, value: ({ entered }) => formats.number(entered), best: better.volume },
     {
       name: compare.goalLeads,
-      value: ({ goal }) => html`${formats.number(goal.leads)}<small>${goal.label}</small>`,
+      value: ({ goal }) =>
+        html`${formats.number(goal.leads)}<small>${goal.label}${goal.direct > 0 && ` (${texts.figures.direct(formats.number(goal.direct))})`}</small>`,
     },
     {
       name: compare.conversion,

@@ -29,7 +29,7 @@ export function funnelTable(report: Report, shape: Shape, texts: ReportTexts, fo
 <thead><tr>
 <th scope="col">${figures.stage}</th><td class="band"></td>
 <th scope="col">${figures.leads}</th><th scope="col">${figures.fromPrevious}</th><th scope="col">${figures.fromEntry}</th>
-<th scope="col">${figures.dropped}</th><th scope="col">${figures.time}<br>(${figures.timeHint})</th><th scope="col">${figures.revenue}</th>
+<th scope="col">${figures.lost}</th><th scope="col">${figures.time}<br>(${figures.timeHint})</th><th scope="col">${figures.revenue}</th>
 </tr></thead>
 <tbody>
 ${rows}</tbody>
@@ -52,7 +52,7 @@ function row(
 <td class="count" data-label="${figures.leads}">${number(stage.leads)}${stage.returning > 0 && html`<small>${figures.returning(number(stage.returning))}</small>`}</td>
 <td class="rate" data-label="${figures.fromPrevious}">${percent(stage.fromPrevious)}</td>
 <td class="rate" data-label="${figures.fromEntry}">${percent(stage.fromEntry)}</td>
-<td class="lost" data-label="${figures.dropped}">${stage.dropped > 0 ? `−${number(stage.dropped)}` : DASH}</td>
+<td class="lost" data-label="${figures.lost}">${stage.lost > 0 ? `−${number(stage.lost)}` : DASH}${stage.open > 0 && html`<small>${figures.open(number(stage.open))}</small>`}</td>
 <td data-label="${figures.time}">${duration(stage.seconds.median)}${stage.seconds.p90 !== null && html`<small>${figures.p90(duration(stage.seconds.p90))}</small>`}</td>
 <td data-label="${figures.revenue}">${revenue.length > 0 ? revenue.map((amount, index) => html`${index > 0 && html`<br>`}${amount}`) : DASH}${stage.orders > 0 && html`<small>${figures.orders(number(stage.orders))}</small>`}</td>
 </tr>
@@ -65,10 +65,10 @@ function band({ bands, width, bandHeight, colours }: Shape, index: number): Html
   return html`<svg viewBox="${view}" preserveAspectRatio="none" aria-hidden="true"><polygon points="${asHtml(bands[index] ?? '')}" fill="${colours[index] ?? 'currentColor'}"></polygon></svg>`;
 }
 
-/** The index of the stage before which most are lost; undefined where nobody is. */
+/** The index of the stage before which most are lost; undefined where nobody is. Who has time left is not lost. */
 export function worstLoss(stages: readonly StageReport[]): number | undefined {
-  const most = Math.max(0, ...stages.map(({ dropped }) => dropped));
-  return most > 0 ? stages.findIndex(({ dropped }) => dropped === most) : undefined;
+  const most = Math.max(0, ...stages.map(({ lost }) => lost));
+  return most > 0 ? stages.findIndex(({ lost }) => lost === most) : undefined;
 }
 
 /** Between which stages most are lost, in words; undefined where nobody is. */
@@ -83,9 +83,10 @@ export function lossText(
   const from = report.stages[stage - 1];
   if (to === undefined || from === undefined) return undefined;
   const { number, percent } = formats;
+  const howMany = figures.lossText(number(to.lost), number(from.leads), percent(to.lost / from.leads));
   return {
     where: `${figures.loss(from.label, to.label)}.`,
-    howMany: figures.lossText(number(to.dropped), number(from.leads), percent(to.dropped / from.leads)),
+    howMany: to.open > 0 ? `${howMany} ${figures.openText(number(to.open))}` : howMany,
     stage,
   };
 }

@@ -57,7 +57,7 @@ function card(
 ${shape}
 <dl class="pairs">
 <div class="pair"><dt>${figures.entered}</dt><dd>${formats.number(funnel.entered)} ${countChange(funnel.entered, funnel.previous.entered, undefined, formats)}</dd></div>
-<div class="pair"><dt>${funnel.goal.label}</dt><dd>${formats.number(funnel.goal.leads)} (${formats.percent(funnel.goal.conversion?.rate ?? null)})</dd></div>
+<div class="pair"><dt>${funnel.goal.label}</dt><dd>${formats.number(funnel.goal.leads)} (${formats.percent(funnel.goal.conversion?.rate ?? null)})${funnel.goal.direct > 0 && html`<br><small>${figures.direct(formats.number(funnel.goal.direct))}</small>`}</dd></div>
 <div class="pair"><dt>${figures.revenue}</dt><dd>${money.length > 0 ? money.join(', ') : DASH}</dd></div>
 <div class="pair"><dt>${figures.timeTo(funnel.goal.label)}</dt><dd>${formats.duration(funnel.goal.seconds.median)}</dd></div>
 </dl>

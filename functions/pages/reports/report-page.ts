@@ -1,5 +1,6 @@
 // The page of one funnel's report.
 import type { Locale } from '../../domain/config/config.ts';
+import { windowMs } from '../../domain/config/duration.ts';
 import type { Report } from '../../domain/report/report.ts';
 import { summarise } from '../../domain/report/report-compare.ts';
 import { isFinal } from '../../domain/report/report-revision.ts';
@@ -92,6 +93,7 @@ function notes({ report, labelOf, reader }: ReportView, texts: ReportTexts, form
   const facts = [
     ...(late.leads > 0 ? [said.late(formats.number(late.leads))] : []),
     ...(lateRevenue.length > 0 ? [said.lateRevenue(lateRevenue.join(', '))] : []),
+    ...report.lostOn.map(({ reason, leads }) => said.lostOn(formats.number(leads), reason)),
     ...handOffNotes(report, labelOf, texts, formats),
     finality(report, texts, formats),
     said.counted(texts.orders[report.order as keyof typeof texts.orders], windowText(report.window, formats)),
@@ -109,9 +111,9 @@ function finality({ daily }: Report, { notes }: ReportTexts, formats: Formats): 
   return first === 0 ? notes.noneFinal : notes.finalUntil(formats.day(daily[first]?.date ?? ''));
 }
 
-/** `30d` or `12h` in the reader's words. */
+/** `30d`, `12h` or `90m` in the reader's words. */
 function windowText(window: string, formats: Formats): string {
-  return formats.duration(Number.parseInt(window, 10) * (window.endsWith('h') ? 3_600 : 86_400));
+  return formats.duration((windowMs(window) ?? 0) / 1000);
 }
 
 function sharing({ path, query, share }: ReportView, { share: texts }: ReportTexts): Html {

@@ -54,10 +54,14 @@ function row(stage: StageReport, top: number, texts: ReportTexts, formats: Forma
     formats.duration(stage.seconds.median),
     formats.money(stage.revenue)[0] ?? '–',
   ];
-  const lost = stage.dropped > 0 ? `−${formats.number(stage.dropped)}` : '';
+  const { figures } = texts;
+  const behind = [
+    ...(stage.lost > 0 ? [`${figures.lost}: −${formats.number(stage.lost)}`] : []),
+    ...(stage.open > 0 ? [figures.open(formats.number(stage.open))] : []),
+  ];
   return html`<line x1="24" x2="${WIDTH - 24}" y1="${top}" y2="${top}" stroke="var(--line)"></line>
 <text class="h" x="24" y="${middle + 5}" font-size="15">${stage.label}</text>
-${lost !== '' && html`<text class="s" x="24" y="${middle + 24}" font-size="12">${texts.figures.dropped}: ${lost}</text>`}
+${behind.map((text, index) => html`<text class="s" x="24" y="${middle + 22 + 15 * index}" font-size="12">${text}</text>`)}
 ${cells.map((cell, index) => html`<text class="${index === 0 ? 'h e' : 'e'}" x="${COLUMNS[index] ?? 0}" y="${middle + 5}" font-size="${index === 0 ? 18 : 14}">${cell}</text>`)}
 `;
 }

@@ -30,7 +30,7 @@ export function summaryTiles(
         rate !== null &&
         rateBefore !== null &&
         signed(rate - rateBefore, figures.points(formats.points(rate, rateBefore)), settled)
-      }`,
+      }${now.goal.direct > 0 && html`<br>${figures.direct(formats.number(now.goal.direct))}`}`,
     },
     moneyTile(now, before, texts, formats, settled),
     {

@@ -95,7 +95,9 @@ type FigureTexts = {
   readonly entered: string;
   readonly fromPrevious: string;
   readonly fromEntry: string;
-  readonly dropped: string;
+  /** Of the stage before, not in this one, and without time left; and those with time left. */
+  readonly lost: string;
+  readonly open: (n: string) => string;
   readonly time: string;
   readonly timeHint: string;
   readonly revenue: string;
@@ -110,6 +112,7 @@ type FigureTexts = {
   readonly points: (n: string) => string;
   readonly loss: (from: string, to: string) => string;
   readonly lossText: (lost: string, of: string, share: string) => string;
+  readonly openText: (n: string) => string;
 };
 
 type NoteTexts = {
@@ -127,6 +130,7 @@ type NoteTexts = {
   readonly early: string;
   readonly late: (leads: string) => string;
   readonly lateRevenue: (revenue: string) => string;
+  readonly lostOn: (leads: string, reason: string) => string;
   readonly handOff: (leads: string, to: string) => string;
   readonly handOffTime: (median: string, p90: string) => string;
   readonly received: (leads: string, from: string) => string;

@@ -90,12 +90,25 @@ export async function readRevision(
 function issuedReport(text: string, name: string): IssuedReport {
   let report: unknown;
   try {
-    report = JSON.parse(text);
+    report = JSON.parse(text, asToday);
   } catch (cause) {
     throw new UnreadableItem(`${name}: it is no JSON`, { cause });
   }
   if (!isIssued(report)) throw new UnreadableItem(`${name}: it is no issued report`);
   return report;
+}
+
+/**
+ * What was issued before there was `lostOn`, and before `open` and `lost` were told apart: of who was in no further stage
+ * neither is said.
+ */
+function asToday(_key: string, value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  if ('stages' in value && 'late' in value) return { lostOn: [], ...value };
+  if (typeof value.leads !== 'number' || !('dropped' in value)) return value;
+  const { dropped, leads, fromEntry, ...stage } = value;
+  const enteredBefore = typeof fromEntry === 'number' && fromEntry > 0 ? Math.round(leads / fromEntry) : 0;
+  return { ...stage, leads, fromEntry, open: 0, lost: 0, enteredBefore, advanced: leads, directRevenue: {} };
 }
 
 function isIssued(value: unknown): value is IssuedReport {
