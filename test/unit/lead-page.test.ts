@@ -22,7 +22,7 @@ function profileOf(
   events: readonly LeadEvent[],
   more: Partial<Parameters<typeof buildProfile>[0]> = {},
 ): Profile {
-  const record = { ...emptyRecord(anna), version: 1, trail: { ...EMPTY_HISTORY, events } };
+  const record = { ...emptyRecord(anna), version: 1, history: { ...EMPTY_HISTORY, events } };
   return buildProfile({
     records: new Map([[idKey(anna), record]]),
     id: anna,
@@ -112,8 +112,8 @@ describe('the profile of a lead', () => {
       { time: MONDAY, touch: { channel: 'Email' } },
       { time: MONDAY + HOUR, touch: { channel: 'Direct' } },
     ];
-    const trail = { events: [event('A', MONDAY + HOUR, { touch: { channel: 'Direct' } })], touches };
-    const record = { ...emptyRecord(anna), version: 1, trail };
+    const history = { events: [event('A', MONDAY + HOUR, { touch: { channel: 'Direct' } })], touches };
+    const record = { ...emptyRecord(anna), version: 1, history };
     const { timeline } = profileOf([], { records: new Map([[idKey(anna), record]]) });
     expect(timeline.map(({ kind, touch }) => [kind, touch?.channel])).toEqual([
       ['event', 'Direct'],
