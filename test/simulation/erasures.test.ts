@@ -65,7 +65,7 @@ describe('what is received while a lead is being erased', () => {
     const records = applySubmissions(new Map([EMAIL, BROWSER].map((id) => [idKey(id), emptyRecord(id)])), [
       one,
     ]);
-    const taken = new Map([...records].map(([key, record]) => [key, { ...record, gone: GONE }]));
+    const taken = new Map([...records].map(([key, record]) => [key, { ...record, erasedAt: GONE }]));
     expect(broken([one], [one], taken).join()).toContain('has [p:10@5], should have []');
   });
 
@@ -85,7 +85,7 @@ describe('what is received while a lead is being erased', () => {
   it('is gone for all ids that the transaction erased, or for none', () => {
     const one = said(20);
     const apart = new Map([...applySubmissions(marks, [one]), [idKey(BROWSER), markOf(BROWSER)]]);
-    const email = { ...emptyRecord(EMAIL), version: 1, gone: GONE, history: trailOf(one) };
+    const email = { ...emptyRecord(EMAIL), version: 1, erasedAt: GONE, history: trailOf(one) };
     apart.set(idKey(EMAIL), email);
     expect(broken([one], [one], apart)).not.toEqual([]);
   });

@@ -199,7 +199,7 @@ export const MUTANTS: readonly Mutant[] = [
     send: versionsAsRead,
   },
   {
-    name: 'linkedIds not mirrored',
+    name: 'members not mirrored',
     breaks: 'an id knows to whom it belongs, and its owner does not know of it',
     send: onHeads((record) => ({ ...record, linkedIds: [] })),
   },
