@@ -112,11 +112,22 @@ function boundReader(
   order: Order,
   stages: number,
 ): (low: number, high: number) => number {
+  /** By stage: events that can fill it at once, and triggers with `times` that have so many events. */
   const counts = new Array<number>(stages).fill(0);
+  const occurrences = new Map<Trigger, number>();
   let from = 0;
   let to = 0;
-  const count = (index: number, n: number): void => {
-    for (const stage of own[index]?.hits.stages ?? []) counts[stage] = (counts[stage] ?? 0) + n;
+  const add = (stage: number, n: number): void => {
+    counts[stage] = (counts[stage] ?? 0) + n;
+  };
+  const count = (index: number, n: 1 | -1): void => {
+    const { always = [], counting = [] } = own[index]?.hits ?? {};
+    for (const stage of always) add(stage, n);
+    for (const trigger of counting) {
+      const before = occurrences.get(trigger) ?? 0;
+      occurrences.set(trigger, before + n);
+      if (Math.max(before, before + n) === trigger.times) add(trigger.stage, n);
+    }
   };
   return (low, high) => {
     while (to < high) count(to++, 1);
