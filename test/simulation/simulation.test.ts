@@ -23,11 +23,11 @@ const EVENTS = [
   'recount switched',
   'TransactionCanceledException',
 ];
-const BUDGET_MS = 40_000;
+const BUDGET_MS = 25_000;
 const AT_ONCE = 50;
 
 describe('schedules of the real code under faults', () => {
-  it('leave leads = fold(accepted events) and counters = fold(leads), as many as fit into 40 seconds', {
+  it('leave leads = fold(accepted events) and counters = fold(leads), as many as fit into 25 seconds', {
     timeout: 4 * BUDGET_MS,
   }, async () => {
     const coverage = new Coverage();
