@@ -1,6 +1,6 @@
 // Advancing leads: from records and submissions to the changes that must be written together.
 import type { LeadId, Submission } from './event/event.ts';
-import { type CellKey, type Cells, parseCellKey } from './funnel/cells.ts';
+import { type CellKey, type Cells, isSameCells, parseCellKey } from './funnel/cells.ts';
 import type { Definition } from './funnel/funnel.ts';
 import { tallyAll } from './funnel/tally.ts';
 import { applySubmissions } from './lead/apply-submissions.ts';
@@ -174,12 +174,6 @@ function changedContributions(
 }
 
 const NO_CELLS: Cells = new Map();
-
-function isSameCells(a: Cells, b: Cells): boolean {
-  if (a.size !== b.size) return false;
-  for (const [key, n] of a) if (b.get(key) !== n) return false;
-  return true;
-}
 
 function isSame(a: LeadRecord, b: LeadRecord): boolean {
   return (

@@ -86,3 +86,9 @@ export function difference(to: Cells, from: Cells): Map<CellKey, number> {
   for (const [key, n] of from) addTo(delta, key, -n);
   return delta;
 }
+
+export function isSameCells(a: Cells, b: Cells): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, n] of a) if (b.get(key) !== n) return false;
+  return true;
+}

@@ -1,6 +1,5 @@
 // Identity: which id belongs to which, as a function of the set of all links, whatever the order of their arrival.
 import { ID_KINDS, type LeadId, type Submission } from '../event/event.ts';
-import { fnv1a } from './fnv.ts';
 
 /** The rank of a link: secret key before public key, then the earliest, then by event id and by id. */
 export type Rank = {
@@ -22,9 +21,10 @@ export function linkTo(to: LeadId, said: Omit<Rank, 'tie'>): Link {
   return { ...said, tie: tieOf(idKey(to)), to };
 }
 
-/** 16 bits: among a few hundred addresses some two share them. */
+/** 16 bits of FNV-1a: among a few hundred addresses some two share them. */
 function tieOf(key: string): number {
-  const hash = fnv1a(key);
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
   return (hash ^ (hash >>> 16)) & 0xffff;
 }
 

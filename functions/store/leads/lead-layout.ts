@@ -1,7 +1,7 @@
 // Where a record lies: a head that every change writes, and pages by month of older events and counts, which seldom change.
 
 import type { LeadEvent } from '../../domain/event/event.ts';
-import { addTo, type CellKey, type Cells, parseCellKey } from '../../domain/funnel/cells.ts';
+import { addTo, type CellKey, type Cells, isSameCells, parseCellKey } from '../../domain/funnel/cells.ts';
 import { EMPTY_HISTORY, fold, type TimedTouch, timedTouchKey } from '../../domain/lead/lead.ts';
 import type { LeadRecord } from '../../domain/lead/record.ts';
 import { FORMAT, type Item, readAs } from '../item-format.ts';
@@ -52,25 +52,22 @@ export function assemble(
   { record, places }: Head,
   pages: ReadonlyMap<string, Item>,
 ): { readonly record: LeadRecord; readonly layout: Layout } {
-  const read = <Shape extends object>(key: string): Shape =>
-    readAs(pages.get(key) ?? {}, ({ data }) => unpack<Shape>(data));
+  const read = <Packed extends object, Held>(key: string, unpacked: (packed: Packed) => Held): Held =>
+    readAs(pages.get(key) ?? {}, ({ data }) => unpacked(unpack<Packed>(data)));
   const entries = new Map(
-    places.eventPages.map((name) => {
-      const item = pages.get(eventPageKey(name)) ?? {};
-      return [name, readAs(item, ({ data }) => unpackEntries(unpack<PackedEntries>(data)))] as const;
-    }),
+    places.eventPages.map((name) => [name, read<PackedEntries, Entries>(eventPageKey(name), unpackEntries)]),
   );
   const all = [record.history, ...entries.values()];
   const history = fold(
     { events: [], touches: all.flatMap(({ touches }) => touches) },
     all.flatMap(({ events }) => events),
   );
-  const counted = new Map(record.contributions);
-  for (const name of places.countPages) {
-    for (const [definition, cells] of unpackCounted(read<PackedCounted>(countPageKey(name))))
-      counted.set(definition, new Map([...(counted.get(definition) ?? []), ...cells]));
-  }
-  return { record: { ...record, history, contributions: counted }, layout: { ...places, entries } };
+  const pageCounts = places.countPages.map((name) =>
+    read<PackedCounted, Counted>(countPageKey(name), unpackCounted),
+  );
+  const contributions =
+    pageCounts.length === 0 ? record.contributions : joined([record.contributions, ...pageCounts]);
+  return { record: { ...record, history, contributions }, layout: { ...places, entries } };
 }
 
 /** @param before what the record had counted when it was read */
@@ -133,7 +130,9 @@ function layOutEvents(record: LeadRecord, layout: Layout, fresh: Entries): Pages
     const page = pageFor(names, entry.month) ?? entry.month;
     if (names.length === 0) names.push(page);
     changed.add(page);
-    held.set(page, [...(held.get(page) ?? []), entry]);
+    const own = held.get(page);
+    if (own === undefined) held.set(page, [entry]);
+    else own.push(entry);
   }
   for (const name of changed) {
     const parts = cut((held.get(name) ?? []).sort((a, b) => a.time - b.time));
@@ -188,6 +187,7 @@ function isHuge({ events }: Entries): boolean {
 }
 
 type Counted = LeadRecord['contributions'];
+const NO_CELLS: Cells = new Map();
 type Counts = Pages & { readonly inHead: Counted; readonly until: string };
 
 /** What the head keeps of the counts, and the pages of older months that change. */
@@ -285,9 +285,6 @@ function cellsIn(counted: Counted): number {
 }
 
 function isSame(a: Counted, b: Counted | undefined): boolean {
-  return a.size === b?.size && [...a].every(([definition, cells]) => isSameCells(cells, b.get(definition)));
-}
-
-function isSameCells(a: Cells, b: Cells | undefined): boolean {
-  return b !== undefined && a.size === b.size && [...a].every(([key, n]) => b.get(key) === n);
+  if (a.size !== b?.size) return false;
+  return [...a].every(([definition, cells]) => isSameCells(cells, b.get(definition) ?? NO_CELLS));
 }
