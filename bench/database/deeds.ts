@@ -1,4 +1,5 @@
 // What the two databases are asked to do: items of the size of a lead's head, counters, and a page of a query.
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
@@ -9,6 +10,7 @@ import {
   QueryCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { LEAD_TABLE_SCHEMA } from '../../test/support/lead-table-schema.ts';
 
 export type Deed = {
   readonly name: string;
@@ -27,15 +29,7 @@ export async function makeTable(client: DynamoDBClient): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
+      ...LEAD_TABLE_SCHEMA,
     }),
   );
   const items = [

@@ -1,8 +1,10 @@
 // One side of the comparison: emulators of its own that keep their data on disk, a table and a queue.
+
 import { join } from 'node:path';
 import { CreateTableCommand, type DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startDynamoDb, startFauxqs } from '../../bin/local/emulators.ts';
+import { LEAD_TABLE_SCHEMA } from '../../test/support/lead-table-schema.ts';
 import { copyInto } from '../units/background.ts';
 import type { Item } from '../units/item-size.ts';
 import { Queue } from './queue.ts';
@@ -31,15 +33,7 @@ export async function startSide<Client extends { readonly client: DynamoDBClient
   await own.client.send(
     new CreateTableCommand({
       TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
+      ...LEAD_TABLE_SCHEMA,
     }),
   );
   await copyInto(own.client, TABLE, items);

@@ -1,6 +1,8 @@
 // The table of the benchmark: very many leads in it as the worker writes them, and what asks it.
+
 import { CreateTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { counterKey } from '../../functions/store/keys.ts';
+import { LEAD_TABLE_SCHEMA } from '../../test/support/lead-table-schema.ts';
 import { messageOf } from '../../test/support/worker-deps.ts';
 import { MemoryClient } from '../memory-client.ts';
 import { copyInto } from '../units/background.ts';
@@ -28,15 +30,7 @@ export async function fillTable(
   await client.send(
     new CreateTableCommand({
       TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
+      ...LEAD_TABLE_SCHEMA,
     }),
   );
   for (let done = 0; done < leads; done += LEADS_AT_ONCE) {

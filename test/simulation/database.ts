@@ -1,7 +1,9 @@
 // The table of one schedule: the local DynamoDB in memory, which is held to an emulator by a table of behaviours.
+
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb } from '../../bin/local/dynamodb/dynamodb.ts';
 import type { Input, Operation } from '../../bin/local/dynamodb/operations.ts';
+import { LEAD_TABLE_SCHEMA } from '../support/lead-table-schema.ts';
 
 export type Database = {
   execute(operation: string, input: object): object;
@@ -14,15 +16,7 @@ export function createDatabase(now: () => number): Database {
   const { execute } = createDynamoDb({ now });
   execute('CreateTable', {
     TableName: TABLE,
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
+    ...LEAD_TABLE_SCHEMA,
   });
   return {
     execute: (operation, input) => execute(operation as Operation, input as Input<Operation>),

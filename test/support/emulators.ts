@@ -1,9 +1,11 @@
 // Emulators for tests: in memory, on free ports, gone with the test run.
+
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Emulator, startDynamoDb, startFauxqs } from '../../bin/local/emulators.ts';
+import { LEAD_TABLE_SCHEMA } from './lead-table-schema.ts';
 
 /** What every AWS SDK client takes: `new DynamoDBClient(emulators.dynamodb)`. */
 export type Connection = {
@@ -88,15 +90,7 @@ export async function startEmulators(wanted: Wanted): Promise<Emulators> {
       await client.send(
         new CreateTableCommand({
           TableName: name,
-          BillingMode: 'PAY_PER_REQUEST',
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-          AttributeDefinitions: [
-            { AttributeName: 'pk', AttributeType: 'S' },
-            { AttributeName: 'sk', AttributeType: 'S' },
-          ],
+          ...LEAD_TABLE_SCHEMA,
         }),
       );
       await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: name });

@@ -1,4 +1,5 @@
 // What a behaviour of DynamoDB is tried on, and short words for what trials do again and again.
+
 import {
   type AttributeValue,
   CreateTableCommand,
@@ -13,6 +14,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { LEAD_TABLE_SCHEMA } from '../../support/lead-table-schema.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -162,15 +164,7 @@ export async function makeTable({ client }: Pick<Trial, 'client'>, TableName: st
   await client.send(
     new CreateTableCommand({
       TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
+      ...LEAD_TABLE_SCHEMA,
     }),
   );
   return TableName;
