@@ -1,7 +1,7 @@
 // What the routes of leads need from the world.
 import type { Config } from '../domain/config/config.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
-import type { ShownFunnel } from '../domain/profile/funnels.ts';
+import type { LabelledFunnel } from '../domain/profile/funnels.ts';
 import type { AccessDeps } from '../runtime/owner-access.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 
@@ -9,7 +9,7 @@ export type LeadsDeps = AccessDeps & {
   readonly config: Config;
   readonly table: () => Promise<LeadTable>;
   /** Every configured funnel that can be shown, in the order of the configuration. */
-  readonly shownFunnels: () => Promise<readonly ShownFunnel[]>;
+  readonly labelledFunnels: () => Promise<readonly LabelledFunnel[]>;
   /** All that leads are counted under. */
   readonly definitions: () => Promise<readonly Definition[]>;
   /** A name for a tombstone, never the same again. */

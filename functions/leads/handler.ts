@@ -10,8 +10,8 @@ import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
 import type { LeadsDeps } from './deps.ts';
+import { countedDefinitions, labelledFunnels } from './labelled-funnels.ts';
 import { leadRoutes } from './routes.ts';
-import { countedDefinitions, shownFunnels } from './shown-funnels.ts';
 
 const { tableName: table, ...secrets } = readEnvironment('tableName', 'ownerTokenSecret', 'linkKeySecret');
 const config = readConfig();
@@ -22,7 +22,7 @@ const known = new KnownDefinitions({ client, table });
 const deps: LeadsDeps = {
   config,
   table: leadTableOnce(client, table),
-  shownFunnels: () => shownFunnels({ client, table }, known, config),
+  labelledFunnels: () => labelledFunnels({ client, table }, known, config),
   definitions: () => countedDefinitions({ client, table }, known),
   fresh: randomUUID,
   ownerToken: secretOf(secretsManager, secrets.ownerTokenSecret),

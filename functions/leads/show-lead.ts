@@ -35,7 +35,7 @@ export async function showLead(
     records,
     id: primary,
     hashOf: table.hashOf,
-    funnels: await deps.shownFunnels(),
+    funnels: await deps.labelledFunnels(),
     timezone: config.timezone,
     now: now(),
   });

@@ -21,7 +21,7 @@ export function leadPagesDeps(
   return {
     config: reportConfig,
     table: async () => worker.leads,
-    shownFunnels: async () =>
+    labelledFunnels: async () =>
       shown.map((definition) => ({
         definition,
         label: definition.funnel.id,

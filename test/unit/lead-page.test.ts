@@ -10,7 +10,7 @@ import { EMPTY_HISTORY } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord } from '../../functions/domain/lead/record.ts';
 import { buildProfile } from '../../functions/domain/profile/build-profile.ts';
 import type { Profile } from '../../functions/domain/profile/profile.ts';
-import { shownFunnels } from '../../functions/leads/shown-funnels.ts';
+import { labelledFunnels } from '../../functions/leads/labelled-funnels.ts';
 import { sliceOf } from '../../functions/leads/slice.ts';
 import { leadPage } from '../../functions/pages/leads/lead-page.ts';
 import { DAY, definition, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
@@ -158,7 +158,7 @@ describe('the funnels that a lead is shown in', () => {
     const { KnownDefinitions } = await import('../../functions/store/definitions/definitions.ts');
     const { reportConfig } = await import('../support/reports.ts');
     const known = new KnownDefinitions(table as never);
-    expect(await shownFunnels(table as never, known, reportConfig)).toEqual([]);
+    expect(await labelledFunnels(table as never, known, reportConfig)).toEqual([]);
   });
 });
 

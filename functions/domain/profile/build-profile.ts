@@ -5,7 +5,7 @@ import { idsOfLead, primaryOf } from '../lead/identity-graph.ts';
 import { leadOf } from '../lead/lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from '../lead/record.ts';
 import { answersOf, consentsOf } from './answers.ts';
-import { funnelsOf, type ShownFunnel } from './funnels.ts';
+import { funnelsOf, type LabelledFunnel } from './funnels.ts';
 import { instant } from './instant.ts';
 import { profileOrders } from './orders.ts';
 import type { Profile, ProfileId } from './profile.ts';
@@ -16,7 +16,7 @@ export type ProfileInput = {
   /** Any of the lead's. */
   readonly id: LeadId;
   readonly hashOf: (id: LeadId) => string;
-  readonly funnels: readonly ShownFunnel[];
+  readonly funnels: readonly LabelledFunnel[];
   readonly timezone: string;
   /** ms since the epoch. */
   readonly now: number;

@@ -6,7 +6,7 @@ import { addMoney, type Totals } from '../money.ts';
 import { instant } from './instant.ts';
 import type { ProfileAttempt, ProfileFunnel } from './profile.ts';
 
-export type ShownFunnel = {
+export type LabelledFunnel = {
   readonly definition: Definition;
   readonly label: string;
   /** One for each stage of the definition. */
@@ -18,7 +18,7 @@ const MOST_ATTEMPTS = 50;
 
 export function funnelsOf(
   lead: Lead,
-  funnels: readonly ShownFunnel[],
+  funnels: readonly LabelledFunnel[],
   now: number,
 ): readonly ProfileFunnel[] {
   const read = attemptReader(lead);
@@ -42,7 +42,7 @@ export function funnelsOf(
 
 function profileAttempt(
   attempt: Attempt,
-  { definition: { funnel }, stageLabels }: ShownFunnel,
+  { definition: { funnel }, stageLabels }: LabelledFunnel,
   now: number,
 ): ProfileAttempt {
   const { entry, endsAt, touch, form, stages, handedAt, received } = attempt;

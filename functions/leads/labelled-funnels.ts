@@ -2,7 +2,7 @@
 import type { Config, FunnelConfig } from '../domain/config/config.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
 import { baseOf, countedKeys, type VersionsOfFunnel } from '../domain/funnel-versions.ts';
-import type { ShownFunnel } from '../domain/profile/funnels.ts';
+import type { LabelledFunnel } from '../domain/profile/funnels.ts';
 import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
 import { definitionKey } from '../store/definitions/definition-key.ts';
 import type { DefinitionTable, KnownDefinitions } from '../store/definitions/definitions.ts';
@@ -12,24 +12,24 @@ import { readVersions } from '../store/definitions/funnel-versions.ts';
  * As the reports show them; a funnel of which nothing is shown yet by the definition that is being counted. One that is
  * neither, or that this code cannot match any more, is left out until it is counted anew.
  */
-export async function shownFunnels(
+export async function labelledFunnels(
   table: DefinitionTable,
   known: KnownDefinitions,
   config: Config,
-): Promise<readonly ShownFunnel[]> {
+): Promise<readonly LabelledFunnel[]> {
   const live = await readVersions(table);
   const shown = await Promise.all(
-    config.funnels.map((funnel) => shownFunnel(known, config, funnel, live?.funnels[funnel.id])),
+    config.funnels.map((funnel) => labelledFunnel(known, config, funnel, live?.funnels[funnel.id])),
   );
   return shown.flatMap((one) => one ?? []);
 }
 
-async function shownFunnel(
+async function labelledFunnel(
   known: KnownDefinitions,
   config: Config,
   configured: FunnelConfig,
   live: VersionsOfFunnel | undefined,
-): Promise<ShownFunnel | undefined> {
+): Promise<LabelledFunnel | undefined> {
   const keys = [live?.active, live?.pending].flatMap((key) => key ?? []);
   const [definition] = await known.ready(keys);
   if (definition === undefined) return undefined;
