@@ -9,8 +9,9 @@ import { findChromium, launchChromium } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Gate, openGate } from '../support/gate.ts';
 import { type HostProcess, removeDirectory, startHostProcess, temporaryDirectory } from '../support/host.ts';
+import type { Served } from '../support/loopback.ts';
 import { writeSegmentConfig } from '../support/segment-config.ts';
-import { openSite, type Site } from '../support/site.ts';
+import { openSite } from '../support/site.ts';
 
 /** What the pages of the sites call. */
 declare const analytics: AnalyticsBrowser;
@@ -29,7 +30,7 @@ describe.skipIf(chromium === undefined)('analytics.js in a browser', () => {
   let host: HostProcess;
   let gate: Gate;
   let browser: Browser;
-  let sites: Readonly<Record<'bundled' | 'withSettings' | 'snippet', Site>>;
+  let sites: Readonly<Record<'bundled' | 'withSettings' | 'snippet', Served>>;
 
   beforeAll(async () => {
     const IMBUTO_CONFIG = writeSegmentConfig(directory, '1s');

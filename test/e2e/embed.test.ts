@@ -8,7 +8,7 @@ import { openEmbeddingSite, writeEmbeddingConfig } from '../support/embedding-si
 import { eventually } from '../support/eventually.ts';
 import { type Gate, openGate } from '../support/gate.ts';
 import { type HostProcess, removeDirectory, startHostProcess, temporaryDirectory } from '../support/host.ts';
-import type { Site } from '../support/site.ts';
+import type { Served } from '../support/loopback.ts';
 
 /** What the script gives the pages. */
 declare const imbuto: {
@@ -35,8 +35,8 @@ describe.skipIf(chromium === undefined)('the script for other sites', () => {
   let host: HostProcess;
   let gate: Gate;
   let browser: Browser;
-  let site: Site;
-  let asking: Site;
+  let site: Served;
+  let asking: Served;
 
   beforeAll(async () => {
     const IMBUTO_CONFIG = writeEmbeddingConfig(directory);

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { defineConfig } from '../../functions/domain/config/define-config.ts';
-import type { Site } from './site.ts';
+import { onLoopback, type Served } from './loopback.ts';
 
 const CONFIG = defineConfig({
   timezone: 'UTC',
@@ -69,7 +69,7 @@ export function writeEmbeddingConfig(directory: string): string {
  * @param imbuto its address
  * @param tag more attributes of the script's
  */
-export async function openEmbeddingSite(imbuto: string, tag: string): Promise<Site> {
+export async function openEmbeddingSite(imbuto: string, tag: string): Promise<Served> {
   const policy = [
     "default-src 'none'",
     `script-src ${imbuto}`,
@@ -94,14 +94,5 @@ export async function openEmbeddingSite(imbuto: string, tag: string): Promise<Si
     response.end(`<!doctype html><html lang="it"><head><meta charset="utf-8"><title>${url}</title>
 <link rel="icon" href="data:,"><script async src="${imbuto}/embed.js" ${tag}></script></head><body>${body}</body></html>`);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the site has no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return await onLoopback(server);
 }

@@ -1,5 +1,6 @@
 // A proxy before a running host that keeps what passed, and can turn away a request as an overloaded API would.
 import { createServer, type IncomingHttpHeaders, request as send } from 'node:http';
+import { onLoopback } from './loopback.ts';
 
 export type Passed = {
   readonly method: string;
@@ -40,16 +41,9 @@ export async function openGate(target: string): Promise<Gate> {
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the gate has no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    ...(await onLoopback(server)),
     passed,
     refuseNext: (method, path) => refused.push({ method, path }),
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
   };
 }

@@ -3,11 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-
-export type Site = {
-  readonly url: string;
-  close(): void;
-};
+import { onLoopback, type Served } from './loopback.ts';
 
 /** The bundles that the npm package brings: `index.js` sets `AnalyticsNext`, `standalone.js` makes `analytics`. */
 const BUNDLES = join(
@@ -17,7 +13,7 @@ const BUNDLES = join(
 );
 
 /** @param head of every page, which has nothing else */
-export async function openSite(head: string): Promise<Site> {
+export async function openSite(head: string): Promise<Served> {
   const page = `<!doctype html><html><head><meta charset="utf-8"><link rel="icon" href="data:,">${head}</head><body></body></html>`;
   const server = createServer((request, response) => {
     const bundle = /^\/(index|standalone)\.js$/.exec(request.url ?? '')?.[0];
@@ -25,14 +21,5 @@ export async function openSite(head: string): Promise<Site> {
       bundle === undefined ? ['text/html', page] : ['text/javascript', readFileSync(join(BUNDLES, bundle))];
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the site has no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return await onLoopback(server);
 }
