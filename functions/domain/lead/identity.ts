@@ -123,7 +123,7 @@ export function owningLink<T extends Rank | Link, U extends Rank | Link>(
 
 /**
  * The claims with one more. The result depends on the set of claims alone, not on their order. Of public claims on user ids
- * only the earliest is kept, beside trusted claims: with the public key alone nobody can join customers whom a server tells apart.
+ * only the earliest is kept, beside trusted claims: the public key alone cannot join customers that a server tells apart.
  */
 export function withClaim(claims: readonly Claim[], said: Claim, most = CLAIMS): readonly Claim[] {
   const known = claims.find((claim) => isRival(claim, said));

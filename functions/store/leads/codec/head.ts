@@ -64,7 +64,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
   const own: Item = {
     ...FORMAT,
-    // A mark does not tell whose it is: whoever asks for it knows.
+    // A mark does not say of which id it is: its reader asked for it by the id.
     ...(isMark(record) ? {} : { id: { S: idKey(id) } }),
     ...(typed === undefined ? {} : { typed: { S: typed.value }, typedAt: { N: String(typed.time) } }),
     ...(link === undefined ? {} : { link: json(packLink(link, id)) }),
