@@ -43,8 +43,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function run(text: string | Buffer, options: Partial<ImportOptions> = {}, file = 'leads.csv') {
-  const path = join(directory, file);
+async function run(text: string | Buffer, options: Partial<ImportOptions> = {}, used = config) {
+  const path = join(directory, 'leads.csv');
   await writeFile(path, text);
   const lines: string[] = [];
   const environment = {
@@ -57,7 +57,7 @@ async function run(text: string | Buffer, options: Partial<ImportOptions> = {}, 
   const code = await importLeads(
     path,
     { field: [], yes: true, ...options },
-    { config, environment },
+    { config: used, environment },
     say,
     say,
   );
@@ -206,6 +206,14 @@ describe('a dry run', () => {
   ])('refuses %j with what to do', async (options, words) => {
     const { code, said } = await run('email,date\na@example.com,1/2/2026\n', options);
     expect([code, said]).toEqual([2, expect.stringContaining(words)]);
+  });
+
+  it('says what the retention would erase again', async () => {
+    const csv = `email,date\na@example.com,2019-01-01\nb@example.com,${new Date().toISOString()}\n`;
+    const kept = { ...config, retentionDays: 1_000 };
+    const { said } = await run(csv, { form: 'ebook', yes: false }, kept);
+    expect(said).toContain('1 are longer ago than "retention" keeps');
+    expect((await run(csv, { form: 'ebook', yes: false })).said).not.toContain('retention');
   });
 
   it('asks for the order of days and months where no row tells it', async () => {

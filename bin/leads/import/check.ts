@@ -19,11 +19,14 @@ export type Checked = {
   readonly latest?: number;
   /** Calls without a time: they count when they are imported. */
   readonly undated: number;
+  /** Calls of a time that is longer ago than leads are kept. */
+  readonly expired: number;
   /** The order in which the file writes days and months, where its rows say it. */
   readonly dates: Plan['dates'];
 };
 
 const LINES_SHOWN = 3;
+const DAY_MS = 86_400_000;
 
 /** The calls of each row, in the order of the file. A row at fault makes none. */
 export async function* callsOf(plan: Plan, config: Config): AsyncGenerator<readonly Call[]> {
@@ -38,7 +41,16 @@ export async function* callsOf(plan: Plan, config: Config): AsyncGenerator<reado
 export async function check(plan: Plan, config: Config): Promise<Checked> {
   const dates = plan.dates ?? (await orderOf(plan));
   const faults = new Map<string, { rows: number; lines: number[] }>();
-  const sum = { rows: 0, calls: 0, skipped: 0, undated: 0, earliest: Infinity, latest: -Infinity };
+  const keptSince = Date.now() - (config.retentionDays ?? Infinity) * DAY_MS;
+  const sum = {
+    rows: 0,
+    calls: 0,
+    skipped: 0,
+    undated: 0,
+    expired: 0,
+    earliest: Infinity,
+    latest: -Infinity,
+  };
   for await (const row of readRows(plan.file)) {
     sum.rows++;
     const readings = plan.rows.map((mapping) => readRow(row, mapping, { ...plan, dates, config }));
@@ -59,6 +71,7 @@ export async function check(plan: Plan, config: Config): Promise<Checked> {
         sum.calls++;
         if (reading.time === undefined) sum.undated++;
         else {
+          if (reading.time < keptSince) sum.expired++;
           sum.earliest = Math.min(sum.earliest, reading.time);
           sum.latest = Math.max(sum.latest, reading.time);
         }

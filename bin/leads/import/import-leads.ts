@@ -69,7 +69,7 @@ async function mappingOf({ like, map }: ImportOptions): Promise<Mapping> {
 }
 
 function reportOf({ file, rows, calendar }: Plan, checked: Checked): readonly string[] {
-  const { calls, skipped, faults, undated, earliest, latest } = checked;
+  const { calls, skipped, faults, undated, expired, earliest, latest } = checked;
   const day = (at: number): string => calendar.dayOf(at);
   return [
     `${file}: ${checked.rows} rows make ${calls} ${rows.map(targetOf).join(' and ')}.`,
@@ -84,6 +84,11 @@ function reportOf({ file, rows, calendar }: Plan, checked: Checked): readonly st
       : [`  from ${day(earliest)} to ${day(latest)}${earliest === latest ? '' : `, ${calendar.timezone}`}`]),
     ...(skipped > 0 ? [`  ${skipped} rows are not meant by the mapping.`] : []),
     ...(undated > 0 ? [`  ${undated} have no time: they count at the moment of the import.`] : []),
+    ...(expired > 0
+      ? [
+          `  ${expired} are longer ago than "retention" keeps: a lead without a newer event is erased within a week.`,
+        ]
+      : []),
     ...[...faults].map(
       ([why, { rows: n, lines }]) =>
         `  left out: ${n} ${n === 1 ? 'row' : 'rows'}, ${why} (line ${lines.join(', ')}${n > lines.length ? ', …' : ''})`,
