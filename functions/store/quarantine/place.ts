@@ -1,9 +1,9 @@
 // Where a submission lies in quarantine, and for how long.
 import { createHash } from 'node:crypto';
 import type { LeadEvent } from '../../domain/event/event.ts';
+import { QUARANTINE_DAYS } from '../../domain/spam/quarantine-days.ts';
 
-export const KEPT_DAYS = 30;
-const KEPT_MS = KEPT_DAYS * 86_400_000;
+export const KEPT_MS = QUARANTINE_DAYS * 86_400_000;
 const TIME_DIGITS = 9;
 
 /** Sorts by time of arrival, and is the same for the same submission: it names it without telling whose it is. */

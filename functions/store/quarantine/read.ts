@@ -7,7 +7,7 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { checkFormat, type Item, isRecord, readJson, readNumber } from '../item-format.ts';
 import { QUARANTINE, quarantineHoursKey } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
-import { firstPlace, hourOf, KEPT_DAYS, LAST_PLACE } from './place.ts';
+import { firstPlace, hourOf, KEPT_MS, LAST_PLACE } from './place.ts';
 
 export type Quarantined = {
   /** Its place, which is its public id. */
@@ -30,7 +30,11 @@ const LOOKED_AT = 1_000;
 /** @param before the place that the page before ended with */
 export async function listQuarantine(
   { client, table }: LeadTable,
-  { now, before, most }: { readonly now: number; readonly before?: string | undefined; readonly most: number },
+  {
+    now,
+    before,
+    most,
+  }: { readonly now: number; readonly before?: string | undefined; readonly most: number },
 ): Promise<QuarantinePage> {
   const items: Quarantined[] = [];
   let start: Record<string, AttributeValue> | undefined =
@@ -83,7 +87,7 @@ export async function readMore({ client, table }: LeadTable, form: string, now: 
       KeyConditionExpression: 'pk = :pk AND sk >= :first',
       ExpressionAttributeValues: {
         ':pk': { S: quarantineHoursKey(form) },
-        ':first': { S: hourOf(now - KEPT_DAYS * 86_400_000) },
+        ':first': { S: hourOf(now - KEPT_MS) },
       },
     }),
   );
