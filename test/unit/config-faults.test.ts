@@ -410,7 +410,13 @@ const cases: readonly Case[] = [
     '"ftp://example.com"',
     /scheme:\/\/host/,
   ],
-  ['no spam setting', withForm({ spam: {} }), 'forms[0].spam', '{}', /what goes into quarantine/],
+  [
+    'no spam setting',
+    withForm({ spam: {} }),
+    'forms[0].spam',
+    'an empty object',
+    /what goes into quarantine/,
+  ],
   [
     'an unknown spam setting',
     withForm({ spam: { word: ['x'] } }),
