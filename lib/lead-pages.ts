@@ -33,7 +33,7 @@ export class LeadPages extends Construct {
         'The owner cannot see or erase a lead; what visitors send is taken and counted all the same, and the reports are shown.',
     });
     leads.grantErase(pages);
-    submissions.grantRelease(pages);
+    submissions.grantSend(pages);
     keys.grantOwnerToken(pages);
     keys.grantLinkKey(pages);
     api.route(pages, any('/leads'), any('/leads/{proxy+}'));

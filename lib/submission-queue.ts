@@ -69,11 +69,6 @@ export class SubmissionQueue extends Construct {
     fn.tell('queueUrl', this.queue.queueUrl);
   }
 
-  /** To send what the owner takes out of quarantine. */
-  grantRelease(fn: ServiceFunction): void {
-    this.grantSendAgain(fn);
-  }
-
   /** To see how many messages wait, and how many are set aside. */
   grantSeeDepth(fn: ServiceFunction): void {
     this.queue.grant(fn, 'sqs:GetQueueAttributes');
