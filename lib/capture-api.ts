@@ -52,6 +52,7 @@ export class CaptureApi extends Construct {
     submissions.grantSend(capture);
     submissions.grantSeeDepth(capture);
     keys.tellPublicKey(capture);
+    keys.grantFormKeys(capture);
 
     const collect = new ServiceFunction(this, 'Collect', {
       description: 'Takes the events that sites and servers send',

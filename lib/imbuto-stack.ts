@@ -3,6 +3,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../functions/domain/config/config.ts';
 import { mailOrders } from '../functions/domain/report/report-mail.ts';
+import { usesTurnstile } from '../functions/domain/spam/turnstile.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
@@ -31,7 +32,7 @@ export class ImbutoStack extends Stack {
 
     const alarms = new Alarms(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
     const jobs = new Jobs(this, 'Jobs', { alarms });
-    const keys = new Keys(this, 'Keys');
+    const keys = new Keys(this, 'Keys', { turnstile: usesTurnstile(config) });
     const leads = new LeadStore(this, 'Leads');
     const submissions = new SubmissionQueue(this, 'Submissions', {
       window,
@@ -61,7 +62,7 @@ export class ImbutoStack extends Stack {
       ...(mailed ? { mail: new MailSender(this, 'Mail', config.mail.from) } : {}),
     });
 
-    new LeadPages(this, 'LeadPages', { bundles, leads, keys, api, alarms });
+    new LeadPages(this, 'LeadPages', { bundles, leads, submissions, keys, api, alarms });
 
     this.#tell('Address', api.url, 'The address of everything');
     const [form] = config.forms;
@@ -72,6 +73,7 @@ export class ImbutoStack extends Stack {
     this.#tell('SecretKeyConsole', this.#consoleOf(keys.secretKey.secretArn), 'Where to read it');
     this.#tell('OwnerTokenArn', keys.ownerToken.secretArn, 'The owner token, in Secrets Manager');
     this.#tell('OwnerTokenConsole', this.#consoleOf(keys.ownerToken.secretArn), 'Where to read it');
+    if (keys.turnstile) this.#tell('TurnstileSecretArn', keys.turnstile.secretArn, 'Put the secret key of Turnstile there');
     this.#tell('LeadTable', leads.table.tableName, 'Leads and counters');
     this.#tell('ReportBucket', reporting.archive.bucket.bucketName, 'Issued reports');
     this.#tell('SubmissionQueueUrl', submissions.queue.queueUrl, 'Accepted submissions');

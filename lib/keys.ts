@@ -1,4 +1,4 @@
-// The keys: the public one, known to every visitor, and three secrets that only functions and the owner read.
+// The keys: the public one, known to every visitor, and the secrets that only functions and the owner read.
 import { Fn, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -19,13 +19,22 @@ export class Keys extends Construct {
   readonly ownerToken: Secret;
   /** Signs links and sessions. */
   readonly linkKey: Secret;
+  /** Signs the tokens of forms and hashes addresses: not the link key, as the function that visitors reach reads it. */
+  readonly formKey: Secret;
+  /** Where the owner puts the secret key of the Turnstile widget; absent where no form has one. */
+  readonly turnstile?: Secret;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { turnstile = false }: { readonly turnstile?: boolean } = {}) {
     super(scope, id);
     this.publicKey = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
     this.secretKey = this.#secret('SecretKey', 'imbuto: the secret key, for servers that send events.');
     this.ownerToken = this.#secret('OwnerToken', 'imbuto: the owner token, for the reports.');
     this.linkKey = this.#secret('LinkKey', 'imbuto: signs links and sessions; nobody needs to read it.');
+    this.formKey = this.#secret('FormKey', 'imbuto: signs tokens of forms; nobody needs to read it.');
+    if (turnstile) {
+      const description = 'imbuto: put the secret key of your Cloudflare Turnstile widget here.';
+      this.turnstile = this.#secret('Turnstile', description);
+    }
   }
 
   /** It is no secret: there is nothing to grant. */
@@ -44,6 +53,12 @@ export class Keys extends Construct {
 
   grantLinkKey(fn: ServiceFunction): void {
     this.#grant(fn, this.linkKey, 'linkKeySecret');
+  }
+
+  /** For what forms are judged by. */
+  grantFormKeys(fn: ServiceFunction): void {
+    this.#grant(fn, this.formKey, 'formKeySecret');
+    if (this.turnstile !== undefined) this.#grant(fn, this.turnstile, 'turnstileSecret');
   }
 
   #grant(fn: ServiceFunction, secret: Secret, name: keyof typeof ENVIRONMENT): void {

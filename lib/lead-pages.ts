@@ -7,10 +7,12 @@ import { any, type CaptureApi } from './capture-api.ts';
 import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
 import { ServiceFunction } from './service-function.ts';
+import type { SubmissionQueue } from './submission-queue.ts';
 
 export type LeadPagesProps = {
   readonly bundles: Bundles<'leads'>;
   readonly leads: LeadStore;
+  readonly submissions: SubmissionQueue;
   readonly keys: Keys;
   readonly api: CaptureApi;
   readonly alarms: Alarms;
@@ -18,7 +20,7 @@ export type LeadPagesProps = {
 
 /** Apart from the reports: only this function may read, and erase, what is kept of a person. */
 export class LeadPages extends Construct {
-  constructor(scope: Construct, id: string, { bundles, leads, keys, api, alarms }: LeadPagesProps) {
+  constructor(scope: Construct, id: string, { bundles, leads, submissions, keys, api, alarms }: LeadPagesProps) {
     super(scope, id);
     const pages = new ServiceFunction(this, 'Leads', {
       description: 'Shows a lead to the owner, and erases it',
@@ -31,6 +33,7 @@ export class LeadPages extends Construct {
         'The owner cannot see or erase a lead; what visitors send is taken and counted all the same, and the reports are shown.',
     });
     leads.grantErase(pages);
+    submissions.grantSend(pages);
     keys.grantOwnerToken(pages);
     keys.grantLinkKey(pages);
     api.route(pages, any('/leads'), any('/leads/{proxy+}'));

@@ -2,6 +2,7 @@
 import type { Config } from '../domain/config/config.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
 import type { LabelledFunnel } from '../domain/profile/funnels.ts';
+import type { SubmissionQueue } from '../queue/sender.ts';
 import type { AccessDeps } from '../runtime/owner-access.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 
@@ -12,6 +13,8 @@ export type LeadsDeps = AccessDeps & {
   readonly labelledFunnels: () => Promise<readonly LabelledFunnel[]>;
   /** All that leads are counted under. */
   readonly definitions: () => Promise<readonly Definition[]>;
+  /** Takes what is released from quarantine. */
+  readonly queue: Pick<SubmissionQueue, 'send'>;
   /** A name for a tombstone, never the same again. */
   readonly fresh: () => string;
 };

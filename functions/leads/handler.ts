@@ -1,8 +1,10 @@
 // The function in which the owner finds a lead, looks at all that is kept of it, and erases it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sqsQueue } from '../queue/sender.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
+import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { secretOf } from '../runtime/secrets.ts';
@@ -13,7 +15,11 @@ import type { LeadsDeps } from './deps.ts';
 import { countedDefinitions, labelledFunnels } from './labelled-funnels.ts';
 import { leadRoutes } from './routes.ts';
 
-const { tableName: table, ...secrets } = readEnvironment('tableName', 'ownerTokenSecret', 'linkKeySecret');
+const {
+  tableName: table,
+  queueUrl,
+  ...secrets
+} = readEnvironment('tableName', 'queueUrl', 'ownerTokenSecret', 'linkKeySecret');
 const config = readConfig();
 const client = dynamoDbClient();
 const secretsManager = secretsClient();
@@ -24,6 +30,7 @@ const deps: LeadsDeps = {
   table: leadTableOnce(client, table),
   labelledFunnels: () => labelledFunnels({ client, table }, known, config),
   definitions: () => countedDefinitions({ client, table }, known),
+  queue: sqsQueue(sqsClient(), queueUrl),
   fresh: randomUUID,
   ownerToken: secretOf(secretsManager, secrets.ownerTokenSecret),
   linkKey: secretOf(secretsManager, secrets.linkKeySecret),

@@ -12,12 +12,21 @@ import type { LeadsDeps } from './deps.ts';
 import { askToErase, eraseByHash } from './erase.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
 import { findByHash } from './find-lead.ts';
+import {
+  changeQuarantine,
+  QUARANTINE_HOME,
+  QUARANTINE_METHODS,
+  type QuarantinePlace,
+  quarantinePlace,
+  showQuarantine,
+} from './quarantine.ts';
 import { searchLead, showSearch } from './search.ts';
 import { showLead } from './show-lead.ts';
 
 type Place =
   | { readonly kind: 'home' | 'search' | 'unknown' }
-  | { readonly kind: 'lead' | 'erase'; readonly hash: string };
+  | { readonly kind: 'lead' | 'erase'; readonly hash: string }
+  | QuarantinePlace;
 
 const METHODS = {
   home: ['GET'],
@@ -25,6 +34,7 @@ const METHODS = {
   lead: ['GET'],
   erase: ['GET', 'POST'],
   unknown: ['GET'],
+  ...QUARANTINE_METHODS,
 } as const satisfies Record<Place['kind'], readonly string[]>;
 
 const FIELDS = ['email', 'id', 'confirm', '_mark'] as const;
@@ -38,6 +48,8 @@ export async function leadRoutes(deps: LeadsDeps, asked: HttpRequest): Promise<H
 }
 
 function placeOf(path: string): Place {
+  const quarantine = quarantinePlace(path);
+  if (quarantine !== undefined) return quarantine;
   const [, , id, action, ...rest] = path.split('/');
   if (id === undefined) return { kind: 'home' };
   if (action === undefined) return id === 'search' ? { kind: 'search' } : { kind: 'lead', hash: id };
@@ -67,6 +79,7 @@ async function route(
 
 async function show(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: Place): Promise<HttpAnswer> {
   if (place.kind === 'home') return showSearch(deps, request, owner);
+  if (place.kind === 'quarantine') return showQuarantine(deps, request, owner);
   if (!('hash' in place)) return refuseUnknown(deps, request, owner);
   const table = await deps.table();
   const finding = await findByHash(table, place.hash);
@@ -78,13 +91,15 @@ async function show(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: 
 }
 
 async function take(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: Place): Promise<HttpAnswer> {
+  if ('place' in place || place.kind === 'quarantine-erase')
+    return changeQuarantine(deps, request, owner, place);
   const { formMark } = owner;
   if (formMark !== undefined && isForeign(request)) return problem(request, 'forbidden');
   const form = readOwnerForm(request, FIELDS);
   if (!form.ok) return problem(request, form.code);
   const { confirm, _mark = '', ...typed } = form.fields;
   if (formMark !== undefined && !sameKey(_mark, formMark)) return problem(request, 'forbidden');
-  if (place.kind !== 'erase') return searchLead(deps, request, owner, typed);
+  if (!('hash' in place)) return searchLead(deps, request, owner, typed);
   return eraseByHash(deps, request, owner, place.hash, {
     ...typed,
     confirmed: formMark === undefined || confirm === 'yes',
@@ -94,6 +109,7 @@ async function take(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: 
 /** A person is led to the log-in page, and from there to the page from which the form was sent. */
 function turnAway(request: HttpRequest, place: Place): HttpAnswer {
   if (!request.wantsHtml) return problem(request, 'unauthorized', { headers: CHALLENGE });
-  const next = place.kind === 'search' ? '/leads' : request.path;
+  const isQuarantine = 'place' in place || place.kind === 'quarantine-erase';
+  const next = isQuarantine ? QUARANTINE_HOME : place.kind === 'search' ? '/leads' : request.path;
   return seeOther(`/login?${new URLSearchParams({ next })}`);
 }

@@ -16,6 +16,7 @@ import { pause } from '../store/transactions/backoff.ts';
 import { commit } from '../store/transactions/commit.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from './advance-leads.ts';
 import { isOutage } from './outage.ts';
+import { screenSubmissions } from './screen-submissions.ts';
 
 /** What is kept of the function's time: to send work back once the table answers no more, and to acknowledge at all. */
 const TABLE_RESERVE_MS = 7_000;
@@ -36,6 +37,8 @@ const known = new KnownDefinitions({ client, table });
 const deps: Omit<AdvanceLeads, 'remaining' | 'definitions' | 'isRetired'> = {
   readLeads: async (submissions) => readLeads(await leads(), submissions),
   commit: async (changes, snapshot, options) => commit(await leads(), changes, snapshot, options),
+  screen: async (submissions) =>
+    screenSubmissions({ table: await leads(), forms: config.forms }, submissions),
   pause,
   now: Date.now,
   sendAgain: queue.sendAgain,

@@ -16,6 +16,8 @@ export const ENVIRONMENT = {
   secretKeySecret: 'SECRET_KEY_SECRET_ARN',
   ownerTokenSecret: 'OWNER_TOKEN_SECRET_ARN',
   linkKeySecret: 'LINK_KEY_SECRET_ARN',
+  formKeySecret: 'FORM_KEY_SECRET_ARN',
+  turnstileSecret: 'TURNSTILE_SECRET_ARN',
   /** The HTTP API's own address, without a final slash, for links in mails. */
   apiUrl: 'API_URL',
 } as const;

@@ -2,7 +2,7 @@
 import { checkLink, formMark, isSession, type LinkCheck } from './links.ts';
 import type { HttpRequest } from './request.ts';
 import { sameKey } from './same-key.ts';
-import type { Secret } from './secrets.ts';
+import type { Secret } from './kept-secret.ts';
 
 /** The mark is of a session: every form that it sends must bring it along. */
 export type Owner = { readonly kind: 'owner'; readonly formMark?: string };

@@ -55,3 +55,21 @@ export const RETENTION_WALK = 'walk';
 export function counterKey(definition: string): string {
   return `C#${definition}`;
 }
+
+/** What is in quarantine, of all forms, by time. */
+export const QUARANTINE = 'Q';
+
+/** Which of it carries an e-mail. @param hash of the e-mail */
+export function quarantineOfKey(hash: string): string {
+  return `Q#${hash}`;
+}
+
+/** How much of a form went into quarantine: one item an hour. */
+export function quarantineHoursKey(form: string): string {
+  return `H#${form}`;
+}
+
+/** What one sender sent by a form: one item an hour. */
+export function senderKey(form: string, sender: string): string {
+  return `S#${form}#${sender}`;
+}

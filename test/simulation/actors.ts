@@ -6,6 +6,7 @@ import { failedMessages } from '../../bin/local/event-source/batch.ts';
 import type { LeadId } from '../../functions/domain/event/event.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from '../../functions/progress/advance-leads.ts';
 import { isOutage } from '../../functions/progress/outage.ts';
+import { screenSubmissions } from '../../functions/progress/screen-submissions.ts';
 import { decodeRecount, recountQueue } from '../../functions/queue/recount-message.ts';
 import { workQueue } from '../../functions/queue/return-work.ts';
 import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
@@ -139,6 +140,7 @@ export class Actors {
         coverage.takeOutcomes(outcomes);
         return outcomes;
       },
+      screen: (submissions) => screenSubmissions({ table, forms: [] }, submissions),
       pause: table.pause,
       remaining: () => party.deadline - scheduler.now,
       now: () => scheduler.now,

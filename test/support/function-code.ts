@@ -45,7 +45,10 @@ export function actionsNeeded(code: string): readonly string[] {
     if (operation === 'GetObject') return ['s3:GetObject', 's3:ListBucket'];
     return [`${SERVICE_PREFIX[client] ?? client}:${operation}`];
   });
-  return [...new Set(actions)].sort();
+  // Capture reads secrets by a request of its own.
+  const targets = [...code.matchAll(/"x-amz-target": "(\w+)\.(\w+)"/g)];
+  const asked = targets.map(([, service, operation]) => `${service}:${operation}`);
+  return [...new Set([...actions, ...asked])].sort();
 }
 
 const SERVICE_PREFIX: Readonly<Record<string, string>> = {

@@ -28,6 +28,7 @@ export function leadPagesDeps(
         stageLabels: definition.funnel.stages.map(({ id }) => id),
       })),
     definitions: async () => worker.definitions,
+    queue: { send: async () => {} },
     fresh: randomUUID,
     ownerToken: async () => OWNER_TOKEN,
     linkKey: async () => LINK_KEY,

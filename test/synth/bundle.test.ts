@@ -91,4 +91,5 @@ const ENVIRONMENT = {
   SECRET_KEY_SECRET_ARN: 'arn:1',
   OWNER_TOKEN_SECRET_ARN: 'arn:2',
   LINK_KEY_SECRET_ARN: 'arn:3',
+  FORM_KEY_SECRET_ARN: 'arn:4',
 };

@@ -13,6 +13,7 @@ const SES = 'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/';
 
 const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   capture: [
+    'secretsmanager: GetSecretValue on KeysFormKey, KeysTurnstile',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
     'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue',
   ],
@@ -62,6 +63,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   leads: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query on LeadsTable',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
 };
 

@@ -37,6 +37,19 @@ export type FormConfig = {
   readonly origins?: readonly string[];
   readonly doubleOptIn: boolean;
   readonly delivers?: string;
+  readonly spam?: SpamConfig;
+};
+
+/** What puts a submission of a form into quarantine, beside what does so for every form. */
+export type SpamConfig = {
+  /** Seconds within which no person fills in the form; 0: no time trap; absent: `LEAST_SECONDS`. */
+  readonly leastSeconds?: number;
+  readonly turnstile?: { readonly siteKey: string };
+  /** In ASCII and small letters; what is under them is blocked too. */
+  readonly domains?: readonly string[];
+  readonly words?: readonly string[];
+  /** More from one address within an hour go into quarantine; absent: as many as come. */
+  readonly perHour?: number;
 };
 
 type FieldBase = {

@@ -70,6 +70,21 @@ function form(parsed: ParsedForm): FormConfig {
     ...(origins && { origins: [...new Set(origins.map((origin) => said(originOf(origin), 'an origin')))] }),
     doubleOptIn,
     ...(delivers !== undefined && { delivers }),
+    ...spamOf(parsed),
+  };
+}
+
+function spamOf({ spam }: ParsedForm): Pick<FormConfig, 'spam'> {
+  if (spam === undefined) return {};
+  const { leastSeconds, turnstile, domains, words, perHour } = spam;
+  return {
+    spam: {
+      ...(leastSeconds !== undefined && { leastSeconds }),
+      ...(turnstile && { turnstile: { siteKey: turnstile.siteKey } }),
+      ...(domains && { domains: [...new Set(domains.map((domain) => said(readHost(domain), 'a domain')))] }),
+      ...(words && { words }),
+      ...(perHour !== undefined && { perHour }),
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import {
   whole,
   words,
 } from './schema-parts.ts';
+import { Spam } from './schema-spam.ts';
 import { isDestination, originOf, originWithin } from './web-address.ts';
 
 /** Default and most characters, by field type. */
@@ -179,7 +180,7 @@ const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf
 const PRIVACY = `the address of the privacy policy, with https (http for localhost only), like 'https://example.com/privacy'`;
 
 export const Form = shape(
-  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers }',
+  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, spam }',
   {
     id: id('the name in its address, /f/{id}'),
     title: v.optional(Label.schema),
@@ -218,5 +219,6 @@ export const Form = shape(
     delivers: v.optional(
       v.pipe(line(FILE, /^[\w\u00C0-\u1FFF()+-]+(?:[ .][\w\u00C0-\u1FFF()+-]+)*$/), v.maxLength(100, FILE)),
     ),
+    spam: v.optional(Spam),
   },
 );
