@@ -6,6 +6,10 @@ export const ENVIRONMENT = {
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   /** Where recounts go on, segment by segment. */
   recountQueueUrl: 'RECOUNT_QUEUE_URL',
+  /** What is to be told, to people and to other programs; absent where nothing is configured. */
+  outboundQueueUrl: 'OUTBOUND_QUEUE_URL',
+  /** From which the keys of webhooks are derived. */
+  webhookKeySecret: 'WEBHOOK_KEY_SECRET_ARN',
   /** After so long no worker is left that does not know what was made live before. */
   settleSeconds: 'SETTLE_SECONDS',
   tableName: 'TABLE_NAME',

@@ -23,6 +23,11 @@ export function readEnvironment<const N extends Name>(...names: readonly N[]): R
   return Object.freeze(Object.fromEntries(entries)) as Record<N, string>;
 }
 
+/** A variable that is only set where there is something to do with it. */
+export function readOptional(name: Name): string | undefined {
+  return process.env[ENVIRONMENT[name]] || undefined;
+}
+
 /** The validated configuration, which the bundle carries beside its code as `config.json`. */
 export function readConfig(): Config {
   return JSON.parse(readBeside('config.json'));
