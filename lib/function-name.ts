@@ -10,5 +10,7 @@ export const FUNCTION_NAMES = [
   'mail-reports',
   'report',
   'leads',
+  'outbound',
+  'sweep-outbox',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -2,6 +2,7 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../functions/domain/config/config.ts';
+import { isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
 import { mailOrders } from '../functions/domain/report/report-mail.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
@@ -15,6 +16,7 @@ import { Progression } from './progression.ts';
 import { Recounting } from './recounting.ts';
 import { Reporting } from './reporting.ts';
 import { SubmissionQueue } from './submission-queue.ts';
+import { Telling } from './telling.ts';
 
 export type ImbutoStackProps = {
   readonly config: Config;
@@ -46,7 +48,9 @@ export class ImbutoStack extends Stack {
       alarms,
     });
     new Recounting(this, 'Recounts', { bundles, leads, worker: progress, jobs, alarms });
-    const mailed = config.mail !== undefined && mailOrders(config).length > 0;
+    const isMailed = mailOrders(config).length > 0 || isNotifying(config);
+    const mail =
+      config.mail !== undefined && isMailed ? new MailSender(this, 'Mail', config.mail.from) : undefined;
     const reporting = new Reporting(this, 'Reporting', {
       bundles,
       leads,
@@ -55,10 +59,29 @@ export class ImbutoStack extends Stack {
       keys,
       api,
       alarms,
-      ...(mailed ? { mail: new MailSender(this, 'Mail', config.mail.from) } : {}),
+      ...(mail !== undefined && mailOrders(config).length > 0 ? { mail } : {}),
     });
 
-    new LeadPages(this, 'LeadPages', { bundles, leads, keys, api, alarms });
+    const telling = isTelling(config)
+      ? new Telling(this, 'Telling', {
+          bundles,
+          leads,
+          worker: progress,
+          jobs,
+          keys,
+          api,
+          alarms,
+          ...(mail !== undefined && isNotifying(config) ? { mail } : {}),
+        })
+      : undefined;
+    new LeadPages(this, 'LeadPages', {
+      bundles,
+      leads,
+      keys,
+      api,
+      alarms,
+      ...(telling === undefined ? {} : { telling }),
+    });
 
     this.#tell('Address', api.url, 'The address of everything');
     const [form] = config.forms;
@@ -73,6 +96,11 @@ export class ImbutoStack extends Stack {
     this.#tell('ReportBucket', reporting.archive.bucket.bucketName, 'Issued reports');
     this.#tell('SubmissionQueueUrl', submissions.queue.queueUrl, 'Accepted submissions');
     this.#tell('DeadLetterQueueUrl', submissions.deadLetterQueue.queueUrl, 'Submissions not counted');
+    if (telling !== undefined) {
+      this.#tell('WebhookKeyArn', telling.webhookKey.secretArn, 'The keys of webhooks are derived from it');
+      this.#tell('OutboundQueueUrl', telling.queue.queueUrl, 'What is to be told');
+      this.#tell('OutboundDeadLetterQueueUrl', telling.deadLetterQueue.queueUrl, 'What was not taken for a day');
+    }
     this.#tell('AlarmTopicArn', alarms.topic.topicArn, 'Subscribe to it to be told of alarms');
   }
 

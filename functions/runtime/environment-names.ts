@@ -24,6 +24,9 @@ export const ENVIRONMENT = {
   apiUrl: 'API_URL',
 } as const;
 
+/** `1`: webhooks may go to a receiver on the machine of the local host. Never set in a deployed stack. */
+export const LOCAL_WEBHOOKS = 'IMBUTO_LOCAL_WEBHOOKS';
+
 /** The attribute that ends an item of the table, in seconds since the epoch: the marks of erased leads have one. */
 export const EXPIRES = 'x';
 

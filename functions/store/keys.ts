@@ -29,6 +29,11 @@ export function outboxKey(shard: number): string {
   return `O#${shard}`;
 }
 
+/** What was mailed of a message, or how many submissions of a form came in an hour. @param of a message's or a form's id */
+export function noticesKey(of: string): string {
+  return `N#${of}`;
+}
+
 /** What was issued of a funnel's reports: one item a revision. */
 export function revisionsKey(funnel: string): string {
   return `R#${funnel}`;

@@ -72,6 +72,8 @@ const FUNCTION_IDS = {
   'mail-reports': 'ReportingMailReportsFunction',
   report: 'ReportingReportFunction',
   leads: 'LeadPagesLeadsFunction',
+  outbound: 'TellingOutboundFunction',
+  'sweep-outbox': 'TellingSweepOutboxFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {

@@ -6,7 +6,10 @@ import { mailingConfig, type Synthesised, synthesised } from '../support/synthes
 
 let stack: Synthesised;
 beforeAll(async () => {
-  stack = await synthesised(mailingConfig());
+  stack = await synthesised({
+    ...mailingConfig(),
+    webhooks: [{ url: 'https://example.com/hook', on: ['stage'], secret: 'webhooks' }],
+  });
 });
 
 const SES = 'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/';
@@ -23,6 +26,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   progress: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem on LeadsTable',
     'sqs: DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on SubmissionsQueue',
+    'sqs: SendMessage on TellingQueue',
   ],
   recount: [
     'dynamodb: BatchGetItem DeleteItem DescribeTable GetItem PutItem Query Scan UpdateItem on LeadsTable',
@@ -48,6 +52,16 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
+  outbound: [
+    'dynamodb: BatchGetItem GetItem PutItem UpdateItem on LeadsTable',
+    'secretsmanager: GetSecretValue on KeysWebhookKey',
+    'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
+  ],
+  'sweep-outbox': [
+    'dynamodb: DeleteItem Query on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+    'sqs: SendMessage on TellingQueue',
+  ],
   report: [
     'dynamodb: GetItem Query on LeadsTable',
     's3: GetObject on ReportingArchiveBucket/*',
@@ -58,6 +72,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   leads: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query on LeadsTable',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
+    'sqs: SendMessage on TellingQueue',
   ],
 };
 

@@ -34,13 +34,17 @@ function mailedTo({ forms, funnels }: Config, { kind, form, funnel }: Told): rea
   return kind === 'handOff' ? (funnels.find(({ id }) => id === funnel)?.handOff?.notify ?? []) : [];
 }
 
-/** Whether anything is ever told; where not, nothing of it is deployed, and nothing is looked for. */
-export function isTelling({ webhooks = [], forms, funnels }: Config): boolean {
+/** Whether anybody is told by mail. */
+export function isNotifying({ forms, funnels }: Config): boolean {
   return (
-    webhooks.length > 0 ||
     forms.some(({ notify = [] }) => notify.length > 0) ||
     funnels.some(({ handOff }) => (handOff?.notify ?? []).length > 0)
   );
+}
+
+/** Whether anything is ever told; where not, nothing of it is deployed, and nothing is looked for. */
+export function isTelling(config: Config): boolean {
+  return (config.webhooks ?? []).length > 0 || isNotifying(config);
 }
 
 /**
