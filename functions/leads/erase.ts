@@ -54,7 +54,7 @@ export async function eraseByHash(
     return problem(request, 'malformed', { detail: 'Send "confirm": "yes": this cannot be undone.' });
   }
   const extent = finding.kind === 'found' ? extentOf(finding) : { records: 0, events: 0 };
-  await eraseLead({ table, definitions: await deps.definitions(), now: deps.now, fresh: deps.fresh }, id);
+  await eraseLead({ table, definitions: await deps.definitions(), now: deps.now, fresh: deps.fresh, tells: tellsErasures(deps) }, id);
   const receipt: Receipt = {
     erased: hash,
     at: new Date(deps.now()).toISOString(),
@@ -64,6 +64,11 @@ export async function eraseByHash(
   return request.wantsHtml
     ? page(200, receiptPage({ receipt, config: deps.config, owner }))
     : json(200, receipt);
+}
+
+/** The sweep hands it over. */
+function tellsErasures({ config: { webhooks = [] } }: LeadsDeps): boolean {
+  return webhooks.some(({ on }) => on.includes('erased'));
 }
 
 function idToErase(

@@ -7,8 +7,11 @@ import { isNote, type Note } from '../store/outbox/outbox.ts';
 import { MalformedMessage } from './message.ts';
 import { packBatches, QueueUnavailable } from './sender.ts';
 
+/** One note for one target. */
+type NoteMessage = { readonly note: Note; readonly target: Target; readonly isReplay?: true };
+
 export type OutboundMessage =
-  | { readonly note: Note; readonly target: Target; readonly isReplay?: true }
+  | NoteMessage
   /** The mail of what was not mailed one by one. */
   | { readonly digest: { readonly form: string; readonly hour: string } };
 
@@ -43,7 +46,7 @@ function isTarget(value: unknown): value is Target {
 }
 
 /** Each note once for each of its targets. */
-export function fanOut(config: Config, notes: readonly Note[]): readonly OutboundMessage[] {
+export function fanOut(config: Config, notes: readonly Note[]): readonly NoteMessage[] {
   return notes.flatMap((note) => targetsOf(config, note).map((target) => ({ note, target })));
 }
 

@@ -28,6 +28,7 @@ export function leadPagesDeps(
         stageLabels: definition.funnel.stages.map(({ id }) => id),
       })),
     definitions: async () => worker.definitions,
+    activeDefinitions: async () => worker.definitions,
     fresh: randomUUID,
     ownerToken: async () => OWNER_TOKEN,
     linkKey: async () => LINK_KEY,
