@@ -2,8 +2,8 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../functions/domain/config/config.ts';
-import { isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
 import { mailOrders } from '../functions/domain/report/report-mail.ts';
+import { isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
@@ -99,7 +99,11 @@ export class ImbutoStack extends Stack {
     if (telling !== undefined) {
       this.#tell('WebhookKeyArn', telling.webhookKey.secretArn, 'The keys of webhooks are derived from it');
       this.#tell('OutboundQueueUrl', telling.queue.queueUrl, 'What is to be told');
-      this.#tell('OutboundDeadLetterQueueUrl', telling.deadLetterQueue.queueUrl, 'What was not taken for a day');
+      this.#tell(
+        'OutboundDeadLetterQueueUrl',
+        telling.deadLetterQueue.queueUrl,
+        'What was not taken for a day',
+      );
     }
     this.#tell('AlarmTopicArn', alarms.topic.topicArn, 'Subscribe to it to be told of alarms');
   }

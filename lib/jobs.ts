@@ -59,7 +59,10 @@ export class Jobs extends Construct {
   }
 
   /** The same every so many minutes. */
-  everyMinutes(fn: ServiceFunction, { minutes, overdue }: Omit<HourlyJob, 'minute'> & { readonly minutes: number }): void {
+  everyMinutes(
+    fn: ServiceFunction,
+    { minutes, overdue }: Omit<HourlyJob, 'minute'> & { readonly minutes: number },
+  ): void {
     const schedule = ScheduleExpression.rate(Duration.minutes(minutes));
     this.#every(fn, { schedule, words: `${minutes} minutes`, name: 'Often', overdue });
   }

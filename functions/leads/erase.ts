@@ -54,7 +54,16 @@ export async function eraseByHash(
     return problem(request, 'malformed', { detail: 'Send "confirm": "yes": this cannot be undone.' });
   }
   const extent = finding.kind === 'found' ? extentOf(finding) : { records: 0, events: 0 };
-  await eraseLead({ table, definitions: await deps.definitions(), now: deps.now, fresh: deps.fresh, tells: tellsErasures(deps) }, id);
+  await eraseLead(
+    {
+      table,
+      definitions: await deps.definitions(),
+      now: deps.now,
+      fresh: deps.fresh,
+      tells: tellsErasures(deps),
+    },
+    id,
+  );
   const receipt: Receipt = {
     erased: hash,
     at: new Date(deps.now()).toISOString(),

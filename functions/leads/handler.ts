@@ -41,8 +41,7 @@ const deps: LeadsDeps = {
     if (live === undefined) return [];
     return activeOf({ live, definitions: await known.ready(countedKeys(live)) });
   },
-  tell:
-    outboundUrl === undefined ? undefined : (messages) => sendOutbound(sqs(), outboundUrl, messages),
+  tell: outboundUrl === undefined ? undefined : (messages) => sendOutbound(sqs(), outboundUrl, messages),
   fresh: randomUUID,
   ownerToken: secretOf(secretsManager, secrets.ownerTokenSecret),
   linkKey: secretOf(secretsManager, secrets.linkKeySecret),

@@ -23,7 +23,9 @@ export async function replayLead(
   if (finding.kind === 'none') return refuseUnknown(deps, request, owner);
   if (finding.kind === 'erased') return refuseErased(deps, request, owner, finding.at);
   if (deps.tell === undefined)
-    return problem(request, 'malformed', { detail: 'Nobody is told of anything: configure webhooks or notify.' });
+    return problem(request, 'malformed', {
+      detail: 'Nobody is told of anything: configure webhooks or notify.',
+    });
   const telling = { definitions: await deps.activeDefinitions(), events: true };
   const notes = [...messagesOf(finding.records, finding.primary, telling).values()]
     .map((message) => noteOf(table.hashOf, message))

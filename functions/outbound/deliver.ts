@@ -20,7 +20,12 @@ export type DeliverDeps = NotifyDeps & {
   /** Where the owner's pages are, without a final slash. */
   readonly apiUrl: string;
   /** Throws where the receiver does not take it. */
-  readonly post: (to: { readonly url: string; readonly secret: string; readonly id: string; readonly body: string }) => Promise<void>;
+  readonly post: (to: {
+    readonly url: string;
+    readonly secret: string;
+    readonly id: string;
+    readonly body: string;
+  }) => Promise<void>;
 };
 
 /** `dropped`: what was to be told is not true any more, or nobody is to be told any more. */

@@ -1,6 +1,7 @@
 // The entry of outbound: tells people and other programs; what is not taken is tried again for more than a day.
-import middy from '@middy/core';
+
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { decodeOutbound, sendDigest } from '../queue/outbound-message.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
@@ -44,7 +45,14 @@ const deps: DeliverDeps = {
     events: true,
   }),
   post: async ({ url, secret, id, body }) =>
-    postWebhook({ url, id, body, key: signingKey(await webhookKey(), secret), now: Date.now(), allowsLoopback }),
+    postWebhook({
+      url,
+      id,
+      body,
+      key: signingKey(await webhookKey(), secret),
+      now: Date.now(),
+      allowsLoopback,
+    }),
   // Without a sender the configuration takes no addresses.
   send: sesMail(ses, config.mail?.from ?? ''),
   hasMarker: (id, what) => hasMarker(table, id, what),

@@ -1,7 +1,7 @@
 // Which addresses webhooks are sent to: public ones. A name is resolved once, and the connection goes to what was checked.
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { parse, isValid } from 'ipaddr.js';
+import { isValid, parse } from 'ipaddr.js';
 
 /** The address lies inside a private network, or is the machine's own. */
 export class AddressRefused extends Error {
@@ -20,7 +20,10 @@ export function isPublic(address: string, allowsLoopback: boolean): boolean {
 type Resolve = (
   name: string,
   options: { readonly all: true },
-  done: (error: Error | null, addresses: readonly { readonly address: string; readonly family: number }[]) => void,
+  done: (
+    error: Error | null,
+    addresses: readonly { readonly address: string; readonly family: number }[],
+  ) => void,
 ) => void;
 
 /**

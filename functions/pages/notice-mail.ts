@@ -31,7 +31,8 @@ const TEXTS: Readonly<Record<Locale, Texts>> = {
     open: 'Apri il contatto (serve l’accesso)',
     unknown: 'un visitatore',
     more: (n) => `Altri ${n} in quest’ora`,
-    digest: 'Sono arrivati più in fretta di quanto si invii una mail per ciascuno. Sono tutti tra i contatti:',
+    digest:
+      'Sono arrivati più in fretta di quanto si invii una mail per ciascuno. Sono tutti tra i contatti:',
   },
   ru: {
     submitted: 'Новая заявка',
@@ -64,16 +65,26 @@ export function noticeMail({
     const label = form?.fields.find((field) => field.name === name)?.label;
     return label === undefined ? name : textIn(label, config.locale, config.locale);
   };
-  const fields = isForm ? Object.entries(event.properties ?? {}).map(([name, value]) => [labelOf(name), String(value)] as const) : [];
+  const fields = isForm
+    ? Object.entries(event.properties ?? {}).map(([name, value]) => [labelOf(name), String(value)] as const)
+    : [];
   const replyTo = lead.email === null ? undefined : replyAddress(lead.email);
   return {
     subject: oneLine(`${of}: ${what}, ${lead.email ?? texts.unknown}`),
     ...(replyTo === undefined ? {} : { replyTo }),
-    text: [`${what}: ${of}`, '', lead.email ?? texts.unknown, '', ...fields.map(([name, value]) => `${name}: ${value}`), '', `${texts.open}: ${lead.url}`].join('\n'),
-    html: (html`<!doctype html><meta charset="utf-8"><h1 style="font-size:18px">${of}: ${what}</h1><p>${lead.email ?? texts.unknown}</p><table>${fields.map(
+    text: [
+      `${what}: ${of}`,
+      '',
+      lead.email ?? texts.unknown,
+      '',
+      ...fields.map(([name, value]) => `${name}: ${value}`),
+      '',
+      `${texts.open}: ${lead.url}`,
+    ].join('\n'),
+    html: html`<!doctype html><meta charset="utf-8"><h1 style="font-size:18px">${of}: ${what}</h1><p>${lead.email ?? texts.unknown}</p><table>${fields.map(
       ([name, value]) =>
         html`<tr><th style="text-align:left;vertical-align:top;padding:2px 12px 2px 0">${name}</th><td style="white-space:pre-wrap">${value}</td></tr>`,
-    )}</table><p><a href="${lead.url}">${texts.open}</a></p>`).markup,
+    )}</table><p><a href="${lead.url}">${texts.open}</a></p>`.markup,
   };
 }
 
@@ -94,7 +105,8 @@ export function digestMail({
   return {
     subject: oneLine(title),
     text: `${title}\n\n${texts.digest} ${url}`,
-    html: (html`<!doctype html><meta charset="utf-8"><h1 style="font-size:18px">${title}</h1><p>${texts.digest} <a href="${url}">${url}</a></p>`).markup,
+    html: html`<!doctype html><meta charset="utf-8"><h1 style="font-size:18px">${title}</h1><p>${texts.digest} <a href="${url}">${url}</a></p>`
+      .markup,
   };
 }
 

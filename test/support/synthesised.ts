@@ -85,6 +85,7 @@ export function mailingConfig(): Config {
   return configWith({
     reports: [{ every: 'week', to: ['owner@example.com'] }],
     mail: { from: 'hello@mail.example.com' },
+    webhooks: [{ url: 'https://example.com/hook', on: ['stage'] }],
   });
 }
 

@@ -20,6 +20,8 @@ const EXPECTED = [
   'MailFailed',
   'MailOverdue',
   'MailReportsErrors',
+  'OutboundErrors',
+  'OutboundThrottles',
   'ProgressErrors',
   'ProgressThrottles',
   'RecountErrors',
@@ -33,6 +35,9 @@ const EXPECTED = [
   'SubmissionsDead',
   'SubmissionsHeldUp',
   'SubmissionsOld',
+  'SweepOutboxErrors',
+  'SweepOverdue',
+  'TellingDead',
 ];
 
 let stack: Synthesised;

@@ -6,10 +6,7 @@ import { mailingConfig, type Synthesised, synthesised } from '../support/synthes
 
 let stack: Synthesised;
 beforeAll(async () => {
-  stack = await synthesised({
-    ...mailingConfig(),
-    webhooks: [{ url: 'https://example.com/hook', on: ['stage'], secret: 'webhooks' }],
-  });
+  stack = await synthesised(mailingConfig());
 });
 
 const SES = 'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/';

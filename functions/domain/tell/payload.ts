@@ -30,7 +30,13 @@ type Told =
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 export type Payload = {
-  readonly type: 'form.submitted' | 'stage.reached' | 'lead.handedOver' | 'order.completed' | 'order.refunded' | 'lead.erased';
+  readonly type:
+    | 'form.submitted'
+    | 'stage.reached'
+    | 'lead.handedOver'
+    | 'order.completed'
+    | 'order.refunded'
+    | 'lead.erased';
   /** When it happened, ISO 8601, UTC. */
   readonly timestamp: string;
   readonly data: Told & { readonly lead?: ToldLead; readonly touch?: Touch };

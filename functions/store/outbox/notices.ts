@@ -1,11 +1,12 @@
 // What was mailed of submissions and hand-offs: a marker a mail, and how many came in an hour.
+
+import { createHash } from 'node:crypto';
 import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { createHash } from 'node:crypto';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { checkFormat, FORMAT, type Item } from '../item-format.ts';
 import { noticesKey } from '../keys.ts';
@@ -26,7 +27,12 @@ export async function hasMarker({ client, table }: Table, id: string, what: stri
   return Item !== undefined;
 }
 
-export async function writeMarker({ client, table }: Table, id: string, what: string, now: number): Promise<void> {
+export async function writeMarker(
+  { client, table }: Table,
+  id: string,
+  what: string,
+  now: number,
+): Promise<void> {
   const Item = { pk: { S: noticesKey(id) }, sk: { S: hashOf(what) }, ...FORMAT, ...expires(now) };
   await client.send(new PutItemCommand({ TableName: table, Item }));
 }
@@ -54,21 +60,33 @@ export async function readHour({ client, table }: Table, of: string, hour: strin
 function hourOf(item: Item | undefined): Hour {
   if (item === undefined) return { n: 0, mailed: 0, isArmed: false };
   checkFormat(item);
-  return { n: Number(item.n?.N ?? 0), mailed: Number(item.mailed?.N ?? 0), isArmed: item.armed?.BOOL === true };
+  return {
+    n: Number(item.n?.N ?? 0),
+    mailed: Number(item.mailed?.N ?? 0),
+    isArmed: item.armed?.BOOL === true,
+  };
 }
 
-/** Counts one more. */
-export async function countInHour({ client, table }: Table, of: string, hour: string, now: number): Promise<Hour> {
-  const { Attributes } = await client.send(
+/** Counts one more. Of two at once both may see the count of both: one more is left to a digest then. */
+export async function countInHour(
+  { client, table }: Table,
+  of: string,
+  hour: string,
+  now: number,
+): Promise<Hour> {
+  await client.send(
     new UpdateItemCommand({
       TableName: table,
       Key: { pk: { S: noticesKey(of) }, sk: { S: hour } },
       UpdateExpression: `SET f = :f, ${EXPIRES} = :x ADD n :one`,
-      ExpressionAttributeValues: { ':f': FORMAT.f, ':x': expires(now)[EXPIRES] ?? FORMAT.f, ':one': { N: '1' } },
-      ReturnValues: 'ALL_NEW',
+      ExpressionAttributeValues: {
+        ':f': FORMAT.f,
+        ':x': expires(now)[EXPIRES] ?? FORMAT.f,
+        ':one': { N: '1' },
+      },
     }),
   );
-  return hourOf(Attributes);
+  return readHour({ client, table }, of, hour);
 }
 
 export async function armHour(
