@@ -36,7 +36,7 @@ function event(id: string, kind: LeadEvent['kind'], name: string, day: number, m
   return { id, kind, name, time: day * DAY, received: 100 * DAY, trusted: false, ...more };
 }
 
-function after(records: ReadonlyMap<IdKey, LeadRecord>, ...said: readonly Submission[]) {
+function applied(records: ReadonlyMap<IdKey, LeadRecord>, ...said: readonly Submission[]) {
   const changes = advance(records, said, DEFINITIONS, undefined, TELLING);
   const next = new Map(records);
   for (const { steps } of changes)
@@ -58,21 +58,21 @@ const LINK: Submission = {
 
 describe('what is told of a change', () => {
   it('is the form and the stage that it fills, once', () => {
-    const first = after(new Map(), FORM);
+    const first = applied(new Map(), FORM);
     expect(first.told).toEqual(['form  f:1', 'stage interest f:1']);
-    expect(after(first.records, FORM).told).toEqual([]);
+    expect(applied(first.records, FORM).told).toEqual([]);
   });
 
   it('is an order, a hand-off with the event of its stage, and no stage that is merely implied', () => {
-    const { told } = after(new Map(), ORDER);
+    const { told } = applied(new Map(), ORDER);
     expect(told).toEqual(['order  p:3', 'stage action p:3']);
-    expect(after(new Map(), TRIAL).told).toEqual(['stage decision p:2', 'handOff care p:2']);
+    expect(applied(new Map(), TRIAL).told).toEqual(['stage decision p:2', 'handOff care p:2']);
   });
 
   it('is not what was true of either lead before they became one', () => {
-    const one = after(new Map(), FORM);
-    const both = after(one.records, TRIAL, ORDER);
-    expect(after(both.records, LINK).told).toEqual([]);
+    const one = applied(new Map(), FORM);
+    const both = applied(one.records, TRIAL, ORDER);
+    expect(applied(both.records, LINK).told).toEqual([]);
   });
 
   it('is nothing where nothing is to be told', () => {
