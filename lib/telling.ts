@@ -4,7 +4,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { TRIES } from '../functions/outbound/retries.ts';
+import { OUTBOUND_TRIES } from '../functions/runtime/environment-names.ts';
 import { acknowledge } from './acknowledge.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
@@ -56,7 +56,7 @@ export class Telling extends Construct {
       enforceSSL: true,
       retentionPeriod: RETENTION,
       visibilityTimeout: Duration.seconds(6 * TIMEOUT.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: TRIES },
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: OUTBOUND_TRIES },
     });
     alarms.whenAbove('TellingDead', {
       metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({

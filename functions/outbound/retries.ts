@@ -2,9 +2,6 @@
 
 const WAITS_SECONDS = [5, 30, 120, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 21_600, 21_600] as const;
 
-/** The tries after which it is set aside. */
-export const TRIES = WAITS_SECONDS.length + 1;
-
 /** @param receives how often it was tried, this time included, @param random in [0, 1): receivers come back to few at once */
 export function retryAfterSeconds(receives: number, random: number): number {
   const wait = WAITS_SECONDS[Math.min(receives, WAITS_SECONDS.length) - 1] ?? WAITS_SECONDS[0];

@@ -27,6 +27,9 @@ export const ENVIRONMENT = {
 /** `1`: webhooks may go to a receiver on the machine of the local host. Never set in a deployed stack. */
 export const LOCAL_WEBHOOKS = 'IMBUTO_LOCAL_WEBHOOKS';
 
+/** After so many tries what is told is set aside: one more than there are waits between them. */
+export const OUTBOUND_TRIES = 12;
+
 /** The attribute that ends an item of the table, in seconds since the epoch: the marks of erased leads have one. */
 export const EXPIRES = 'x';
 
