@@ -37,6 +37,15 @@ export class Keys extends Construct {
     }
   }
 
+  /** The keys of webhooks are derived from it. */
+  webhookKey(): Secret {
+    return this.#secret('WebhookKey', 'imbuto: the keys of webhooks are derived from it.');
+  }
+
+  grantWebhookKey(fn: ServiceFunction, key: Secret): void {
+    this.#grant(fn, key, 'webhookKeySecret');
+  }
+
   /** It is no secret: there is nothing to grant. */
   tellPublicKey(fn: ServiceFunction): void {
     fn.tell('publicKey', this.publicKey);

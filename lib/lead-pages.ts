@@ -8,6 +8,7 @@ import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { SubmissionQueue } from './submission-queue.ts';
+import type { Telling } from './telling.ts';
 
 export type LeadPagesProps = {
   readonly bundles: Bundles<'leads'>;
@@ -16,11 +17,17 @@ export type LeadPagesProps = {
   readonly keys: Keys;
   readonly api: CaptureApi;
   readonly alarms: Alarms;
+  /** Absent: nobody is told of anything. */
+  readonly telling?: Telling;
 };
 
 /** Apart from the reports: only this function may read, and erase, what is kept of a person. */
 export class LeadPages extends Construct {
-  constructor(scope: Construct, id: string, { bundles, leads, submissions, keys, api, alarms }: LeadPagesProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bundles, leads, submissions, keys, api, alarms, telling }: LeadPagesProps,
+  ) {
     super(scope, id);
     const pages = new ServiceFunction(this, 'Leads', {
       description: 'Shows a lead to the owner, and erases it',
@@ -34,6 +41,8 @@ export class LeadPages extends Construct {
     });
     leads.grantErase(pages);
     submissions.grantSend(pages);
+    // What was told of a lead can be told again from its page.
+    telling?.grantSend(pages);
     keys.grantOwnerToken(pages);
     keys.grantLinkKey(pages);
     api.route(pages, any('/leads'), any('/leads/{proxy+}'));

@@ -65,6 +65,16 @@ export class LeadStore extends Construct {
     this.#grant(fn, ...ADVANCING, 'DescribeTable', 'Query', 'Scan');
   }
 
+  /** To read leads, and to note what was mailed. */
+  grantTell(fn: ServiceFunction): void {
+    this.#grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+  }
+
+  /** To read the outbox, and to take off what is handed over. */
+  grantSweep(fn: ServiceFunction): void {
+    this.#grant(fn, 'DeleteItem', 'Query');
+  }
+
   #grant(fn: ServiceFunction, ...operations: readonly Operation[]): void {
     this.table.grant(fn, ...operations.map((operation) => `dynamodb:${operation}`));
     fn.tell('tableName', this.table.tableName);

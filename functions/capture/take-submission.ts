@@ -9,7 +9,7 @@ import { readSaidId } from '../domain/event/said-id.ts';
 import { lastText } from '../domain/event/sent.ts';
 import type { Touch } from '../domain/touch/touch.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
-import { type Screened, type ScreenDeps, screen } from './spam/screen.ts';
+import { type ScreenDeps, type Screened, screen } from './spam/screen.ts';
 
 export type TakeDeps = ScreenDeps & {
   readonly queue: Pick<SubmissionQueue, 'send'>;

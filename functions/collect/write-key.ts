@@ -1,6 +1,7 @@
 // Who sends: a browser with the public key, a server with the secret one, or nobody we know.
-import { sameKey } from '../runtime/same-key.ts';
+
 import type { Secret } from '../runtime/kept-secret.ts';
+import { sameKey } from '../runtime/same-key.ts';
 
 export type Keys = { readonly publicKey: string; readonly secretKey: Secret };
 export type Sender = 'public' | 'secret' | 'unknown';

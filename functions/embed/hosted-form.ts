@@ -30,5 +30,8 @@ export type HostedForm = {
   readonly action: string;
   readonly fields: readonly HostedField[];
   /** Elements beside the fields: the form's token, a challenge. */
-  readonly also: readonly (readonly [name: 'input' | 'div' | 'script', attributes: Readonly<Record<string, string>>])[];
+  readonly also: readonly (readonly [
+    name: 'input' | 'div' | 'script',
+    attributes: Readonly<Record<string, string>>,
+  ])[];
 };

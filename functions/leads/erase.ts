@@ -55,7 +55,16 @@ export async function eraseByHash(
     return problem(request, 'malformed', { detail: 'Send "confirm": "yes": this cannot be undone.' });
   }
   const extent = finding.kind === 'found' ? extentOf(finding) : { records: 0, events: 0 };
-  await eraseLead({ table, definitions: await deps.definitions(), now: deps.now, fresh: deps.fresh }, id);
+  await eraseLead(
+    {
+      table,
+      definitions: await deps.definitions(),
+      now: deps.now,
+      fresh: deps.fresh,
+      tells: tellsErasures(deps),
+    },
+    id,
+  );
   const quarantined = await eraseQuarantined(table, finding, id);
   const receipt: Receipt = {
     erased: hash,
@@ -74,6 +83,11 @@ async function eraseQuarantined(table: LeadTable, finding: Finding, id: LeadId):
   let removed = 0;
   for (const one of ids) if (one.kind === 'email') removed += await closeAllOf(table, one);
   return removed;
+}
+
+/** The sweep hands it over. */
+function tellsErasures({ config: { webhooks = [] } }: LeadsDeps): boolean {
+  return webhooks.some(({ on }) => on.includes('erased'));
 }
 
 function idToErase(

@@ -20,12 +20,13 @@ import {
   quarantinePlace,
   showQuarantine,
 } from './quarantine.ts';
+import { replayLead } from './replay.ts';
 import { searchLead, showSearch } from './search.ts';
 import { showLead } from './show-lead.ts';
 
 type Place =
   | { readonly kind: 'home' | 'search' | 'unknown' }
-  | { readonly kind: 'lead' | 'erase'; readonly hash: string }
+  | { readonly kind: 'lead' | 'erase' | 'replay'; readonly hash: string }
   | QuarantinePlace;
 
 const METHODS = {
@@ -33,11 +34,12 @@ const METHODS = {
   search: ['POST'],
   lead: ['GET'],
   erase: ['GET', 'POST'],
+  replay: ['POST'],
   unknown: ['GET'],
   ...QUARANTINE_METHODS,
 } as const satisfies Record<Place['kind'], readonly string[]>;
 
-const FIELDS = ['email', 'id', 'confirm', '_mark'] as const;
+const FIELDS = ['email', 'id', 'confirm', 'message', '_mark'] as const;
 
 export async function leadRoutes(deps: LeadsDeps, asked: HttpRequest): Promise<HttpAnswer> {
   // Owners read the configured language.
@@ -53,7 +55,8 @@ function placeOf(path: string): Place {
   const [, , id, action, ...rest] = path.split('/');
   if (id === undefined) return { kind: 'home' };
   if (action === undefined) return id === 'search' ? { kind: 'search' } : { kind: 'lead', hash: id };
-  return action === 'erase' && rest.length === 0 ? { kind: 'erase', hash: id } : { kind: 'unknown' };
+  const isAction = rest.length === 0 && (action === 'erase' || action === 'replay');
+  return isAction ? { kind: action, hash: id } : { kind: 'unknown' };
 }
 
 /** Others keep on changing the lead, or the table is short of breath: to ask again helps. */
@@ -97,9 +100,10 @@ async function take(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: 
   if (formMark !== undefined && isForeign(request)) return problem(request, 'forbidden');
   const form = readOwnerForm(request, FIELDS);
   if (!form.ok) return problem(request, form.code);
-  const { confirm, _mark = '', ...typed } = form.fields;
+  const { confirm, message, _mark = '', ...typed } = form.fields;
   if (formMark !== undefined && !sameKey(_mark, formMark)) return problem(request, 'forbidden');
   if (!('hash' in place)) return searchLead(deps, request, owner, typed);
+  if (place.kind === 'replay') return replayLead(deps, request, owner, place.hash, message);
   return eraseByHash(deps, request, owner, place.hash, {
     ...typed,
     confirmed: formMark === undefined || confirm === 'yes',
@@ -110,6 +114,12 @@ async function take(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: 
 function turnAway(request: HttpRequest, place: Place): HttpAnswer {
   if (!request.wantsHtml) return problem(request, 'unauthorized', { headers: CHALLENGE });
   const isQuarantine = 'place' in place || place.kind === 'quarantine-erase';
-  const next = isQuarantine ? QUARANTINE_HOME : place.kind === 'search' ? '/leads' : request.path;
+  const next = isQuarantine
+    ? QUARANTINE_HOME
+    : place.kind === 'search'
+      ? '/leads'
+      : place.kind === 'replay'
+        ? `/leads/${place.hash}`
+        : request.path;
   return seeOther(`/login?${new URLSearchParams({ next })}`);
 }

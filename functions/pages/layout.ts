@@ -16,7 +16,14 @@ export type Layout = {
   readonly scripts?: readonly string[];
 };
 
-export function layout({ language, title, content, formAction = [], frameAncestors = [], scripts = [] }: Layout): Page {
+export function layout({
+  language,
+  title,
+  content,
+  formAction = [],
+  frameAncestors = [],
+  scripts = [],
+}: Layout): Page {
   const { markup } = html`<!doctype html>
 <html lang="${language}">
 <head>

@@ -92,7 +92,12 @@ export async function sendAllAgain(
   messages: readonly QueueMessage[],
 ): Promise<ReadonlySet<string>> {
   return await advanceLeads(
-    { ...deps, definitions: [], screen: () => Promise.reject(new ReadsThrottled()), readLeads: () => Promise.reject(new ReadsThrottled()) },
+    {
+      ...deps,
+      definitions: [],
+      screen: () => Promise.reject(new ReadsThrottled()),
+      readLeads: () => Promise.reject(new ReadsThrottled()),
+    },
     messages,
   );
 }
@@ -175,7 +180,8 @@ class Batch {
     for (const work of chunk) {
       if (this.#failed.has(work.messageId)) continue;
       // Sent again whole: what is in quarantine of it stays there.
-      const delay = left.get(work.messageId) ?? (this.#unscreened.delete(work.messageId) ? 'outage' : undefined);
+      const delay =
+        left.get(work.messageId) ?? (this.#unscreened.delete(work.messageId) ? 'outage' : undefined);
       if (delay !== undefined) this.#left.push({ work, delay });
       else this.#done.push(work);
     }
@@ -187,7 +193,9 @@ class Batch {
     const judged = chunk.filter(isScreened);
     if (judged.length === 0) return chunk;
     try {
-      const leads = await this.#deps.screen(judged.flatMap(({ submissions }) => submissions).filter(hasScreening));
+      const leads = await this.#deps.screen(
+        judged.flatMap(({ submissions }) => submissions).filter(hasScreening),
+      );
       return chunk.flatMap((work) => {
         const submissions = work.submissions.filter((one) => !hasScreening(one) || leads.has(one));
         return submissions.length === 0 ? [] : [{ ...work, submissions }];
@@ -235,7 +243,10 @@ function isScreened({ submissions }: Work): boolean {
   return submissions.some(hasScreening);
 }
 
-async function inTurn<T, Result>(all: readonly T[], act: (one: T) => Promise<Result>): Promise<readonly Result[]> {
+async function inTurn<T, Result>(
+  all: readonly T[],
+  act: (one: T) => Promise<Result>,
+): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const one of all) results.push(await act(one));
   return results;

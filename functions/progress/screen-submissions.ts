@@ -34,7 +34,10 @@ export async function screenSubmissions(
     else if (tooMany.has(submission)) held.push({ submission, reasons: ['too-many'] });
     else leads.add(submission);
   }
-  for (const group of groupedBy(held, ({ submission: { event } }) => `${event.name} ${hourOf(event.received)}`)) {
+  for (const group of groupedBy(
+    held,
+    ({ submission: { event } }) => `${event.name} ${hourOf(event.received)}`,
+  )) {
     await keepGroup(deps.table, group);
   }
   return leads;
@@ -65,7 +68,9 @@ async function beyondLimits(
 ): Promise<ReadonlySet<Submission>> {
   const limited = submissions.filter(
     ({ event, screening }) =>
-      screening?.sender !== undefined && screening.reasons.length === 0 && limitOf(forms, event.name) !== undefined,
+      screening?.sender !== undefined &&
+      screening.reasons.length === 0 &&
+      limitOf(forms, event.name) !== undefined,
   );
   const beyond = new Set<Submission>();
   const bySender = groupedBy(

@@ -24,6 +24,16 @@ export function tombstoneKey(id: string): string {
   return `T#${id}`;
 }
 
+/** What is to be told and is not in the queue of it yet, in a few shards. */
+export function outboxKey(shard: number): string {
+  return `O#${shard}`;
+}
+
+/** What was mailed of a message, or how many submissions of a form came in an hour. @param of a message's or a form's id */
+export function noticesKey(of: string): string {
+  return `N#${of}`;
+}
+
 /** What was issued of a funnel's reports: one item a revision. */
 export function revisionsKey(funnel: string): string {
   return `R#${funnel}`;

@@ -29,6 +29,7 @@ export function leadPagesDeps(
       })),
     definitions: async () => worker.definitions,
     queue: { send: async () => {} },
+    activeDefinitions: async () => worker.definitions,
     fresh: randomUUID,
     ownerToken: async () => OWNER_TOKEN,
     linkKey: async () => LINK_KEY,

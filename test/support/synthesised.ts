@@ -73,6 +73,8 @@ const FUNCTION_IDS = {
   'apply-retention': 'RetentionApplyRetentionFunction',
   report: 'ReportingReportFunction',
   leads: 'LeadPagesLeadsFunction',
+  outbound: 'TellingOutboundFunction',
+  'sweep-outbox': 'TellingSweepOutboxFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {
@@ -86,6 +88,7 @@ export function mailingConfig(): Config {
     mail: { from: 'hello@mail.example.com' },
     retention: '3y',
     forms: [{ ...smallConfig().form, spam: { turnstile: { siteKey: '1x00000000000000000000AA' } } }],
+    webhooks: [{ url: 'https://example.com/hook', on: ['stage'] }],
   });
 }
 

@@ -21,6 +21,8 @@ const EXPECTED = [
   'MailFailed',
   'MailOverdue',
   'MailReportsErrors',
+  'OutboundErrors',
+  'OutboundThrottles',
   'ProgressErrors',
   'ProgressThrottles',
   'RecountErrors',
@@ -35,6 +37,9 @@ const EXPECTED = [
   'SubmissionsDead',
   'SubmissionsHeldUp',
   'SubmissionsOld',
+  'SweepOutboxErrors',
+  'SweepOverdue',
+  'TellingDead',
 ];
 
 let stack: Synthesised;

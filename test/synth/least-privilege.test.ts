@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   progress: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem on LeadsTable',
     'sqs: DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on SubmissionsQueue',
+    'sqs: SendMessage on TellingQueue',
   ],
   recount: [
     'dynamodb: BatchGetItem DeleteItem DescribeTable GetItem PutItem Query Scan UpdateItem on LeadsTable',
@@ -53,6 +54,16 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan on LeadsTable',
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
+  outbound: [
+    'dynamodb: BatchGetItem GetItem PutItem UpdateItem on LeadsTable',
+    'secretsmanager: GetSecretValue on KeysWebhookKey',
+    'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
+  ],
+  'sweep-outbox': [
+    'dynamodb: DeleteItem Query on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+    'sqs: SendMessage on TellingQueue',
+  ],
   report: [
     'dynamodb: GetItem Query on LeadsTable',
     's3: GetObject on ReportingArchiveBucket/*',
@@ -64,6 +75,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query on LeadsTable',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
+    'sqs: SendMessage on TellingQueue',
   ],
 };
 

@@ -1,8 +1,8 @@
 // Secrets as functions read them.
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
-import { sameKey } from '../../functions/runtime/same-key.ts';
 import { SecretUnavailable } from '../../functions/runtime/kept-secret.ts';
+import { sameKey } from '../../functions/runtime/same-key.ts';
 import { secretOf } from '../../functions/runtime/secrets.ts';
 
 function manager(value: string | undefined) {

@@ -20,5 +20,8 @@ export function shownAt(key: string, form: string, token: string): number | unde
 
 /** The first part names the use, so that what is signed for one says nothing for another. */
 function signature(key: string, form: string, time: string): string {
-  return createHmac('sha256', key).update(JSON.stringify(['form', form, time])).digest('base64url').slice(0, 22);
+  return createHmac('sha256', key)
+    .update(JSON.stringify(['form', form, time]))
+    .digest('base64url')
+    .slice(0, 22);
 }

@@ -60,7 +60,11 @@ export async function screen(
 }
 
 /** @param shown undefined where the token was not issued for the form */
-function tokenFault(shown: number | undefined, received: number, leastSeconds: number): readonly SpamReason[] {
+function tokenFault(
+  shown: number | undefined,
+  received: number,
+  leastSeconds: number,
+): readonly SpamReason[] {
   if (leastSeconds === 0) return [];
   if (shown === undefined) return ['forged-token'];
   return received - shown < leastSeconds * 1000 ? ['too-fast'] : [];

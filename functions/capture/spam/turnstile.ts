@@ -48,7 +48,10 @@ function verdictOf(said: unknown): TurnstileVerdict {
   if (typeof said !== 'object' || said === null) return 'unknown';
   const { success, 'error-codes': codes } = said as Record<string, unknown>;
   if (success === true) return 'passed';
-  return success === false && Array.isArray(codes) && codes.length > 0 && codes.every((code) => REFUSALS.includes(code))
+  return success === false &&
+    Array.isArray(codes) &&
+    codes.length > 0 &&
+    codes.every((code) => REFUSALS.includes(code))
     ? 'refused'
     : 'unknown';
 }
@@ -56,5 +59,11 @@ function verdictOf(said: unknown): TurnstileVerdict {
 function uuidOf(id: string): string {
   const hex = createHash('sha256').update(id).digest('hex');
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20, 32)].join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ].join('-');
 }

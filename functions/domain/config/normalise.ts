@@ -47,7 +47,17 @@ export function normalise(parsed: ParsedConfig): Config {
     funnels: parsed.funnels.map(funnel),
     reports: parsed.reports.map(({ every, funnels = funnelIds, to }) => ({ every, funnels, to })),
     ...(channels && { channels: ownChannels(channels) }),
-    ...(mail && { mail: { from: mail.from } }),
+    ...(mail && {
+      mail: { from: mail.from, ...(mail.digestAbove !== undefined && { digestAbove: mail.digestAbove }) },
+    }),
+    ...(parsed.webhooks.length > 0 && {
+      webhooks: parsed.webhooks.map(({ url, on, funnels, secret }) => ({
+        url,
+        on,
+        ...(funnels && { funnels }),
+        secret,
+      })),
+    }),
     ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
   };
 }
@@ -58,7 +68,19 @@ function said<Value>(value: Value | undefined, what: string): Value {
 }
 
 function form(parsed: ParsedForm): FormConfig {
-  const { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers } = parsed;
+  const {
+    id,
+    title,
+    intro,
+    submit,
+    privacy,
+    fields,
+    thanks,
+    origins,
+    doubleOptIn,
+    delivers,
+    notify = [],
+  } = parsed;
   return {
     id,
     title: title === undefined ? id : text(title),
@@ -71,6 +93,7 @@ function form(parsed: ParsedForm): FormConfig {
     doubleOptIn,
     ...(delivers !== undefined && { delivers }),
     ...spamOf(parsed),
+    ...(notify.length > 0 && { notify }),
   };
 }
 
@@ -217,7 +240,9 @@ function funnel({
     by,
     stages: stages.map((stage) => ({ id: stage.id, ...labelled(stage.label), on: stage.on.map(trigger) })),
     ...(lostOn.length > 0 && { lostOn: lostOn.map((one) => ({ event: one.event, ...demands(one) })) }),
-    ...(handOff && { handOff: { at: handOff.at, to: handOff.to } }),
+    ...(handOff && {
+      handOff: { at: handOff.at, to: handOff.to, ...(handOff.notify && { notify: handOff.notify }) },
+    }),
   };
 }
 

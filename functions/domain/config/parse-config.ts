@@ -9,6 +9,7 @@ import { channelFaults } from './rules-channels.ts';
 import { formFaults } from './rules-forms.ts';
 import { funnelFaults } from './rules-funnels.ts';
 import { reportFaults } from './rules-reports.ts';
+import { tellingFaults } from './rules-telling.ts';
 import { ConfigSchema } from './schema.ts';
 import { UNKNOWN_KEY } from './schema-parts.ts';
 
@@ -25,6 +26,7 @@ export function parseConfig(input: unknown): Config {
     ...funnelFaults(root),
     ...channelFaults(root),
     ...reportFaults(root),
+    ...tellingFaults(root),
   ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults.toSorted(byPath));
   return normalise(parsed.output);

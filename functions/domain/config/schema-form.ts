@@ -4,6 +4,7 @@ import { didYouMean } from './nearest.ts';
 import {
   Agreement,
   amount,
+  Email,
   flag,
   id,
   Label,
@@ -180,7 +181,7 @@ const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf
 const PRIVACY = `the address of the privacy policy, with https (http for localhost only), like 'https://example.com/privacy'`;
 
 export const Form = shape(
-  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, spam }',
+  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, spam, notify }',
   {
     id: id('the name in its address, /f/{id}'),
     title: v.optional(Label.schema),
@@ -220,5 +221,6 @@ export const Form = shape(
       v.pipe(line(FILE, /^[\w\u00C0-\u1FFF()+-]+(?:[ .][\w\u00C0-\u1FFF()+-]+)*$/), v.maxLength(100, FILE)),
     ),
     spam: v.optional(Spam),
+    notify: v.optional(list('who gets each submission by mail, at most 10; needs mail.from', Email, 0, 10)),
   },
 );

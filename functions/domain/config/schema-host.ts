@@ -10,7 +10,9 @@ export function hostNamed(right: string) {
       (text) => isHost(text),
       ({ input }) => {
         const meant = readHost(input);
-        return meant !== undefined && isHost(meant) ? `${right}; did you mean ${JSON.stringify(meant)}?` : right;
+        return meant !== undefined && isHost(meant)
+          ? `${right}; did you mean ${JSON.stringify(meant)}?`
+          : right;
       },
     ),
     v.maxLength(253, right),

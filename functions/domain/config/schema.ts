@@ -6,7 +6,8 @@ import { didYouMean } from './nearest.ts';
 import { Channels } from './schema-channels.ts';
 import { Form } from './schema-form.ts';
 import { Funnel } from './schema-funnel.ts';
-import { choice, Email, id, line, list, shape } from './schema-parts.ts';
+import { choice, Email, id, line, list, shape, whole } from './schema-parts.ts';
+import { Webhook } from './schema-webhook.ts';
 
 const ZONE = `an IANA time zone, like 'Europe/Rome'; days, weeks and months are cut there; default 'UTC'`;
 
@@ -40,7 +41,7 @@ const Report = shape('a report: { every, funnels, to }', {
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, reports, mail, retention }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, reports, mail, webhooks, retention }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -69,7 +70,19 @@ export const ConfigSchema = shape(
     funnels: list('the funnels, 1 to 20', Funnel, 1, 20),
     channels: v.optional(Channels),
     reports: v.optional(list('the reports, at most 20', Report, 0, 20), []),
-    mail: v.optional(shape(`{ from: 'hello@example.com' }`, { from: Email })),
+    mail: v.optional(
+      shape(`{ from: 'hello@example.com' }`, {
+        from: Email,
+        digestAbove: v.optional(
+          whole(
+            'how many submissions of one form are mailed one by one in an hour, 0 to 1000; what is more is one mail; default 10',
+            0,
+            1_000,
+          ),
+        ),
+      }),
+    ),
+    webhooks: v.optional(list('where is told what happens, at most 20', Webhook, 0, 20), []),
     retention: v.optional(
       v.pipe(
         line(RETENTION, /^[1-9][0-9]{0,4}[dwmy]$/),

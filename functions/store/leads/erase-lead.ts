@@ -19,6 +19,7 @@ import { isMark, type LeadRecord } from '../../domain/lead/record.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT } from '../item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
+import { erasureNote, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 import { recordItems, unchangedSince } from '../transactions/plan.ts';
 import { packCounted } from './codec/counted.ts';
 import { encodeHead, NO_PLACES, type Places } from './codec/head.ts';
@@ -40,6 +41,8 @@ export type EraseLead = {
    * had then: what is on its way makes a new lead.
    */
   readonly onlyWhile?: (lead: readonly LeadRecord[]) => boolean;
+  /** Whether somebody is told that a lead is erased. */
+  readonly tells?: boolean;
 };
 
 /** Other writers changed the lead at each try. */
@@ -116,7 +119,22 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot): Transac
       ? [{ Put: markPut(table, write, { ...NO_PLACES, ...places }) }]
       : recordItems(table, { read, write }, { ...snapshot, layouts }),
   );
-  return [...records, ...tombstone(deps, erasure)];
+  return [...records, ...tombstone(deps, erasure), ...erasureTold(deps, erasure)];
+}
+
+/** By public ids alone. */
+function erasureTold(
+  { table, tells = false }: EraseLead,
+  { steps, erased }: Erasure,
+): readonly TransactWriteItem[] {
+  const marks = steps.flatMap(({ read, write }) =>
+    erased.has(idKey(write.id)) && !isMark(read) ? [write] : [],
+  );
+  const lead = marks.at(-1);
+  if (!tells || lead === undefined) return [];
+  const hashes = marks.map(({ id }) => table.hashOf(id));
+  const at = lead.erasedAt ?? 0;
+  return outboxPuts(table.table, outboxItems([erasureNote(table.hashOf(lead.id), hashes, at)], at));
 }
 
 function markPut(table: LeadTable, mark: LeadRecord, places: Places): Put {

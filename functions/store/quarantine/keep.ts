@@ -23,10 +23,16 @@ const ROUNDS = 6;
 export type Keeping = 'kept' | 'known' | 'full';
 
 /** @throws what DynamoDB throws; to keep the same submission again changes nothing */
-export async function keep(table: LeadTable, submission: Submission, reasons: readonly SpamReason[]): Promise<Keeping> {
+export async function keep(
+  table: LeadTable,
+  submission: Submission,
+  reasons: readonly SpamReason[],
+): Promise<Keeping> {
   for (let round = 0; ; round++) {
     try {
-      await table.client.send(new TransactWriteItemsCommand({ TransactItems: itemsOf(table, submission, reasons) }));
+      await table.client.send(
+        new TransactWriteItemsCommand({ TransactItems: itemsOf(table, submission, reasons) }),
+      );
       break;
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
@@ -42,7 +48,11 @@ export async function keep(table: LeadTable, submission: Submission, reasons: re
 
 const FAILED = 'ConditionalCheckFailed';
 
-function itemsOf({ table: TableName, hashOf }: LeadTable, submission: Submission, reasons: readonly SpamReason[]) {
+function itemsOf(
+  { table: TableName, hashOf }: LeadTable,
+  submission: Submission,
+  reasons: readonly SpamReason[],
+) {
   const { event } = submission;
   const sk = { S: placeOf(event) };
   const expires = { [EXPIRES]: { N: String(expiryOf(event.received)) } };
@@ -63,7 +73,10 @@ function itemsOf({ table: TableName, hashOf }: LeadTable, submission: Submission
       Update: {
         ...hour,
         ConditionExpression: 'attribute_not_exists(kept) OR kept < :most',
-        ExpressionAttributeValues: { ...hour.ExpressionAttributeValues, ':most': { N: String(KEPT_AN_HOUR) } },
+        ExpressionAttributeValues: {
+          ...hour.ExpressionAttributeValues,
+          ':most': { N: String(KEPT_AN_HOUR) },
+        },
       },
     },
   ];
@@ -90,7 +103,12 @@ export async function roomIn({ client, table }: LeadTable, form: string, receive
 }
 
 /** Counts what is not kept: about so many, as a message that comes twice is counted twice. */
-export async function countMore({ client, table }: LeadTable, form: string, received: number, n: number): Promise<void> {
+export async function countMore(
+  { client, table }: LeadTable,
+  form: string,
+  received: number,
+  n: number,
+): Promise<void> {
   await client.send(new UpdateItemCommand(hourUpdate(form, received, 'more', n, table)));
 }
 
