@@ -179,7 +179,7 @@ function firstPart(change: Change, room: number): Change {
       if (cells.size > 0) counted.set(definition, cells);
       else counted.delete(definition);
     }
-    return { read, write: { ...write, counted } };
+    return { read, write: { ...write, contributions: counted } };
   });
   return { ...change, steps };
 }
