@@ -1,6 +1,9 @@
 // The keys of the one table.
 export const HEAD = 'lead';
 
+/** The one partition of the index of contacts. */
+export const CONTACTS = 'contacts';
+
 export function leadKey(hash: string): string {
   return `L#${hash}`;
 }

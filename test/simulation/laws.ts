@@ -1,5 +1,6 @@
-// The two laws, held against what a schedule has left in the table: leads = fold(accepted events), counters = fold(leads).
+// The laws, held against what a schedule has left in the table: leads = fold(accepted events), counters = fold(leads), index = fold(leads).
 import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
+import { attemptReader } from '../../functions/domain/funnel/attempts.ts';
 import { addTo, type Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
@@ -7,6 +8,11 @@ import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
 import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
+import {
+  contactSummary,
+  isSameSummary,
+  withoutFunnels,
+} from '../../functions/domain/summary/lead-summary.ts';
 import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
 import { type Commits, type Mark, truthsOf } from './erasures.ts';
 import { nameOf, plainText, type Truth } from './oracle.ts';
@@ -36,6 +42,8 @@ export function brokenLaws(evidence: Evidence): readonly string[] {
     ...brokenErasures(evidence),
     ...brokenTallies(evidence.records, evidence.definitions),
     ...brokenCounters(evidence),
+    ...brokenSummaries(evidence.records, evidence.definitions, evidence.isRetired),
+    ...brokenIndex(evidence),
   ];
 }
 
@@ -167,6 +175,37 @@ function brokenCounters({ items, isRetired }: Evidence): readonly string[] {
     .filter(([cell]) => !isRetired(definitionOf(cell)))
     .slice(0, 3)
     .map(([cell, n]) => `counters = fold(leads): ${cell} lacks ${n}`);
+}
+
+/** Law 3, lead by lead: the summary of a contact is what its records say, and no other record has one. */
+export function brokenSummaries(
+  records: Evidence['records'],
+  definitions: readonly Definition[],
+  isRetired: Evidence['isRetired'],
+): readonly string[] {
+  const keys = new Set(definitions.map(({ key }) => key));
+  return [...records.values()].flatMap(({ id, link, summary }) => {
+    const tree =
+      link === undefined ? idsOfLead(records, id).flatMap((one) => records.get(idKey(one)) ?? []) : [];
+    const lead = leadOf(tree.map(({ history }) => history));
+    const should = contactSummary({ records: tree, lead, definitions, attemptsOf: attemptReader(lead) });
+    const has = withoutFunnels(summary, (key) => !keys.has(key) && isRetired(key));
+    return isSameSummary(has, should) ? [] : [`index = fold(leads): the summary of ${nameOf(id)} differs`];
+  });
+}
+
+/** Law 3, in sum: what the index lists are the contacts, each by its own head. */
+function brokenIndex({ items, records }: Evidence): readonly string[] {
+  const listed = items.filter(({ list, since }) => list !== undefined && since !== undefined);
+  const contacts = [...records.values()].filter(({ summary }) => summary !== undefined);
+  const names = new Set(contacts.map(({ id }) => idKey(id)));
+  const strangers = listed.filter(({ sk, id }) => sk?.S !== 'lead' || !names.has((id?.S ?? '') as IdKey));
+  return [
+    ...strangers.map(() => 'index = fold(leads): it lists what is no contact'),
+    ...(listed.length === contacts.length
+      ? []
+      : [`index = fold(leads): it lists ${listed.length}, there are ${contacts.length} contacts`]),
+  ];
 }
 
 function sameTexts(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -167,3 +167,51 @@ export function keepKnown(
     ?.history.events.find((one) => one.kind === event.kind && keyOf(one) === keyOf(event));
   return known === undefined ? submission : { ...submission, event: known };
 }
+
+const SUMMARY = ['list', 'since', 'summary'] as const;
+
+/** Heads are put without their summaries, and those are added to them by further writes. */
+export async function summariesApart(sent: Sent, call: Call): ReturnType<Call> {
+  if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
+  const later: TransactWriteItem[] = [];
+  const items = itemsOf(sent).map((item) => {
+    const { Put } = item;
+    if (Put?.Item?.summary === undefined) return item;
+    const { list, since, summary, ...Item } = Put.Item;
+    const { pk, sk } = Item;
+    if (pk === undefined || sk === undefined || list === undefined || since === undefined) return item;
+    later.push({
+      Update: {
+        TableName: Put.TableName,
+        Key: { pk, sk },
+        UpdateExpression: 'SET #list = :list, since = :since, summary = :summary',
+        ExpressionAttributeNames: { '#list': 'list' },
+        ExpressionAttributeValues: { ':list': list, ':since': since, ':summary': summary },
+      },
+    });
+    return { Put: { ...Put, Item } };
+  });
+  const answer = await call(sent.operation, { ...sent.input, TransactItems: items });
+  if (later.length > 0) await call(sent.operation, { TransactItems: later });
+  return answer;
+}
+
+/** The mark of an erased contact keeps the summary that its head had. */
+export async function listedErased(sent: Sent, call: Call, memory: Memory): ReturnType<Call> {
+  if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
+  const items = itemsOf(sent).map((item) => {
+    const { Put } = item;
+    const name = `summary of ${Put?.Item?.pk?.S}`;
+    if (Put?.Item === undefined || Put.Item.sk?.S !== HEAD) return item;
+    if (Put.Item.id !== undefined) {
+      const listed = SUMMARY.flatMap((part) => {
+        const value = Put.Item?.[part];
+        return value === undefined ? [] : [[part, value] as const];
+      });
+      memory.set(name, Object.fromEntries(listed));
+      return item;
+    }
+    return { Put: { ...Put, Item: { ...Put.Item, ...(memory.get(name) as Item | undefined) } } };
+  });
+  return await call(sent.operation, { ...sent.input, TransactItems: items });
+}

@@ -13,6 +13,7 @@ import {
   hasLost,
   itemsOf,
   keepKnown,
+  listedErased,
   onCounters,
   onHeads,
   onRead,
@@ -20,6 +21,7 @@ import {
   onSubmissions,
   onTransaction,
   readAndPut,
+  summariesApart,
   versionsAsRead,
   withoutCondition,
 } from './mutant-parts.ts';
@@ -212,6 +214,16 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'erased uncounted',
     breaks: 'an erasure forgets what the lead had counted',
     send: onTransaction((items) => items.filter(({ Put }) => !Put?.Item?.pk?.S?.startsWith('T#'))),
+  },
+  {
+    name: 'index outside',
+    breaks: 'the summary of a contact is written after the transaction of its lead',
+    send: summariesApart,
+  },
+  {
+    name: 'erased but listed',
+    breaks: 'an erasure leaves what the list says of the lead',
+    send: listedErased,
   },
   {
     name: 'first page is the pass',

@@ -206,7 +206,7 @@ describe('what nothing of imbuto asks for', () => {
     ['ReturnConsumedCapacity INDEXES', put({ ReturnConsumedCapacity: 'INDEXES' })],
     ['attribute values of type M', put({ Item: { ...key('a'), m: { M: {} } } })],
     ['attribute values of type SS', put({ Item: { ...key('a'), m: { SS: ['a'] } } })],
-    ['the function contains (ConditionExpression)', when('contains(a, :v)')],
+    ['the function attribute_type (ConditionExpression)', when('attribute_type(a, :v)')],
     ['the function size (ConditionExpression)', when('size(a) = :v')],
     ['the function size (ConditionExpression)', when(':v = size(a)')],
     ['NOT (ConditionExpression)', when('NOT a = :v')],

@@ -117,6 +117,19 @@ const HEAD: LeadRecord = {
     { id: OTHER, trusted: false, time: MONDAY + 1 },
   ],
   contributions: COUNTED,
+  summary: {
+    since: MONDAY + HOUR,
+    day: '2026-03-02',
+    name: 'Anna',
+    form: 'ebook',
+    channel: 'Paid Search',
+    campaign: 'spring',
+    funnels: new Map([
+      ['journey.def.2', { reached: [0, 2], stage: 0, state: MONDAY + 30 * DAY }],
+      ['other.def', { reached: [0], stage: 0, state: 'lost' }],
+      ['trial.abc', { reached: [0, 1, 2], stage: 2, state: 'won' }],
+    ]),
+  },
 };
 const PLACES: Places = {
   eventPages: ['2025-11', '2026-01', '2026-01.1'],

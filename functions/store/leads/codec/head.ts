@@ -18,6 +18,7 @@ import {
   unpackLink,
 } from './ids.ts';
 import { numberIn, pack, unpack } from './packed.ts';
+import { packSummary, unpackSummary } from './summary.ts';
 
 /** What grows with a lead: its latest events and what it has counted, as far as the head itself holds them. */
 type PackedData = PackedEntries & { readonly counted?: PackedCounted };
@@ -59,6 +60,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     linkedVersions,
     erasedAt,
     history,
+    summary,
   } = record;
   const { eventPages, countPages, countedUntil, leftovers } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
@@ -67,6 +69,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     // A mark does not say of which id it is: its reader asked for it by the id.
     ...(isMark(record) ? {} : { id: { S: idKey(id) } }),
     ...(typed === undefined ? {} : { typed: { S: typed.value }, typedAt: { N: String(typed.time) } }),
+    ...(summary === undefined ? {} : packSummary(summary)),
     ...(link === undefined ? {} : { link: json(packLink(link, id)) }),
     ...(beyond === undefined ? {} : { beyond: json(packBeyond(beyond, id)) }),
     ...(linkedIds.length === 0 ? {} : { linkedIds: json(linkedIds.map(idKey)) }),
@@ -105,6 +108,7 @@ export function decodeHead(item: Item): Head {
   if (item.id === undefined && erasedAt === undefined)
     throw new UnreadableItem('it does not say which id it is of');
   const linkedIds = list<PackedId>('linkedIds').map(unpackId);
+  const summary = unpackSummary(item);
   const { counted = {}, ...entries } = data === undefined ? {} : unpack<PackedData>(data);
   const record: LeadRecord = {
     id,
@@ -116,6 +120,7 @@ export function decodeHead(item: Item): Head {
     linkedIds,
     claims: claims === undefined ? [] : unpackClaims(unpack<PackedClaims>(claims), linkedIds),
     contributions: unpackCounted(counted),
+    ...(summary === undefined ? {} : { summary }),
     ...(typed?.S === undefined ? {} : { typed: { value: typed.S, time: numberIn(item.typedAt) } }),
     ...(erasedAt === undefined ? {} : { erasedAt: numberIn(erasedAt) }),
   };
