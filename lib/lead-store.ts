@@ -1,9 +1,8 @@
 // The table that holds leads and counters: the one thing here that cannot be made again.
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant } from 'aws-cdk-lib/aws-iam';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { CONTACT_INDEX, EXPIRES } from '../functions/runtime/environment-names.ts';
+import { EXPIRES } from '../functions/runtime/environment-names.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export class LeadStore extends Construct {
@@ -23,14 +22,6 @@ export class LeadStore extends Construct {
       encryption: TableEncryption.DEFAULT,
       removalPolicy: RemovalPolicy.RETAIN,
       deletionProtection: true,
-    });
-    // Sparse: only the heads of contacts have its keys, so that nothing else is written to it.
-    this.table.addGlobalSecondaryIndex({
-      indexName: CONTACT_INDEX,
-      partitionKey: { name: 'list', type: AttributeType.STRING },
-      sortKey: { name: 'since', type: AttributeType.STRING },
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['f', 'id', 'summary', 'typed'],
     });
   }
 
@@ -54,11 +45,9 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'GetItem', 'Query', 'PutItem');
   }
 
-  /** To read leads and what they are counted under, to list all of them, and to erase one. */
+  /** To read leads and what they are counted under, and to erase one. */
   grantErase(fn: ServiceFunction): void {
     this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query');
-    const index = `${this.table.tableArn}/index/${CONTACT_INDEX}`;
-    Grant.addToPrincipal({ grantee: fn, actions: ['dynamodb:Query'], resourceArns: [index] });
   }
 
   /** To change leads and counters. A transaction needs no permission of its own: it needs those of what it does. */
@@ -72,9 +61,7 @@ export class LeadStore extends Construct {
   }
 
   #grant(fn: ServiceFunction, ...operations: readonly Operation[]): void {
-    const actions = operations.map((operation) => `dynamodb:${operation}`);
-    // Not by `table.grant`: that opens the index, which has names and e-mails in it, to every function.
-    Grant.addToPrincipal({ grantee: fn, actions, resourceArns: [this.table.tableArn] });
+    this.table.grant(fn, ...operations.map((operation) => `dynamodb:${operation}`));
     fn.tell('tableName', this.table.tableName);
   }
 }

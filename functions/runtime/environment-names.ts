@@ -28,6 +28,3 @@ export const MAIL_FAILED = { namespace: 'imbuto', service: 'mail-reports', metri
 
 /** What progress counts for every message that it sends again although its submissions were accepted long ago. */
 export const HELD_UP = { namespace: 'imbuto', service: 'progress', metric: 'SubmissionsHeldUp' } as const;
-
-/** The sparse index of contacts: the heads that have a summary, by when each became a contact. */
-export const CONTACT_INDEX = 'contacts';

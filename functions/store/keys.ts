@@ -1,8 +1,8 @@
 // The keys of the one table.
 export const HEAD = 'lead';
 
-/** The one partition of the index of contacts. */
-export const CONTACTS = 'contacts';
+/** The list of contacts, by when they became one. */
+export const LISTINGS = 'I';
 
 export function leadKey(hash: string): string {
   return `L#${hash}`;

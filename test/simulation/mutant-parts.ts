@@ -9,7 +9,7 @@ import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Segment } from '../../functions/domain/recount.ts';
 import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
-import { HEAD, leadKey } from '../../functions/store/keys.ts';
+import { HEAD, LISTINGS, leadKey } from '../../functions/store/keys.ts';
 import { decodeHead, encodeHead } from '../../functions/store/leads/codec/head.ts';
 import type { Snapshot } from '../../functions/store/leads/read-leads.ts';
 import { hashOf } from './lead-hash.ts';
@@ -168,50 +168,21 @@ export function keepKnown(
   return known === undefined ? submission : { ...submission, event: known };
 }
 
-const SUMMARY = ['list', 'since', 'summary'] as const;
+function isOfList({ Update }: TransactWriteItem): boolean {
+  return Update?.Key?.pk?.S === LISTINGS;
+}
 
-/** Heads are put without their summaries, and those are added to them by further writes. */
-export async function summariesApart(sent: Sent, call: Call): ReturnType<Call> {
+/** The list is written by a transaction of its own, after that of the leads. */
+export async function listApart(sent: Sent, call: Call): ReturnType<Call> {
   if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
-  const later: TransactWriteItem[] = [];
-  const items = itemsOf(sent).map((item) => {
-    const { Put } = item;
-    if (Put?.Item?.summary === undefined) return item;
-    const { list, since, summary, ...Item } = Put.Item;
-    const { pk, sk } = Item;
-    if (pk === undefined || sk === undefined || list === undefined || since === undefined) return item;
-    later.push({
-      Update: {
-        TableName: Put.TableName,
-        Key: { pk, sk },
-        UpdateExpression: 'SET #list = :list, since = :since, summary = :summary',
-        ExpressionAttributeNames: { '#list': 'list' },
-        ExpressionAttributeValues: { ':list': list, ':since': since, ':summary': summary },
-      },
-    });
-    return { Put: { ...Put, Item } };
-  });
-  const answer = await call(sent.operation, { ...sent.input, TransactItems: items });
-  if (later.length > 0) await call(sent.operation, { TransactItems: later });
+  const items = itemsOf(sent);
+  const answer = await call(sent.operation, { TransactItems: items.filter((item) => !isOfList(item)) });
+  const listings = items.filter(isOfList);
+  if (listings.length > 0) await call(sent.operation, { TransactItems: listings });
   return answer;
 }
 
-/** The mark of an erased contact keeps the summary that its head had. */
-export async function listedErased(sent: Sent, call: Call, memory: Memory): ReturnType<Call> {
-  if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
-  const items = itemsOf(sent).map((item) => {
-    const { Put } = item;
-    const name = `summary of ${Put?.Item?.pk?.S}`;
-    if (Put?.Item === undefined || Put.Item.sk?.S !== HEAD) return item;
-    if (Put.Item.id !== undefined) {
-      const listed = SUMMARY.flatMap((part) => {
-        const value = Put.Item?.[part];
-        return value === undefined ? [] : [[part, value] as const];
-      });
-      memory.set(name, Object.fromEntries(listed));
-      return item;
-    }
-    return { Put: { ...Put, Item: { ...Put.Item, ...(memory.get(name) as Item | undefined) } } };
-  });
-  return await call(sent.operation, { ...sent.input, TransactItems: items });
-}
+/** What an erasure takes off the list stays in it. */
+export const keepListed = onTransaction((items) =>
+  items.filter((item) => !isOfList(item) || !item.Update?.UpdateExpression?.startsWith('REMOVE')),
+);

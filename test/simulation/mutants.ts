@@ -13,7 +13,8 @@ import {
   hasLost,
   itemsOf,
   keepKnown,
-  listedErased,
+  keepListed,
+  listApart,
   onCounters,
   onHeads,
   onRead,
@@ -21,7 +22,6 @@ import {
   onSubmissions,
   onTransaction,
   readAndPut,
-  summariesApart,
   versionsAsRead,
   withoutCondition,
 } from './mutant-parts.ts';
@@ -217,13 +217,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'index outside',
-    breaks: 'the summary of a contact is written after the transaction of its lead',
-    send: summariesApart,
+    breaks: 'the list is written after the transaction of the contacts that it gains',
+    send: listApart,
   },
   {
     name: 'erased but listed',
-    breaks: 'an erasure leaves what the list says of the lead',
-    send: listedErased,
+    breaks: 'an erasure leaves the lead in the list',
+    send: keepListed,
   },
   {
     name: 'first page is the pass',

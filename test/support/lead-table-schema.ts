@@ -10,17 +10,5 @@ export const LEAD_TABLE_SCHEMA: Omit<CreateTableCommandInput, 'TableName'> = {
   AttributeDefinitions: [
     { AttributeName: 'pk', AttributeType: 'S' },
     { AttributeName: 'sk', AttributeType: 'S' },
-    { AttributeName: 'list', AttributeType: 'S' },
-    { AttributeName: 'since', AttributeType: 'S' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'contacts',
-      KeySchema: [
-        { AttributeName: 'list', KeyType: 'HASH' },
-        { AttributeName: 'since', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['f', 'id', 'summary', 'typed'] },
-    },
   ],
 };

@@ -1,6 +1,5 @@
 // The table: the one thing of the stack that cannot be made again.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LEAD_TABLE_SCHEMA } from '../support/lead-table-schema.ts';
 import { type Synthesised, synthesised } from '../support/synthesised.ts';
 
 let stack: Synthesised;
@@ -22,17 +21,8 @@ describe('the lead store', () => {
       AttributeDefinitions: [
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
-        { AttributeName: 'list', AttributeType: 'S' },
-        { AttributeName: 'since', AttributeType: 'S' },
       ],
     });
-  });
-
-  it('has one index, of contacts alone, with no more than what the list tells: each byte of it is written again', () => {
-    const { GlobalSecondaryIndexes, AttributeDefinitions } = LEAD_TABLE_SCHEMA;
-    const [, { Properties }] = stack.one('AWS::DynamoDB::Table');
-    expect(Properties.GlobalSecondaryIndexes).toEqual(GlobalSecondaryIndexes);
-    expect(Properties.AttributeDefinitions).toEqual(AttributeDefinitions);
   });
 
   it('is billed by request: an idle site costs nothing', () => {

@@ -57,7 +57,6 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   leads: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query on LeadsTable',
-    'dynamodb: Query on LeadsTable/index/contacts',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
   ],
 };

@@ -10,12 +10,11 @@ export type Condition =
   | { readonly kind: 'compare'; readonly by: Comparator; readonly left: Operand; readonly right: Operand }
   | { readonly kind: 'between'; readonly operand: Operand; readonly low: Operand; readonly high: Operand }
   | { readonly kind: 'exists' | 'missing'; readonly name: string }
-  | { readonly kind: 'begins_with'; readonly left: Operand; readonly right: Operand }
-  | { readonly kind: 'contains'; readonly left: Operand; readonly right: Operand };
+  | { readonly kind: 'begins_with'; readonly left: Operand; readonly right: Operand };
 
 const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
 /** Functions that DynamoDB has, and that nothing of imbuto asks for. */
-const OTHER_FUNCTIONS: ReadonlySet<string> = new Set(['attribute_type', 'size']);
+const OTHER_FUNCTIONS: ReadonlySet<string> = new Set(['attribute_type', 'contains', 'size']);
 
 export const readCondition = cachedReader('ConditionExpression', parseOr);
 export const readFilter = cachedReader('FilterExpression', parseOr);
@@ -59,9 +58,9 @@ function parseFunction(reader: ExpressionReader): Condition | undefined {
     }
     return { kind: name === 'attribute_exists' ? 'exists' : 'missing', name: left.name };
   }
-  if (name === 'begins_with' || name === 'contains') {
+  if (name === 'begins_with') {
     assertCount(reader, name, args, 2);
-    if (left && right) return name === 'contains' ? { kind: name, left, right } : { kind: name, left, right };
+    if (left && right) return { kind: name, left, right };
   }
   throw reader.wrong(`Invalid function name; function: ${name}`);
 }

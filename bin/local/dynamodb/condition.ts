@@ -55,7 +55,6 @@ export function checkCondition(
         assertType('begins_with', condition.left, TEXTS);
         assertType('begins_with', condition.right, TEXTS);
         return;
-      case 'contains':
       case 'exists':
       case 'missing':
         return;
@@ -89,8 +88,6 @@ export function holds(condition: Condition, item: Item, placeholders: Placeholde
     }
     case 'begins_with':
       return beginsWith(of(condition.left), of(condition.right));
-    case 'contains':
-      return contains(of(condition.left), of(condition.right));
     default:
       throw condition satisfies never;
   }
@@ -120,13 +117,6 @@ function beginsWith(value: AttributeValue | undefined, start: AttributeValue | u
   if (value?.S !== undefined && start?.S !== undefined) return value.S.startsWith(start.S);
   if (value?.B === undefined || start?.B === undefined) return false;
   return Buffer.compare(value.B.subarray(0, start.B.length), start.B) === 0;
-}
-
-/** Of texts: whether one is a part of the other. Sets and lists are stored nowhere. */
-function contains(value: AttributeValue | undefined, part: AttributeValue | undefined): boolean {
-  if (value?.S !== undefined && part?.S !== undefined) return value.S.includes(part.S);
-  if (value?.B === undefined || part?.B === undefined) return false;
-  return Buffer.from(value.B).includes(Buffer.from(part.B));
 }
 
 /** Every attribute that the condition looks at, by its name in the expression. */

@@ -106,7 +106,6 @@ function flattened(condition: Condition): readonly Simple[] {
     case 'between':
     case 'begins_with':
       return [condition];
-    case 'contains':
     case 'or':
     case 'exists':
     case 'missing':

@@ -19,7 +19,7 @@ export type FunnelSummary = {
 };
 
 export type LeadSummary = {
-  /** When it became a contact, ms since the epoch: the place in the list. Later events do not change it. */
+  /** When its e-mail was received first, ms since the epoch: its place in the list. Later events do not change it. */
   readonly since: number;
   /** The day of the latest event in UTC, `YYYY-MM-DD`. A day changes less often than an instant. */
   readonly day: string;
@@ -48,14 +48,13 @@ export function contactSummary(input: SummaryInput): LeadSummary | undefined {
 
 /** The summary of any lead; undefined where no event is kept. */
 export function summaryOf({ records, lead, definitions, attemptsOf }: SummaryInput): LeadSummary | undefined {
-  const first = lead.events[0];
   const last = lead.events.at(-1);
-  if (first === undefined || last === undefined) return undefined;
+  if (last === undefined) return undefined;
   const { channel, campaign } = lead.touches[0]?.touch ?? {};
   const form = lead.events.find(({ kind }) => kind === 'form')?.name;
   const name = latestName(lead.events);
   return {
-    since: contactSince(records) ?? first.time,
+    since: contactSince(records) ?? Math.min(...lead.events.map(({ received }) => received)),
     day: new Date(last.time).toISOString().slice(0, 10),
     ...(name === undefined ? {} : { name }),
     ...(form === undefined ? {} : { form }),
@@ -74,12 +73,14 @@ function sortedFunnels(funnels: readonly (readonly [string, FunnelSummary])[]): 
   return new Map([...funnels].sort(([a], [b]) => compareText(a, b)));
 }
 
-/** The earliest event that carried the e-mail. */
+/** When the first event that carried the e-mail was received. */
 function contactSince(records: SummaryInput['records']): number | undefined {
-  const times = records.flatMap(({ id, history }) =>
-    id.kind === 'email' ? history.events.slice(0, 1).map(({ time }) => time) : [],
-  );
-  return times.length === 0 ? undefined : Math.min(...times);
+  let since: number | undefined;
+  for (const { id, history } of records) {
+    if (id.kind !== 'email') continue;
+    for (const { received } of history.events) if (since === undefined || received < since) since = received;
+  }
+  return since;
 }
 
 function latestName(events: readonly LeadEvent[]): string | undefined {
@@ -121,7 +122,10 @@ export function summaryOutcome(state: SummaryState, now: number): SummaryOutcome
   return now <= state ? 'open' : 'ended';
 }
 
-/** A fresh summary with what an older one says of funnels under definitions that were not asked for. */
+/**
+ * A fresh summary with what an older one says of funnels under definitions that were not asked for. It keeps its place in the
+ * list where the event that gave it is no longer kept.
+ */
 export function mergedSummary(
   before: LeadSummary | undefined,
   fresh: LeadSummary | undefined,
@@ -130,7 +134,11 @@ export function mergedSummary(
   if (before === undefined || fresh === undefined) return fresh;
   const asked = new Set(definitions.map(({ key }) => key));
   const others = [...before.funnels].filter(([key]) => !asked.has(key));
-  return others.length === 0 ? fresh : { ...fresh, funnels: sortedFunnels([...fresh.funnels, ...others]) };
+  return {
+    ...fresh,
+    since: Math.min(before.since, fresh.since),
+    funnels: sortedFunnels([...fresh.funnels, ...others]),
+  };
 }
 
 export function withoutFunnels(

@@ -10,6 +10,7 @@ import { bytesOf as itemBytes } from '../leads/codec/head.ts';
 import { layOut, NO_LAYOUT } from '../leads/lead-layout.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
+import { type Listed, listedBy, listingDays } from '../list/listing.ts';
 
 /** The limits of TransactWriteItems: 100 items, and 4 MB less a reserve. */
 export const ITEMS = 100;
@@ -40,6 +41,8 @@ export type Plan = {
   readonly items: readonly TransactWriteItem[];
   readonly bytes: number;
   readonly counters: CounterItems;
+  /** The contacts that it adds to the list. */
+  readonly listed: readonly Listed[];
 };
 
 /** Undefined where even the records alone are too much for one transaction. */
@@ -56,19 +59,21 @@ export function planOf(table: LeadTable, change: Change, snapshot: Snapshot): Pl
   return undefined;
 }
 
-type Planned = Pick<Plan, 'items' | 'bytes' | 'counters'>;
+type Planned = Pick<Plan, 'items' | 'bytes' | 'counters' | 'listed'>;
 
 function planned(table: LeadTable, { steps }: Pick<Change, 'steps'>, snapshot: Snapshot): Planned {
   const items = steps.flatMap((step) => recordItems(table, step, snapshot));
-  return { items, bytes: bytesOf(items), counters: countersOf(steps) };
+  const listed = listedBy(steps, table.hashOf);
+  return { items, bytes: bytesOf(items), counters: countersOf(steps), listed };
 }
 
 function isOfCounts({ Put, Delete }: TransactWriteItem): boolean {
   return isCountPage((Put?.Item ?? Delete?.Key)?.sk?.S ?? '');
 }
 
-function fits({ items, bytes, counters }: Planned): boolean {
-  return items.length + counters.size <= ITEMS && bytes <= BYTES && !isOverfull(counters);
+function fits({ items, bytes, counters, listed }: Planned): boolean {
+  const count = items.length + counters.size + listingDays(listed).size;
+  return count <= ITEMS && bytes <= BYTES && !isOverfull(counters);
 }
 
 function bytesOf(items: readonly TransactWriteItem[]): number {

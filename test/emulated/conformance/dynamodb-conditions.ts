@@ -114,15 +114,6 @@ export const CONDITIONS: readonly Behaviour[] = [
     expected: ['ValidationException'],
   },
   {
-    behaviour: 'contains asks for a part of a text',
-    source: OPERATORS,
-    run: asked(['contains(s, :bc)', 'contains(s, :ac)', 'contains(n, :bc)', 'contains(zz, :bc)'], {
-      ':bc': { S: 'bc' },
-      ':ac': { S: 'ac' },
-    }),
-    expected: [true, false, false, false],
-  },
-  {
     behaviour: 'AND binds tighter than OR, and parentheses change it',
     source: `${OPERATORS}, Precedence`,
     run: asked(['n = :ten OR n = :nine AND n = :nine', '(n = :ten OR n = :nine) AND n = :nine'], {

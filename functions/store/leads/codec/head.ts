@@ -18,10 +18,13 @@ import {
   unpackLink,
 } from './ids.ts';
 import { numberIn, pack, unpack } from './packed.ts';
-import { packSummary, unpackSummary } from './summary.ts';
+import { type PackedSummary, packSummary, unpackSummary } from './summary.ts';
 
 /** What grows with a lead: its latest events and what it has counted, as far as the head itself holds them. */
-type PackedData = PackedEntries & { readonly counted?: PackedCounted };
+type PackedData = PackedEntries & {
+  readonly counted?: PackedCounted;
+  readonly summary?: PackedSummary;
+};
 
 /** Where the rest of a record lies. */
 export type Places = {
@@ -69,7 +72,6 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     // A mark does not say of which id it is: its reader asked for it by the id.
     ...(isMark(record) ? {} : { id: { S: idKey(id) } }),
     ...(typed === undefined ? {} : { typed: { S: typed.value }, typedAt: { N: String(typed.time) } }),
-    ...(summary === undefined ? {} : packSummary(summary)),
     ...(link === undefined ? {} : { link: json(packLink(link, id)) }),
     ...(beyond === undefined ? {} : { beyond: json(packBeyond(beyond, id)) }),
     ...(linkedIds.length === 0 ? {} : { linkedIds: json(linkedIds.map(idKey)) }),
@@ -83,6 +85,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
   const data: PackedData = {
     ...packEntries(history),
     ...(counted.size === 0 ? {} : { counted: packCounted(counted) }),
+    ...(summary === undefined ? {} : { summary: packSummary(summary) }),
   };
   if (Object.keys(data).length === 0) return own;
   return { ...own, data: pack(data, KB - KEYS_BYTES - bytesOf({ ...own, data: { S: '' } })) };
@@ -108,8 +111,7 @@ export function decodeHead(item: Item): Head {
   if (item.id === undefined && erasedAt === undefined)
     throw new UnreadableItem('it does not say which id it is of');
   const linkedIds = list<PackedId>('linkedIds').map(unpackId);
-  const summary = unpackSummary(item);
-  const { counted = {}, ...entries } = data === undefined ? {} : unpack<PackedData>(data);
+  const { counted = {}, summary, ...entries } = data === undefined ? {} : unpack<PackedData>(data);
   const record: LeadRecord = {
     id,
     version: numberIn(item.v),
@@ -120,7 +122,7 @@ export function decodeHead(item: Item): Head {
     linkedIds,
     claims: claims === undefined ? [] : unpackClaims(unpack<PackedClaims>(claims), linkedIds),
     contributions: unpackCounted(counted),
-    ...(summary === undefined ? {} : { summary }),
+    ...(summary === undefined ? {} : { summary: unpackSummary(summary) }),
     ...(typed?.S === undefined ? {} : { typed: { value: typed.S, time: numberIn(item.typedAt) } }),
     ...(erasedAt === undefined ? {} : { erasedAt: numberIn(erasedAt) }),
   };

@@ -1,8 +1,6 @@
-// The summary of a contact as attributes of its head: the keys of the index of contacts, and JSON that filters can search.
+// The summary of a contact as its head holds it: beside the events, whose texts it mostly repeats, so that it compresses to little.
 import type { FunnelSummary, LeadSummary } from '../../../domain/summary/lead-summary.ts';
-import { type Item, isRecord, UnreadableItem } from '../../item-format.ts';
-import { CONTACTS } from '../../keys.ts';
-import { unpack } from './packed.ts';
+import { UnreadableItem } from '../../item-format.ts';
 
 /** Deepest stage of all attempts, state of the latest, and beyond these what cannot be told from them. */
 type PackedFunnel = readonly [
@@ -12,22 +10,25 @@ type PackedFunnel = readonly [
   stage?: number,
 ];
 
-type PackedSummary = Omit<LeadSummary, 'since' | 'funnels'> & {
-  readonly funnels?: Readonly<Record<string, PackedFunnel>>;
-};
+/** The day as days since 1970; texts that are not known as 0. */
+export type PackedSummary = readonly [
+  since: number,
+  day: number,
+  name: string | 0,
+  form: string | 0,
+  channel: string | 0,
+  campaign: string | 0,
+  funnels?: Readonly<Record<string, PackedFunnel>>,
+];
 
-export function packSummary({ since, funnels, ...rest }: LeadSummary): Item {
-  const packed: PackedSummary = {
-    ...rest,
-    ...(funnels.size === 0
-      ? {}
-      : { funnels: Object.fromEntries([...funnels].map(([key, funnel]) => [key, packFunnel(funnel)])) }),
-  };
-  return {
-    list: { S: CONTACTS },
-    since: { S: new Date(since).toISOString() },
-    summary: { S: JSON.stringify(packed) },
-  };
+const DAY_MS = 86_400_000;
+
+export function packSummary(summary: LeadSummary): PackedSummary {
+  const { since, day, name = 0, form = 0, channel = 0, campaign = 0, funnels } = summary;
+  const days = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  const rest = Object.fromEntries([...funnels].map(([key, funnel]) => [key, packFunnel(funnel)]));
+  const known = [since, days, name, form, channel, campaign] as const;
+  return funnels.size === 0 ? known : [...known, rest];
 }
 
 function packFunnel({ reached, stage, state }: FunnelSummary): PackedFunnel {
@@ -39,16 +40,18 @@ function packFunnel({ reached, stage, state }: FunnelSummary): PackedFunnel {
   return gaps.length === 0 ? [deepest, state] : [deepest, state, gaps];
 }
 
-/** Undefined where the item is not of a contact. */
-export function unpackSummary({ list, since, summary }: Item): LeadSummary | undefined {
-  if (list === undefined) return undefined;
-  const time = Date.parse(since?.S ?? '');
-  const { funnels = {}, ...rest } = unpack<PackedSummary>(summary);
-  if (!Number.isFinite(time) || typeof rest.day !== 'string' || !isRecord(funnels))
+/** @throws UnreadableItem */
+export function unpackSummary(packed: PackedSummary): LeadSummary {
+  const [since, days, name, form, channel, campaign, funnels = {}] = packed;
+  if (!Number.isSafeInteger(since) || !Number.isSafeInteger(days))
     throw new UnreadableItem('its summary is of another shape');
   return {
-    ...rest,
-    since: time,
+    since,
+    day: new Date(days * DAY_MS).toISOString().slice(0, 10),
+    ...(name === 0 ? {} : { name }),
+    ...(form === 0 ? {} : { form }),
+    ...(channel === 0 ? {} : { channel }),
+    ...(campaign === 0 ? {} : { campaign }),
     funnels: new Map(Object.entries(funnels).map(([key, funnel]) => [key, unpackFunnel(funnel)])),
   };
 }
@@ -56,16 +59,4 @@ export function unpackSummary({ list, since, summary }: Item): LeadSummary | und
 function unpackFunnel([deepest, state, gaps = [], stage = deepest]: PackedFunnel): FunnelSummary {
   const all = Array.from({ length: deepest + 1 }, (_, index) => index);
   return { reached: all.filter((index) => !gaps.includes(index)), stage, state };
-}
-
-/** A text that the JSON of a summary holds exactly where this field has this value: quotes inside of values are escaped. */
-export function fieldFragment(field: 'form' | 'channel' | 'campaign', value: string): string {
-  return `${JSON.stringify(field)}:${JSON.stringify(value)}`;
-}
-
-/** A text that the JSON of a summary holds exactly where the funnel was entered, and by its deepest stage and state if given. */
-export function funnelFragment(key: string, deepest?: number, state?: 'won' | 'lost'): string {
-  const rest =
-    deepest === undefined ? '' : `${deepest},${state === undefined ? '' : `${JSON.stringify(state)}`}`;
-  return `${JSON.stringify(key)}:[${rest}`;
 }
