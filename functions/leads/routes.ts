@@ -12,8 +12,9 @@ import type { LeadsDeps } from './deps.ts';
 import { askToErase, eraseByHash } from './erase.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
 import { findByHash } from './find-lead.ts';
-import { searchLead, showSearch } from './search.ts';
+import { searchLead } from './search.ts';
 import { showLead } from './show-lead.ts';
+import { showList } from './show-list.ts';
 
 type Place =
   | { readonly kind: 'home' | 'search' | 'unknown' }
@@ -66,7 +67,7 @@ async function route(
 }
 
 async function show(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: Place): Promise<HttpAnswer> {
-  if (place.kind === 'home') return showSearch(deps, request, owner);
+  if (place.kind === 'home') return showList(deps, request, owner);
   if (!('hash' in place)) return refuseUnknown(deps, request, owner);
   const table = await deps.table();
   const finding = await findByHash(table, place.hash);

@@ -56,7 +56,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue, SubmissionsQueue',
   ],
   leads: [
-    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query on LeadsTable',
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan UpdateItem on LeadsTable',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
   ],
 };

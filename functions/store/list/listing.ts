@@ -77,6 +77,8 @@ export type ListingRange = {
   /** UTC days, both inclusive; absent: without a bound. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** The place at which to begin, itself included. */
+  readonly until?: string | undefined;
   /** The place after which to go on; absent: at the newest. */
   readonly after?: string | undefined;
   /** The most items. */
@@ -91,7 +93,7 @@ type Client = { readonly client: Pick<DynamoDBClient, 'send'>; readonly table: s
  */
 export async function readListings(
   { client, table }: Client,
-  { from = '', to, after, most }: ListingRange,
+  { from = '', to, until, after, most }: ListingRange,
 ): Promise<ListingPage> {
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
@@ -100,7 +102,7 @@ export async function readListings(
       ExpressionAttributeValues: {
         ':pk': { S: LISTINGS },
         ':from': { S: from === '' ? '!' : from },
-        ':to': { S: to === undefined ? '~' : `${to}~` },
+        ':to': { S: until ?? (to === undefined ? '~' : `${to}~`) },
       },
       ScanIndexForward: false,
       Limit: most,
