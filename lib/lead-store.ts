@@ -45,14 +45,14 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'GetItem', 'Query', 'PutItem');
   }
 
-  /** To read leads and what they are counted under, and to erase one. */
+  /** To list leads, to read them and what they are counted under, and to erase one. */
   grantErase(fn: ServiceFunction): void {
-    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query');
+    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem');
   }
 
   /** To walk all leads, and to erase those whose time is over. */
   grantRetain(fn: ServiceFunction): void {
-    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan');
+    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem');
   }
 
   /** To change leads and counters. A transaction needs no permission of its own: it needs those of what it does. */

@@ -21,8 +21,9 @@ import {
   showQuarantine,
 } from './quarantine.ts';
 import { replayLead } from './replay.ts';
-import { searchLead, showSearch } from './search.ts';
+import { searchLead } from './search.ts';
 import { showLead } from './show-lead.ts';
+import { showList } from './show-list.ts';
 
 type Place =
   | { readonly kind: 'home' | 'search' | 'unknown' }
@@ -81,8 +82,8 @@ async function route(
 }
 
 async function show(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: Place): Promise<HttpAnswer> {
-  if (place.kind === 'home') return showSearch(deps, request, owner);
   if (place.kind === 'quarantine') return showQuarantine(deps, request, owner);
+  if (place.kind === 'home') return showList(deps, request, owner);
   if (!('hash' in place)) return refuseUnknown(deps, request, owner);
   const table = await deps.table();
   const finding = await findByHash(table, place.hash);

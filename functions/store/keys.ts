@@ -1,6 +1,9 @@
 // The keys of the one table.
 export const HEAD = 'lead';
 
+/** The list of contacts, by when they became one. */
+export const LISTINGS = 'I';
+
 export function leadKey(hash: string): string {
   return `L#${hash}`;
 }

@@ -7,7 +7,7 @@ import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
 import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
-import { brokenLaws, brokenTallies, type Erased } from './laws.ts';
+import { brokenLaws, brokenSummaries, brokenTallies, type Erased } from './laws.ts';
 import { hashOf } from './lead-hash.ts';
 import { idsIn, nameOf } from './oracle.ts';
 import type { Outside } from './outside.ts';
@@ -59,8 +59,8 @@ export class Judge {
     if (live === undefined || live.run !== undefined || this.#judged === now) return [];
     this.#judged = now;
     try {
-      const { records, definitions } = await this.#read(build);
-      return brokenTallies(records, definitions);
+      const { records, definitions, isRetired } = await this.#read(build);
+      return [...brokenTallies(records, definitions), ...brokenSummaries(records, definitions, isRetired)];
     } catch (error) {
       return unreadable(error);
     }

@@ -13,6 +13,8 @@ import {
   hasLost,
   itemsOf,
   keepKnown,
+  keepListed,
+  listApart,
   onCounters,
   onHeads,
   onRead,
@@ -237,6 +239,16 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'erased uncounted',
     breaks: 'an erasure forgets what the lead had counted',
     send: onTransaction((items) => items.filter(({ Put }) => !Put?.Item?.pk?.S?.startsWith('T#'))),
+  },
+  {
+    name: 'index outside',
+    breaks: 'the list is written after the transaction of the contacts that it gains',
+    send: listApart,
+  },
+  {
+    name: 'erased but listed',
+    breaks: 'an erasure leaves the lead in the list',
+    send: keepListed,
   },
   {
     name: 'first page is the pass',

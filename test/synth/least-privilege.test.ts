@@ -51,7 +51,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
   'apply-retention': [
-    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan on LeadsTable',
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan UpdateItem on LeadsTable',
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
   outbound: [
@@ -72,7 +72,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue, SubmissionsQueue',
   ],
   leads: [
-    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query on LeadsTable',
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan UpdateItem on LeadsTable',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
     'sqs: SendMessage on TellingQueue',

@@ -72,8 +72,18 @@ export function attemptsOf(lead: Lead, version: Definition): LeadAttempts {
   return attemptReader(lead)(version);
 }
 
-/** Reads the attempts of one lead under several definitions: what they share is matched once. */
+/** Reads the attempts of one lead under several definitions: what they share is matched once, and each is read once. */
 export function attemptReader(lead: Lead): (version: Definition) => LeadAttempts {
+  const read = readerOf(lead);
+  const known = new Map<Definition, LeadAttempts>();
+  return (version) => {
+    const attempts = known.get(version) ?? read(version);
+    known.set(version, attempts);
+    return attempts;
+  };
+}
+
+function readerOf(lead: Lead): (version: Definition) => LeadAttempts {
   const orders = ordersOf(lead.events);
   const known: Matches = new Map();
   return (version) => {

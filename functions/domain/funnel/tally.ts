@@ -8,8 +8,11 @@ import type { Definition } from './funnel.ts';
 import { bucketOf } from './histogram.ts';
 
 /** The cells of a lead under every definition, each by its own calendar and with its own sources. */
-export function tallyAll(definitions: readonly Definition[], lead: Lead): ReadonlyMap<string, Cells> {
-  const attemptsOf = attemptReader(lead);
+export function tallyAll(
+  definitions: readonly Definition[],
+  lead: Lead,
+  attemptsOf = attemptReader(lead),
+): ReadonlyMap<string, Cells> {
   return new Map(
     definitions.map((definition) => [definition.key, tallyOf(definition, lead, attemptsOf(definition))]),
   );

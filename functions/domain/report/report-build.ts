@@ -141,7 +141,10 @@ function buildReceived(sources: readonly string[], { received }: Figures): reado
 }
 
 /** The days of entry on which the last attempt's window has not ended: it ends as long after the day as it takes. */
-function openDays({ funnel, timezone, now }: ReportInput, days: readonly string[]): readonly string[] {
+export function openDays(
+  { funnel, timezone, now }: Pick<ReportInput, 'funnel' | 'timezone' | 'now'>,
+  days: readonly string[],
+): readonly string[] {
   const calendar = new Calendar(timezone);
   return days.filter((day) => now <= calendar.startOf(addDays(day, 1)) + funnel.windowMs);
 }

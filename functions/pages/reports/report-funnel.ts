@@ -2,6 +2,7 @@
 import type { Report, StageReport } from '../../domain/report/report.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import type { ReportTexts } from '../texts/report.ts';
+import { type LinkFigure, NO_LINKS } from './figure-link.ts';
 import type { Formats } from './report-format.ts';
 import { DASH } from './report-format.ts';
 
@@ -13,13 +14,25 @@ export type Shape = {
   readonly colours: readonly string[];
 };
 
-export function funnelTable(report: Report, shape: Shape, texts: ReportTexts, formats: Formats): Html {
+export function funnelTable(
+  report: Report,
+  shape: Shape,
+  texts: ReportTexts,
+  formats: Formats,
+  link: LinkFigure = NO_LINKS,
+): Html {
   const { figures } = texts;
   const worst = worstLoss(report.stages);
   const rows = report.stages.map((stage, index) =>
     row(
       stage,
-      { isWorst: index === worst, band: band(shape, index), revenue: formats.money(stage.revenue) },
+      {
+        index,
+        link,
+        isWorst: index === worst,
+        band: band(shape, index),
+        revenue: formats.money(stage.revenue),
+      },
       texts,
       formats,
     ),
@@ -36,25 +49,31 @@ ${rows}</tbody>
 </table>`;
 }
 
-type RowParts = { readonly isWorst: boolean; readonly band: Html; readonly revenue: readonly string[] };
+type RowParts = {
+  readonly index: number;
+  readonly link: LinkFigure;
+  readonly isWorst: boolean;
+  readonly band: Html;
+  readonly revenue: readonly string[];
+};
 
 function row(
   stage: StageReport,
-  { isWorst, band, revenue }: RowParts,
+  { index, link, isWorst, band, revenue }: RowParts,
   texts: ReportTexts,
   formats: Formats,
 ): Html {
   const { figures } = texts;
   const { number, percent, duration } = formats;
   return html`<tr${isWorst && html` class="loss"`}>
-<th scope="row">${stage.label}${stage.direct > 0 && html`<small>${figures.direct(number(stage.direct))}</small>`}</th>
+<th scope="row">${stage.label}${stage.direct > 0 && html`<small>${link(figures.direct(number(stage.direct)), `direct.${index}`)}</small>`}</th>
 <td class="band">${band}</td>
-<td class="count" data-label="${figures.leads}">${number(stage.leads)}${stage.returning > 0 && html`<small>${figures.returning(number(stage.returning))}</small>`}</td>
+<td class="count" data-label="${figures.leads}">${link(number(stage.leads), `leads.${index}`)}${stage.returning > 0 && html`<small>${link(figures.returning(number(stage.returning)), `returning.${index}`)}</small>`}</td>
 <td class="rate" data-label="${figures.fromPrevious}">${percent(stage.fromPrevious)}</td>
 <td class="rate" data-label="${figures.fromEntry}">${percent(stage.fromEntry)}</td>
-<td class="lost" data-label="${figures.lost}">${stage.lost > 0 ? `−${number(stage.lost)}` : DASH}${stage.open > 0 && html`<small>${figures.open(number(stage.open))}</small>`}</td>
+<td class="lost" data-label="${figures.lost}">${stage.lost > 0 ? link(`−${number(stage.lost)}`, `lost.${index}`) : DASH}${stage.open > 0 && html`<small>${link(figures.open(number(stage.open)), `open.${index}`)}</small>`}</td>
 <td data-label="${figures.time}">${duration(stage.seconds.median)}${stage.seconds.p90 !== null && html`<small>${figures.p90(duration(stage.seconds.p90))}</small>`}</td>
-<td data-label="${figures.revenue}">${revenue.length > 0 ? revenue.map((amount, index) => html`${index > 0 && html`<br>`}${amount}`) : DASH}${stage.orders > 0 && html`<small>${figures.orders(number(stage.orders))}</small>`}</td>
+<td data-label="${figures.revenue}">${revenue.length > 0 ? revenue.map((amount, index) => html`${index > 0 && html`<br>`}${amount}`) : DASH}${stage.orders > 0 && html`<small>${link(figures.orders(number(stage.orders)), `orders.${index}`)}</small>`}</td>
 </tr>
 `;
 }

@@ -19,6 +19,7 @@ import { isMark, type LeadRecord } from '../../domain/lead/record.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT } from '../item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
+import { unlisting } from '../list/listing.ts';
 import { erasureNote, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 import { recordItems, unchangedSince } from '../transactions/plan.ts';
 import { packCounted } from './codec/counted.ts';
@@ -52,8 +53,9 @@ export class LeadNotErased extends Error {
 
 /** A submission that was accepted before an erasure can arrive for so long: from the queue, from its dead letters, redriven. */
 const MARK_MS = 30 * 86_400_000;
-/** Of the 100 items of a transaction; the others are the tombstone's. */
-const RECORDS_AT_ONCE = 80;
+/** Of the 100 items of a transaction; the others are the tombstone's, and those of the list. */
+const RECORDS_AT_ONCE = 70;
+const LISTINGS_AT_ONCE = 10;
 const CELLS_PER_ITEM = 10_000;
 const ROUNDS = 12;
 
@@ -79,9 +81,16 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
     }
     if (onlyWhile?.(recordsOf(snapshot, id)) === false) return false;
     const erasure = erase(snapshot.records, id, definitions, now(), RECORDS_AT_ONCE);
+    const emails = erasure.steps.filter(
+      ({ write }) => write.id.kind === 'email' && erasure.erased.has(idKey(write.id)),
+    );
+    const hashes = emails.map(({ write }) => table.hashOf(write.id));
+    const listings = await unlisting(table, hashes, LISTINGS_AT_ONCE);
     try {
       await table.client.send(
-        new TransactWriteItemsCommand({ TransactItems: itemsOf(deps, erasure, snapshot) }),
+        new TransactWriteItemsCommand({
+          TransactItems: [...itemsOf(deps, erasure, snapshot), ...listings],
+        }),
       );
       round = -1;
     } catch (error) {
