@@ -122,8 +122,8 @@ function thinViews(
 
 function thinNamed(named: readonly LeadEvent[], eachEnd: Ceiling['eachEnd']): readonly LeadEvent[] {
   const sorts: Record<Sort, LeadEvent[]> = { order: [], trusted: [], form: [], public: [] };
-  for (const event of [...named].sort(compareEvents)) sorts[sortOf(event)].push(event);
-  return SORTS.flatMap((sort) => thinEnds(sorts[sort], eachEnd[sort]));
+  for (const event of named) sorts[sortOf(event)].push(event);
+  return SORTS.flatMap((sort) => thinEnds(sorts[sort].sort(compareEvents), eachEnd[sort]));
 }
 
 function thinTouches(sorted: readonly TimedTouch[], end: Ceiling['touchesEachEnd']): readonly TimedTouch[] {
@@ -213,17 +213,16 @@ function eventsOf(histories: readonly EventHistory[], ceiling: Ceiling): readonl
   }
   const named = new Map<string, LeadEvent>();
   const pages = new Map<string, LeadEvent>();
-  for (const event of histories.flatMap((history) => history.events)) {
-    if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
-    else take(named, event.id, event);
+  for (const history of histories) {
+    for (const event of history.events) {
+      if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
+      else take(named, event.id, event);
+    }
   }
-  const rest = [...named.values()];
-  return [
-    ...thinViews(pages, ceiling.views),
-    ...thinNamed(
-      rest.filter(({ kind }) => kind !== 'identify'),
-      ceiling.eachEnd,
-    ),
-    ...rest.filter(({ kind }) => kind === 'identify'),
-  ].sort(compareEvents);
+  const identifies: LeadEvent[] = [];
+  const rest: LeadEvent[] = [];
+  for (const event of named.values()) (event.kind === 'identify' ? identifies : rest).push(event);
+  return [...thinViews(pages, ceiling.views), ...thinNamed(rest, ceiling.eachEnd), ...identifies].sort(
+    compareEvents,
+  );
 }

@@ -82,10 +82,13 @@ export function thinEnds(sorted: readonly LeadEvent[], end: End): readonly LeadE
   const early = endOf(sorted, end);
   if (early.kept === sorted.length && early.full === sorted.length) return sorted;
   const late = endOf(sorted.toReversed(), end);
-  return sorted.flatMap((event, at) => {
-    const after = sorted.length - 1 - at;
-    if (at < early.full || after < late.full) return [event];
-    return at < early.kept || after < late.kept ? [withoutProperties(event)] : [];
+  const [first, last] = [sorted.length - late.kept, sorted.length - late.full];
+  const kept = [...sorted.slice(0, early.kept), ...sorted.slice(Math.max(early.kept, first))];
+  const inFull = (at: number): boolean => at < early.full || at >= last;
+  const skipped = Math.max(0, first - early.kept);
+  return kept.map((event, index) => {
+    const at = index < early.kept ? index : index + skipped;
+    return inFull(at) ? event : withoutProperties(event);
   });
 }
 
