@@ -258,14 +258,18 @@ function touchText(touch: Touch): string {
   return TOUCH_ORDER.map((field) => (touch[field] === undefined ? '' : `=${touch[field]}`)).join('\n');
 }
 
-/** By time, then id, then content, then acceptance. */
+/** By time, then id, then content, then acceptance, then properties and touch, of which none come first. */
 function compareEvents(a: LeadEvent, b: LeadEvent): number {
   if (a === b) return 0;
+  const bare = { received: 0, properties: undefined, touch: undefined };
+  const text = (parts: object | undefined): string => (parts === undefined ? '' : plainText(parts));
   return (
     a.time - b.time ||
     compareText(a.id, b.id) ||
-    compareText(plainText({ ...a, received: 0 }), plainText({ ...b, received: 0 })) ||
-    a.received - b.received
+    compareText(plainText({ ...a, ...bare }), plainText({ ...b, ...bare })) ||
+    a.received - b.received ||
+    compareText(text(a.properties), text(b.properties)) ||
+    compareText(text(a.touch), text(b.touch))
   );
 }
 

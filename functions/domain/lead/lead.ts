@@ -3,6 +3,7 @@ import { TOUCH_FIELDS } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import type { Touch } from '../touch/touch.ts';
 import { compareText } from './identity.ts';
+import { type End, isLightView, thinEnds, touchWeight, viewWeight, within } from './weight.ts';
 
 /** A touch and when it was. */
 export type TimedTouch = { readonly time: number; readonly touch: Touch };
@@ -12,27 +13,44 @@ export type EventHistory = { readonly events: readonly LeadEvent[]; readonly tou
 
 export const EMPTY_HISTORY: EventHistory = { events: [], touches: [] };
 
-/** How much is kept of one id, and of a whole lead, whatever its definitions: beyond this, events are thinned. */
-export type Ceiling = {
-  /** The latest so many (path, UTC day) pairs, each with its first view. */
-  readonly pathDays: number;
-  /** So many events from each end of time, of each sort apart: see `sortOf`. */
-  readonly eachEnd: number;
-  /** The latest so many identify calls. */
-  readonly identifies: number;
-  /** So many distinct (touch, UTC day) pairs from each end of time. */
-  readonly touchesEachEnd: number;
-};
-
-export const CEILING: Ceiling = { pathDays: 1000, eachEnd: 500, identifies: 10, touchesEachEnd: 250 };
-
 /**
  * The sorts of forms and named events. Each has a ceiling of its own, so that nothing that is sent with the public key
  * pushes out what was sent with the secret key or a form, and no run of other events an order.
  */
 const SORTS = ['order', 'trusted', 'form', 'public'] as const;
+type Sort = (typeof SORTS)[number];
 
-function sortOf({ trusted, order, kind }: LeadEvent): (typeof SORTS)[number] {
+/**
+ * How much is kept of one id, and of a whole lead, whatever its definitions: beyond this, events are thinned. Weights are
+ * about bytes, and bound what a lead costs to read: see `weight.ts`.
+ */
+export type Ceiling = {
+  /** The latest (path, UTC day) pairs, each with its first view; of heavy views only the latest keep touch and properties. */
+  readonly views: Pick<End, 'count' | 'weight'> & { readonly heavy: number };
+  /** Events from each end of time, of each sort apart. */
+  readonly eachEnd: Readonly<Record<Sort, End>>;
+  /** The latest so many identify calls. */
+  readonly identifies: number;
+  /** Distinct (touch, UTC day) pairs from each end of time. */
+  readonly touchesEachEnd: Pick<End, 'count' | 'weight'>;
+};
+
+const KB = 1024;
+const USUAL: End = { count: 500, weight: 16 * KB, withProperties: 8 * KB };
+
+export const CEILING: Ceiling = {
+  views: { count: 1000, weight: 64 * KB, heavy: 20 },
+  eachEnd: {
+    order: { count: 500, weight: 32 * KB, withProperties: 16 * KB },
+    trusted: USUAL,
+    form: USUAL,
+    public: USUAL,
+  },
+  identifies: 10,
+  touchesEachEnd: { count: 250, weight: 6 * KB },
+};
+
+function sortOf({ trusted, order, kind }: LeadEvent): Sort {
   if (trusted) return order === undefined ? 'trusted' : 'order';
   return kind === 'form' ? 'form' : 'public';
 }
@@ -63,13 +81,13 @@ export function fold(
     } else take(event.kind === 'identify' ? identifies : named, event.id, event);
   }
   const kept = [
-    ...thinPages(pages, ceiling.pathDays),
+    ...thinViews(pages, ceiling.views),
     ...thinNamed([...named.values()], ceiling.eachEnd),
     ...[...identifies.values()].sort(compareEvents).slice(-ceiling.identifies),
   ];
   return {
     events: kept.sort(compareEvents),
-    touches: bothEnds([...touches.values()].sort(compareTouches), ceiling.touchesEachEnd),
+    touches: thinTouches([...touches.values()].sort(compareTouches), ceiling.touchesEachEnd),
   };
 }
 
@@ -88,32 +106,55 @@ function dayOf(time: number): string {
   return `${Math.floor(time / DAY_MS)} `;
 }
 
-function thinPages(pages: ReadonlyMap<string, LeadEvent>, most: number): readonly LeadEvent[] {
-  if (pages.size <= most) return [...pages.values()];
+function thinViews(
+  pages: ReadonlyMap<string, LeadEvent>,
+  { heavy, ...most }: Ceiling['views'],
+): readonly LeadEvent[] {
   const latest = [...pages.values()].sort(
-    (a, b) => Math.floor(a.time / DAY_MS) - Math.floor(b.time / DAY_MS) || compareText(a.name, b.name),
+    (a, b) => Math.floor(b.time / DAY_MS) - Math.floor(a.time / DAY_MS) || compareText(b.name, a.name),
   );
-  return latest.slice(-most);
+  return within(latest, most, viewWeight).map((view, at) => {
+    if (at < heavy || isLightView(view)) return view;
+    const { touch: _, properties: __, ...rest } = view;
+    return rest;
+  });
 }
 
-function thinNamed(named: readonly LeadEvent[], eachEnd: number): readonly LeadEvent[] {
-  if (named.length <= eachEnd) return named;
-  return SORTS.flatMap((sort) =>
-    bothEnds(named.filter((event) => sortOf(event) === sort).sort(compareEvents), eachEnd),
-  );
+function thinNamed(named: readonly LeadEvent[], eachEnd: Ceiling['eachEnd']): readonly LeadEvent[] {
+  const sorts: Record<Sort, LeadEvent[]> = { order: [], trusted: [], form: [], public: [] };
+  for (const event of named) sorts[sortOf(event)].push(event);
+  return SORTS.flatMap((sort) => thinEnds(sorts[sort].sort(compareEvents), eachEnd[sort]));
 }
 
-function bothEnds<T>(sorted: readonly T[], each: number): readonly T[] {
-  return sorted.length <= 2 * each ? sorted : [...sorted.slice(0, each), ...sorted.slice(-each)];
+function thinTouches(sorted: readonly TimedTouch[], end: Ceiling['touchesEachEnd']): readonly TimedTouch[] {
+  const early = within(sorted, end, touchWeight);
+  if (early.length === sorted.length) return sorted;
+  const late = within(sorted.toReversed(), end, touchWeight);
+  return [...early, ...sorted.slice(Math.max(early.length, sorted.length - late.length))];
 }
 
-/** By time, id, then content; the moment of acceptance decides last, so that a later copy changes nothing. */
+/**
+ * By time, id, then content. What thinning can take from an event is compared last, after the moment of acceptance: a later copy
+ * changes nothing, also of an event that has no properties any more.
+ */
 export function compareEvents(a: LeadEvent, b: LeadEvent): number {
+  return a.time - b.time || compareText(a.id, b.id) || (a === b ? 0 : compareCopies(a, b));
+}
+
+function compareCopies(a: LeadEvent, b: LeadEvent): number {
+  const { received: _, touch: touchOfA, properties: propertiesOfA, ...one } = a;
+  const { received: __, touch: touchOfB, properties: propertiesOfB, ...other } = b;
   return (
-    a.time - b.time ||
-    compareText(a.id, b.id) ||
-    (a === b ? 0 : compareText(content(a), content(b)) || a.received - b.received)
+    compareText(canonical(one), canonical(other)) ||
+    a.received - b.received ||
+    compareText(partsKey(propertiesOfA), partsKey(propertiesOfB)) ||
+    compareText(partsKey(touchOfA), partsKey(touchOfB))
   );
+}
+
+/** What has none comes first. */
+function partsKey(parts: LeadEvent['properties']): string {
+  return parts === undefined ? '' : canonical(parts);
 }
 
 export function compareTouches(a: TimedTouch, b: TimedTouch): number {
@@ -138,11 +179,6 @@ export function touchKey(touch: Touch): string {
 const touchKeys = new WeakMap<Touch, string>();
 
 const TOUCH_PARTS = [...TOUCH_FIELDS, 'clickId'] as const;
-
-function content(event: LeadEvent): string {
-  const { received: _, ...rest } = event;
-  return canonical(rest);
-}
 
 /** JSON with sorted keys: equal exactly where the values are. */
 function canonical(value: unknown): string {
@@ -177,17 +213,16 @@ function eventsOf(histories: readonly EventHistory[], ceiling: Ceiling): readonl
   }
   const named = new Map<string, LeadEvent>();
   const pages = new Map<string, LeadEvent>();
-  for (const event of histories.flatMap((history) => history.events)) {
-    if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
-    else take(named, event.id, event);
+  for (const history of histories) {
+    for (const event of history.events) {
+      if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
+      else take(named, event.id, event);
+    }
   }
-  const rest = [...named.values()];
-  return [
-    ...thinPages(pages, ceiling.pathDays),
-    ...thinNamed(
-      rest.filter(({ kind }) => kind !== 'identify'),
-      ceiling.eachEnd,
-    ),
-    ...rest.filter(({ kind }) => kind === 'identify'),
-  ].sort(compareEvents);
+  const identifies: LeadEvent[] = [];
+  const rest: LeadEvent[] = [];
+  for (const event of named.values()) (event.kind === 'identify' ? identifies : rest).push(event);
+  return [...thinViews(pages, ceiling.views), ...thinNamed(rest, ceiling.eachEnd), ...identifies].sort(
+    compareEvents,
+  );
 }
