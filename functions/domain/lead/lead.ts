@@ -4,8 +4,8 @@ import type { LeadEvent } from '../event/event.ts';
 import type { Touch } from '../touch/touch.ts';
 import { compareText } from './identity.ts';
 
-/** A touch and when it was. */
-export type TimedTouch = { readonly time: number; readonly touch: Touch };
+/** A touch, when it was, and whether it was told with the secret key. */
+export type TimedTouch = { readonly time: number; readonly touch: Touch; readonly trusted?: true };
 
 /** The events and touches of one id, thinned to its ceiling. A join semilattice: `fold` is its join. */
 export type EventHistory = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
@@ -14,13 +14,13 @@ export const EMPTY_HISTORY: EventHistory = { events: [], touches: [] };
 
 /** How much is kept of one id, and of a whole lead, whatever its definitions: beyond this, events are thinned. */
 export type Ceiling = {
-  /** The latest so many (path, UTC day) pairs, each with its first view. */
+  /** The latest so many (path, UTC day) pairs, each with its first view; by the secret and the public key apart. */
   readonly pathDays: number;
   /** So many events from each end of time, of each sort apart: see `sortOf`. */
   readonly eachEnd: number;
-  /** The latest so many identify calls. */
+  /** The latest so many identify calls, by each key. */
   readonly identifies: number;
-  /** So many distinct (touch, UTC day) pairs from each end of time. */
+  /** So many distinct (touch, UTC day) pairs from each end of time, by each key. */
   readonly touchesEachEnd: number;
 };
 
@@ -43,7 +43,7 @@ const DAY_MS = 86_400_000;
  * Adds events to a history. The result is a function of the set of all events that were ever added.
  *
  * Of copies of one id the one with the least (time, content) is the event; views of one path on one UTC day are
- * one event, at the first of them, so that copies of a view are recognised by path and day alone. Below the ceiling this holds for any
+ * one event for each key, at the first of them, so that copies of a view are recognised by path and day. Below the ceiling this holds for any
  * input; above it, for copies that have one time.
  */
 export function fold(
@@ -58,18 +58,20 @@ export function fold(
   for (const timed of history.touches) takeTouch(touches, timed);
   for (const event of [...history.events, ...events]) {
     if (event.kind === 'page') {
-      take(pages, `${dayOf(event.time)}${event.name}`, event);
-      if (event.touch !== undefined) takeTouch(touches, { time: event.time, touch: event.touch });
+      take(pages, pageKey(event), event);
+      for (const timed of touchIn(event)) takeTouch(touches, timed);
     } else take(event.kind === 'identify' ? identifies : named, event.id, event);
   }
   const kept = [
     ...thinPages(pages, ceiling.pathDays),
     ...thinNamed([...named.values()], ceiling.eachEnd),
-    ...[...identifies.values()].sort(compareEvents).slice(-ceiling.identifies),
+    ...byKey([...identifies.values()], (own) => own.sort(compareEvents).slice(-ceiling.identifies)),
   ];
   return {
     events: kept.sort(compareEvents),
-    touches: bothEnds([...touches.values()].sort(compareTouches), ceiling.touchesEachEnd),
+    touches: byKey([...touches.values()], (own) =>
+      bothEnds(own.sort(compareTouches), ceiling.touchesEachEnd),
+    ).sort(compareTouches),
   };
 }
 
@@ -78,8 +80,28 @@ function take(events: Map<string, LeadEvent>, key: string, event: LeadEvent): vo
   if (known === undefined || compareEvents(event, known) < 0) events.set(key, event);
 }
 
+/** Views are one by path and day, those of the two keys apart: no public view takes the place of a server's. */
+function pageKey({ time, name, trusted }: LeadEvent): string {
+  return `${trusted ? '!' : ''}${dayOf(time)}${name}`;
+}
+
+/** What was told with the secret key and what with the public one, each thinned by itself. */
+function byKey<T extends { readonly trusted?: boolean }>(
+  all: readonly T[],
+  thinned: (own: T[]) => readonly T[],
+): T[] {
+  return [true, false].flatMap((isTrusted) =>
+    thinned(all.filter(({ trusted = false }) => trusted === isTrusted)),
+  );
+}
+
+/** The touch that an event tells. */
+export function touchIn({ time, touch, trusted }: LeadEvent): readonly TimedTouch[] {
+  return touch === undefined ? [] : [{ time, touch, ...(trusted ? { trusted } : {}) }];
+}
+
 function takeTouch(touches: Map<string, TimedTouch>, timed: TimedTouch): void {
-  const key = `${dayOf(timed.time)}${touchKey(timed.touch)}`;
+  const key = `${timed.trusted ? '!' : ''}${dayOf(timed.time)}${touchKey(timed.touch)}`;
   const known = touches.get(key);
   if (known === undefined || timed.time < known.time) touches.set(key, timed);
 }
@@ -90,10 +112,13 @@ function dayOf(time: number): string {
 
 function thinPages(pages: ReadonlyMap<string, LeadEvent>, most: number): readonly LeadEvent[] {
   if (pages.size <= most) return [...pages.values()];
-  const latest = [...pages.values()].sort(
-    (a, b) => Math.floor(a.time / DAY_MS) - Math.floor(b.time / DAY_MS) || compareText(a.name, b.name),
+  return byKey([...pages.values()], (own) =>
+    own
+      .sort(
+        (a, b) => Math.floor(a.time / DAY_MS) - Math.floor(b.time / DAY_MS) || compareText(a.name, b.name),
+      )
+      .slice(-most),
   );
-  return latest.slice(-most);
 }
 
 function thinNamed(named: readonly LeadEvent[], eachEnd: number): readonly LeadEvent[] {
@@ -117,11 +142,15 @@ export function compareEvents(a: LeadEvent, b: LeadEvent): number {
 }
 
 export function compareTouches(a: TimedTouch, b: TimedTouch): number {
-  return a.time - b.time || (a.touch === b.touch ? 0 : compareText(touchKey(a.touch), touchKey(b.touch)));
+  return (
+    a.time - b.time ||
+    (a.touch === b.touch ? 0 : compareText(touchKey(a.touch), touchKey(b.touch))) ||
+    Number(b.trusted ?? false) - Number(a.trusted ?? false)
+  );
 }
 
-export function timedTouchKey({ time, touch }: TimedTouch): string {
-  return `${time} ${touchKey(touch)}`;
+export function timedTouchKey({ time, touch, trusted }: TimedTouch): string {
+  return `${time}${trusted ? '!' : ' '}${touchKey(touch)}`;
 }
 
 /** A touch as one string: equal exactly where the touches are. */
@@ -162,10 +191,7 @@ export type Lead = {
 
 /** The ceiling of one id holds for all of them together. */
 export function leadOf(histories: readonly EventHistory[], ceiling: Ceiling = CEILING): Lead {
-  const touches = histories.flatMap((history) => [
-    ...history.touches,
-    ...history.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
-  ]);
+  const touches = histories.flatMap((history) => [...history.touches, ...history.events.flatMap(touchIn)]);
   return { events: eventsOf(histories, ceiling), touches: touches.sort(compareTouches) };
 }
 
@@ -178,7 +204,7 @@ function eventsOf(histories: readonly EventHistory[], ceiling: Ceiling): readonl
   const named = new Map<string, LeadEvent>();
   const pages = new Map<string, LeadEvent>();
   for (const event of histories.flatMap((history) => history.events)) {
-    if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
+    if (event.kind === 'page') take(pages, pageKey(event), event);
     else take(named, event.id, event);
   }
   const rest = [...named.values()];
