@@ -177,8 +177,17 @@ function derived(
   return { counted, summary: mergedSummary(summary, fresh, definitions) };
 }
 
-function withSummary({ summary: _, ...record }: LeadRecord, summary: LeadSummary | undefined): LeadRecord {
-  return summary === undefined ? record : { ...record, summary };
+/** A place in the list that is left is counted, so that what was written for it is not taken for one at which the lead is again. */
+function withSummary(
+  { summary: before, ...record }: LeadRecord,
+  summary: LeadSummary | undefined,
+): LeadRecord {
+  const leaves = before !== undefined && before.since !== summary?.since;
+  return {
+    ...record,
+    ...(leaves ? { leftPlaces: (record.leftPlaces ?? 0) + 1 } : {}),
+    ...(summary === undefined ? {} : { summary }),
+  };
 }
 
 const NOTHING_COUNTED: ReadonlyMap<string, Cells> = new Map();

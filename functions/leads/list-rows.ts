@@ -12,7 +12,7 @@ import type { Head } from '../store/leads/codec/head.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { readWholeLeads } from '../store/leads/read-leads.ts';
 import { isLead, scanPage, wholeLead } from '../store/leads/scan-leads.ts';
-import { readListings } from '../store/list/listing.ts';
+import { isAt, readListings } from '../store/list/listing.ts';
 import { HEADS_AT_ONCE, readHeads } from '../store/list/read-heads.ts';
 
 export type ListRow = {
@@ -73,13 +73,14 @@ export async function listContacts(
     for (let at = 0; at < left.length; at += HEADS_AT_ONCE) {
       const some = left.slice(at, at + HEADS_AT_ONCE);
       const heads = await readHeads(table, [...new Set(some.map(({ hash }) => hash))]);
-      for (const [n, { hash, since, place, index }] of some.entries()) {
+      for (const [n, entry] of some.entries()) {
+        const { hash, place, index } = entry;
         const here = `${index}.${place}`;
         if (rows.length === PAGE_ROWS)
           return { rows: newestFirst(rows), next: here, looked: looked + n, erased: 0 };
         const record = heads.get(hash)?.record;
         const summary = record?.summary;
-        if (record === undefined || summary?.since !== since || !keep(summary)) continue;
+        if (record === undefined || summary === undefined || !isAt(entry, record) || !keep(summary)) continue;
         rows.push({ hash, record, summary, times: 1 });
       }
       looked += some.length;

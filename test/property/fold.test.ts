@@ -200,14 +200,14 @@ describe('the fold of a lead', () => {
     );
   });
 
-  it('has each named event once and each path once a day', () => {
+  it('has each named event once, and each path once a day for each key', () => {
     fc.assert(
       fc.property(fc.array(fact, { maxLength: 40 }), fc.array(fact, { maxLength: 40 }), (a, b) => {
         const { events } = leadOf([fold(EMPTY_HISTORY, a), fold(EMPTY_HISTORY, b)]);
         const ids = events.flatMap(({ kind, id }) => (kind === 'page' ? [] : [id]));
         expect(new Set(ids).size).toBe(ids.length);
         const views = events.flatMap((one) =>
-          one.kind === 'page' ? [`${Math.floor(one.time / DAY)}${one.name}`] : [],
+          one.kind === 'page' ? [`${one.trusted}${Math.floor(one.time / DAY)}${one.name}`] : [],
         );
         expect(new Set(views).size).toBe(views.length);
       }),

@@ -192,12 +192,7 @@ export function brokenSummaries(
     const lead = leadOf(tree.map(({ history }) => history));
     const should = contactSummary({ records: tree, lead, definitions, attemptsOf: attemptReader(lead) });
     const has = withoutFunnels(summary, (key) => !keys.has(key) && isRetired(key));
-    // A contact keeps its place also where the event that gave it has passed to another lead.
-    const place =
-      has === undefined || should === undefined ? {} : { since: Math.min(has.since, should.since) };
-    return isSameSummary(has, should && { ...should, ...place })
-      ? []
-      : [`index = fold(leads): the summary of ${nameOf(id)} differs`];
+    return isSameSummary(has, should) ? [] : [`index = fold(leads): the summary of ${nameOf(id)} differs`];
   });
 }
 
@@ -207,14 +202,15 @@ function brokenIndex({ items, records }: Evidence): readonly string[] {
   for (const { pk, sk: _, f: __, ...entries } of items) {
     if (pk?.S !== LISTINGS) continue;
     for (const [hash, since] of Object.entries(entries))
-      places.set(hash, [...(places.get(hash) ?? []), since.N ?? '']);
+      places.set(hash, [...(places.get(hash) ?? []), since.N ?? since.S ?? '']);
   }
-  return [...records.values()].flatMap(({ id, erasedAt, history, summary }) => {
+  return [...records.values()].flatMap(({ id, erasedAt, history, summary, leftPlaces }) => {
     const own = places.get(hashOf(id)) ?? [];
     const isErased = erasedAt !== undefined && history.events.length === 0;
     if (summary === undefined)
       return isErased && own.length > 0 ? [`index = fold(leads): ${nameOf(id)} is erased and listed`] : [];
-    const times = own.filter((since) => since === String(summary.since)).length;
+    const place = leftPlaces === undefined ? `${summary.since}` : `${summary.since} ${leftPlaces}`;
+    const times = own.filter((one) => one === place).length;
     return times === 1 ? [] : [`index = fold(leads): ${nameOf(id)} is listed ${times} times at its place`];
   });
 }

@@ -8,7 +8,7 @@ import { type CellKey, cellKey, type Metric, type Slice } from '../../functions/
 import { define } from '../../functions/domain/funnel/funnel.ts';
 import type { FunnelVersions } from '../../functions/domain/funnel-versions.ts';
 import { linkTo } from '../../functions/domain/lead/identity.ts';
-import { EMPTY_HISTORY, fold } from '../../functions/domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold, type TimedTouch } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import { firstSegment, moved } from '../../functions/domain/recount.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
@@ -85,7 +85,11 @@ const EVENTS: readonly LeadEvent[] = [
     clamped: true,
   }),
 ];
-const HISTORY = { events: EVENTS, touches: [{ time: MONDAY, touch: TOUCH }] };
+const TIMED: readonly TimedTouch[] = [
+  { time: MONDAY, touch: TOUCH },
+  { time: MONDAY, touch: TOUCH, trusted: true },
+];
+const HISTORY = { events: EVENTS, touches: TIMED };
 
 /** As many views as make an item worth deflating. */
 const MANY = {
@@ -211,8 +215,8 @@ describe('what a lead has beside its head', () => {
 
   it('a part of the list of contacts', async () => {
     const listed = [
-      { hash: 'FbAP14oGRkt_TRuZByvSLA', since: MONDAY },
-      { hash: 'aaaaaaaaaaaaaaaaaaaaaa', since: MONDAY + HOUR },
+      { hash: 'FbAP14oGRkt_TRuZByvSLA', since: MONDAY, left: 2 },
+      { hash: 'aaaaaaaaaaaaaaaaaaaaaa', since: MONDAY + HOUR, left: 0 },
     ];
     const stored = golden('part of the list', listingUpdates(TABLE, listed, 'k3'));
     expect(listingUpdates(TABLE, listed, 'k3')).toEqual(stored);

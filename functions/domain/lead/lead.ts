@@ -5,8 +5,8 @@ import type { Touch } from '../touch/touch.ts';
 import { compareText } from './identity.ts';
 import { type End, isLightView, thinEnds, touchWeight, viewWeight, within } from './weight.ts';
 
-/** A touch and when it was. */
-export type TimedTouch = { readonly time: number; readonly touch: Touch };
+/** A touch, when it was, and whether it was told with the secret key. */
+export type TimedTouch = { readonly time: number; readonly touch: Touch; readonly trusted?: true };
 
 /** The events and touches of one id, thinned to its ceiling. A join semilattice: `fold` is its join. */
 export type EventHistory = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
@@ -61,7 +61,7 @@ const DAY_MS = 86_400_000;
  * Adds events to a history. The result is a function of the set of all events that were ever added.
  *
  * Of copies of one id the one with the least (time, content) is the event; views of one path on one UTC day are
- * one event, at the first of them, so that copies of a view are recognised by path and day alone. Below the ceiling this holds for any
+ * one event for each key, at the first of them, so that copies of a view are recognised by path and day. Below the ceiling this holds for any
  * input; above it, for copies that have one time.
  */
 export function fold(
@@ -76,18 +76,20 @@ export function fold(
   for (const timed of history.touches) takeTouch(touches, timed);
   for (const event of [...history.events, ...events]) {
     if (event.kind === 'page') {
-      take(pages, `${dayOf(event.time)}${event.name}`, event);
-      if (event.touch !== undefined) takeTouch(touches, { time: event.time, touch: event.touch });
+      take(pages, pageKey(event), event);
+      for (const timed of touchIn(event)) takeTouch(touches, timed);
     } else take(event.kind === 'identify' ? identifies : named, event.id, event);
   }
   const kept = [
     ...thinViews(pages, ceiling.views),
     ...thinNamed([...named.values()], ceiling.eachEnd),
-    ...[...identifies.values()].sort(compareEvents).slice(-ceiling.identifies),
+    ...byKey([...identifies.values()], (own) => own.sort(compareEvents).slice(-ceiling.identifies)),
   ];
   return {
     events: kept.sort(compareEvents),
-    touches: thinTouches([...touches.values()].sort(compareTouches), ceiling.touchesEachEnd),
+    touches: byKey([...touches.values()], (own) =>
+      thinTouches(own.sort(compareTouches), ceiling.touchesEachEnd),
+    ).sort(compareTouches),
   };
 }
 
@@ -96,8 +98,28 @@ function take(events: Map<string, LeadEvent>, key: string, event: LeadEvent): vo
   if (known === undefined || compareEvents(event, known) < 0) events.set(key, event);
 }
 
+/** Views are one by path and day, those of the two keys apart: no public view takes the place of a server's. */
+function pageKey({ time, name, trusted }: LeadEvent): string {
+  return `${trusted ? '!' : ''}${dayOf(time)}${name}`;
+}
+
+/** What was told with the secret key and what with the public one, each thinned by itself. */
+function byKey<T extends { readonly trusted?: boolean }>(
+  all: readonly T[],
+  thinned: (own: T[]) => readonly T[],
+): T[] {
+  return [true, false].flatMap((isTrusted) =>
+    thinned(all.filter(({ trusted = false }) => trusted === isTrusted)),
+  );
+}
+
+/** The touch that an event tells. */
+export function touchIn({ time, touch, trusted }: LeadEvent): readonly TimedTouch[] {
+  return touch === undefined ? [] : [{ time, touch, ...(trusted ? { trusted } : {}) }];
+}
+
 function takeTouch(touches: Map<string, TimedTouch>, timed: TimedTouch): void {
-  const key = `${dayOf(timed.time)}${touchKey(timed.touch)}`;
+  const key = `${timed.trusted ? '!' : ''}${dayOf(timed.time)}${touchKey(timed.touch)}`;
   const known = touches.get(key);
   if (known === undefined || timed.time < known.time) touches.set(key, timed);
 }
@@ -106,11 +128,13 @@ function dayOf(time: number): string {
   return `${Math.floor(time / DAY_MS)} `;
 }
 
-function thinViews(
-  pages: ReadonlyMap<string, LeadEvent>,
-  { heavy, ...most }: Ceiling['views'],
-): readonly LeadEvent[] {
-  const latest = [...pages.values()].sort(
+function thinViews(pages: ReadonlyMap<string, LeadEvent>, ceiling: Ceiling['views']): readonly LeadEvent[] {
+  return byKey([...pages.values()], (own) => thinViewsOf(own, ceiling));
+}
+
+/** @param own views that were all sent with one kind of key */
+function thinViewsOf(own: LeadEvent[], { heavy, ...most }: Ceiling['views']): readonly LeadEvent[] {
+  const latest = own.sort(
     (a, b) => Math.floor(b.time / DAY_MS) - Math.floor(a.time / DAY_MS) || compareText(b.name, a.name),
   );
   return within(latest, most, viewWeight).map((view, at) => {
@@ -158,11 +182,15 @@ function partsKey(parts: LeadEvent['properties']): string {
 }
 
 export function compareTouches(a: TimedTouch, b: TimedTouch): number {
-  return a.time - b.time || (a.touch === b.touch ? 0 : compareText(touchKey(a.touch), touchKey(b.touch)));
+  return (
+    a.time - b.time ||
+    (a.touch === b.touch ? 0 : compareText(touchKey(a.touch), touchKey(b.touch))) ||
+    Number(b.trusted ?? false) - Number(a.trusted ?? false)
+  );
 }
 
-export function timedTouchKey({ time, touch }: TimedTouch): string {
-  return `${time} ${touchKey(touch)}`;
+export function timedTouchKey({ time, touch, trusted }: TimedTouch): string {
+  return `${time}${trusted ? '!' : ' '}${touchKey(touch)}`;
 }
 
 /** A touch as one string: equal exactly where the touches are. */
@@ -198,10 +226,7 @@ export type Lead = {
 
 /** The ceiling of one id holds for all of them together. */
 export function leadOf(histories: readonly EventHistory[], ceiling: Ceiling = CEILING): Lead {
-  const touches = histories.flatMap((history) => [
-    ...history.touches,
-    ...history.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
-  ]);
+  const touches = histories.flatMap((history) => [...history.touches, ...history.events.flatMap(touchIn)]);
   return { events: eventsOf(histories, ceiling), touches: touches.sort(compareTouches) };
 }
 
@@ -215,7 +240,7 @@ function eventsOf(histories: readonly EventHistory[], ceiling: Ceiling): readonl
   const pages = new Map<string, LeadEvent>();
   for (const history of histories) {
     for (const event of history.events) {
-      if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
+      if (event.kind === 'page') take(pages, pageKey(event), event);
       else take(named, event.id, event);
     }
   }

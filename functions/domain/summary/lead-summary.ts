@@ -19,7 +19,7 @@ export type FunnelSummary = {
 };
 
 export type LeadSummary = {
-  /** When its e-mail was received first, ms since the epoch: its place in the list. Later events do not change it. */
+  /** The time of the first event that carried its e-mail, ms since the epoch: its place in the list. */
   readonly since: number;
   /** The day of the latest event in UTC, `YYYY-MM-DD`. A day changes less often than an instant. */
   readonly day: string;
@@ -54,7 +54,7 @@ export function summaryOf({ records, lead, definitions, attemptsOf }: SummaryInp
   const form = lead.events.find(({ kind }) => kind === 'form')?.name;
   const name = latestName(lead.events);
   return {
-    since: contactSince(records) ?? Math.min(...lead.events.map(({ received }) => received)),
+    since: contactSince(records) ?? lead.events[0]?.time ?? last.time,
     day: new Date(last.time).toISOString().slice(0, 10),
     ...(name === undefined ? {} : { name }),
     ...(form === undefined ? {} : { form }),
@@ -73,12 +73,15 @@ function sortedFunnels(funnels: readonly (readonly [string, FunnelSummary])[]): 
   return new Map([...funnels].sort(([a], [b]) => compareText(a, b)));
 }
 
-/** When the first event that carried the e-mail was received. */
+/**
+ * When the first event was that carried the e-mail. Not when it was received: which copy of an event is kept, and so its receipt, can
+ * change to and fro as copies arrive, and each change would be another place in the list.
+ */
 function contactSince(records: SummaryInput['records']): number | undefined {
   let since: number | undefined;
   for (const { id, history } of records) {
     if (id.kind !== 'email') continue;
-    for (const { received } of history.events) if (since === undefined || received < since) since = received;
+    for (const { time } of history.events) if (since === undefined || time < since) since = time;
   }
   return since;
 }
@@ -123,8 +126,8 @@ export function summaryOutcome(state: SummaryState, now: number): SummaryOutcome
 }
 
 /**
- * A fresh summary with what an older one says of funnels under definitions that were not asked for. It keeps its place in the
- * list where the event that gave it is no longer kept.
+ * A fresh summary with what an older one says of funnels under definitions that were not asked for. Its place in the list is that of
+ * the events that are kept, whatever the order in which others came before them.
  */
 export function mergedSummary(
   before: LeadSummary | undefined,
@@ -136,7 +139,6 @@ export function mergedSummary(
   const others = [...before.funnels].filter(([key]) => !asked.has(key));
   return {
     ...fresh,
-    since: Math.min(before.since, fresh.since),
     funnels: sortedFunnels([...fresh.funnels, ...others]),
   };
 }

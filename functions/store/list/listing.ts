@@ -7,12 +7,21 @@ import {
   type Update,
 } from '@aws-sdk/client-dynamodb';
 import type { Step } from '../../domain/advance.ts';
-import { FORMAT, type Item, readAs } from '../item-format.ts';
+import type { LeadRecord } from '../../domain/lead/record.ts';
+import { FORMAT, type Item, readAs, UnreadableItem } from '../item-format.ts';
 import { LISTINGS } from '../keys.ts';
 import { numberIn } from '../leads/codec/packed.ts';
 
-/** A contact and when it became one, ms since the epoch. Its head says whether it still holds. */
-export type Listed = { readonly hash: string; readonly since: number };
+/** A contact, when it became one, ms since the epoch, and how many places it had left before. Its head says whether both still hold. */
+export type Listed = { readonly hash: string; readonly since: number; readonly left: number };
+
+/** Whether a contact is at this place of the list, and not at one that it has left. */
+export function isAt(
+  { since, left }: Listed,
+  { summary, leftPlaces = 0 }: Pick<LeadRecord, 'summary' | 'leftPlaces'>,
+): boolean {
+  return summary?.since === since && leftPlaces === left;
+}
 
 /** The contacts that a change adds to the list: new ones, and those whose place in it is another than before. */
 export function listedBy(
@@ -22,7 +31,7 @@ export function listedBy(
   return steps.flatMap(({ read, write }) =>
     write.summary === undefined || read.summary?.since === write.summary.since
       ? []
-      : [{ hash: hashOf(write.id), since: write.summary.since }],
+      : [{ hash: hashOf(write.id), since: write.summary.since, left: write.leftPlaces ?? 0 }],
   );
 }
 
@@ -48,9 +57,9 @@ function listing(table: string, listed: readonly Listed[], name: string): Update
   const latest = Math.max(...listed.map(({ since }) => since));
   const names: Record<string, string> = { '#f': 'f' };
   const values: Record<string, AttributeValue> = { ':f': FORMAT.f };
-  const clauses = listed.map(({ hash, since }, index) => {
+  const clauses = listed.map(({ hash, since, left }, index) => {
     names[`#${index}`] = hash;
-    values[`:${index}`] = { N: String(since) };
+    values[`:${index}`] = left === 0 ? { N: String(since) } : { S: `${since} ${left}` };
     return `#${index} = :${index}`;
   });
   return {
@@ -119,8 +128,17 @@ const OWN: ReadonlySet<string> = new Set(['pk', 'sk', 'f']);
 
 function listedIn(item: Item): readonly Listed[] {
   return Object.entries(item)
-    .flatMap(([hash, value]) => (OWN.has(hash) ? [] : [{ hash, since: numberIn(value) }]))
+    .flatMap(([hash, value]) => (OWN.has(hash) ? [] : [{ hash, ...placeIn(value) }]))
     .sort((a, b) => b.since - a.since || (a.hash < b.hash ? -1 : 1));
+}
+
+/** The time alone of a first place, the time and the number of places that were left of a further one. */
+function placeIn(value: AttributeValue): Omit<Listed, 'hash'> {
+  if (value.S === undefined) return { since: numberIn(value), left: 0 };
+  const [since = Number.NaN, left = Number.NaN] = value.S.split(' ').map(Number);
+  if (!Number.isFinite(since) || !Number.isFinite(left))
+    throw new UnreadableItem('it has a place of another shape');
+  return { since, left };
 }
 
 /** What takes records off the list, wherever they are in it. The whole list is looked through: a place may have been another before. */

@@ -64,6 +64,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     erasedAt,
     history,
     summary,
+    leftPlaces,
   } = record;
   const { eventPages, countPages, countedUntil, leftovers } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
@@ -80,6 +81,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     ...(erasedAt === undefined ? {} : { erasedAt: { N: String(erasedAt) } }),
     ...(eventPages.length === 0 ? {} : { eventPages: json(eventPages) }),
     ...(countPages.length === 0 ? {} : { countPages: json(countPages), countedUntil: { S: countedUntil } }),
+    ...(leftPlaces === undefined ? {} : { leftPlaces: { N: String(leftPlaces) } }),
     ...(leftovers.length === 0 ? {} : { leftovers: json(leftovers) }),
   };
   const data: PackedData = {
@@ -104,7 +106,7 @@ export function bytesOf(item: Item): number {
  * @throws UnreadableItem
  */
 export function decodeHead(item: Item): Head {
-  const { data, typed, link, beyond, claims, linkedVersions, erasedAt } = item;
+  const { data, typed, link, beyond, claims, linkedVersions, leftPlaces, erasedAt } = item;
   const list = <Value>(attribute: string): readonly Value[] =>
     item[attribute] === undefined ? [] : unpack<Value[]>(item[attribute]);
   const id = item.id?.S === undefined ? { kind: 'email' as const, key: '' } : unpackId(item.id.S);
@@ -123,6 +125,7 @@ export function decodeHead(item: Item): Head {
     claims: claims === undefined ? [] : unpackClaims(unpack<PackedClaims>(claims), linkedIds),
     contributions: unpackCounted(counted),
     ...(summary === undefined ? {} : { summary: unpackSummary(summary) }),
+    ...(leftPlaces === undefined ? {} : { leftPlaces: numberIn(leftPlaces) }),
     ...(typed?.S === undefined ? {} : { typed: { value: typed.S, time: numberIn(item.typedAt) } }),
     ...(erasedAt === undefined ? {} : { erasedAt: numberIn(erasedAt) }),
   };
