@@ -55,7 +55,18 @@ describe('a report', () => {
       ],
     ]);
     expect(Object.keys(awareness ?? {})).toEqual([
-      ...['id', 'label', 'leads', 'returning', 'direct', 'open', 'lost', 'fromPrevious', 'fromEntry'],
+      ...[
+        'id',
+        'label',
+        'optional',
+        'leads',
+        'returning',
+        'direct',
+        'open',
+        'lost',
+        'fromPrevious',
+        'fromEntry',
+      ],
       ...[
         'enteredBefore',
         'advanced',

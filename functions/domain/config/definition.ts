@@ -2,7 +2,7 @@
 import type { Config, FunnelConfig, Order, StageConfig } from './config.ts';
 
 /** Goes up when the matcher's code begins to count something else. */
-export const MATCHER_VERSION = 2;
+export const MATCHER_VERSION = 3;
 
 /**
  * Everything of a funnel that changes what is counted, and nothing else: names, labels, kind and the order of `by`
@@ -42,7 +42,7 @@ function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string,
     windowMs: funnel.windowMs,
     // In the other orders attempts begin at the first stage in any case.
     ...(funnel.start === 'first' && canStartAnywhere(funnel.order) && { start: funnel.start }),
-    stages: funnel.stages.map(({ on }: StageConfig) => on),
+    stages: funnel.stages.map(({ on, optional }: StageConfig) => (optional ? { on, optional } : on)),
     ...(funnel.lostOn && { lostOn: funnel.lostOn }),
     ...(receives.length > 0 && { receives }),
   };

@@ -1,4 +1,5 @@
 // The funnel: a table whose rows are the stages, with the shape drawn through them.
+import { stageBefore } from '../../domain/funnel/optional.ts';
 import type { Report, StageReport } from '../../domain/report/report.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import type { ReportTexts } from '../texts/report.ts';
@@ -71,6 +72,11 @@ export function worstLoss(stages: readonly StageReport[]): number | undefined {
   return most > 0 ? stages.findIndex(({ lost }) => lost === most) : undefined;
 }
 
+/** The required stage before one, whose leads its losses are of. */
+export function lookedBackTo(stages: Report['stages'], stage: number): number {
+  return stageBefore(stage, (one) => stages[one]?.optional === true);
+}
+
 /** Between which stages most are lost, in words; undefined where nobody is. */
 export function lossText(
   report: Report,
@@ -80,7 +86,7 @@ export function lossText(
   const stage = worstLoss(report.stages);
   if (stage === undefined) return undefined;
   const to = report.stages[stage];
-  const from = report.stages[stage - 1];
+  const from = report.stages[lookedBackTo(report.stages, stage)];
   if (to === undefined || from === undefined) return undefined;
   const { number, percent } = formats;
   const howMany = figures.lossText(number(to.lost), number(from.leads), percent(to.lost / from.leads));
