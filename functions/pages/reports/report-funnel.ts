@@ -48,7 +48,7 @@ function row(
   const { figures } = texts;
   const { number, percent, duration } = formats;
   return html`<tr${isWorst && html` class="loss"`}>
-<th scope="row">${stage.label}${stage.direct > 0 && html`<small>${figures.direct(number(stage.direct))}</small>`}</th>
+<th scope="row">${stage.label}${stage.optional && html`<small>${figures.optional}</small>`}${stage.direct > 0 && html`<small>${figures.direct(number(stage.direct))}</small>`}</th>
 <td class="band">${band}</td>
 <td class="count" data-label="${figures.leads}">${number(stage.leads)}${stage.returning > 0 && html`<small>${figures.returning(number(stage.returning))}</small>`}</td>
 <td class="rate" data-label="${figures.fromPrevious}">${percent(stage.fromPrevious)}</td>
