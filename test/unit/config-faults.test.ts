@@ -38,6 +38,11 @@ const withFunnel = (more: object) => (small: Small) => ({
   ...small.config,
   funnels: [{ ...small.funnel, ...more }],
 });
+/** Three stages, each optional or not. */
+const withStages = (...optional: readonly boolean[]) =>
+  withFunnel({
+    stages: optional.map((one, k) => ({ id: `s${k}`, optional: one, on: [{ event: `E${k}` }] })),
+  });
 const withTrigger = (trigger: unknown) => (small: Small) =>
   withFunnel({ stages: [small.funnel.stages[0], { id: 'action', on: [trigger] }] })(small);
 const withRoot = (more: object) => (small: Small) => ({ ...small.config, ...more });
@@ -518,6 +523,20 @@ const cases: readonly Case[] = [
     'funnels[0].start',
     '"any"',
     /leave it out, or take the order 'reached' or 'any'/,
+  ],
+  [
+    'a first stage that is not required',
+    withStages(true, false, false),
+    'funnels[0].stages[0].optional',
+    'true',
+    /the first stage is always required/,
+  ],
+  [
+    'a goal that is not required',
+    withStages(false, true, true),
+    'funnels[0].stages[2].optional',
+    'true',
+    /the last stage is always required/,
   ],
   [
     'times of what ends a try',

@@ -155,6 +155,8 @@ export type FunnelConfig = {
 export type StageConfig = {
   readonly id: string;
   readonly label?: Text;
+  /** Counted, never required. */
+  readonly optional?: true;
   readonly on: readonly TriggerConfig[];
 };
 

@@ -238,7 +238,12 @@ function funnel({
     windowMs: window === undefined ? normalWindowMs(kind) : said(windowMs(window), 'a window'),
     ...(start === 'first' && { start }),
     by,
-    stages: stages.map((stage) => ({ id: stage.id, ...labelled(stage.label), on: stage.on.map(trigger) })),
+    stages: stages.map((stage) => ({
+      id: stage.id,
+      ...labelled(stage.label),
+      ...(stage.optional && { optional: true as const }),
+      on: stage.on.map(trigger),
+    })),
     ...(lostOn.length > 0 && { lostOn: lostOn.map((one) => ({ event: one.event, ...demands(one) })) }),
     ...(handOff && {
       handOff: { at: handOff.at, to: handOff.to, ...(handOff.notify && { notify: handOff.notify }) },

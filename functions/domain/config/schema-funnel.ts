@@ -103,9 +103,10 @@ function triggerOf(input: unknown) {
   return 'event' in input ? EventTrigger : Trigger;
 }
 
-const Stage = shape('a stage: { id, label, on }', {
+const Stage = shape('a stage: { id, label, optional, on }', {
   id: id('the name of the stage'),
   label: v.optional(Label.schema),
+  optional: v.optional(v.boolean('true: counted, never required; default false')),
   on: list('what fills the stage, 1 to 20 triggers', v.lazy(triggerOf), 0, 20),
 });
 

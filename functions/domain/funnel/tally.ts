@@ -6,6 +6,7 @@ import { addTo, type CellKey, type Cells, cellKey, type Metric } from './cells.t
 import { countsWithoutGaps, totalSlice } from './expand-cells.ts';
 import type { Definition } from './funnel.ts';
 import { bucketOf } from './histogram.ts';
+import { stageBefore } from './optional.ts';
 
 /** The cells of a lead under every definition, each by its own calendar and with its own sources. */
 export function tallyAll(
@@ -18,13 +19,18 @@ export function tallyAll(
   );
 }
 
-function tallyOf({ funnel, calendar }: Definition, lead: Lead, { attempts, late }: LeadAttempts): Cells {
+function tallyOf(
+  { funnel, optional, calendar }: Definition,
+  lead: Lead,
+  { attempts, late }: LeadAttempts,
+): Cells {
   const cells = new Map<CellKey, number>();
+  const shape = { gapless: countsWithoutGaps(funnel), optional };
   const slicesOf = sliceReader(funnel.by, lead);
   for (const attempt of attempts) {
     const slices = [...totalSlice(funnel.by), ...slicesOf(attempt)];
     const day = calendar.dayOf(attempt.entry.time);
-    for (const [metric, n] of metricsOf(countsWithoutGaps(funnel.order), attempt)) {
+    for (const [metric, n] of metricsOf(shape, attempt)) {
       for (const slice of slices) addTo(cells, cellKey(day, metric, slice), n);
     }
     const { loss } = attempt;
@@ -43,19 +49,23 @@ function tallyOf({ funnel, calendar }: Definition, lead: Lead, { attempts, late 
   return cells;
 }
 
-/**
- * What one attempt adds, under every slice alike.
- * @param gapless whether it counts in all stages from its entry to its last, so that some metrics follow from others
- */
-function metricsOf(gapless: boolean, attempt: Attempt): ReadonlyMap<Metric, number> {
+type Shape = {
+  /** Whether attempts count in all stages from their entry to their last, so that some metrics follow from others. */
+  readonly gapless: boolean;
+  readonly optional: ReadonlySet<number>;
+};
+
+/** What one attempt adds, under every slice alike. */
+function metricsOf({ gapless, optional }: Shape, attempt: Attempt): ReadonlyMap<Metric, number> {
   const { entry, enteredAt, stages, loss, orders, handedAt } = attempt;
   const metrics = new Map<Metric, number>();
   if (!gapless) metrics.set('e', 1);
   if (enteredAt > 0) metrics.set(`d${enteredAt}`, 1);
   for (const [stage, { counted, returning, event }] of stages.entries()) {
-    const previous = stages[stage - 1];
+    const previous = stages[stageBefore(stage, (one) => optional.has(one))];
     if (!counted) {
-      if (loss !== undefined && previous?.counted === true) metrics.set(`c${stage}`, 1);
+      if (loss !== undefined && !optional.has(stage) && previous?.counted === true)
+        metrics.set(`c${stage}`, 1);
       continue;
     }
     metrics.set(`l${stage}`, 1);

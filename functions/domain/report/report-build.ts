@@ -4,6 +4,7 @@ import type { Breakdown, FunnelConfig } from '../config/config.ts';
 import { windowLabel } from '../config/duration.ts';
 import type { Slice } from '../funnel/cells.ts';
 import { quantile } from '../funnel/histogram.ts';
+import { optionalStages, stageBefore } from '../funnel/optional.ts';
 import type {
   DayReport,
   PeriodReport,
@@ -151,15 +152,20 @@ export function openDays(
 
 /** @param open the figures of the days on which attempts may have time left */
 function buildStages(input: ReportInput, figures: Figures, open: Figures): readonly StageReport[] {
+  const optional = optionalStages(input.funnel);
   return input.funnel.stages.map((stage, k): StageReport => {
     const own = figures.stages[k];
     if (own === undefined) throw new RangeError(`no figures for stage ${k}`);
-    const before = figures.stages[k - 1];
-    const behind = notGoneOn(figures, k);
-    const openNow = notGoneOn(open, k) - (open.stages[k]?.ended ?? 0);
+    const previous = stageBefore(k, (one) => optional.has(one));
+    const before = figures.stages[previous];
+    // Whoever passes an optional stage by is not lost there.
+    const isRequired = !optional.has(k);
+    const behind = isRequired ? notGoneOn(figures, k, previous) : 0;
+    const openNow = isRequired ? notGoneOn(open, k, previous) - (open.stages[k]?.ended ?? 0) : 0;
     return {
       id: stage.id,
       label: input.labels[k] ?? stage.id,
+      optional: optional.has(k),
       leads: own.leads,
       returning: own.returning,
       direct: own.direct,
@@ -178,9 +184,9 @@ function buildStages(input: ReportInput, figures: Figures, open: Figures): reado
   });
 }
 
-/** Attempts in the stage before and not in this one. */
-function notGoneOn({ stages }: Figures, k: number): number {
-  const before = stages[k - 1];
+/** Attempts in the required stage before and not in this one. */
+function notGoneOn({ stages }: Figures, k: number, previous: number): number {
+  const before = stages[previous];
   return before === undefined ? 0 : before.leads - (stages[k]?.both ?? 0);
 }
 

@@ -25,6 +25,7 @@ const COLUMNS = [
   'median_seconds_from_previous',
   'p90_seconds_from_previous',
   'orders',
+  'optional',
 ] as const;
 
 /**
@@ -87,6 +88,7 @@ function stageCells(stage: StageReport, entered: number): readonly Value[] {
     stage.secondsFromPrevious.median,
     stage.secondsFromPrevious.p90,
     stage.orders,
+    String(stage.optional),
   ];
 }
 

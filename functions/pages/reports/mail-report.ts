@@ -5,7 +5,7 @@ import { type IssuedReport, isFinal } from '../../domain/report/report-revision.
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
-import { lossText } from './report-funnel.ts';
+import { lookedBackTo, lossText } from './report-funnel.ts';
 
 export type ReportMailView = {
   readonly issued: IssuedReport;
@@ -124,7 +124,7 @@ function lossOf(issued: IssuedReport, texts: ReportTexts, formats: Formats): Par
   const loss = lossText(issued, texts, formats);
   if (loss === undefined) return undefined;
   const lost = issued.previous.stages[loss.stage]?.lost ?? 0;
-  const of = issued.previous.stages[loss.stage - 1]?.leads ?? 0;
+  const of = issued.previous.stages[lookedBackTo(issued.previous.stages, loss.stage)]?.leads ?? 0;
   const before = texts.figures.before(formats.percent(of > 0 ? lost / of : null));
   return { where: loss.where, howMany: `${loss.howMany} (${before})` };
 }

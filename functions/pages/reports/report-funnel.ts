@@ -1,4 +1,5 @@
 // The funnel: a table whose rows are the stages, with the shape drawn through them.
+import { stageBefore } from '../../domain/funnel/optional.ts';
 import type { Report, StageReport } from '../../domain/report/report.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import type { ReportTexts } from '../texts/report.ts';
@@ -66,7 +67,7 @@ function row(
   const { figures } = texts;
   const { number, percent, duration } = formats;
   return html`<tr${isWorst && html` class="loss"`}>
-<th scope="row">${stage.label}${stage.direct > 0 && html`<small>${link(figures.direct(number(stage.direct)), `direct.${index}`)}</small>`}</th>
+<th scope="row">${stage.label}${stage.optional && html`<small>${figures.optional}</small>`}${stage.direct > 0 && html`<small>${link(figures.direct(number(stage.direct)), `direct.${index}`)}</small>`}</th>
 <td class="band">${band}</td>
 <td class="count" data-label="${figures.leads}">${link(number(stage.leads), `leads.${index}`)}${stage.returning > 0 && html`<small>${link(figures.returning(number(stage.returning)), `returning.${index}`)}</small>`}</td>
 <td class="rate" data-label="${figures.fromPrevious}">${percent(stage.fromPrevious)}</td>
@@ -90,6 +91,11 @@ export function worstLoss(stages: readonly StageReport[]): number | undefined {
   return most > 0 ? stages.findIndex(({ lost }) => lost === most) : undefined;
 }
 
+/** The required stage before one, whose leads its losses are of. */
+export function lookedBackTo(stages: Report['stages'], stage: number): number {
+  return stageBefore(stage, (one) => stages[one]?.optional === true);
+}
+
 /** Between which stages most are lost, in words; undefined where nobody is. */
 export function lossText(
   report: Report,
@@ -99,7 +105,7 @@ export function lossText(
   const stage = worstLoss(report.stages);
   if (stage === undefined) return undefined;
   const to = report.stages[stage];
-  const from = report.stages[stage - 1];
+  const from = report.stages[lookedBackTo(report.stages, stage)];
   if (to === undefined || from === undefined) return undefined;
   const { number, percent } = formats;
   const howMany = figures.lossText(number(to.lost), number(from.leads), percent(to.lost / from.leads));

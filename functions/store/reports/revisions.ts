@@ -108,7 +108,17 @@ function asToday(_key: string, value: unknown): unknown {
   if (typeof value.leads !== 'number' || !('dropped' in value)) return value;
   const { dropped, leads, fromEntry, ...stage } = value;
   const enteredBefore = typeof fromEntry === 'number' && fromEntry > 0 ? Math.round(leads / fromEntry) : 0;
-  return { ...stage, leads, fromEntry, open: 0, lost: 0, enteredBefore, advanced: leads, directRevenue: {} };
+  return {
+    ...stage,
+    leads,
+    fromEntry,
+    optional: false,
+    open: 0,
+    lost: 0,
+    enteredBefore,
+    advanced: leads,
+    directRevenue: {},
+  };
 }
 
 function isIssued(value: unknown): value is IssuedReport {
