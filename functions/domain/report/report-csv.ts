@@ -13,6 +13,7 @@ const COLUMNS = [
   'stage',
   'label',
   'entered',
+  'contacts',
   'leads',
   'returning',
   'direct',
@@ -20,10 +21,15 @@ const COLUMNS = [
   'lost',
   'from_previous',
   'from_entry',
+  'projected_low',
+  'projected_mid',
+  'projected_high',
   'median_seconds',
   'p90_seconds',
+  'mean_seconds',
   'median_seconds_from_previous',
   'p90_seconds_from_previous',
+  'mean_seconds_from_previous',
   'orders',
 ] as const;
 
@@ -34,21 +40,21 @@ const COLUMNS = [
  */
 export function reportCsv(report: Report): string {
   const slices = [
-    { breakdown: '', value: '', entered: report.entered, stages: report.stages },
+    { breakdown: '', value: '', ...report },
     ...Object.entries(report.by).flatMap(([breakdown, values]) =>
-      values.map((slice) => ({ breakdown, ...slice })),
+      values.map((slice) => ({ breakdown, contacts: null, ...slice })),
     ),
   ];
   const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
   const handOffs = handOffCells(report);
-  const rows = slices.flatMap(({ breakdown, value, entered, stages }) =>
+  const rows = slices.flatMap(({ breakdown, value, entered, contacts, stages }) =>
     stages.map((stage): readonly Value[] => [
       report.funnel,
       report.from,
       report.to,
       breakdown,
       value,
-      ...stageCells(stage, entered),
+      ...stageCells(stage, entered, contacts),
       ...currencies.map((code) => stage.revenue[code] ?? 0),
       ...handOffs.map(([, figure]) => (breakdown === '' ? figure : null)),
     ]),
@@ -70,11 +76,12 @@ function handOffCells({ handOff, receives = [] }: Report): readonly (readonly [s
   ];
 }
 
-function stageCells(stage: StageReport, entered: number): readonly Value[] {
+function stageCells(stage: StageReport, entered: number, contacts: number | null): readonly Value[] {
   return [
     stage.id,
     stage.label,
     entered,
+    contacts,
     stage.leads,
     stage.returning,
     stage.direct,
@@ -82,12 +89,17 @@ function stageCells(stage: StageReport, entered: number): readonly Value[] {
     stage.lost,
     stage.fromPrevious,
     stage.fromEntry,
-    stage.seconds.median,
-    stage.seconds.p90,
-    stage.secondsFromPrevious.median,
-    stage.secondsFromPrevious.p90,
+    stage.projected?.low ?? null,
+    stage.projected?.mid ?? null,
+    stage.projected?.high ?? null,
+    ...secondsCells(stage.seconds),
+    ...secondsCells(stage.secondsFromPrevious),
     stage.orders,
   ];
+}
+
+function secondsCells({ median, p90, mean }: Seconds): readonly Value[] {
+  return [median, p90, mean];
 }
 
 /** One row a funnel, columns named as in the JSON; revenue in minor units. */
