@@ -105,7 +105,7 @@ Revenue, EUR: €150.00 · before: €0.00
   it('compares who entered over the days that have ended', () => {
     const begun = reportOf(cells, { labels: LABELS, now: Date.parse('2026-11-10T12:00:00Z') });
     expect(mail(begun).text).toContain(
-      'Entered: 25 · +100%; before: 10, over the 1 of 7 days that have ended; of these 9',
+      'Entered: 25 · +100%; 20 in the days that have ended (1 of 7), before: 10; of these 9',
     );
     const morning = reportOf(cells, { labels: LABELS, now: Date.parse('2026-11-09T12:00:00Z') });
     expect(mail(morning).text).toContain(

@@ -92,11 +92,12 @@ describe('a comparison as CSV', () => {
     const csv = comparisonCsv(compareFunnels([{ report, label: 'Trial, the' }]));
     const [head, row, end] = csv.split('\r\n');
     expect(head).toBe(
-      'funnel,label,kind,window,from,to,entered,goal,goal_leads,conversion,conversion_low,conversion_high,' +
-        'median_seconds,p90_seconds,orders,revenue_minor_EUR,revenue_minor_USD',
+      'funnel,label,kind,window,from,to,entered,contacts,goal,goal_leads,conversion,conversion_low,conversion_high,' +
+        'projected_low,projected_mid,projected_high,median_seconds,p90_seconds,mean_seconds,orders,' +
+        'revenue_minor_EUR,revenue_minor_USD',
     );
     expect(row).toMatch(
-      /^trial,"Trial, the",sales,30d,2026-11-09,2026-11-15,25,action,2,0\.08,0\.0\d+,0\.\d+,,,3,15000,700$/,
+      /^trial,"Trial, the",sales,30d,2026-11-09,2026-11-15,25,9,action,2,0\.08,0\.0\d+,0\.\d+,,,,,,,3,15000,700$/,
     );
     expect(end).toBe('');
   });

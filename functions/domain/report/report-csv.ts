@@ -89,13 +89,15 @@ function stageCells(stage: StageReport, entered: number, contacts: number | null
     stage.lost,
     stage.fromPrevious,
     stage.fromEntry,
-    stage.projected?.low ?? null,
-    stage.projected?.mid ?? null,
-    stage.projected?.high ?? null,
+    ...projectedCells(stage.projected),
     ...secondsCells(stage.seconds),
     ...secondsCells(stage.secondsFromPrevious),
     stage.orders,
   ];
+}
+
+function projectedCells(projected: StageReport['projected']): readonly Value[] {
+  return [projected?.low ?? null, projected?.mid ?? null, projected?.high ?? null];
 }
 
 function secondsCells({ median, p90, mean }: Seconds): readonly Value[] {
@@ -108,15 +110,18 @@ export function comparisonCsv(comparison: Pick<Comparison, 'from' | 'to' | 'funn
   const currencies = currenciesOf(funnels.map(({ revenue }) => revenue));
   return csv([
     [
-      ...['funnel', 'label', 'kind', 'window', 'from', 'to', 'entered', 'goal', 'goal_leads'],
-      ...['conversion', 'conversion_low', 'conversion_high', 'median_seconds', 'p90_seconds', 'orders'],
+      ...['funnel', 'label', 'kind', 'window', 'from', 'to', 'entered', 'contacts', 'goal', 'goal_leads'],
+      ...['conversion', 'conversion_low', 'conversion_high'],
+      ...['projected_low', 'projected_mid', 'projected_high'],
+      ...['median_seconds', 'p90_seconds', 'mean_seconds', 'orders'],
       ...currencies.map((code) => `revenue_minor_${code}`),
     ],
-    ...funnels.map(({ funnel, label, kind, window, entered, goal, orders, revenue }): readonly Value[] => [
-      ...[funnel, label, kind, window, from, to, entered, goal.id, goal.leads],
+    ...funnels.map(({ funnel, label, kind, window, goal, ...figures }): readonly Value[] => [
+      ...[funnel, label, kind, window, from, to, figures.entered, figures.contacts, goal.id, goal.leads],
       ...[goal.conversion?.rate ?? null, goal.conversion?.low ?? null, goal.conversion?.high ?? null],
-      ...[goal.seconds.median, goal.seconds.p90, orders],
-      ...currencies.map((code) => revenue[code] ?? 0),
+      ...projectedCells(goal.projected),
+      ...[...secondsCells(goal.seconds), figures.orders],
+      ...currencies.map((code) => figures.revenue[code] ?? 0),
     ]),
   ]);
 }

@@ -11,7 +11,7 @@ export type Change = { readonly text: string; readonly direction: number };
 export type EnteredChange = {
   /** In per cent; undefined where a percentage tells nothing. */
   readonly change: Change | undefined;
-  /** How many it was before, and of which days that is; undefined where nothing can be said. */
+  /** How many it was before, and where some days are not over how many entered in those that are; undefined where nothing can be said. */
   readonly before: string | undefined;
 };
 
@@ -30,10 +30,11 @@ export function enteredChange(
   const { entered, enteredBefore } = sameAge;
   const text = formats.change(entered, enteredBefore);
   const before = figures.before(formats.number(enteredBefore));
-  const over = figures.overDays(formats.number(sameAge.days), formats.number(days));
+  const { number } = formats;
+  const over = figures.overDays(number(entered), number(sameAge.days), number(days));
   return {
     change: text === undefined ? undefined : { text, direction: Math.sign(entered - enteredBefore) },
-    before: sameAge.days < days ? `${before}, ${over}` : before,
+    before: sameAge.days < days ? `${over}, ${before}` : before,
   };
 }
 

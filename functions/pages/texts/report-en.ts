@@ -82,7 +82,7 @@ export const REPORT_EN: ReportTexts = {
     before: (value) => `before: ${value}`,
     against: (from, to) => `Compared with ${from} – ${to}`,
     contacts: (n) => `of these ${n} with a known e-mail`,
-    overDays: (n, of) => `over the ${n} of ${of} days that have ended`,
+    overDays: (entered, n, of) => `${entered} in the days that have ended (${n} of ${of})`,
     noDayOver: 'no day has ended yet: nothing to compare',
     sameAge: (by, low, high) => `${by} points at the same age (95%: ${low} to ${high})`,
     unclear: (low, high) => `no clear difference at the same age (95%: ${low} to ${high} points)`,

@@ -82,7 +82,7 @@ export const REPORT_IT: ReportTexts = {
     before: (value) => `prima: ${value}`,
     against: (from, to) => `A confronto con ${from} – ${to}`,
     contacts: (n) => `di questi ${n} con e-mail nota`,
-    overDays: (n, of) => `sui ${n} giorni conclusi su ${of}`,
+    overDays: (entered, n, of) => `${entered} nei giorni conclusi (${n} su ${of})`,
     noDayOver: 'nessun giorno è ancora concluso: nulla da confrontare',
     sameAge: (by, low, high) => `${by} punti alla stessa età (95%: da ${low} a ${high})`,
     unclear: (low, high) => `nessuna differenza chiara alla stessa età (95%: da ${low} a ${high} punti)`,

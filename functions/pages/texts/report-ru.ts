@@ -82,7 +82,7 @@ export const REPORT_RU: ReportTexts = {
     before: (value) => `было: ${value}`,
     against: (from, to) => `По сравнению с ${from} – ${to}`,
     contacts: (n) => `из них с известной почтой: ${n}`,
-    overDays: (n, of) => `по завершённым дням: ${n} из ${of}`,
+    overDays: (entered, n, of) => `по завершённым дням (${n} из ${of}): ${entered}`,
     noDayOver: 'ни один день ещё не завершён: сравнивать не с чем',
     sameAge: (by, low, high) => `${by} п. п. в том же возрасте (95 %: от ${low} до ${high})`,
     unclear: (low, high) => `в том же возрасте явной разницы нет (95 %: от ${low} до ${high} п. п.)`,

@@ -110,7 +110,7 @@ type FigureTexts = {
   readonly before: (value: string) => string;
   readonly against: (from: string, to: string) => string;
   readonly contacts: (n: string) => string;
-  readonly overDays: (n: string, of: string) => string;
+  readonly overDays: (entered: string, n: string, of: string) => string;
   readonly noDayOver: string;
   /** Points, and their interval: how much a share is greater than in the period before, at the same age. */
   readonly sameAge: (by: string, low: string, high: string) => string;
