@@ -172,7 +172,10 @@ function derived(
   const { contributions = NOTHING_COUNTED, summary } = tree[0] ?? {};
   const lead = leadOf(tree.map(({ history }) => history));
   const attemptsOf = attemptReader(lead);
-  const counted = changedContributions(contributions, tallyAll(definitions, lead, attemptsOf));
+  const counted = changedContributions(
+    contributions,
+    tallyAll(definitions, lead, tree[0]?.id.kind === 'email', attemptsOf),
+  );
   const fresh = contactSummary({ records: tree, lead, definitions, attemptsOf });
   return { counted, summary: mergedSummary(summary, fresh, definitions) };
 }

@@ -148,7 +148,7 @@ function countOf(
   const channels = new Map<string, number>();
   for (const primary of primaries.values()) {
     const histories = idsOfLead(records, primary).flatMap((id) => records.get(idKey(id))?.history ?? []);
-    for (const [key, n] of tallyAll([definition], leadOf(histories)).get('sales') ?? []) {
+    for (const [key, n] of tallyAll([definition], leadOf(histories), true).get('sales') ?? []) {
       const { metric, slice } = parseCellKey(key);
       // Of a breakdown the sum over its values is the total.
       if (metric.startsWith('xv:')) revenue += n;

@@ -21,7 +21,7 @@ function order(time: number, more: Partial<LeadEvent> = {}): LeadEvent {
 function told(metric: string, events: readonly LeadEvent[], more: Parameters<typeof funnel>[1] = {}) {
   const sales = definition(funnel(['/pricing', 'Trial', 'Order'], { order: 'any', by: BY, ...more }));
   const lead = leadOf([fold(EMPTY_HISTORY, events)]);
-  const cells = tallyAll([sales], lead).get(sales.key) ?? new Map();
+  const cells = tallyAll([sales], lead, true).get(sales.key) ?? new Map();
   const sums = new Map<string, number>();
   for (const [key, n] of cells) {
     const [, name, slice = ''] = key.split('|');

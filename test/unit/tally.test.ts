@@ -5,11 +5,12 @@ import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
-import { DAY, definitions, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
+import { DAY, definitions, event, funnel, HOUR, MONDAY, submission } from '../support/leads.ts';
+import { Ledger } from '../support/ledger.ts';
 
 function tally(funnels: readonly FunnelConfig[], events: readonly LeadEvent[], timezone = 'UTC') {
   const lead = leadOf([fold(EMPTY_HISTORY, events)]);
-  const all = tallyAll(definitions(funnels, timezone), lead);
+  const all = tallyAll(definitions(funnels, timezone), lead, false);
   return Object.fromEntries(
     funnels.map((one) => [one.id, Object.fromEntries(expand(one, all.get(one.id) ?? new Map()))]),
   );
@@ -49,6 +50,10 @@ describe('the tally of a lead', () => {
       [`${day}|p2:${bucketOf(3 * HOUR)}|`]: 1,
       [`${day}|o2|`]: 1,
       [`${day}|v2:EUR|`]: 1900,
+      [`${day}|s1|`]: 2 * HOUR,
+      [`${day}|t1|`]: 2 * HOUR,
+      [`${day}|s2|`]: 5 * HOUR,
+      [`${day}|t2|`]: 3 * HOUR,
     });
   });
 
@@ -196,5 +201,20 @@ describe('a receiving funnel', () => {
     const cells = tally([strict, giver('journey', '/blog')], repeated).trial;
     expect(cells).toMatchObject({ [`${day}|x|`]: 1, [`${day}|l2|`]: 1 });
     expect(taken(cells)).toEqual([]);
+  });
+});
+
+describe('contacts', () => {
+  const pricing = submission({ anonymous: 'browser' }, at('/pricing', 0));
+  const trial = submission({ anonymous: 'browser', email: 'ann@example.com' }, at('Trial', 30));
+
+  it('are attempts of leads whose e-mail is known, on the day of their entry, also where it is said later', () => {
+    const ledger = new Ledger(definitions([sales]));
+    const contacts = () =>
+      [...(ledger.counters.get('trial') ?? [])].filter(([key, n]) => key.includes('|n|') && n !== 0);
+    ledger.take([pricing]);
+    expect(contacts()).toEqual([]);
+    ledger.take([trial]);
+    expect(contacts()).toEqual([[`${day}|n|`, 1]]);
   });
 });
