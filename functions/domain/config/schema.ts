@@ -32,7 +32,7 @@ function mendZone(text: string): string {
 }
 
 const FRESHNESS = `how long the queue gathers before it is worked off, '0s' to '300s' or '5m'; longer is cheaper; default '5s'`;
-const RETENTION = `how long a lead is kept, like '90d', '18m' or '3y', in d, w, m (30 days) or y (365 days), at most 36500d; it is checked and nothing acts on it`;
+const RETENTION = `how long a lead is kept, like '90d', '18m' or '3y', in d, w, m (30 days) or y (365 days), at most 36500d; a lead without an event for so long is erased, and what it counted stays`;
 
 const Report = shape('a report: { every, funnels, to }', {
   every: choice(`how often: 'day', 'week' or 'month'`, ['day', 'week', 'month']),
