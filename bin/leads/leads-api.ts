@@ -24,6 +24,8 @@ export function findOwner(
 
 type Part = Profile & { readonly next: string | null };
 
+type Replayed = { readonly sent: number; readonly ids: readonly string[] };
+
 export class LeadsApi {
   readonly #access: OwnerAccess;
 
@@ -61,12 +63,23 @@ export class LeadsApi {
     return answer?.deleted === 0 ? undefined : answer;
   }
 
+  /** Tells again what there is to tell of a lead; undefined where there is none. @param message one alone, by its id */
+  async replay(lead: Known | string, message?: string): Promise<Replayed | undefined> {
+    const id = typeof lead === 'string' ? lead : await this.#find(lead);
+    if (id === undefined) return undefined;
+    const body = message === undefined ? {} : { message };
+    return this.#ask<Replayed>(`/leads/${encodeURIComponent(id)}/replay`, body);
+  }
+
   async #find(known: Known): Promise<string | undefined> {
     return (await this.#ask<{ readonly id: string }>('/leads/search', known))?.id;
   }
 
   /** Who is meant goes in the body: addresses end in logs. */
-  async #ask<Answer>(path: string, body?: Known): Promise<Answer | undefined> {
+  async #ask<Answer>(
+    path: string,
+    body?: Known | { readonly message?: string },
+  ): Promise<Answer | undefined> {
     const { url, token } = this.#access;
     const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
     const init: RequestInit =

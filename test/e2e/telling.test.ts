@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandWebhooks } from '../../bin/webhooks/command.ts';
 import { signingKey } from '../../functions/outbound/post-webhook.ts';
 import { LOCAL_WEBHOOKS } from '../../functions/runtime/environment-names.ts';
 import { eventually } from '../support/eventually.ts';
@@ -127,6 +128,22 @@ describe('telling', () => {
     expect(mail.text).toContain(`${host.url}/leads/`);
     const first = Math.min(...got.map(({ at }) => at)) - began;
     const mailed = Date.parse(String(mail.received)) - began;
+    const again = got.find(({ headers }) => headers['webhook-id'] !== undefined);
+    const id = String(again?.headers['webhook-id']);
+    const before = got.length;
+    const said: string[] = [];
+    const command = (...args: readonly string[]) =>
+      commandWebhooks(args, { IMBUTO_URL: host.url, IMBUTO_OWNER_TOKEN: host.keys.ownerToken }, (line) =>
+        said.push(line),
+      );
+    const record = payloads.map((one) => (one as { data: { lead: { record: string } } }).data.lead.record)[0];
+    expect(await command('replay', String(record), id)).toBe(0);
+    await eventually(async () => expect(got.length).toBe(before + 1), 20_000);
+    expect(got.at(-1)?.headers['webhook-id']).toBe(id);
+    expect(await command('replay', 'anna@example.com')).toBe(0);
+    await eventually(async () => expect(got.length).toBe(before + 3), 20_000);
+    expect(new Set(got.map(({ headers }) => headers['webhook-id'])).size).toBe(2);
+    expect(said.join('\n')).toContain(id);
     console.log(
       `told after ${first} ms, mailed after ${mailed} ms; refused once and told again after ${Math.max(...got.map(({ at }) => at)) - began} ms`,
     );

@@ -23,9 +23,9 @@ export async function functionCode(name: FunctionName): Promise<string> {
   return outputFiles.map(({ text }) => text).join('\n');
 }
 
-/** The names handed to `readEnvironment`, as variables. */
+/** The names handed to `readEnvironment` and `readOptional`, as variables: the fullest configuration sets all of them. */
 export function variablesAskedFor(code: string): readonly string[] {
-  const lists = [...code.matchAll(/readEnvironment\(([^)]*)\)/g)].map(([, list = '']) => list);
+  const lists = [...code.matchAll(/read(?:Environment|Optional)\(([^)]*)\)/g)].map(([, list = '']) => list);
   const keys = lists.flatMap((list) => [...list.matchAll(/"(\w+)"/g)].map(([, key]) => key));
   return keys.flatMap((key) =>
     Object.entries(ENVIRONMENT).flatMap(([known, v]) => (known === key ? [v] : [])),

@@ -50,7 +50,7 @@ describe('the stack', () => {
 
   it('makes each key in Secrets Manager, without punctuation that headers or people would stumble over', () => {
     const secrets = [...stack.all('AWS::SecretsManager::Secret').values()];
-    expect(secrets).toHaveLength(5);
+    expect(secrets).toHaveLength(6);
     for (const { Properties } of secrets) {
       expect(Properties.GenerateSecretString).toEqual({ PasswordLength: 40, ExcludePunctuation: true });
       expect(Properties.SecretString).toBeUndefined();
@@ -70,6 +70,8 @@ describe('the stack', () => {
       'DeadLetterQueueUrl',
       'FormAddress',
       'LeadTable',
+      'OutboundDeadLetterQueueUrl',
+      'OutboundQueueUrl',
       'OwnerTokenArn',
       'OwnerTokenConsole',
       'PublicKey',
@@ -79,6 +81,7 @@ describe('the stack', () => {
       'SecretKeyConsole',
       'SubmissionQueueUrl',
       'TurnstileSecretArn',
+      'WebhookKeyArn',
     ]);
   });
 

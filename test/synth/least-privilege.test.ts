@@ -57,6 +57,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   outbound: [
     'dynamodb: BatchGetItem GetItem PutItem UpdateItem on LeadsTable',
     'secretsmanager: GetSecretValue on KeysWebhookKey',
+    `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
   ],
   'sweep-outbox': [
@@ -93,6 +94,7 @@ describe('a function may do what it does, and nothing else', () => {
     ['IssueRevisions', 'ReportingIssueRevisionsFunction'],
     ['MailReports', 'ReportingMailReportsFunction'],
     ['ApplyRetention', 'RetentionApplyRetentionFunction'],
+    ['SweepOutbox', 'TellingSweepOutboxFunction'],
   ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
     const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
     const lines = policy.Properties.PolicyDocument.Statement.map(
@@ -112,10 +114,12 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
   const BY_LAMBDA: Readonly<Record<string, readonly string[]>> = {
     progress: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     recount: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    outbound: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     'start-recount': SET_ASIDE,
     'issue-revisions': SET_ASIDE,
     'mail-reports': SET_ASIDE,
     'apply-retention': SET_ASIDE,
+    'sweep-outbox': SET_ASIDE,
   };
 
   it.each(FUNCTION_NAMES)('%s', async (name) => {
@@ -149,7 +153,7 @@ describe('no role', () => {
     const taken = [...stack.all('AWS::IAM::Role').values()]
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
       .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
-    expect(taken).toHaveLength(4);
+    expect(taken).toHaveLength(5);
     for (const { Condition } of taken)
       expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });

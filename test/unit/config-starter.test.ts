@@ -56,6 +56,7 @@ it('the JSON Schema knows the keys of the configuration, which ones are needed, 
     'channels',
     'reports',
     'mail',
+    'webhooks',
     'retention',
   ]);
 });
