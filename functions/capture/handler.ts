@@ -1,14 +1,16 @@
 // The function that visitors reach: the form routes and whatever no other function answers.
 import { randomBytes } from 'node:crypto';
+import { dynamoDbCalls } from '../door/aws-json.ts';
+import { doorTable, openDoor } from '../door/door.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
-import { readBeside, readConfig, readEnvironment } from '../runtime/environment.ts';
+import { readAwsEnvironment, readBeside, readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { capture, captureHeaders } from './routes.ts';
 
-const environment = readEnvironment('queueUrl', 'deadLetterQueueUrl', 'publicKey');
+const environment = readEnvironment('queueUrl', 'deadLetterQueueUrl', 'publicKey', 'doorTableName');
 const sqs = sqsClient();
 const COUNTED_MS = 5_000;
 const config = readConfig();
@@ -16,6 +18,10 @@ const telemetry = createTelemetry('capture');
 const deps = {
   config,
   telemetry,
+  door: openDoor(
+    doorTable(dynamoDbCalls(readAwsEnvironment('DYNAMODB')), environment.doorTableName),
+    telemetry,
+  ),
   queue: sqsQueue(sqs, environment.queueUrl),
   countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),
   randomId: () => randomBytes(16).toString('base64url'),

@@ -8,11 +8,13 @@ import { plainText } from '../domain/event/plain-text.ts';
 import { readSaidId } from '../domain/event/said-id.ts';
 import { lastText, type Sent } from '../domain/event/sent.ts';
 import type { Touch } from '../domain/touch/touch.ts';
+import { type Door, type Entry, formEntrance } from '../door/door.ts';
 import { HONEYPOT } from '../pages/visitor/form.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
 
 export type TakeDeps = {
   readonly queue: Pick<SubmissionQueue, 'send'>;
+  readonly door: Pick<Door, 'enter'>;
   /** A fresh id, not to be guessed. */
   readonly randomId: () => string;
 };
@@ -34,6 +36,8 @@ export type TakeOutcome =
   | { readonly kind: 'taken'; readonly id: string }
   /** A robot, or the honeypot was filled in: answered as if it were taken, held by nobody. */
   | { readonly kind: 'trapped'; readonly id: string }
+  /** The form takes no more: for good, or for now. */
+  | Exclude<Entry, { readonly kind: 'open' }>
   | { readonly kind: 'invalid'; readonly errors: ReadonlyMap<string, FieldError> };
 
 /** @throws QueueUnavailable */
@@ -43,6 +47,8 @@ export async function takeSubmission(deps: TakeDeps, said: SentForm): Promise<Ta
   if (trapped || said.robot) return { kind: 'trapped', id: submissionId(form, deps.randomId()) };
   const reading = readFields(form.fields, sent, said.language);
   if (reading.kind === 'invalid') return reading;
+  const entry = await deps.door.enter(formEntrance(form), 1, said.received);
+  if (entry.kind !== 'open') return entry;
   const key = [said.idempotencyKey, lastText(sent, '_id')]
     .map((each) => cleanLine(each ?? ''))
     .find((each) => each !== '');

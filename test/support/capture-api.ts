@@ -1,9 +1,12 @@
 // Capture with a queue in memory, and a configuration that has every kind of field.
+
 import { capture, captureHeaders } from '../../functions/capture/routes.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
+import { type DoorTable, openDoor } from '../../functions/door/door.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { testApi } from './http-api.ts';
+import { memoryDoor } from './memory-door.ts';
 import { memoryQueue } from './memory-queue.ts';
 
 const fields = [
@@ -60,7 +63,7 @@ export const captureConfig = parseConfig({
 /** In the place of the script for other sites. */
 export const SCRIPT = 'window.imbuto = {};\n';
 
-export function captureApi(config = captureConfig) {
+export function captureApi(config = captureConfig, door: DoorTable = memoryDoor()) {
   const queue = memoryQueue();
   const lines: string[] = [];
   let ids = 0;
@@ -71,6 +74,7 @@ export function captureApi(config = captureConfig) {
     telemetry,
     randomId: () => `random-${++ids}`,
     publicKey: 'public-key',
+    door: openDoor(door, telemetry),
     embedScript: () => SCRIPT,
     countUncounted: async () => ({ pending: queue.held.length, setAside: 2 }),
   };

@@ -45,7 +45,9 @@ export function actionsNeeded(code: string): readonly string[] {
     if (operation === 'GetObject') return ['s3:GetObject', 's3:ListBucket'];
     return [`${SERVICE_PREFIX[client] ?? client}:${operation}`];
   });
-  return [...new Set(actions)].sort();
+  // The door's calls need no client: they name their operation.
+  const signed = [...code.matchAll(/\bcall\("(\w+)"/g)].map(([, operation]) => `dynamodb:${operation}`);
+  return [...new Set([...actions, ...signed])].sort();
 }
 
 const SERVICE_PREFIX: Readonly<Record<string, string>> = {

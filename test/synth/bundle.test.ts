@@ -85,6 +85,7 @@ const ENVIRONMENT = {
   RECOUNT_QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/recounts',
   SETTLE_SECONDS: '60',
   TABLE_NAME: 'leads',
+  DOOR_TABLE_NAME: 'door',
   BUCKET_NAME: 'reports',
   PUBLIC_KEY: 'public',
   API_URL: 'https://example.com',

@@ -1,5 +1,7 @@
 // The configuration as everything behind the door sees it: validated, defaults filled in, durations in numbers.
 
+import type { PublicKeyConfig, Quota } from './door.ts';
+
 export type Locale = 'en' | 'it' | 'ru';
 export const LOCALES = ['en', 'it', 'ru'] as const satisfies readonly Locale[];
 
@@ -16,6 +18,8 @@ export type Config = {
   readonly funnels: readonly FunnelConfig[];
   readonly reports: readonly ReportConfig[];
   readonly channels?: ChannelsConfig;
+  /** Absent: the key that the stack gives itself. */
+  readonly publicKeys?: readonly PublicKeyConfig[];
   readonly mail?: { readonly from: string };
   /** How long a lead is kept, in days; absent: until erased. Nothing acts on it, as on what `noticesOf` tells of. */
   readonly retentionDays?: number;
@@ -36,6 +40,10 @@ export type FormConfig = {
   /** Absent: any site may post. */
   readonly origins?: readonly string[];
   readonly doubleOptIn: boolean;
+  /** The instant from which it takes nothing, ms since the epoch. */
+  readonly closedFrom?: number;
+  /** Absent: the usual one. */
+  readonly quota?: Quota;
   readonly delivers?: string;
 };
 

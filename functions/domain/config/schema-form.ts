@@ -1,6 +1,7 @@
 // The schema of a form and its fields.
 import * as v from 'valibot';
 import { didYouMean } from './nearest.ts';
+import { Closed, quota } from './schema-door.ts';
 import {
   Agreement,
   amount,
@@ -179,7 +180,7 @@ const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf
 const PRIVACY = `the address of the privacy policy, with https (http for localhost only), like 'https://example.com/privacy'`;
 
 export const Form = shape(
-  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers }',
+  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, closed, quota }',
   {
     id: id('the name in its address, /f/{id}'),
     title: v.optional(Label.schema),
@@ -218,5 +219,7 @@ export const Form = shape(
     delivers: v.optional(
       v.pipe(line(FILE, /^[\w\u00C0-\u1FFF()+-]+(?:[ .][\w\u00C0-\u1FFF()+-]+)*$/), v.maxLength(100, FILE)),
     ),
+    closed: v.optional(Closed),
+    quota: v.optional(quota(1)),
   },
 );
