@@ -64,15 +64,17 @@ function signed(
   const date = at.toISOString().replace(/[-:]|\.\d{3}/g, '');
   const day = date.slice(0, 8);
   const { sessionToken } = credentials;
+  const hash = sha256(body);
   const headers = {
     host,
+    'x-amz-content-sha256': hash,
     'x-amz-date': date,
     ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
     'x-amz-target': target,
   };
   const names = Object.keys(headers).join(';');
   const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-  const canonical = ['POST', '/', '', lines.join(''), names, sha256(body)].join('\n');
+  const canonical = ['POST', '/', '', lines.join(''), names, hash].join('\n');
   const scope = `${day}/${region}/dynamodb/aws4_request`;
   const key = [day, region, 'dynamodb', 'aws4_request'].reduce<string | Buffer>(
     hmac,

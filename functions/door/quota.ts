@@ -32,6 +32,8 @@ export class QuotaLease {
   #asked = 0;
   #full: { readonly again: number; readonly until: number } | undefined;
   #refused = 0;
+  /** Since the last refusal nothing was let in: until then it asks for each. */
+  #isShort = false;
 
   constructor(name: string, quota: Quota, add: AddTaken) {
     this.#name = name;
@@ -52,7 +54,7 @@ export class QuotaLease {
       this.#left -= n;
       return OPEN;
     }
-    if (this.#owed + n <= this.#mostOwed) {
+    if (!this.#isShort && this.#owed + n <= this.#mostOwed) {
       this.#owed += n;
       return OPEN;
     }
@@ -85,10 +87,12 @@ export class QuotaLease {
     const over = { minute: taken.minute - this.#quota.minute, day: taken.day - this.#quota.day };
     const beyond = Math.max(0, over.minute, over.day);
     if (beyond <= ahead) {
+      this.#isShort = false;
       this.#left = ahead - beyond;
       this.#unused = { ...this.#unused, n: beyond };
       return OPEN;
     }
+    this.#isShort = true;
     this.#left = 0;
     this.#unused = { ...this.#unused, n: n + ahead };
     this.#refused = n;
