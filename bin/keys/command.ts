@@ -49,6 +49,8 @@ export async function commandKeys(
   if (verb === 'new' && name === undefined) return tellNew(present, values.until, say, complain);
   const isSwitch = (verb === 'close' || verb === 'open') && name !== undefined;
   if (rest.length > 0 || !(isSwitch || verb === undefined)) return refuse(complain, USAGE);
+  // What names of the door look like: any other attribute of the item is none.
+  if (isSwitch && !/^(?:form|key):./.test(name)) return refuse(complain, USAGE);
   if (isSwitch && !values.any && !known.includes(name))
     return refuse(
       complain,
@@ -93,9 +95,9 @@ function switching(TableName: string, verb: 'close' | 'open', name: string): Upd
   return new UpdateItemCommand({
     TableName,
     Key: { pk: { S: SHUT } },
-    UpdateExpression: `SET f = :f ${verb === 'close' ? 'ADD' : 'DELETE'} #names :name`,
-    ExpressionAttributeNames: { '#names': 'names' },
-    ExpressionAttributeValues: { ':f': { N: VERSION }, ':name': { SS: [name] } },
+    UpdateExpression: verb === 'close' ? 'SET f = :f, #name = :shut' : 'SET f = :f REMOVE #name',
+    ExpressionAttributeNames: { '#name': name },
+    ExpressionAttributeValues: { ':f': { N: VERSION }, ...(verb === 'close' ? { ':shut': { N: '1' } } : {}) },
   });
 }
 

@@ -3,7 +3,7 @@
 /** The version that this code writes and reads. */
 export const VERSION = '1';
 
-/** Holds the names of what is shut, as a set. */
+/** The item of what is shut: an attribute each, of its name. */
 export const SHUT = 'shut';
 
 /** Kept so long, for who looks into a day afterwards. */
@@ -13,7 +13,6 @@ const DAY_S = 86_400;
 export type Attribute = {
   readonly N?: string;
   readonly S?: string;
-  readonly SS?: readonly string[];
 };
 
 export type Addition = {
@@ -61,10 +60,7 @@ export function takenIn(answer: unknown): number {
 
 /** The names of what is shut, of the answer to a `GetItem`. @throws UnreadableDoor */
 export function shutIn(answer: unknown): ReadonlySet<string> {
-  const names = attributesOf(answer, 'Item')?.names;
-  if (names === undefined) return new Set();
-  if (names.SS === undefined) throw new UnreadableDoor('what is shut is no set of names');
-  return new Set(names.SS);
+  return new Set(Object.keys(attributesOf(answer, 'Item') ?? {}).filter((name) => name.includes(':')));
 }
 
 export class UnreadableDoor extends Error {
@@ -91,10 +87,6 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isAttribute(value: unknown): value is Attribute {
   if (!isRecord(value)) return false;
-  const { N, S, SS } = value;
-  return (
-    typeof N === 'string' ||
-    typeof S === 'string' ||
-    (Array.isArray(SS) && SS.every((each) => typeof each === 'string'))
-  );
+  const { N, S } = value;
+  return typeof N === 'string' || typeof S === 'string';
 }
