@@ -55,6 +55,7 @@ export class CaptureApi extends Construct {
     submissions.grantSeeDepth(capture);
     keys.tellPublicKey(capture);
     door.grantPass(capture);
+    keys.grantFormKeys(capture);
 
     const collect = new ServiceFunction(this, 'Collect', {
       description: 'Takes the events that sites and servers send',

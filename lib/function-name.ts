@@ -8,7 +8,10 @@ export const FUNCTION_NAMES = [
   'recount',
   'issue-revisions',
   'mail-reports',
+  'apply-retention',
   'report',
   'leads',
+  'outbound',
+  'sweep-outbox',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -101,6 +101,11 @@ export const LEFT_OUT: readonly Replacement[] = [
     module: '@smithy/signature-v4/dist-es/HeaderFormatter.js',
     contents: 'export class HeaderFormatter {}',
   },
+  {
+    // Blackens secrets in what is logged; no client here is given a logger.
+    module: '@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js',
+    contents: 'export const schemaLogFilter = () => undefined;',
+  },
 ];
 
 type Rewriting = {
@@ -129,6 +134,18 @@ const REWRITTEN: readonly Rewriting[] = [
     modules: inPackage('@aws-sdk/client-[^/]+/dist-es/runtimeExtensions\\.js'),
     pattern: /^[\s\S]+$/g,
     replacement: 'export const resolveRuntimeExtensions = (config) => config;',
+  },
+  {
+    // Puts a part of what is asked for in front of the service's host, which no service in use wants.
+    modules: inPackage('@smithy/core/dist-es/submodules/protocols/HttpProtocol\\.js'),
+    pattern: /^ {4}setHostPrefix\([\s\S]*?(?=^ {4}deserializeMetadata\()/gm,
+    replacement: '    setHostPrefix() {}\n',
+  },
+  {
+    // Signs messages of event streams and texts. Requests alone are signed here.
+    modules: inPackage('@smithy/signature-v4/dist-es/SignatureV4\\.js'),
+    pattern: /^ {4}async signEvent\([\s\S]*?(?=^ {4}async signRequest\()/gm,
+    replacement: '',
   },
   {
     // The names of all regions. Which partition a region is in follows from its pattern.

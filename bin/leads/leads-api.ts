@@ -52,9 +52,13 @@ export class LeadsApi {
   }
 
   /** Undefined where there is no such lead, or none any more. */
-  async erase(known: Known): Promise<Receipt | undefined> {
+  async erase(known: Known): Promise<Receipt | { readonly deleted: number } | undefined> {
     const id = await this.#find(known);
-    return id === undefined ? undefined : this.#ask<Receipt>(`/leads/${id}/erase`, known);
+    const receipt = id === undefined ? undefined : await this.#ask<Receipt>(`/leads/${id}/erase`, known);
+    if (receipt !== undefined || known.email === undefined) return receipt;
+    // Of somebody who is no lead there may be something in quarantine.
+    const answer = await this.#ask<{ readonly deleted: number }>('/leads/quarantine/erase', known);
+    return answer?.deleted === 0 ? undefined : answer;
   }
 
   async #find(known: Known): Promise<string | undefined> {

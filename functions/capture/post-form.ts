@@ -35,6 +35,7 @@ export async function postForm(
     idempotencyKey: request.headers['idempotency-key'],
     touch: touchOf(deps, request, sent),
     robot: isCrawler(request.headers['user-agent'], request.headers),
+    from: request.from,
     received: request.received,
   });
   switch (outcome.kind) {
@@ -44,11 +45,8 @@ export async function postForm(
       return problem(request, 'form-closed');
     case 'full':
       return sentBackFull(deps, form, request, sent, outcome.retryAfter);
-    case 'trapped':
-      deps.telemetry.count('RobotTrapped');
-      return thank(form, request, body, outcome.id);
     case 'taken':
-      deps.telemetry.count('SubmissionAccepted');
+      deps.telemetry.count(outcome.quarantined ? 'SubmissionQuarantined' : 'SubmissionAccepted');
       if (left.length > 0) deps.telemetry.count('FileLeftOut', left.length);
       return thank(form, request, body, outcome.id);
     default:

@@ -105,7 +105,7 @@ class KnownIds {
 
 const REASONS: Readonly<Record<BadCall, string>> = {
   'not an object': 'it is not an object',
-  'unknown type': 'its `type` is none of track, page, screen, identify, group, alias',
+  'unknown type': 'its `type` is none of track, page, screen, identify, group, alias, form',
   'too large': 'it is larger than 32 KiB',
 };
 

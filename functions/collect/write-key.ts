@@ -1,7 +1,7 @@
 // Who sends: a browser with a public key, a server with the secret one, or nobody we know.
 import type { PublicKeyConfig } from '../domain/config/door.ts';
+import type { Secret } from '../runtime/kept-secret.ts';
 import { sameKey } from '../runtime/same-key.ts';
-import type { Secret } from '../runtime/secrets.ts';
 
 export type Keys = {
   /** The first is the one to use; the others are taken beside it, closed ones are known as such. */

@@ -8,6 +8,8 @@ import { type IdKey, idKey, idsIn } from './lead/identity.ts';
 import { idsOfLead, primaryOf } from './lead/identity-graph.ts';
 import { compareTouches, leadOf, type TimedTouch } from './lead/lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
+import type { Message } from './tell/message.ts';
+import { newMessages, type Telling } from './tell/messages-of.ts';
 
 /** One record before and after. The counters change by the difference of its contributions. */
 export type Step = { readonly read: LeadRecord; readonly write: LeadRecord };
@@ -17,6 +19,14 @@ export type Change = {
   readonly steps: readonly Step[];
   /** Every id that a submission of this change names. */
   readonly ids: ReadonlySet<IdKey>;
+  /** What is to be told of it; absent: nothing. */
+  readonly tells?: Tells;
+};
+
+export type Tells = {
+  readonly messages: readonly Message[];
+  /** When the latest of the submissions was accepted, ms since the epoch. */
+  readonly at: number;
 };
 
 /** Whether a definition's key will never be counted or shown again, so that contributions under it can be dropped. */
@@ -31,12 +41,17 @@ export function advance(
   submissions: readonly Submission[],
   definitions: readonly Definition[],
   isRetired: IsRetired = () => false,
+  telling?: Telling,
 ): readonly Change[] {
   const after = applySubmissions(records, submissions);
   const groups = groupsOf(records, after, submissions);
+  const at = submissions.reduce((latest, { event }) => Math.max(latest, event.received), 0);
   return groups.flatMap(({ primaries, ids }) => {
     const change = changeOf(records, after, primaries, ids, definitions, isRetired);
-    return change === undefined ? [] : [change];
+    if (change === undefined) return [];
+    if (telling === undefined) return [change];
+    const messages = newMessages(records, after, primaries.values(), telling);
+    return [messages.length === 0 ? change : { ...change, tells: { messages, at } }];
   });
 }
 

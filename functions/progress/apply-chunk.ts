@@ -3,6 +3,7 @@ import { advance, type Change, type IsRetired } from '../domain/advance.ts';
 import type { Submission } from '../domain/event/event.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
 import { type IdKey, idKey, idsOf } from '../domain/lead/identity.ts';
+import type { Telling } from '../domain/tell/messages-of.ts';
 import { LeadsInMotion, type Snapshot } from '../store/leads/read-leads.ts';
 import type { CommitOptions, Outcome } from '../store/transactions/commit.ts';
 import type { Work } from './advance-leads.ts';
@@ -12,6 +13,8 @@ export type ApplyChunk = {
   readonly definitions: readonly Definition[];
   /** What the definitions were when this began: a key that is not known yet is none that is retired. */
   readonly isRetired?: IsRetired;
+  /** What is told of changes; absent: nothing. */
+  readonly telling?: Telling | undefined;
   readonly readLeads: (submissions: readonly Submission[]) => Promise<Snapshot>;
   readonly commit: (
     changes: readonly Change[],
@@ -62,7 +65,7 @@ class Rounds {
 
   /** Rounds of reading, folding and writing, each with what the one before left over. */
   async apply(chunk: readonly Work[]): Promise<void> {
-    const { hasTime, definitions, isRetired } = this.#deps;
+    const { hasTime, definitions, isRetired, telling } = this.#deps;
     let pending = chunk;
     for (let round = 0; pending.length > 0; ) {
       if (!hasTime()) return this.#giveUp(pending, 'time');
@@ -73,7 +76,7 @@ class Rounds {
       try {
         snapshot = await this.#deps.readLeads(submissions);
         if (canHalve(pending) && eventsIn(snapshot) > EVENTS_AT_ONCE) return await this.#applyHalves(pending);
-        changes = advance(snapshot.records, submissions, definitions, isRetired);
+        changes = advance(snapshot.records, submissions, definitions, isRetired, telling);
       } catch (error) {
         return await this.#afterError(pending, error);
       }

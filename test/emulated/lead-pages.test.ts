@@ -256,7 +256,7 @@ describe('an erasure', () => {
     expect((await erase(browser)).json()).toEqual({
       erased: hashOf(browser),
       at: new Date(NOW).toISOString(),
-      removed: { records: 3, events: 5 },
+      removed: { records: 3, events: 5, quarantined: 0 },
       notReached: [{ what: 'recovery-copies', days: 35 }],
     });
     for (const id of [anna, browser]) {

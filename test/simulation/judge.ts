@@ -18,10 +18,12 @@ export class Judge {
   readonly #outside: Outside;
   readonly #table: LeadTable;
   readonly #known: KnownDefinitions;
+  readonly #keepsBooks: boolean;
   /** When leads were looked at last: after so many transactions, under which version of what is live. */
   #judged = '';
 
-  constructor(outside: Outside) {
+  constructor(outside: Outside, keepsBooks: boolean) {
+    this.#keepsBooks = keepsBooks;
     this.#outside = outside;
     const send = async (command: Command) =>
       outside.database.execute(command.constructor.name.slice(0, -'Command'.length), command.input);
@@ -34,13 +36,14 @@ export class Judge {
   async atTheEnd(build: Build, erasures: readonly Erased[]): Promise<readonly string[]> {
     const { accepted, commits, database } = this.#outside;
     try {
-      return brokenLaws({
-        accepted,
-        erasures,
-        commits,
-        items: database.items(),
-        ...(await this.#read(build)),
-      });
+      const read = await this.#read(build);
+      const items = database.items();
+      const left = items.filter(({ pk }) => pk?.S?.startsWith('O#')).length;
+      return [
+        ...brokenLaws({ accepted, erasures, commits, items, ...read }),
+        ...(left > 0 ? [`told = held: ${left} items are left in the outbox`] : []),
+        ...(this.#keepsBooks ? this.#outside.telltale.missing(read.records) : []),
+      ];
     } catch (error) {
       return unreadable(error);
     }

@@ -4,6 +4,7 @@ import {
   TransactionCanceledException,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
+import type { Change } from '../../functions/domain/advance.ts';
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
 import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
@@ -108,6 +109,27 @@ export async function versionsAsRead(sent: Sent, call: Call, memory: Memory): Re
     ),
   ]);
   return { ...answer, Responses: Object.fromEntries(patched) };
+}
+
+/** Items of the outbox are put one by one once the transaction is done. */
+export async function outboxAfterwards(sent: Sent, call: Call): ReturnType<Call> {
+  if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
+  const isOutbox = ({ Put }: TransactWriteItem): boolean => Put?.Item?.pk?.S?.startsWith('O#') === true;
+  const items = itemsOf(sent);
+  const rest = items.filter((item) => !isOutbox(item));
+  const answer = await call(sent.operation, { ...sent.input, TransactItems: rest });
+  for (const { Put } of items.filter(isOutbox)) if (Put !== undefined) await call('PutItem', { ...Put });
+  return answer;
+}
+
+export function withNewIds(change: Change, now: number): Change {
+  const { tells } = change;
+  if (tells === undefined) return change;
+  const messages = tells.messages.map((message) => {
+    const { order: _, ...event } = message.event;
+    return { ...message, event: { ...event, id: `${event.id} ${now}` } };
+  });
+  return { ...change, tells: { ...tells, messages } };
 }
 
 /** Each counter is read, and put as it was read with what is added. */

@@ -19,12 +19,37 @@ import {
   onSegment,
   onSubmissions,
   onTransaction,
+  outboxAfterwards,
   readAndPut,
   versionsAsRead,
+  withNewIds,
   withoutCondition,
 } from './mutant-parts.ts';
 
 export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'told before committed',
+    breaks: 'what a change makes true is sent before the change is written',
+    tellsFirst: true,
+  },
+  {
+    name: 'told under a new id',
+    breaks: 'a message has the moment in its id at which it is told',
+    worker: (deps) => ({
+      ...deps,
+      commit: (changes, snapshot, options) =>
+        deps.commit(
+          changes.map((change) => withNewIds(change, deps.now())),
+          snapshot,
+          options,
+        ),
+    }),
+  },
+  {
+    name: 'outbox apart',
+    breaks: 'what is to be told is written after the transaction of the lead',
+    send: outboxAfterwards,
+  },
   {
     name: 'no version check',
     breaks: 'leads are written whatever has become of them since they were read',

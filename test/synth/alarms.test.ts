@@ -9,6 +9,7 @@ import { mailingConfig, type Synthesised, synthesised } from '../support/synthes
 
 const EXPECTED = [
   'AnsweredWithFault',
+  'ApplyRetentionErrors',
   'CaptureErrors',
   'CaptureThrottles',
   'CollectErrors',
@@ -22,6 +23,8 @@ const EXPECTED = [
   'MailFailed',
   'MailOverdue',
   'MailReportsErrors',
+  'OutboundErrors',
+  'OutboundThrottles',
   'ProgressErrors',
   'ProgressThrottles',
   'RecountErrors',
@@ -31,10 +34,14 @@ const EXPECTED = [
   'ReportErrors',
   'ReportOverdue',
   'ReportThrottles',
+  'RetentionOverdue',
   'StartRecountErrors',
   'SubmissionsDead',
   'SubmissionsHeldUp',
   'SubmissionsOld',
+  'SweepOutboxErrors',
+  'SweepOverdue',
+  'TellingDead',
 ];
 
 let stack: Synthesised;
@@ -97,6 +104,7 @@ describe('the alarms', () => {
     ['RecountOverdue', 'start-recount'],
     ['ReportOverdue', 'issue-revisions'],
     ['MailOverdue', 'mail-reports'],
+    ['RetentionOverdue', 'apply-retention'],
   ])('take three hours without a run of the job to its end for a failure: %s', (alarm, name) => {
     const { Metrics, ...overdue } = named(alarm);
     expect(overdue).toMatchObject({

@@ -83,6 +83,8 @@ const ENVIRONMENT = {
   QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/submissions',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/dead',
   RECOUNT_QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/recounts',
+  OUTBOUND_QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/outbound',
+  WEBHOOK_KEY_SECRET_ARN: 'arn:4',
   SETTLE_SECONDS: '60',
   TABLE_NAME: 'leads',
   DOOR_TABLE_NAME: 'door',
@@ -92,4 +94,5 @@ const ENVIRONMENT = {
   SECRET_KEY_SECRET_ARN: 'arn:1',
   OWNER_TOKEN_SECRET_ARN: 'arn:2',
   LINK_KEY_SECRET_ARN: 'arn:3',
+  FORM_KEY_SECRET_ARN: 'arn:4',
 };

@@ -14,6 +14,7 @@ const SES = 'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/';
 const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   capture: [
     'dynamodb: GetItem UpdateItem on DoorTable',
+    'secretsmanager: GetSecretValue on KeysFormKey, KeysTurnstile',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
     'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue',
   ],
@@ -25,6 +26,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   progress: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem on LeadsTable',
     'sqs: DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on SubmissionsQueue',
+    'sqs: SendMessage on TellingQueue',
   ],
   recount: [
     'dynamodb: BatchGetItem DeleteItem DescribeTable GetItem PutItem Query Scan UpdateItem on LeadsTable',
@@ -50,6 +52,20 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
+  'apply-retention': [
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+  ],
+  outbound: [
+    'dynamodb: BatchGetItem GetItem PutItem UpdateItem on LeadsTable',
+    'secretsmanager: GetSecretValue on KeysWebhookKey',
+    'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
+  ],
+  'sweep-outbox': [
+    'dynamodb: DeleteItem Query on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+    'sqs: SendMessage on TellingQueue',
+  ],
   report: [
     'dynamodb: GetItem Query on LeadsTable',
     's3: GetObject on ReportingArchiveBucket/*',
@@ -60,6 +76,8 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   leads: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query on LeadsTable',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
+    'sqs: SendMessage on TellingQueue',
   ],
 };
 
@@ -76,6 +94,7 @@ describe('a function may do what it does, and nothing else', () => {
     ['StartRecount', 'RecountsStartRecountFunction'],
     ['IssueRevisions', 'ReportingIssueRevisionsFunction'],
     ['MailReports', 'ReportingMailReportsFunction'],
+    ['ApplyRetention', 'RetentionApplyRetentionFunction'],
   ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
     const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
     const lines = policy.Properties.PolicyDocument.Statement.map(
@@ -98,6 +117,7 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
     'start-recount': SET_ASIDE,
     'issue-revisions': SET_ASIDE,
     'mail-reports': SET_ASIDE,
+    'apply-retention': SET_ASIDE,
   };
 
   it.each(FUNCTION_NAMES)('%s', async (name) => {
@@ -131,7 +151,7 @@ describe('no role', () => {
     const taken = [...stack.all('AWS::IAM::Role').values()]
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
       .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
-    expect(taken).toHaveLength(3);
+    expect(taken).toHaveLength(4);
     for (const { Condition } of taken)
       expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });

@@ -43,7 +43,7 @@ describe('a form that is closed', () => {
   it('can be closed by hand, without a deploy', async () => {
     const table = memoryDoor();
     table.closed.add('form:ebook');
-    const { api } = captureApi(captureConfig, table);
+    const { api } = captureApi(captureConfig, {}, table);
     expect((await api('GET', '/f/ebook', { headers: BROWSER, received: NOW })).status).toBe(410);
     expect((await api('GET', '/f/full', { headers: BROWSER, received: NOW })).status).toBe(200);
   });

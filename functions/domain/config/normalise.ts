@@ -51,7 +51,17 @@ export function normalise(parsed: ParsedConfig): Config {
     reports: parsed.reports.map(({ every, funnels = funnelIds, to }) => ({ every, funnels, to })),
     ...(channels && { channels: ownChannels(channels) }),
     ...(parsed.publicKeys && { publicKeys: parsed.publicKeys.map((each) => publicKey(each, timezone)) }),
-    ...(mail && { mail: { from: mail.from } }),
+    ...(mail && {
+      mail: { from: mail.from, ...(mail.digestAbove !== undefined && { digestAbove: mail.digestAbove }) },
+    }),
+    ...(parsed.webhooks.length > 0 && {
+      webhooks: parsed.webhooks.map(({ url, on, funnels, secret }) => ({
+        url,
+        on,
+        ...(funnels && { funnels }),
+        secret,
+      })),
+    }),
     ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
   };
 }
@@ -90,7 +100,19 @@ function quotaOf(
 }
 
 function form(parsed: ParsedForm, timezone: string): FormConfig {
-  const { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers } = parsed;
+  const {
+    id,
+    title,
+    intro,
+    submit,
+    privacy,
+    fields,
+    thanks,
+    origins,
+    doubleOptIn,
+    delivers,
+    notify = [],
+  } = parsed;
   const closed = closedFrom(parsed.closed, timezone);
   return {
     id,
@@ -105,6 +127,22 @@ function form(parsed: ParsedForm, timezone: string): FormConfig {
     ...(delivers !== undefined && { delivers }),
     ...(closed !== undefined && { closedFrom: closed }),
     ...(parsed.quota && { quota: quotaOf(parsed.quota, FORM_QUOTA) }),
+    ...spamOf(parsed),
+    ...(notify.length > 0 && { notify }),
+  };
+}
+
+function spamOf({ spam }: ParsedForm): Pick<FormConfig, 'spam'> {
+  if (spam === undefined) return {};
+  const { leastSeconds, turnstile, domains, words, perHour } = spam;
+  return {
+    spam: {
+      ...(leastSeconds !== undefined && { leastSeconds }),
+      ...(turnstile && { turnstile: { siteKey: turnstile.siteKey } }),
+      ...(domains && { domains: [...new Set(domains.map((domain) => said(readHost(domain), 'a domain')))] }),
+      ...(words && { words }),
+      ...(perHour !== undefined && { perHour }),
+    },
   };
 }
 
@@ -237,7 +275,9 @@ function funnel({
     by,
     stages: stages.map((stage) => ({ id: stage.id, ...labelled(stage.label), on: stage.on.map(trigger) })),
     ...(lostOn.length > 0 && { lostOn: lostOn.map((one) => ({ event: one.event, ...demands(one) })) }),
-    ...(handOff && { handOff: { at: handOff.at, to: handOff.to } }),
+    ...(handOff && {
+      handOff: { at: handOff.at, to: handOff.to, ...(handOff.notify && { notify: handOff.notify }) },
+    }),
   };
 }
 

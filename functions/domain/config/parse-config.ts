@@ -10,6 +10,7 @@ import { formFaults } from './rules-forms.ts';
 import { funnelFaults } from './rules-funnels.ts';
 import { keyFaults } from './rules-keys.ts';
 import { reportFaults } from './rules-reports.ts';
+import { tellingFaults } from './rules-telling.ts';
 import { ConfigSchema } from './schema.ts';
 import { UNKNOWN_KEY } from './schema-parts.ts';
 
@@ -27,6 +28,7 @@ export function parseConfig(input: unknown): Config {
     ...channelFaults(root),
     ...keyFaults(root),
     ...reportFaults(root),
+    ...tellingFaults(root),
   ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults.toSorted(byPath));
   return normalise(parsed.output);

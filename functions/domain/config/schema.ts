@@ -7,7 +7,8 @@ import { Channels } from './schema-channels.ts';
 import { PublicKeys } from './schema-door.ts';
 import { Form } from './schema-form.ts';
 import { Funnel } from './schema-funnel.ts';
-import { choice, Email, id, line, list, shape } from './schema-parts.ts';
+import { choice, Email, id, line, list, shape, whole } from './schema-parts.ts';
+import { Webhook } from './schema-webhook.ts';
 
 const ZONE = `an IANA time zone, like 'Europe/Rome'; days, weeks and months are cut there; default 'UTC'`;
 
@@ -41,7 +42,7 @@ const Report = shape('a report: { every, funnels, to }', {
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, retention }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, retention }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -71,7 +72,19 @@ export const ConfigSchema = shape(
     channels: v.optional(Channels),
     publicKeys: v.optional(PublicKeys),
     reports: v.optional(list('the reports, at most 20', Report, 0, 20), []),
-    mail: v.optional(shape(`{ from: 'hello@example.com' }`, { from: Email })),
+    mail: v.optional(
+      shape(`{ from: 'hello@example.com' }`, {
+        from: Email,
+        digestAbove: v.optional(
+          whole(
+            'how many submissions of one form are mailed one by one in an hour, 0 to 1000; what is more is one mail; default 10',
+            0,
+            1_000,
+          ),
+        ),
+      }),
+    ),
+    webhooks: v.optional(list('where is told what happens, at most 20', Webhook, 0, 20), []),
     retention: v.optional(
       v.pipe(
         line(RETENTION, /^[1-9][0-9]{0,4}[dwmy]$/),

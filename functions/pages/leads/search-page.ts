@@ -5,6 +5,7 @@ import type { Owner } from '../../runtime/owner-access.ts';
 import { type Html, html } from '../html.ts';
 import { ownerPage } from '../reports/report-frame.ts';
 import { leadTexts } from '../texts/lead.ts';
+import { quarantineTexts } from '../texts/quarantine.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 
 export type SearchView = {
@@ -31,7 +32,7 @@ ${field('email', 'email', search.email, typed.email, fault !== undefined && !typ
 ${field('id', 'text', search.id, typed.id, fault !== undefined && Boolean(typed.id))}
 <button>${search.submit}</button>
 </form></section>
-<p class="narrow-card"><a href="/reports">${search.back}</a></p>`,
+<p class="narrow-card buttons"><a href="/reports">${search.back}</a> <a href="/leads/quarantine">${quarantineTexts(locale).title}</a></p>`,
   });
 }
 

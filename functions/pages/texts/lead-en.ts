@@ -83,6 +83,11 @@ export const LEAD_EN: LeadTexts = {
     title: 'Take it along',
     text: 'The JSON holds everything that is kept of this person; the CSV holds the timeline.',
   },
+  replay: {
+    title: 'Webhooks and notices',
+    text: 'Tells everything of this lead again, under the same ids: receivers that have it already leave it out. Notices are mailed again.',
+    submit: 'Tell again',
+  },
   erase: {
     title: 'Erase this lead',
     text: 'Removes all that is kept of this person. This cannot be undone.',

@@ -88,6 +88,11 @@ export const LEAD_IT: LeadTexts = {
     title: 'Esporta',
     text: 'Il JSON contiene tutto ciò che è conservato di questa persona; il CSV contiene la cronologia.',
   },
+  replay: {
+    title: 'Webhook e avvisi',
+    text: 'Comunica di nuovo tutto di questo contatto, con gli stessi id: chi lo ha già lo ignora. Gli avvisi tornano per e-mail.',
+    submit: 'Comunica di nuovo',
+  },
   erase: {
     title: 'Cancella questo lead',
     text: 'Rimuove tutto ciò che è conservato di questa persona. Non si può annullare.',

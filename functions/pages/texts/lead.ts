@@ -82,6 +82,7 @@ export type LeadTexts = {
   };
   readonly more: (n: string) => string;
   readonly take: { readonly title: string; readonly text: string };
+  readonly replay: { readonly title: string; readonly text: string; readonly submit: string };
   readonly erase: {
     readonly title: string;
     readonly text: string;

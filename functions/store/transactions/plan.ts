@@ -10,6 +10,7 @@ import { bytesOf as itemBytes } from '../leads/codec/head.ts';
 import { layOut, NO_LAYOUT } from '../leads/lead-layout.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
+import { noteOf, type OutboxItem, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 
 /** The limits of TransactWriteItems: 100 items, and 4 MB less a reserve. */
 export const ITEMS = 100;
@@ -58,9 +59,20 @@ export function planOf(table: LeadTable, change: Change, snapshot: Snapshot): Pl
 
 type Planned = Pick<Plan, 'items' | 'bytes' | 'counters'>;
 
-function planned(table: LeadTable, { steps }: Pick<Change, 'steps'>, snapshot: Snapshot): Planned {
-  const items = steps.flatMap((step) => recordItems(table, step, snapshot));
+function planned(table: LeadTable, change: Pick<Change, 'steps' | 'tells'>, snapshot: Snapshot): Planned {
+  const { steps } = change;
+  const records = steps.flatMap((step) => recordItems(table, step, snapshot));
+  const items = [...records, ...outboxPuts(table.table, outboxOf(table, change))];
   return { items, bytes: bytesOf(items), counters: countersOf(steps) };
+}
+
+/** The items of the outbox that are written with a change; with its first part where it is written in parts. */
+export function outboxOf({ hashOf }: LeadTable, { tells }: Pick<Change, 'tells'>): readonly OutboxItem[] {
+  if (tells === undefined) return [];
+  return outboxItems(
+    tells.messages.map((message) => noteOf(hashOf, message)),
+    tells.at,
+  );
 }
 
 function isOfCounts({ Put, Delete }: TransactWriteItem): boolean {
