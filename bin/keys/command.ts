@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { formName, keyName } from '../../functions/domain/config/door.ts';
-import { SHUT, shutIn, VERSION } from '../../functions/door/door-item.ts';
+import { CLOSED, OPENED, SHUT, shutIn, VERSION } from '../../functions/door/door-item.ts';
 import { loadConfig } from '../../lib/configuration.ts';
 import { readJson } from '../local/data-directory.ts';
 import { storesHere } from '../local/stores-here.ts';
@@ -56,6 +56,10 @@ export async function commandKeys(
       complain,
       `There is no ${name}. There are: ${known.join(', ')}. With --any it is done all the same.`,
     );
+  const configured = new Map([
+    ...forms.map(({ id, closedFrom }) => [formName(id), closedFrom] as const),
+    ...(publicKeys ?? []).map(({ key, closedFrom }) => [keyName(key), closedFrom] as const),
+  ]);
   const place = placeOf(environment);
   if (place === undefined) {
     const directory = environment.IMBUTO_DATA || '.imbuto';
@@ -69,6 +73,9 @@ export async function commandKeys(
     if (isSwitch) {
       await client.send(switching(table, verb, name));
       say(`${name} is ${verb === 'close' ? 'closed' : 'open'}; every function knows within a minute.`);
+      const closedFrom = configured.get(name);
+      if (verb === 'open' && closedFrom !== undefined && closedFrom <= Date.now())
+        say('The configuration closes it all the same: change it there and deploy.');
       return 0;
     }
     const shut = shutIn(
@@ -76,7 +83,8 @@ export async function commandKeys(
         new GetItemCommand({ TableName: table, Key: { pk: { S: SHUT } }, ConsistentRead: true }),
       ),
     );
-    for (const each of new Set([...known, ...shut])) say(`${each}${shut.has(each) ? '  closed' : ''}`);
+    for (const each of new Set([...known, ...shut]))
+      say([each, ...stateOf(shut.has(each), configured.get(each), Date.now())].join('  '));
     return 0;
   } finally {
     client.destroy();
@@ -91,13 +99,24 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-function switching(TableName: string, verb: 'close' | 'open', name: string): UpdateItemCommand {
+/** What is said of a name: by what it is closed, and from when on. */
+function stateOf(isShut: boolean, closedFrom: number | undefined, now: number): readonly string[] {
+  const states = isShut ? ['closed'] : [];
+  if (closedFrom === undefined) return states;
+  const time = new Date(closedFrom).toISOString().replace(/:00\.000Z$/, 'Z');
+  return [
+    ...states,
+    closedFrom <= now ? 'closed by the configuration' : `closes by the configuration at ${time}`,
+  ];
+}
+
+export function switching(TableName: string, verb: 'close' | 'open', name: string): UpdateItemCommand {
   return new UpdateItemCommand({
     TableName,
     Key: { pk: { S: SHUT } },
-    UpdateExpression: verb === 'close' ? 'SET f = :f, #name = :shut' : 'SET f = :f REMOVE #name',
+    UpdateExpression: 'SET f = :f, #name = :is',
     ExpressionAttributeNames: { '#name': name },
-    ExpressionAttributeValues: { ':f': { N: VERSION }, ...(verb === 'close' ? { ':shut': { N: '1' } } : {}) },
+    ExpressionAttributeValues: { ':f': { N: VERSION }, ':is': { N: verb === 'close' ? CLOSED : OPENED } },
   });
 }
 

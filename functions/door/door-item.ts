@@ -3,8 +3,11 @@
 /** The version that this code writes and reads. */
 export const VERSION = '1';
 
-/** The item of what is shut: an attribute each, of its name. */
+/** The item of what was shut by hand: an attribute each, of its name, `CLOSED` or `OPENED`. */
 export const SHUT = 'shut';
+export const CLOSED = '1';
+/** Closed once, and opened again. */
+export const OPENED = '0';
 
 /** Kept so long, for who looks into a day afterwards. */
 const DAYS_KEPT = 400;
@@ -60,7 +63,8 @@ export function takenIn(answer: unknown): number {
 
 /** The names of what is shut, of the answer to a `GetItem`. @throws UnreadableDoor */
 export function shutIn(answer: unknown): ReadonlySet<string> {
-  return new Set(Object.keys(attributesOf(answer, 'Item') ?? {}).filter((name) => name.includes(':')));
+  const attributes = Object.entries(attributesOf(answer, 'Item') ?? {});
+  return new Set(attributes.flatMap(([name, { N }]) => (name.includes(':') && N !== OPENED ? [name] : [])));
 }
 
 export class UnreadableDoor extends Error {

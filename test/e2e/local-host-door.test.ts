@@ -9,6 +9,8 @@ import { type HostProcess, removeDirectory, startHostProcess, temporaryDirectory
 const data = temporaryDirectory();
 const file = join(data, 'funnels.json');
 let host: HostProcess | undefined;
+/** The key that another follows. */
+let former = '';
 
 async function start(publicKeys?: readonly object[]): Promise<void> {
   writeFileSync(file, JSON.stringify({ ...smallConfig().config, ...(publicKeys ? { publicKeys } : {}) }));
@@ -40,6 +42,7 @@ afterAll(async () => {
 
 it('goes on with a new key while the former one is taken, over restarts', { timeout: 300_000 }, async () => {
   const first = running().local().publicKey;
+  former = first;
   expect(await send(first)).toBe(200);
   const lines = await keys('new', '--until', '2999-12-31');
   const fresh = /key: '([0-9a-f]{32})'/.exec(lines.join('\n'))?.[1] ?? '';
@@ -77,4 +80,5 @@ it('closes a form by the command, for functions that have not looked within a mi
   expect(await status()).toBe(410);
   expect(await keys('open', 'form:ebook')).toEqual(['exit 0', expect.stringContaining('form:ebook is open')]);
   expect(await keys()).toContain('form:ebook');
+  expect(await keys()).toContain(`key:${former.slice(0, 8)}  closed by the configuration`);
 });

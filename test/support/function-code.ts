@@ -46,7 +46,9 @@ export function actionsNeeded(code: string): readonly string[] {
     return [`${SERVICE_PREFIX[client] ?? client}:${operation}`];
   });
   // The door's calls need no client: they name their operation.
-  const signed = [...code.matchAll(/\bcall\("((?:Get|Update)Item)"/g)].map(([, operation]) => `dynamodb:${operation}`);
+  const signed = [...code.matchAll(/\bcall\("((?:Get|Update)Item)"/g)].map(
+    ([, operation]) => `dynamodb:${operation}`,
+  );
   // Capture reads secrets by a request of its own.
   const targets = [...code.matchAll(/"x-amz-target": "(\w+)\.(\w+)"/g)];
   const asked = targets.map(([, service, operation]) => `${service}:${operation}`);
