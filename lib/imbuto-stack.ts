@@ -8,6 +8,7 @@ import { isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
+import { Door } from './door.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { LeadPages } from './lead-pages.ts';
@@ -34,14 +35,15 @@ export class ImbutoStack extends Stack {
 
     const alarms = new Alarms(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
     const jobs = new Jobs(this, 'Jobs', { alarms });
-    const keys = new Keys(this, 'Keys', { turnstile: usesTurnstile(config) });
+    const keys = new Keys(this, 'Keys', { configured: config.publicKeys, turnstile: usesTurnstile(config) });
+    const door = new Door(this, 'Door', { forms: config.forms, publicKeys: keys.publicKeys, alarms });
     const leads = new LeadStore(this, 'Leads');
     const submissions = new SubmissionQueue(this, 'Submissions', {
       window,
       consumerTimeout: Progression.TIMEOUT,
       alarms,
     });
-    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, alarms });
+    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, door, alarms });
     const { progress } = new Progression(this, 'Progression', {
       bundles,
       leads,
@@ -100,6 +102,7 @@ export class ImbutoStack extends Stack {
     if (keys.turnstile)
       this.#tell('TurnstileSecretArn', keys.turnstile.secretArn, 'Put the secret key of Turnstile there');
     this.#tell('LeadTable', leads.table.tableName, 'Leads and counters');
+    this.#tell('DoorTable', door.table.tableName, 'What is shut, and how much forms and keys took');
     this.#tell('ReportBucket', reporting.archive.bucket.bucketName, 'Issued reports');
     this.#tell('SubmissionQueueUrl', submissions.queue.queueUrl, 'Accepted submissions');
     this.#tell('DeadLetterQueueUrl', submissions.deadLetterQueue.queueUrl, 'Submissions not counted');

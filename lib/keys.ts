@@ -3,6 +3,7 @@ import { Fn, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { keyName, type PublicKeyConfig } from '../functions/domain/config/door.ts';
 import type { ENVIRONMENT } from '../functions/runtime/environment-names.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -10,9 +11,23 @@ import type { ServiceFunction } from './service-function.ts';
 /** 40 characters of letters and digits: 238 bits. */
 const LENGTH = 40;
 
+export type KeysProps = {
+  /** The public keys of the configuration, if it names any. */
+  readonly configured?: readonly PublicKeyConfig[] | undefined;
+  /** True where a form has a challenge. */
+  readonly turnstile?: boolean;
+};
+
+export type NamedKey = { readonly door: string; readonly label: string };
+
 export class Keys extends Construct {
-  /** Identifies this installation in the pages of the owner's sites. The GUID of the stack: it lasts as long. */
+  /**
+   * Identifies this installation in the pages of the owner's sites: the first that the configuration names, else the GUID of the
+   * stack, which lasts as long. Written into the configuration it outlives the stack.
+   */
   readonly publicKey: string;
+  /** All that are taken, as what is told of them names them. */
+  readonly publicKeys: readonly NamedKey[];
   /** Servers send with it what a browser must not claim: purchases, refunds. */
   readonly secretKey: Secret;
   /** The owner logs in with it. */
@@ -24,9 +39,15 @@ export class Keys extends Construct {
   /** Where the owner puts the secret key of the Turnstile widget; absent where no form has one. */
   readonly turnstile?: Secret;
 
-  constructor(scope: Construct, id: string, { turnstile = false }: { readonly turnstile?: boolean } = {}) {
+  constructor(scope: Construct, id: string, { configured = [], turnstile = false }: KeysProps = {}) {
     super(scope, id);
-    this.publicKey = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
+    const [first] = configured;
+    const guid = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
+    this.publicKey = first?.key ?? guid;
+    this.publicKeys =
+      first === undefined
+        ? [{ door: `key:${Fn.select(0, Fn.split('-', guid))}`, label: 'of this stack' }]
+        : configured.map(({ key }) => ({ door: keyName(key), label: `${key.slice(0, 8)}…` }));
     this.secretKey = this.#secret('SecretKey', 'imbuto: the secret key, for servers that send events.');
     this.ownerToken = this.#secret('OwnerToken', 'imbuto: the owner token, for the reports.');
     this.linkKey = this.#secret('LinkKey', 'imbuto: signs links and sessions; nobody needs to read it.');

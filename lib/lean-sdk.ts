@@ -89,6 +89,14 @@ export const LEFT_OUT: readonly Replacement[] = [
       value === null || value === undefined ? undefined : read(Math.round(Number(value.value ?? value) * 1000));`,
   },
   {
+    // The rules for endpoints of FIPS, dual-stack and every partition. The clients say neither of the first two, and the queue's
+    // own URL names the host.
+    module: '@aws-sdk/client-sqs/dist-es/endpoint/endpointResolver.js',
+    contents: `export const defaultEndpointResolver = ({ Endpoint, Region }) => ({
+      url: new URL(Endpoint ?? 'https://sqs.' + Region + '.amazonaws.com' + (Region.startsWith('cn-') ? '.cn' : '')),
+    });`,
+  },
+  {
     // Formats headers of signed event streams; every signer makes one.
     module: '@smithy/signature-v4/dist-es/HeaderFormatter.js',
     contents: 'export class HeaderFormatter {}',

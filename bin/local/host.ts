@@ -137,6 +137,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   const stores = {
     dynamodb: dynamodb.endpoint,
     table: outputs.get('LeadTable') ?? '',
+    door: outputs.get('DoorTable') ?? '',
     queues: fauxqs.endpoint,
     submissions: outputs.get('SubmissionQueueUrl') ?? '',
     deadLetters: outputs.get('DeadLetterQueueUrl') ?? '',

@@ -1,5 +1,6 @@
 // What capture needs from outside, given to it by its entry or a test.
 import type { Config } from '../domain/config/config.ts';
+import type { Door } from '../door/door.ts';
 import type { Uncounted } from '../queue/pending.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
 import type { TakeDeps } from './take-submission.ts';
@@ -7,7 +8,8 @@ import type { TakeDeps } from './take-submission.ts';
 export type CaptureDeps = TakeDeps & {
   readonly config: Pick<Config, 'forms' | 'locale' | 'channels'>;
   readonly queue: SubmissionQueue;
-  /** Stands in the pages of the owner's sites. */
+  readonly door: Door;
+  /** The one to use; stands in the pages of the owner's sites. */
   readonly publicKey: string;
   /** The script for other sites. */
   readonly embedScript: () => string;

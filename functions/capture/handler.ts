@@ -1,6 +1,8 @@
 // The function that visitors reach: the form routes and whatever no other function answers.
 import { randomBytes } from 'node:crypto';
 import { usesTurnstile } from '../domain/spam/turnstile.ts';
+import { dynamoDbCalls } from '../door/aws-json.ts';
+import { doorTable, openDoor } from '../door/door.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { secretValue } from '../runtime/aws/secret-value.ts';
@@ -12,7 +14,13 @@ import { createTelemetry } from '../runtime/telemetry.ts';
 import { capture, captureHeaders } from './routes.ts';
 import { turnstileAt } from './spam/turnstile.ts';
 
-const environment = readEnvironment('queueUrl', 'deadLetterQueueUrl', 'publicKey', 'formKeySecret');
+const environment = readEnvironment(
+  'queueUrl',
+  'deadLetterQueueUrl',
+  'publicKey',
+  'formKeySecret',
+  'doorTableName',
+);
 const sqs = sqsClient();
 const COUNTED_MS = 5_000;
 const config = readConfig();
@@ -21,6 +29,10 @@ const formKey = secretAt(environment.formKeySecret);
 const deps = {
   config,
   telemetry,
+  door: openDoor(
+    doorTable(dynamoDbCalls(readAwsEnvironment('DYNAMODB')), environment.doorTableName),
+    telemetry,
+  ),
   queue: sqsQueue(sqs, environment.queueUrl),
   countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),
   randomId: () => randomBytes(16).toString('base64url'),

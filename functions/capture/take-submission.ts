@@ -8,11 +8,13 @@ import { plainText } from '../domain/event/plain-text.ts';
 import { readSaidId } from '../domain/event/said-id.ts';
 import { lastText } from '../domain/event/sent.ts';
 import type { Touch } from '../domain/touch/touch.ts';
+import { type Door, type Entry, formEntrance } from '../door/door.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
 import { type ScreenDeps, type Screened, screen } from './spam/screen.ts';
 
 export type TakeDeps = ScreenDeps & {
   readonly queue: Pick<SubmissionQueue, 'send'>;
+  readonly door: Pick<Door, 'enter'>;
   /** A fresh id, not to be guessed. */
   readonly randomId: () => string;
 };
@@ -28,6 +30,8 @@ export type SentForm = Screened & {
 export type TakeOutcome =
   /** Held by the queue: as a lead's, or for quarantine, of which its sender learns nothing. */
   | { readonly kind: 'taken'; readonly id: string; readonly quarantined: boolean }
+  /** The form takes no more: for good, or for now. */
+  | Exclude<Entry, { readonly kind: 'open' }>
   | { readonly kind: 'invalid'; readonly errors: ReadonlyMap<string, FieldError> };
 
 /** @throws QueueUnavailable */
@@ -40,9 +44,15 @@ export async function takeSubmission(deps: TakeDeps, said: SentForm): Promise<Ta
     .find((each) => each !== '');
   const id = submissionId(form, key === undefined ? deps.randomId() : scopedToEmail(reading.email, key));
   const screening = await screen(deps, said, { id, email: reading.email, properties: reading.properties });
+  const quarantined = screening !== undefined && screening.reasons.length > 0;
+  // Spam does not use up what people may send: quarantine has bounds of its own.
+  if (!quarantined) {
+    const entry = await deps.door.enter(formEntrance(form), 1, said.received);
+    if (entry.kind !== 'open') return entry;
+  }
   const submission = formSubmission(said, id, reading.email, reading.properties);
   await deps.queue.send([screening === undefined ? submission : { ...submission, screening }]);
-  return { kind: 'taken', id, quarantined: screening !== undefined && screening.reasons.length > 0 };
+  return { kind: 'taken', id, quarantined };
 }
 
 function formSubmission(

@@ -13,6 +13,8 @@ export const ENVIRONMENT = {
   /** After so long no worker is left that does not know what was made live before. */
   settleSeconds: 'SETTLE_SECONDS',
   tableName: 'TABLE_NAME',
+  /** What is shut, and how much was taken. */
+  doorTableName: 'DOOR_TABLE_NAME',
   bucketName: 'BUCKET_NAME',
   /** Not secret: it stands in the pages of the owner's sites. */
   publicKey: 'PUBLIC_KEY',
@@ -40,3 +42,6 @@ export const MAIL_FAILED = { namespace: 'imbuto', service: 'mail-reports', metri
 
 /** What progress counts for every message that it sends again although its submissions were accepted long ago. */
 export const HELD_UP = { namespace: 'imbuto', service: 'progress', metric: 'SubmissionsHeldUp' } as const;
+
+/** What capture and collect say of each form and key that takes no more for now, by its name. */
+export const QUOTA_REACHED = { namespace: 'imbuto', metric: 'QuotaReached', dimension: 'door' } as const;

@@ -2,9 +2,11 @@
 import type { CaptureDeps } from '../../functions/capture/deps.ts';
 import { capture, captureHeaders } from '../../functions/capture/routes.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
+import { type DoorTable, openDoor } from '../../functions/door/door.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { testApi } from './http-api.ts';
+import { memoryDoor } from './memory-door.ts';
 import { memoryQueue } from './memory-queue.ts';
 
 const fields = [
@@ -64,7 +66,11 @@ export const SCRIPT = 'window.imbuto = {};\n';
 /** With which it signs tokens of forms. */
 export const FORM_KEY = 'form-key';
 
-export function captureApi(config = captureConfig, more: Partial<CaptureDeps> = {}) {
+export function captureApi(
+  config = captureConfig,
+  more: Partial<CaptureDeps> = {},
+  door: DoorTable = memoryDoor(),
+) {
   const queue = memoryQueue();
   const lines: string[] = [];
   let ids = 0;
@@ -75,6 +81,7 @@ export function captureApi(config = captureConfig, more: Partial<CaptureDeps> = 
     telemetry,
     randomId: () => `random-${++ids}`,
     publicKey: 'public-key',
+    door: openDoor(door, telemetry),
     embedScript: () => SCRIPT,
     countUncounted: async () => ({ pending: queue.held.length, setAside: 2 }),
     formKey: async () => FORM_KEY,

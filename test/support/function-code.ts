@@ -45,10 +45,14 @@ export function actionsNeeded(code: string): readonly string[] {
     if (operation === 'GetObject') return ['s3:GetObject', 's3:ListBucket'];
     return [`${SERVICE_PREFIX[client] ?? client}:${operation}`];
   });
+  // The door's calls need no client: they name their operation.
+  const signed = [...code.matchAll(/\bcall\("((?:Get|Update)Item)"/g)].map(
+    ([, operation]) => `dynamodb:${operation}`,
+  );
   // Capture reads secrets by a request of its own.
   const targets = [...code.matchAll(/"x-amz-target": "(\w+)\.(\w+)"/g)];
   const asked = targets.map(([, service, operation]) => `${service}:${operation}`);
-  return [...new Set([...actions, ...asked])].sort();
+  return [...new Set([...actions, ...signed, ...asked])].sort();
 }
 
 const SERVICE_PREFIX: Readonly<Record<string, string>> = {

@@ -87,6 +87,7 @@ const ENVIRONMENT = {
   WEBHOOK_KEY_SECRET_ARN: 'arn:4',
   SETTLE_SECONDS: '60',
   TABLE_NAME: 'leads',
+  DOOR_TABLE_NAME: 'door',
   BUCKET_NAME: 'reports',
   PUBLIC_KEY: 'public',
   API_URL: 'https://example.com',

@@ -68,6 +68,7 @@ describe('the stack', () => {
       'Address',
       'AlarmTopicArn',
       'DeadLetterQueueUrl',
+      'DoorTable',
       'FormAddress',
       'LeadTable',
       'OutboundDeadLetterQueueUrl',

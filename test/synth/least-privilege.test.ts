@@ -13,11 +13,13 @@ const SES = 'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/';
 
 const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   capture: [
+    'dynamodb: GetItem UpdateItem on DoorTable',
     'secretsmanager: GetSecretValue on KeysFormKey, KeysTurnstile',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
     'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue',
   ],
   collect: [
+    'dynamodb: GetItem UpdateItem on DoorTable',
     'secretsmanager: GetSecretValue on KeysSecretKey',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],

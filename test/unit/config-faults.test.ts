@@ -61,6 +61,46 @@ const withWhere = (where: object) => (small: Small) => ({
 });
 
 const cases: readonly Case[] = [
+  [
+    'a key that is too short',
+    withRoot({ publicKeys: [{ key: 'short' }] }),
+    'publicKeys[0].key',
+    '"short"',
+    /16 to 64/,
+  ],
+  [
+    'two keys that would be told of by one name',
+    withRoot({ publicKeys: [{ key: '12345678-aaaaaaaa' }, { key: '12345678-bbbbbbbb' }] }),
+    'publicKeys[1].key',
+    '"12345678"',
+    /unlike any other in its first eight/,
+  ],
+  [
+    'the key to use ending by itself',
+    withRoot({ publicKeys: [{ key: '12345678-aaaaaaaa', until: '2026-12-31' }] }),
+    'publicKeys[0].until',
+    '"2026-12-31"',
+    /put the former one behind it/,
+  ],
+  [
+    'a day that there is not',
+    withRoot({
+      publicKeys: [{ key: '12345678-aaaaaaaa' }, { key: '2345678-aaaaaaaaa', until: '2026-02-30' }],
+    }),
+    'publicKeys[1].until',
+    '"2026-02-30"',
+    /the last day on which it is taken/,
+  ],
+  [
+    'a quota of a key below one request',
+    withRoot({ publicKeys: [{ key: '12345678-aaaaaaaa', quota: { minute: 100 } }] }),
+    'publicKeys[0].quota.minute',
+    '100',
+    /500 to/,
+  ],
+  ['a form closed by false', withForm({ closed: false }), 'forms[0].closed', 'false', /^true, or the day/],
+  ['a form closed on no day', withForm({ closed: 'soon' }), 'forms[0].closed', '"soon"', /^true, or the day/],
+  ['a form that takes nothing', withForm({ quota: { day: 0 } }), 'forms[0].quota.day', '0', /how many a day/],
   ['a list', () => [], 'funnels', 'nothing', /^add it: the funnels, 1 to 20$/],
   ['nothing', () => undefined, '(root)', 'nothing', /^the configuration: \{ timezone/],
   ['no funnels', withRoot({ funnels: [] }), 'funnels', 'an empty list', /1 to 20/],

@@ -1,6 +1,8 @@
 // The configuration as everything behind the door sees it: validated, defaults filled in, durations in numbers.
 import type { MessageKind } from '../tell/message.ts';
 
+import type { PublicKeyConfig, Quota } from './door.ts';
+
 export type Locale = 'en' | 'it' | 'ru';
 export const LOCALES = ['en', 'it', 'ru'] as const satisfies readonly Locale[];
 
@@ -17,6 +19,8 @@ export type Config = {
   readonly funnels: readonly FunnelConfig[];
   readonly reports: readonly ReportConfig[];
   readonly channels?: ChannelsConfig;
+  /** Absent: the key that the stack gives itself. */
+  readonly publicKeys?: readonly PublicKeyConfig[];
   /** `digestAbove`: so many submissions of a form in an hour are mailed one by one, what is more is one mail; absent: 10. */
   readonly mail?: { readonly from: string; readonly digestAbove?: number };
   readonly webhooks?: readonly WebhookConfig[];
@@ -39,6 +43,10 @@ export type FormConfig = {
   /** Absent: any site may post. */
   readonly origins?: readonly string[];
   readonly doubleOptIn: boolean;
+  /** The instant from which it takes nothing, ms since the epoch. */
+  readonly closedFrom?: number;
+  /** Absent: the usual one. */
+  readonly quota?: Quota;
   readonly delivers?: string;
   readonly spam?: SpamConfig;
   /** Who gets each submission by mail. */

@@ -1,5 +1,6 @@
 // From what the author wrote to what the functions read: defaults by kind, durations in numbers.
 
+import { addDays, Calendar } from '../calendar.ts';
 import { sentName } from '../event/sent.ts';
 import { readHost } from '../touch/site.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type Text,
   type TriggerConfig,
 } from './config.ts';
+import { FORM_QUOTA, KEY_QUOTA, type PublicKeyConfig, type Quota } from './door.ts';
 import { freshnessSeconds, retentionDays, windowMs } from './duration.ts';
 import type { ParsedConfig } from './schema.ts';
 import { timezoneOf } from './schema.ts';
@@ -29,6 +31,7 @@ export function normalWindowMs(kind: string | undefined): number {
 }
 
 type ParsedForm = ParsedConfig['forms'][number];
+type ParsedKey = NonNullable<ParsedConfig['publicKeys']>[number];
 type ParsedField = ParsedForm['fields'][number];
 type ParsedFunnel = ParsedConfig['funnels'][number];
 type ParsedTrigger = ParsedFunnel['stages'][number]['on'][number];
@@ -43,10 +46,11 @@ export function normalise(parsed: ParsedConfig): Config {
     timezone: timezoneOf(timezone) ?? timezone,
     locale,
     freshnessSeconds: said(freshnessSeconds(parsed.freshness), 'freshness'),
-    forms: parsed.forms.map(form),
+    forms: parsed.forms.map((each) => form(each, timezone)),
     funnels: parsed.funnels.map(funnel),
     reports: parsed.reports.map(({ every, funnels = funnelIds, to }) => ({ every, funnels, to })),
     ...(channels && { channels: ownChannels(channels) }),
+    ...(parsed.publicKeys && { publicKeys: parsed.publicKeys.map((each) => publicKey(each, timezone)) }),
     ...(mail && {
       mail: { from: mail.from, ...(mail.digestAbove !== undefined && { digestAbove: mail.digestAbove }) },
     }),
@@ -67,7 +71,35 @@ function said<Value>(value: Value | undefined, what: string): Value {
   return value;
 }
 
-function form(parsed: ParsedForm): FormConfig {
+/** A day of the configuration begins in its time zone; read here, so that no function needs a calendar to know. */
+function instant(day: string, timezone: string): number {
+  return new Calendar(timezoneOf(timezone) ?? timezone).startOf(day);
+}
+
+function closedFrom(closed: true | string | undefined, timezone: string): number | undefined {
+  return closed === undefined ? undefined : closed === true ? 0 : instant(closed, timezone);
+}
+
+function publicKey({ key, until, closed, quota }: ParsedKey, timezone: string): PublicKeyConfig {
+  const ends = [
+    closedFrom(closed, timezone),
+    until === undefined ? undefined : instant(addDays(until, 1), timezone),
+  ].filter((at) => at !== undefined);
+  return {
+    key,
+    ...(ends.length > 0 && { closedFrom: Math.min(...ends) }),
+    quota: quotaOf(quota, KEY_QUOTA),
+  };
+}
+
+function quotaOf(
+  said: { readonly minute?: number | undefined; readonly day?: number | undefined } | undefined,
+  usual: Quota,
+): Quota {
+  return { minute: said?.minute ?? usual.minute, day: said?.day ?? usual.day };
+}
+
+function form(parsed: ParsedForm, timezone: string): FormConfig {
   const {
     id,
     title,
@@ -81,6 +113,7 @@ function form(parsed: ParsedForm): FormConfig {
     delivers,
     notify = [],
   } = parsed;
+  const closed = closedFrom(parsed.closed, timezone);
   return {
     id,
     title: title === undefined ? id : text(title),
@@ -92,6 +125,8 @@ function form(parsed: ParsedForm): FormConfig {
     ...(origins && { origins: [...new Set(origins.map((origin) => said(originOf(origin), 'an origin')))] }),
     doubleOptIn,
     ...(delivers !== undefined && { delivers }),
+    ...(closed !== undefined && { closedFrom: closed }),
+    ...(parsed.quota && { quota: quotaOf(parsed.quota, FORM_QUOTA) }),
     ...spamOf(parsed),
     ...(notify.length > 0 && { notify }),
   };

@@ -8,6 +8,7 @@ import { pathOf, rootOf } from './place.ts';
 import { channelFaults } from './rules-channels.ts';
 import { formFaults } from './rules-forms.ts';
 import { funnelFaults } from './rules-funnels.ts';
+import { keyFaults } from './rules-keys.ts';
 import { reportFaults } from './rules-reports.ts';
 import { tellingFaults } from './rules-telling.ts';
 import { ConfigSchema } from './schema.ts';
@@ -25,6 +26,7 @@ export function parseConfig(input: unknown): Config {
     ...formFaults(root),
     ...funnelFaults(root),
     ...channelFaults(root),
+    ...keyFaults(root),
     ...reportFaults(root),
     ...tellingFaults(root),
   ];

@@ -4,6 +4,7 @@ import { LOCALES } from './config.ts';
 import { freshnessSeconds, retentionDays } from './duration.ts';
 import { didYouMean } from './nearest.ts';
 import { Channels } from './schema-channels.ts';
+import { PublicKeys } from './schema-door.ts';
 import { Form } from './schema-form.ts';
 import { Funnel } from './schema-funnel.ts';
 import { choice, Email, id, line, list, shape, whole } from './schema-parts.ts';
@@ -41,7 +42,7 @@ const Report = shape('a report: { every, funnels, to }', {
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, reports, mail, webhooks, retention }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, retention }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -69,6 +70,7 @@ export const ConfigSchema = shape(
     forms: v.optional(list('the forms, at most 50', Form, 0, 50), []),
     funnels: list('the funnels, 1 to 20', Funnel, 1, 20),
     channels: v.optional(Channels),
+    publicKeys: v.optional(PublicKeys),
     reports: v.optional(list('the reports, at most 20', Report, 0, 20), []),
     mail: v.optional(
       shape(`{ from: 'hello@example.com' }`, {

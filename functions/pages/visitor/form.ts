@@ -16,6 +16,8 @@ export type FormView = {
   /** What stands in the fields already. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly errors: ReadonlyMap<string, FieldError>;
+  /** Said above the form. */
+  readonly notice?: string;
   /** Reserved and touch fields that travel with the form. */
   readonly hidden: ReadonlyMap<string, string>;
 };
@@ -31,7 +33,7 @@ export function formPage(view: FormView): Page {
   const texts = visitorTexts(language);
   const title = textIn(form.title, language, locale);
   const content = html`<h1>${title}</h1>
-${form.intro !== undefined && paragraphs(textIn(form.intro, language, locale))}${errorSummary(view)}<form method="post" action="/f/${form.id}" accept-charset="utf-8">
+${form.intro !== undefined && paragraphs(textIn(form.intro, language, locale))}${noticeOf(view)}${errorSummary(view)}<form method="post" action="/f/${form.id}" accept-charset="utf-8">
 ${[...hidden].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}
 <div class="away" aria-hidden="true"><label for="${HONEYPOT}">${texts.leaveEmpty}</label>
 <input type="text" id="${HONEYPOT}" name="${HONEYPOT}" tabindex="-1" autocomplete="off"></div>
@@ -72,6 +74,13 @@ export function privacyLabel(
   locale: Locale,
 ): string {
   return label === undefined ? visitorTexts(language).privacy : textIn(label, language, locale);
+}
+
+function noticeOf({ notice }: FormView): Html | false {
+  return (
+    notice !== undefined &&
+    html`<div class="errors" role="alert" tabindex="-1" autofocus><p>${notice}</p></div>\n`
+  );
 }
 
 function errorSummary({ form, language, locale, errors }: FormView): Html | false {
