@@ -10,8 +10,10 @@ describe('reports that are mailed', () => {
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
     const sending = statements.filter(({ Action }) => [Action].flat().join().includes('ses:'));
-    expect(sending).toHaveLength(1);
-    expect(sending[0].Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hello@mail.example.com' } });
+    // The one that mails reports, and the one that mails notices.
+    expect(sending).toHaveLength(2);
+    for (const { Condition } of sending)
+      expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'hello@mail.example.com' } });
   });
 
   it('carry a link to the API’s own address', async () => {
