@@ -79,10 +79,12 @@ export async function mailDigest(
     (form.startsWith('>')
       ? config.funnels.find(({ id }) => id === form.slice(1))?.handOff?.notify
       : config.forms.find(({ id }) => id === form)?.notify) ?? [];
+  const limit = config.mail?.digestAbove ?? DIGEST_ABOVE;
   const { n, mailed } = await deps.readHour(form, hour);
-  const beyond = n - (config.mail?.digestAbove ?? DIGEST_ABOVE);
-  if (to.length === 0 || beyond <= mailed) return 'dropped';
-  // What comes from here on arms the next one.
+  if (to.length === 0 || n - limit <= mailed) return 'dropped';
+  // What comes from here on arms the next one; what came before is in the count that is read after.
+  await deps.armHour(form, hour, { isArmed: false, mailed });
+  const beyond = (await deps.readHour(form, hour)).n - limit;
   const mail = digestMail({ count: beyond - mailed, of: form, config, url: `${deps.apiUrl}/leads` });
   for (const recipient of to) {
     const sending = await deps.send({ ...mail, to: recipient });

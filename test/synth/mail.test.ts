@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FUNCTION_NAMES } from '../../lib/function-name.ts';
 import { configWith, mailingConfig, synthesised } from '../support/synthesised.ts';
 
-describe('reports that are mailed', () => {
+describe('reports and notices that are mailed', () => {
   it('are sent as the configured address alone, whatever else its domain has', async () => {
     const stack = await synthesised(mailingConfig());
     const statements = [...stack.all('AWS::IAM::Policy').values()].flatMap(
