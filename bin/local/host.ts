@@ -132,7 +132,8 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   undo.later(() => listener.drain());
 
   const keys = keysOf(plan, secrets);
-  const { linkKey: _, ...local } = keys;
+  const { linkKey: _, webhookKey, ...others } = keys;
+  const local = { ...others, ...(webhookKey === '' ? {} : { webhookKey }) };
   const outputs = outputsOf(assembly, naming);
   const stores = {
     dynamodb: dynamodb.endpoint,

@@ -10,9 +10,9 @@ export type PublicKeyConfig = {
 };
 
 /** Far above what a small company's form gets. */
-export const FORM_QUOTA: Quota = { minute: 120, day: 5_000 };
+export const FORM_QUOTA: Quota = { minute: 600, day: 20_000 };
 /** Events: three million a month. */
-export const KEY_QUOTA: Quota = { minute: 2_500, day: 100_000 };
+export const KEY_QUOTA: Quota = { minute: 10_000, day: 1_000_000 };
 
 /** By these a key is named where it is told of: in metrics, alarms and commands. */
 export function keyName(key: string): string {
