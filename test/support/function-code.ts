@@ -50,7 +50,7 @@ export function actionsNeeded(code: string): readonly string[] {
     ([, operation]) => `dynamodb:${operation}`,
   );
   // Capture reads secrets by a request of its own.
-  const targets = [...code.matchAll(/"x-amz-target": "(\w+)\.(\w+)"/g)];
+  const targets = [...code.matchAll(/\btarget: "(\w+)\.(\w+)"/g)];
   const asked = targets.map(([, service, operation]) => `${service}:${operation}`);
   return [...new Set([...actions, ...signed, ...asked])].sort();
 }
