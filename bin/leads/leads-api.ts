@@ -22,6 +22,14 @@ export function findOwner(
   return { url: url.replace(/\/+$/, ''), token };
 }
 
+/** The owner's API by the options `--url` and `--token` of a command. @throws NoInstance */
+export function ownerApi(
+  environment: NodeJS.ProcessEnv,
+  { url, token }: { readonly url?: string | undefined; readonly token?: string | undefined },
+): LeadsApi {
+  return new LeadsApi(findOwner(environment, { ...(url ? { url } : {}), ...(token ? { token } : {}) }));
+}
+
 type Part = Profile & { readonly next: string | null };
 
 type Replayed = { readonly sent: number; readonly ids: readonly string[] };

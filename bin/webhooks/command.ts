@@ -1,7 +1,7 @@
 // The command of webhooks: replays over the HTTP API, and derives the key of a receiver.
 import { parseArgs } from 'node:util';
 import { signingKey } from '../../functions/outbound/post-webhook.ts';
-import { findOwner, LeadsApi } from '../leads/leads-api.ts';
+import { ownerApi } from '../leads/leads-api.ts';
 import { findWebhookKey } from './webhook-key.ts';
 
 const USAGE = `npm run webhooks -- replay <lead> [<message id>]   tells again all that there is to tell of a lead, or one message of it
@@ -43,8 +43,7 @@ export async function commandWebhooks(
     complain(USAGE);
     return 2;
   }
-  const { url, token } = values;
-  const api = new LeadsApi(findOwner(environment, { ...(url ? { url } : {}), ...(token ? { token } : {}) }));
+  const api = ownerApi(environment, values);
   const replayed = await api.replay(first.includes('@') ? { email: first } : first, second);
   if (replayed === undefined) {
     complain('There is no such lead, or it was erased.');

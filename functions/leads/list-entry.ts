@@ -1,30 +1,9 @@
 // A row of the list as the owner gets it: as JSON, as CSV, and for the page.
 import { csv } from '../domain/csv.ts';
 import type { LabelledFunnel } from '../domain/profile/funnels.ts';
-import { type SummaryOutcome, summaryOutcome } from '../domain/summary/lead-summary.ts';
+import { summaryOutcome } from '../domain/summary/lead-summary.ts';
+import type { ListEntry } from '../domain/summary/list-entry.ts';
 import type { ListRow } from './list-rows.ts';
-
-export type ListEntry = {
-  readonly id: string;
-  readonly kind: 'contact' | 'anonymous';
-  /** As typed. */
-  readonly email: string | null;
-  readonly name: string | null;
-  /** When it became a contact, or was received first; ISO 8601 in UTC. */
-  readonly since: string;
-  /** A day in UTC. */
-  readonly lastActive: string;
-  readonly form: string | null;
-  readonly channel: string | null;
-  readonly campaign: string | null;
-  readonly funnels: readonly {
-    readonly funnel: string;
-    /** Of the latest attempt. */
-    readonly stage: string;
-    readonly outcome: SummaryOutcome;
-  }[];
-  readonly times: number;
-};
 
 export function entryOf(
   { hash, record, summary, times }: ListRow,

@@ -1,6 +1,6 @@
 // The list of leads over an emulated table: newest first, narrowed down, page by page, and what is behind a figure.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ListEntry } from '../../functions/leads/list-entry.ts';
+import type { ListEntry } from '../../functions/domain/summary/list-entry.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { BROWSER, JSON_BODY, type TestApi } from '../support/http-api.ts';
 import { leadPagesApi, leadPagesDeps, takeAll } from '../support/lead-pages.ts';

@@ -1,7 +1,7 @@
 // The page of the list of leads: who they are, how they came, and how far they are in each funnel.
 import type { FormConfig, Locale } from '../../domain/config/config.ts';
 import type { LabelledFunnel } from '../../domain/profile/funnels.ts';
-import type { SummaryOutcome } from '../../domain/summary/lead-summary.ts';
+import type { ListEntry } from '../../domain/summary/list-entry.ts';
 import type { ListFilter } from '../../domain/summary/list-filter.ts';
 import type { Page } from '../../runtime/answer.ts';
 import type { Owner } from '../../runtime/owner-access.ts';
@@ -15,25 +15,8 @@ import { LEAD_SHEET } from './lead-style.ts';
 import { filterForm } from './list-filter-form.ts';
 import { searchForm } from './search-page.ts';
 
-export type ListedLead = {
-  readonly id: string;
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly since: string;
-  readonly lastActive: string;
-  readonly form: string | null;
-  readonly channel: string | null;
-  readonly campaign: string | null;
-  readonly funnels: readonly {
-    readonly funnel: string;
-    readonly stage: string;
-    readonly outcome: SummaryOutcome;
-  }[];
-  readonly times: number;
-};
-
 export type ListView = {
-  readonly entries: readonly ListedLead[];
+  readonly entries: readonly ListEntry[];
   readonly looked: number;
   readonly erased: number;
   readonly next: string | null;
@@ -90,7 +73,7 @@ ${searchForm({ locale, owner, typed: {} })}
   });
 }
 
-function row(lead: ListedLead, { texts, formats, funnels }: Pen): Html {
+function row(lead: ListEntry, { texts, formats, funnels }: Pen): Html {
   const { list } = texts;
   const labels = new Map(funnels.map((one) => [one.definition.funnel.id, one]));
   const came = [lead.form, lead.channel, lead.campaign].flatMap((part) => part ?? []);
