@@ -66,7 +66,7 @@ export class LeadsApi {
     const id = await this.#find(known);
     const receipt = id === undefined ? undefined : await this.#ask<Receipt>(`/leads/${id}/erase`, known);
     if (receipt !== undefined || known.email === undefined) return receipt;
-    // Of somebody who is no lead there may be something in quarantine.
+    // A person who is no lead may have submissions in quarantine.
     const answer = await this.#ask<{ readonly deleted: number }>('/leads/quarantine/erase', known);
     return answer?.deleted === 0 ? undefined : answer;
   }

@@ -22,6 +22,6 @@ export function findWebhookKey(environment: NodeJS.ProcessEnv): string {
   }
   if (isRecord(read) && typeof read.webhookKey === 'string' && read.webhookKey !== '') return read.webhookKey;
   throw new NoInstance(
-    'The imbuto that runs here tells nobody: add "webhooks" to the configuration, and start it again.',
+    'The imbuto that runs here has no webhooks: add "webhooks" to the configuration, and start it again.',
   );
 }
