@@ -3,14 +3,24 @@ import { defineConfig } from 'vitest/config';
 /** Where to leave the results for a program to read; CI counts them. */
 const results = process.env.IMBUTO_TEST_RESULTS;
 
+/** Tests that start hosts, browsers and clients: each file has a process of its own. */
+const END_TO_END = 'test/e2e/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
     reporters: results ? ['default', 'json'] : ['default'],
     ...(results ? { outputFile: { json: results } } : {}),
+    projects: [
+      { extends: true, test: { name: 'end to end', include: [END_TO_END] } },
+      {
+        extends: true,
+        // Loading the same modules again for each of 150 files took more CPU than the tests themselves.
+        test: { name: 'code', include: ['test/**/*.test.ts'], exclude: [END_TO_END], isolate: false },
+      },
+    ],
   },
 });
