@@ -1,10 +1,10 @@
 // Bundles the functions: one directory each, with its code and the configuration, ready to be zipped.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { join, relative } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
 import type { Config } from '../functions/domain/config/config.ts';
 import { FUNCTION_NAMES, type FunctionName } from './function-name.ts';
-import { leanSdk } from './lean-sdk.ts';
+import { LEFT_OUT_NAMESPACE, leanSdk } from './lean-sdk.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -19,7 +19,11 @@ export type BundleOptions<Name extends string = FunctionName> = {
   readonly names?: readonly Name[];
   /** The file that holds a function's handler; `functions/<name>/handler.ts` by default. */
   readonly entryOf?: (name: Name) => string;
+  /** Where the code comes from; made anew by default. */
+  readonly code?: (entryPoints: EntryPoints) => Promise<BundledCode>;
 };
+
+export type EntryPoints = Readonly<Record<string, string>>;
 
 /** Bundles all functions in one go: `<outdir>/<name>/index.cjs`, and the configuration beside it as `config.json`. Beside capture's code also `embed.js`. */
 export async function bundleFunctions<Name extends string = FunctionName>({
@@ -27,56 +31,76 @@ export async function bundleFunctions<Name extends string = FunctionName>({
   outdir,
   names = FUNCTION_NAMES as readonly string[] as readonly Name[],
   entryOf = (name) => join(ROOT, 'functions', name, 'handler.ts'),
+  code = bundleCode,
 }: BundleOptions<Name>): Promise<Bundles<Name>> {
   const directories = Object.fromEntries(names.map((name) => [name, join(outdir, name)])) as Bundles<Name>;
   await Promise.all(names.map((name) => rm(directories[name], { recursive: true, force: true })));
-  await bundle(outdir, Object.fromEntries(names.map((name) => [`${name}/index`, entryOf(name)])));
+  const { files } = await code(Object.fromEntries(names.map((name) => [`${name}/index`, entryOf(name)])));
   await Promise.all(
     names.map(async (name) => {
       await mkdir(directories[name], { recursive: true });
       await writeFile(join(directories[name], 'config.json'), JSON.stringify(config));
-      if (name === 'capture') await bundleScript(join(directories[name], 'embed.js'));
     }),
   );
+  await Promise.all(Object.entries(files).map(([path, contents]) => writeFile(join(outdir, path), contents)));
   return directories;
 }
 
-/** The script for other sites, which capture serves: a file beside its code, so that no form page waits for it. */
-async function bundleScript(outfile: string): Promise<void> {
-  await build({
-    entryPoints: [join(ROOT, 'functions', 'embed', 'embed.ts')],
-    outfile,
-    absWorkingDir: ROOT,
-    bundle: true,
-    minify: true,
-    platform: 'browser',
-    // Browsers since 2020: an older one leaves the script out, and sends forms as it always did.
-    target: 'es2020',
-    format: 'iife',
-    legalComments: 'none',
-    logLevel: 'error',
-  });
+/** Bundled, not yet written: contents by path below the output directory, and the files that they were made from. */
+export type BundledCode = {
+  readonly files: Readonly<Record<string, string>>;
+  /** Relative to the project. */
+  readonly inputs: readonly string[];
+};
+
+/** @param entryPoints the file of each handler, by the path of its bundle without extension */
+export async function bundleCode(entryPoints: EntryPoints): Promise<BundledCode> {
+  const functions = build({ ...FUNCTIONS, entryPoints, outdir: ROOT });
+  // The script for other sites, which capture serves: a file beside its code, so that no form page waits for it.
+  const results = await Promise.all(
+    'capture/index' in entryPoints ? [functions, build(SCRIPT)] : [functions],
+  );
+  return {
+    files: Object.fromEntries(
+      results.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [relative(ROOT, path), text])),
+    ),
+    inputs: [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))].filter(
+      (input) => !input.startsWith(`${LEFT_OUT_NAMESPACE}:`),
+    ),
+  };
 }
 
-async function bundle(outdir: string, entryPoints: Record<string, string>): Promise<void> {
-  await build({
-    entryPoints,
-    outdir,
-    absWorkingDir: ROOT,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    // ESM would cost 30 ms and more at start-up: an import of node:http makes a facade of it that loads all it exports.
-    format: 'cjs',
-    outExtension: { '.js': '.cjs' },
-    // The modules of the AWS clients can be shaken, their CommonJS cannot.
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    // Escaped, a letter of the Russian texts would take six bytes instead of two.
-    charset: 'utf8',
-    define: { 'process.env.NODE_ENV': '"production"', 'import.meta.dirname': '__dirname' },
-    plugins: [leanSdk()],
-    logLevel: 'error',
-  });
-}
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'error',
+  write: false,
+  metafile: true,
+} as const satisfies BuildOptions;
+
+const SCRIPT = {
+  ...COMMON,
+  entryPoints: [join(ROOT, 'functions', 'embed', 'embed.ts')],
+  outfile: join(ROOT, 'capture', 'embed.js'),
+  platform: 'browser',
+  // Browsers since 2020: an older one leaves the script out, and sends forms as it always did.
+  target: 'es2020',
+  format: 'iife',
+} as const satisfies BuildOptions;
+
+const FUNCTIONS = {
+  ...COMMON,
+  platform: 'node',
+  target: 'node24',
+  // ESM would cost 30 ms and more at start-up: an import of node:http makes a facade of it that loads all it exports.
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // The modules of the AWS clients can be shaken, their CommonJS cannot.
+  mainFields: ['module', 'main'],
+  // Escaped, a letter of the Russian texts would take six bytes instead of two.
+  charset: 'utf8',
+  define: { 'process.env.NODE_ENV': '"production"', 'import.meta.dirname': '__dirname' },
+  plugins: [leanSdk()],
+} as const satisfies BuildOptions;

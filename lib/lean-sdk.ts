@@ -9,6 +9,9 @@ type Replacement = {
   readonly contents: string;
 };
 
+/** Of modules that no file holds. */
+export const LEFT_OUT_NAMESPACE = 'left-out';
+
 /**
  * Each is written for the one way in which functions/runtime/aws makes its clients: credentials, region, retries and
  * endpoint said explicitly, from the environment. All that is left to look up is read from variables or is a default.
@@ -180,9 +183,9 @@ export function leanSdk(): Plugin {
         loader: 'default',
       }));
       build.onResolve({ filter: new RegExp(`^${EVENT_STREAMS}$`) }, ({ kind, path }) =>
-        kind === 'dynamic-import' ? { path, namespace: 'left-out' } : undefined,
+        kind === 'dynamic-import' ? { path, namespace: LEFT_OUT_NAMESPACE } : undefined,
       );
-      build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
+      build.onLoad({ filter: /./, namespace: LEFT_OUT_NAMESPACE }, ({ path }) => ({
         contents: `throw new Error(${JSON.stringify(`${path} is not part of this bundle`)});`,
       }));
     },

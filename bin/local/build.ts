@@ -1,7 +1,10 @@
 // Makes the template that the host runs: the same bundles and the same stack that deploy.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { keptCode } from './kept-code.ts';
 import { type Assembly, readAssembly } from './template/template.ts';
+
+const KEPT_CODE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'imbuto', 'code.json');
 
 /**
  * The bundler, which is a process of its own, works while the constructs are loaded; both beside the emulators' start.
@@ -14,14 +17,18 @@ export async function buildAssembly(
   reached: (phase: string) => void,
 ): Promise<Assembly> {
   rmSync(directory, { recursive: true, force: true });
-  const [{ loadConfig }, { bundleFunctions }, esbuild] = await Promise.all([
+  const [{ loadConfig }, { bundleCode, bundleFunctions }, esbuild] = await Promise.all([
     import('../../lib/configuration.ts'),
     import('../../lib/bundle.ts'),
     import('esbuild'),
   ]);
   const config = await loadConfig(environment);
   const [bundles, { synthesise }] = await Promise.all([
-    bundleFunctions({ config, outdir: join(directory, 'bundles') }),
+    bundleFunctions({
+      config,
+      outdir: join(directory, 'bundles'),
+      code: keptCode(KEPT_CODE, bundleCode),
+    }),
     import('../../lib/synthesise.ts'),
   ]);
   // Its process would stay for as long as the host.

@@ -3,11 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildAssembly } from '../../bin/local/build.ts';
 import { type Host, startHost } from '../../bin/local/host.ts';
 import { createSpeech } from '../../bin/local/speech.ts';
-import { type Assembly, type Resource, readAssembly } from '../../bin/local/template/template.ts';
-import { loadConfig } from '../../lib/configuration.ts';
-import { synthesise } from '../../lib/synthesise.ts';
+import type { Assembly, Resource } from '../../bin/local/template/template.ts';
 
 /** A directory for a host's data; `removeDirectory` when the test is over. */
 export function temporaryDirectory(): string {
@@ -27,9 +26,7 @@ export async function synthesiseHere(
   env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Assembly> {
   const directory = mkdtempSync(join(tmpdir(), 'imbuto-assembly-'));
-  const config = await loadConfig(env, join(import.meta.dirname, '..', '..'));
-  await synthesise({ config, outdir: directory, validation: false });
-  const assembly = readAssembly(directory);
+  const assembly = await buildAssembly(directory, env, () => {});
   const resources = Object.entries(assembly.template.Resources).map(([id, each]) => [id, change(each)]);
   return { ...assembly, template: { ...assembly.template, Resources: Object.fromEntries(resources) } };
 }

@@ -30,8 +30,8 @@ export class InitFailed extends Error {
   override readonly name = 'InitFailed';
 }
 
-/** Lambda gives a function ten seconds to load. */
-const INIT_MS = 10_000;
+/** Lambda gives a function ten seconds to load. Here a dozen of them load at once, on a machine that may be busy. */
+const INIT_MS = 30_000;
 /** Bytes of JSON; a response may be a hundred bytes larger than a request. */
 export const REQUEST_LIMIT = 6 * 1024 * 1024;
 const RESPONSE_LIMIT = REQUEST_LIMIT + 100;
