@@ -58,6 +58,15 @@ function formIdOf({ route, parameters, path }: HttpRequest): string | undefined 
   return route === FORM_ROUTE ? parameters.form : /^\/f\/([^/]+)$/.exec(path)?.[1];
 }
 
+/** Their routes are other functions'. With a final slash the gateway knows no route of them, and they come here. */
+const OWNER_PATHS: ReadonlySet<string> = new Set(['/login', '/logout', '/reports', '/leads']);
+
+/** To the same address without its final slash, with the same method and body. */
+function movedTo({ path, query }: HttpRequest): HttpAnswer {
+  const asked = query.toString();
+  return { status: 308, headers: { location: asked === '' ? path : `${path}?${asked}` } };
+}
+
 type SiteRoute = (deps: CaptureDeps, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
 
 const SITE: ReadonlyMap<string, SiteRoute> = new Map<string, SiteRoute>([
@@ -74,7 +83,8 @@ const SITE: ReadonlyMap<string, SiteRoute> = new Map<string, SiteRoute>([
 ]);
 
 function site(deps: CaptureDeps, request: HttpRequest): HttpAnswer | Promise<HttpAnswer> {
-  const route = SITE.get(request.path.replace(/(?<=.)\/+$/, ''));
+  const route = SITE.get(request.path);
+  if (OWNER_PATHS.has(request.path)) return movedTo(request);
   if (route === undefined) return problem(request, 'not-found');
   if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allow('GET') } };
   return request.method === 'GET' ? route(deps, request) : methodNotAllowed(request, 'GET');

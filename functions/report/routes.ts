@@ -12,9 +12,8 @@ import { showReport } from './show-report.ts';
 import { listRevisions, showRevision } from './show-revisions.ts';
 
 export async function ownerRoutes(deps: ReportDeps, asked: HttpRequest): Promise<HttpAnswer> {
-  // Below /reports a final slash is the same address; owners read the configured language.
-  const path = asked.path.replace(/(?<=.)\/+$/, '');
-  const request = { ...asked, path, language: deps.config.locale };
+  // Owners read the configured language.
+  const request = { ...asked, language: deps.config.locale };
   return withHeaders(await route(deps, request), OWNER_HEADERS);
 }
 

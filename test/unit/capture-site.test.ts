@@ -40,6 +40,19 @@ describe('the pages around the forms', () => {
     }
   });
 
+  it.each([
+    ['/reports/?format=json', '/reports?format=json'],
+    ['/leads//', '/leads'],
+    ['/login/', '/login'],
+    ['/logout/', '/logout'],
+  ])('send %s, which the gateway knows no route of, to %s', async (asked, location) => {
+    const { api } = captureApi();
+    for (const method of ['GET', 'POST']) {
+      const answer = await api(method, asked);
+      expect([answer.status, answer.headers.location]).toEqual([308, location]);
+    }
+  });
+
   it('bear headers that keep browsers from guessing and from keeping', async () => {
     const { api } = captureApi();
     for (const target of ['/', '/nothing', '/f/ebook']) {
