@@ -64,11 +64,10 @@ function readJson(file: string, text: string): unknown {
   } catch (cause) {
     const fault = jsonFault(json);
     if (fault === undefined) throw new UnreadableConfig(`${file}: ${messageOf(cause)}`, { cause });
-    const { line, column, expected } = fault;
-    throw new UnreadableConfig(
-      `${file}: not valid JSON: line ${line}, column ${column}: ${expected} was expected here`,
-      { cause },
-    );
+    const { line, column, problem } = fault;
+    throw new UnreadableConfig(`${file}: not valid JSON: line ${line}, column ${column}: ${problem}`, {
+      cause,
+    });
   }
 }
 

@@ -1,70 +1,43 @@
 // Where a text stops being JSON, in lines and columns: the engine's own messages often do not say.
+import { type ParseError, type ParseErrorCode, parse, printParseErrorCode } from 'jsonc-parser';
 
-export type JsonFault = { readonly line: number; readonly column: number; readonly expected: string };
+export type JsonFault = { readonly line: number; readonly column: number; readonly problem: string };
 
-const BLANK = /[ \t\n\r]*/y;
-const SCALAR =
-  /"(?:[^"\\\n\r\t]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
-const KEY = /"(?:[^"\\\n\r\t]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** By the names that the parser gives to its codes. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'keys and text stand in double quotes; the only words are true, false and null',
+  InvalidNumberFormat: 'this is no number',
+  PropertyNameExpected: 'a key in double quotes was expected here',
+  ValueExpected: 'a value was expected here: text in double quotes, a number, true, false, null, { or [',
+  ColonExpected: 'a colon was expected here',
+  CommaExpected: 'a comma was expected here',
+  CloseBraceExpected: 'a comma or } was expected here',
+  CloseBracketExpected: 'a comma or ] was expected here',
+  EndOfFileExpected: 'the end of the file was expected here',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfComment: 'JSON has no comments',
+  UnexpectedEndOfString: 'this text has no closing quotation mark on its line',
+  UnexpectedEndOfNumber: 'this number is cut off',
+  InvalidUnicode: 'four hexadecimal digits follow \\u',
+  InvalidEscapeCharacter: 'this is no escape sequence; a backslash is written \\\\',
+  InvalidCharacter: 'a line break or tab inside text is written \\n or \\t',
+};
 
 /** The first fault of a text that JSON.parse refuses; undefined where none is found. */
 export function jsonFault(text: string): JsonFault | undefined {
-  const open: ('}' | ']')[] = [];
-  let at = 0;
-  const skip = (pattern: RegExp): boolean => {
-    pattern.lastIndex = at;
-    const matched = pattern.test(text);
-    if (matched) at = pattern.lastIndex;
-    return matched;
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const [first] = errors;
+  if (first === undefined) return undefined;
+  const before = text.slice(0, first.offset).split('\n');
+  return {
+    line: before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+    problem: problemOf(first.error),
   };
-  const take = (char: string): boolean => {
-    skip(BLANK);
-    const taken = text[at] === char;
-    if (taken) at += 1;
-    return taken;
-  };
-  const fault = (expected: string): JsonFault => {
-    const before = text.slice(0, at).split('\n');
-    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, expected };
-  };
-  const key = (): JsonFault | undefined => {
-    skip(BLANK);
-    if (!skip(KEY)) return fault('a key in double quotes');
-    return take(':') ? undefined : fault('a colon');
-  };
+}
 
-  for (;;) {
-    skip(BLANK);
-    // Prepare for a value: an opened object or list goes one level down.
-    if (take('{')) {
-      if (!take('}')) {
-        open.push('}');
-        const wrong = key();
-        if (wrong) return wrong;
-        continue;
-      }
-    } else if (take('[')) {
-      if (!take(']')) {
-        open.push(']');
-        continue;
-      }
-    } else if (!skip(SCALAR)) {
-      return fault('a value: text in double quotes, a number, true, false, null, { or [');
-    }
-    // After a value: close what ends here, then go on with the next.
-    let close = open.at(-1);
-    while (close !== undefined && take(close)) {
-      open.pop();
-      close = open.at(-1);
-    }
-    if (close === undefined) {
-      skip(BLANK);
-      return at === text.length ? undefined : fault('the end of the file');
-    }
-    if (!take(',')) return fault(`a comma or ${close}`);
-    if (close === '}') {
-      const wrong = key();
-      if (wrong) return wrong;
-    }
-  }
+function problemOf(code: ParseErrorCode): string {
+  const name = printParseErrorCode(code);
+  return PROBLEMS[name] ?? name;
 }

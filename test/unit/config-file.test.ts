@@ -79,19 +79,20 @@ describe('what cannot be read is refused, the file’s name in front', () => {
   });
 
   it.each([
-    ['', 1, 1, 'a value'],
-    ['{\n  "a": 1,\n  "b": tru\n}', 3, 8, 'a value'],
-    ['{\n  "a": 1,\n}', 3, 1, 'a key in double quotes'],
-    ["{ 'a': 1 }", 1, 3, 'a key in double quotes'],
-    ['{ a: 1 }', 1, 3, 'a key in double quotes'],
-    ['{ "a" 1 }', 1, 7, 'a colon'],
-    ['{"a": [1 2]}', 1, 10, 'a comma or ]'],
-    ['{"a": [1, ]}', 1, 11, 'a value'],
-    ['{"a": {"b": 1', 1, 14, 'a comma or }'],
-    ['{"a": "x\ny"}', 1, 7, 'a value'],
-    ['{"a": 01}', 1, 7, 'a value'],
-    ['{} {}', 1, 4, 'the end of the file'],
-    ['{"a": 1} // b', 1, 10, 'the end of the file'],
+    ['', 1, 1, 'a value was expected'],
+    ['{\n  "a": 1,\n  "b": tru\n}', 3, 8, 'keys and text stand in double quotes'],
+    ['{\n  "a": 1,\n}', 3, 1, 'a key in double quotes was expected'],
+    ["{ 'a': 1 }", 1, 3, 'keys and text stand in double quotes'],
+    ['{ a: 1 }', 1, 3, 'keys and text stand in double quotes'],
+    ['{ "a" 1 }', 1, 7, 'a colon was expected'],
+    ['{"a": [1 2]}', 1, 10, 'a comma was expected'],
+    ['{"a": [1, ]}', 1, 11, 'a value was expected'],
+    ['{"a": {"b": 1', 1, 14, 'a comma or } was expected'],
+    ['{"a": "x\ny"}', 1, 7, 'this text has no closing quotation mark'],
+    ['{"a": "C:\\x"}', 1, 7, 'this is no escape sequence'],
+    ['{"a": 01}', 1, 8, 'a comma was expected'],
+    ['{} {}', 1, 4, 'the end of the file was expected'],
+    ['{"a": 1} // b', 1, 10, 'JSON has no comments'],
   ])('when it is no JSON: %j at line %d, column %d', async (text, line, column, expected) => {
     const refused = load('broken.json', text);
     await expect(refused).rejects.toBeInstanceOf(UnreadableConfig);
