@@ -19,9 +19,28 @@ export type Derived = { readonly all: readonly LeadEvent[]; readonly alone: read
 /**
  * Cuts the events sent with the secret key into attempts as if there were no others, and gives each of these what was sent with
  * the public key around it: what came since the attempt before, and what lies within. Where with these the attempt
- * would count less, or its orders elsewhere, it takes only those within it; where it still would, none.
+ * would count less, or its orders elsewhere, it takes only those within it; where it still would, none. An order that is late
+ * by the events of the secret key alone stays late unless an attempt counts it at a stage.
  */
 export function matchTrusted(matcher: Matcher, events: readonly LeadEvent[], derived: Derived): TrustedMatch {
+  const { attempts, late, alone } = trustedFirst(matcher, events, derived);
+  const orders = new Set(alone.late.flatMap(({ event }) => (event.order === undefined ? [] : [event])));
+  if (orders.size === 0 || alone.late === late) return { attempts, late, alone };
+  const stillLate: FunnelEvent[] = [];
+  const left = attempts.map((attempt): TrustedAttempt => {
+    const lost = attempt.events.filter((own) => orders.has(own.event) && stageOf(attempt, own) === undefined);
+    if (lost.length === 0) return attempt;
+    stillLate.push(...lost);
+    return {
+      ...attempt,
+      events: attempt.events.filter((own) => !lost.includes(own)),
+      trusted: attempt.trusted.filter((event) => !lost.some((own) => own.event === event)),
+    };
+  });
+  return { attempts: left, late: [...late, ...stillLate].sort((a, b) => byTime(a.event, b.event)), alone };
+}
+
+function trustedFirst(matcher: Matcher, events: readonly LeadEvent[], derived: Derived): TrustedMatch {
   const said = events.filter(({ trusted }) => trusted);
   const alone = said.length === events.length ? undefined : match(matcher, said, derived.alone);
   if (alone === undefined || alone.attempts.length === 0) {
