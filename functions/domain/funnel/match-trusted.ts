@@ -42,11 +42,9 @@ export function matchTrusted(matcher: Matcher, events: readonly LeadEvent[], der
 
 function trustedFirst(matcher: Matcher, events: readonly LeadEvent[], derived: Derived): TrustedMatch {
   const said = events.filter(({ trusted }) => trusted);
-  const alone = said.length === events.length ? undefined : match(matcher, said, derived.alone);
-  if (alone === undefined || alone.attempts.length === 0) {
-    const all = match(matcher, events, derived.all);
-    return { ...withTrusted(all), alone: alone ?? all };
-  }
+  const alone = match(matcher, said, derived.alone);
+  if (said.length === events.length) return { ...alone, attempts: alone.attempts.map(ofServer), alone };
+  if (alone.attempts.length === 0) return { ...withTrusted(match(matcher, events, derived.all)), alone };
   const attempts: TrustedAttempt[] = [];
   const late: FunnelEvent[] = [];
   const add = (more: Match): void => {
@@ -72,12 +70,17 @@ function trustedFirst(matcher: Matcher, events: readonly LeadEvent[], derived: D
     else add(whole.before);
     const found = whole ?? joined(match(matcher, within.events, within.derived), attempt);
     const kept = found?.attempt ?? attempt;
-    attempts.push({ ...kept, trusted: attempt.events.map(({ event }) => event) });
+    attempts.push({ ...kept, trusted: ofServer(attempt).trusted });
     from = kept.endsAt;
   }
   const rest = between(from, Number.POSITIVE_INFINITY);
   add(match(matcher, rest.events, rest.derived));
   return { attempts, late, alone };
+}
+
+/** An attempt that rests on what the server said alone, hand-offs too. */
+function ofServer(attempt: MatchedAttempt): TrustedAttempt {
+  return { ...attempt, trusted: attempt.events.map(({ event }) => event) };
 }
 
 function withTrusted({ attempts, late }: Match): Omit<TrustedMatch, 'alone'> {
