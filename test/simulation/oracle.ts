@@ -230,11 +230,18 @@ function compareRanks(a: Said['rank'], b: Said['rank']): number {
   return 0;
 }
 
+/** Worlds are small, but for calls of `identify`: of each key the latest so many are kept. */
+const CALLS = 10;
+
 /** Of the copies of each event the least: views by day and path, all else by id, calls of identify apart from the rest. */
 function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
-  return leastBy(events, (event) =>
+  const kept = leastBy(events, (event) =>
     event.kind === 'page' ? viewOf(event) : `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`,
   );
+  const calls = [true, false].flatMap((isTrusted) =>
+    kept.filter(({ kind, trusted }) => kind === 'identify' && trusted === isTrusted).slice(-CALLS),
+  );
+  return kept.filter((event) => event.kind !== 'identify' || calls.includes(event));
 }
 
 function leadEvents(events: readonly LeadEvent[]): readonly LeadEvent[] {

@@ -75,7 +75,8 @@ export function figuresOf(leads: readonly Lead[], definitions: readonly Definiti
       for (const [key, n] of tallies.get(definition.key) ?? []) {
         const { metric, slice } = parseCellKey(key);
         // Of a breakdown the sum over its values is the total.
-        if (metric.startsWith('xv:') || (/^[vw]\d/.test(metric) && slice.startsWith('channel='))) sum.revenue += n;
+        if (metric.startsWith('xv:') || (/^[vw]\d/.test(metric) && slice.startsWith('channel=')))
+          sum.revenue += n;
       }
     }
   }

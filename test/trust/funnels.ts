@@ -11,7 +11,10 @@ const ORDERS: readonly Order[] = ['any', 'reached', 'ordered', 'strict'];
 export function funnelsOf(random: Random): readonly FunnelConfig[] {
   const sales = funnelOf(random, 'sales');
   if (!random.chance(0.2)) return [sales];
-  return [{ ...funnelOf(random, 'journey'), kind: 'marketing', handOff: { at: 'trial', to: 'sales' } }, sales];
+  return [
+    { ...funnelOf(random, 'journey'), kind: 'marketing', handOff: { at: 'trial', to: 'sales' } },
+    sales,
+  ];
 }
 
 function funnelOf(random: Random, id: string): FunnelConfig {

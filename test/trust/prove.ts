@@ -1,4 +1,5 @@
 // `npm run prove:trust`: 100,000 random customers of a server, each with and without what a stranger sends with the public key.
+import { setImmediate as others } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { randomOf, type Schedule, scheduleOf, smallest, takenBy } from './schedule.ts';
@@ -19,7 +20,7 @@ const { values } = parseArgs({
 
 if (values.help) console.log(USAGE);
 else if (values.replay !== undefined) replay(whole('seed'), whole('replay'));
-else run(whole('seed'), whole('from'), whole('schedules'));
+else await run(whole('seed'), whole('from'), whole('schedules'));
 
 function whole(name: 'schedules' | 'seed' | 'from' | 'replay'): number {
   const n = Number(values[name]);
@@ -28,7 +29,7 @@ function whole(name: 'schedules' | 'seed' | 'from' | 'replay'): number {
   process.exit(2);
 }
 
-function run(seed: number, from: number, schedules: number): void {
+async function run(seed: number, from: number, schedules: number): Promise<void> {
   const bar = new SingleBar({
     format: '{bar} {percentage}% | {value}/{total} schedules | {taken} broken | {eta_formatted} left',
     hideCursor: true,
@@ -45,7 +46,10 @@ function run(seed: number, from: number, schedules: number): void {
     events += schedule.stranger.length;
     const [first] = takenBy(schedule, randomOf(seed, n));
     if (first !== undefined) broken.push(`--seed ${seed} --replay ${n}: ${first}`);
-    if (n % 50 === 0) bar.update(n - from, { taken: broken.length });
+    if (n % 50 !== 0) continue;
+    bar.update(n - from, { taken: broken.length });
+    // The bar is drawn by a timer where there is no terminal.
+    await others();
   }
   bar.update(schedules, { taken: broken.length });
   bar.stop();
@@ -72,7 +76,15 @@ function tell({ funnels, server, stranger }: Schedule, seed: number, n: number):
     const { time, received, trusted, kind, name, id, ...rest } = event;
     const at = [time, received].map((one) => new Date(one).toISOString().slice(0, 16)).join(' received ');
     const key = trusted ? 'secret' : 'public';
-    console.log(at, key, kind, name, id, JSON.stringify({ ...ids, ...(alias && { alias }) }), JSON.stringify(rest));
+    console.log(
+      at,
+      key,
+      kind,
+      name,
+      id,
+      JSON.stringify({ ...ids, ...(alias && { alias }) }),
+      JSON.stringify(rest),
+    );
   }
   const taken = takenBy({ funnels, server, stranger }, randomOf(seed, n));
   console.log(taken.length === 0 ? 'nothing is taken' : taken.join('\n'));

@@ -68,9 +68,7 @@ function anything(by: Stranger): Submission {
     ...(random.chance(0.4) ? { properties: { plan: random.pick(['pro', 'basic']) } } : {}),
     ...orderOf(by, name),
   });
-  return made.event.kind === 'form'
-    ? { ...made, event: { ...made.event, time: made.event.received } }
-    : made;
+  return made.event.kind === 'form' ? { ...made, event: { ...made.event, time: made.event.received } } : made;
 }
 
 function orderOf({ random, orders, prefix }: Stranger, name: string): Pick<LeadEvent, 'order'> {
@@ -151,7 +149,9 @@ function claimUsers(by: Stranger): readonly Submission[] {
   return Array.from({ length: 60 }, (_, n) =>
     call(
       by,
-      n % 3 === 0 ? { email, user: `${prefix}t${n}` } : { user: `${prefix}t${n - (n % 3)}`, anonymous: `t${n}` },
+      n % 3 === 0
+        ? { email, user: `${prefix}t${n}` }
+        : { user: `${prefix}t${n - (n % 3)}`, anonymous: `t${n}` },
       received,
     ),
   );
@@ -175,7 +175,10 @@ function callAgain(by: Stranger): readonly Submission[] {
 
 /** A shared context, as one request brings it: thousands of tiny events at both ends of what may be said. */
 function flood(by: Stranger): readonly Submission[] {
-  return both(by, 1_100, () => ({ kind: 'event', name: by.random.pick(['x', 'Trial', 'Order', 'Cancelled']) }));
+  return both(by, 1_100, () => ({
+    kind: 'event',
+    name: by.random.pick(['x', 'Trial', 'Order', 'Cancelled']),
+  }));
 }
 
 /** Few events, which weigh more than all that is kept. */
