@@ -1,6 +1,7 @@
 // One schedule: a server's customers, their orders, and what a stranger sends about them; and what must be of it.
 import type { FunnelConfig } from '../../functions/domain/config/config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
+import type { Lead } from '../../functions/domain/lead/lead.ts';
 import { Random } from '../simulation/random.ts';
 import { type Figures, figuresOf, leadsOf } from './figures.ts';
 import { definitionsOf, funnelsOf } from './funnels.ts';
@@ -8,7 +9,7 @@ import { customersOf, type Span, saidByServer } from './server.ts';
 import { saidByStranger } from './stranger.ts';
 
 /** 2026-03-31T09:00:00Z. */
-const SPAN: Span = { now: Date.UTC(2026, 2, 31, 9), days: 60 };
+const NOW = Date.UTC(2026, 2, 31, 9);
 
 export type Schedule = {
   readonly funnels: readonly FunnelConfig[];
@@ -21,8 +22,9 @@ export function scheduleOf(seed: number, n: number): Schedule {
   const random = randomOf(seed, n);
   const funnels = funnelsOf(random);
   const customers = customersOf(random, '');
-  const server = saidByServer(random, customers, SPAN);
-  return { funnels, server, stranger: saidByStranger(random, customers, server, { span: SPAN, prefix: '' }) };
+  const span: Span = { now: NOW, days: random.pick([4, 20, 60]) };
+  const server = saidByServer(random, customers, span);
+  return { funnels, server, stranger: saidByStranger(random, customers, server, { span, prefix: '' }) };
 }
 
 export function randomOf(seed: number, n: number): Random {
@@ -32,15 +34,44 @@ export function randomOf(seed: number, n: number): Random {
 /** What public events have taken from what the server said; empty where they took nothing. */
 export function takenBy({ funnels, server, stranger }: Schedule, random: Random): readonly string[] {
   const definitions = definitionsOf(funnels);
-  const alone = figuresOf(leadsOf([server]), definitions);
+  const leadsAlone = leadsOf([server]);
+  const alone = figuresOf(leadsAlone, definitions);
   const all = random.shuffled([...server, ...stranger]);
   const cut = random.below(all.length + 1);
-  const together = figuresOf(leadsOf([all.slice(0, cut), all.slice(cut)]), definitions);
-  return funnels.flatMap((funnel, at) => {
+  const leads = leadsOf([all.slice(0, cut), all.slice(cut)]);
+  const together = figuresOf(leads, definitions);
+  const taken = funnels.flatMap((funnel, at) => {
     const [before, after] = [alone[at], together[at]];
     if (before === undefined || after === undefined) return [];
     return differences(funnel, before, after).map((one) => `${funnel.id} (${funnel.order}): ${one}`);
   });
+  return [...taken, ...otherBuyers(leadsAlone, leads)];
+}
+
+/** Whether orders are of one buyer exactly where they were. */
+function otherBuyers(alone: readonly Lead[], together: readonly Lead[]): readonly string[] {
+  const [before, after] = [buyersOf(alone), buyersOf(together)];
+  const [now, then] = [new Map<number, number>(), new Map<number, number>()];
+  return [...before].flatMap(([order, buyer]) => {
+    const other = after.get(order);
+    if (other === undefined) return [`order ${order} is of nobody`];
+    if (now.get(buyer) === undefined && then.get(other) === undefined) {
+      now.set(buyer, other);
+      then.set(other, buyer);
+    }
+    return now.get(buyer) === other && then.get(other) === buyer
+      ? []
+      : [`order ${order} is of another buyer`];
+  });
+}
+
+/** By the id of each order of the server: the number of the lead that has it. */
+function buyersOf(leads: readonly Lead[]): ReadonlyMap<string, number> {
+  return new Map(
+    leads.flatMap(({ events }, n) =>
+      events.flatMap(({ id, trusted, name }) => (trusted && name === 'Order' ? [[id, n] as const] : [])),
+    ),
+  );
 }
 
 function differences({ stages }: FunnelConfig, alone: Figures, together: Figures): readonly string[] {

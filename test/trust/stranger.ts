@@ -39,8 +39,10 @@ export function saidByStranger(
 ): readonly Submission[] {
   const orders = said.flatMap(({ event }) => event.order?.id ?? []);
   const by: Stranger = { random, customers, orders, span, prefix };
+  // Most of it for one customer, or for all.
+  const most: Stranger = random.chance(0.5) ? { ...by, customers: [random.pick(customers)] } : by;
   const noise = [
-    ...Array.from({ length: random.below(25) }, () => anything(by)),
+    ...Array.from({ length: random.below(25) }, () => anything(random.chance(0.8) ? most : by)),
     ...ATTACKS.flatMap(([chance, attack]) => (random.chance(chance) ? attack(by) : [])),
   ];
   return noise.map(({ ids, event }, n) => ({
