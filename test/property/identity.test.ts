@@ -26,15 +26,16 @@ const link: fc.Arbitrary<Submission> = fc
     anonymous: fc.option(fc.constantFrom(...BROWSERS), { nil: undefined }),
     alias: fc.option(anyId, { nil: undefined, freq: 4 }),
     trusted: fc.boolean(),
+    kind: fc.constantFrom('event' as const, 'event' as const, 'form' as const, 'identify' as const),
     time: fc.integer({ min: 0, max: 20 }),
     // Few ids and times, so that copies of one event name two owners.
     id: fc.oneof(fc.uuid(), fc.constantFrom('copy', 'other')),
   })
   .filter(({ email, user, anonymous }) => (email ?? user ?? anonymous) !== undefined)
-  .map(({ email, user, anonymous, alias, trusted, time, id }) => ({
+  .map(({ email, user, anonymous, alias, trusted, kind, time, id }) => ({
     ...submission(
       { ...(email && { email }), ...(user && { user }), ...(anonymous && { anonymous }) },
-      event('Seen', time, { id, trusted: trusted || alias !== undefined }),
+      event('Seen', time, { id, kind, trusted: trusted || alias !== undefined }),
     ),
     ...(alias && { alias: [alias] }),
   }));
@@ -70,7 +71,7 @@ describe('who is who', () => {
       fc.record({
         said: fc.constant(said),
         shuffled: fc.shuffledSubarray([...said, ...said], { minLength: said.length }),
-        most: fc.constantFrom(1, 2, 3, 100),
+        most: fc.constantFrom(1, 2, 3, 4, 5, 8, 100),
       }),
     );
     fc.assert(
@@ -85,7 +86,7 @@ describe('who is who', () => {
 
   it('keeps links and linkedIds mirrors of each other, in trees', () => {
     fc.assert(
-      fc.property(links, fc.constantFrom(1, 2, 100), (said, most) => {
+      fc.property(links, fc.constantFrom(1, 2, 4, 100), (said, most) => {
         const records = taken(said, most);
         const roots = [...records.values()].filter((one) => one.link === undefined);
         const ids = roots.flatMap(({ id }) => idsOfLead(records, id).map(idKey));
@@ -138,6 +139,101 @@ describe('who is who', () => {
     const records = taken([...said, trusted]);
     expect(records.get('email:a@example.com')?.linkedIds).toContainEqual({ kind: 'anonymous', key: 'late' });
   });
+});
+
+describe('what the public key says of who is who', () => {
+  const users = ['u1', 'u2'] as const;
+  const told = (ids: Submission['ids'], n: number): Submission =>
+    submission(ids, event('Order', n, { id: `s${n}`, trusted: true }));
+  const called = (ids: Submission['ids'], n: number): Submission =>
+    submission(ids, event('', n, { id: `p${n}`, kind: 'identify' }));
+  const roots = (said: readonly Submission[]) => {
+    const records = taken(said);
+    return (id: LeadId) => idKey(primaryOf(records, id));
+  };
+  const user = (key: string): LeadId => ({ kind: 'user', key });
+
+  it('joins no two customers of which the server told by user id, through whatever addresses', () => {
+    const said = [
+      ...users.map((key, n) => told({ user: key }, n)),
+      called({ email: 'a@example.com', user: 'u1' }, 10),
+      called({ email: 'a@example.com', user: 'u2' }, 11),
+      called({ email: 'b@example.com', user: 'u2' }, 12),
+      called({ email: 'b@example.com', anonymous: 'x' }, 13),
+      called({ email: 'a@example.com', anonymous: 'x' }, 14),
+    ];
+    const rootOf = roots(said);
+    expect(rootOf(user('u1'))).not.toBe(rootOf(user('u2')));
+  });
+
+  it('joins no user id of which the server told to an address of which it told', () => {
+    const joined = called({ email: 'a@example.com', user: 'u1' }, 10);
+    const [byUser, byEmail] = [told({ user: 'u1' }, 20), told({ email: 'a@example.com' }, 30)];
+    expect(roots([joined, byUser])(user('u1'))).toBe('email:a@example.com');
+    expect(roots([joined, byEmail])(user('u1'))).toBe('email:a@example.com');
+    expect(roots([joined, byUser, byEmail])(user('u1'))).toBe('user:u1');
+    expect(roots([byEmail, byUser, joined])(user('u1'))).toBe('user:u1');
+    const trusted = told({ email: 'a@example.com', user: 'u1' }, 40);
+    expect(roots([joined, byUser, byEmail, trusted])(user('u1'))).toBe('email:a@example.com');
+  });
+
+  it('joins no two customers by addresses that the server has united', () => {
+    const united = {
+      ...submission(
+        { email: 'a@example.com' },
+        event('', 1, { kind: 'identify', name: 'alias', trusted: true }),
+      ),
+      alias: [{ kind: 'email' as const, key: 'b@example.com' }],
+    };
+    const rootOf = roots([
+      ...users.map((key, n) => told({ user: key }, n)),
+      called({ email: 'a@example.com', user: 'u1' }, 10),
+      called({ email: 'b@example.com', user: 'u2' }, 11),
+      united,
+    ]);
+    expect([rootOf(user('u1')), rootOf(user('u2'))]).toEqual(['user:u1', 'user:u2']);
+  });
+
+  it.each([40, 100])(
+    'keeps a person with the browser of her form, whatever %i calls claim before or after',
+    (claims) => {
+      const form = submission(
+        { email: 'a@example.com', anonymous: 'hers' },
+        event('ebook', 500, { kind: 'form', id: 'f' }),
+      );
+      const hers: LeadId = { kind: 'anonymous', key: 'hers' };
+      for (const received of [0, 1_000]) {
+        const fillAddress = Array.from({ length: claims }, (_, n) =>
+          called({ email: 'a@example.com', anonymous: `x${n}` }, received + n),
+        );
+        const takeBrowser = Array.from({ length: claims }, (_, n) =>
+          called({ email: `x${n}@example.com`, anonymous: 'hers' }, received + n),
+        );
+        for (const said of [fillAddress, takeBrowser]) {
+          expect(roots([...said, form])(hers)).toBe('email:a@example.com');
+          expect(roots([form, ...said])(hers)).toBe('email:a@example.com');
+        }
+      }
+    },
+  );
+
+  it.each([40, 100])(
+    'keeps a person with a browser that she called from before %i claims of any sort',
+    (claims) => {
+      const first = called({ email: 'a@example.com', anonymous: 'hers' }, 1);
+      const hers: LeadId = { kind: 'anonymous', key: 'hers' };
+      for (const kind of ['identify', 'event', 'form'] as const) {
+        const said = Array.from({ length: claims }, (_, n) =>
+          submission(
+            { email: 'a@example.com', anonymous: `x${n}` },
+            event('', 10 + n, { kind, id: `x${n}` }),
+          ),
+        );
+        expect(roots([first, ...said])(hers)).toBe('email:a@example.com');
+        expect(taken([...said, first]).get('email:a@example.com')?.linkedIds).toHaveLength(40);
+      }
+    },
+  );
 });
 
 describe('records that are read one after another', () => {

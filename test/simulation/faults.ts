@@ -23,7 +23,12 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 /** What goes wrong in one schedule: every kind has a rate of its own, often zero, so that rare mixtures do occur. */
-const SLOWNESS = { crowd: [0.2, 0.4], member: [0, 0.03], household: [0.05, 0.2] } as const;
+const SLOWNESS = {
+  crowd: [0.2, 0.4],
+  member: [0, 0.03],
+  household: [0.05, 0.2],
+  stranger: [0, 0.1],
+} as const;
 /** How often a call to the table is slow, and how often it is refused for each of two other reasons. */
 const FLOODED = { slow: [0.1, 0.4, 0.8], refused: [0, 0.1] } as const;
 

@@ -1,7 +1,7 @@
 // The laws, held against what a schedule has left in the table: leads = fold(accepted events), counters = fold(leads), index = fold(leads).
 import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { attemptReader } from '../../functions/domain/funnel/attempts.ts';
-import { addTo, type Cells } from '../../functions/domain/funnel/cells.ts';
+import { addTo, type Cells, parseCellKey } from '../../functions/domain/funnel/cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
@@ -44,6 +44,7 @@ export function brokenLaws(evidence: Evidence): readonly string[] {
     ...brokenErasures(evidence),
     ...brokenTallies(evidence.records, evidence.definitions),
     ...brokenCounters(evidence),
+    ...brokenTrust(evidence.records, evidence.definitions),
     ...brokenSummaries(evidence.records, evidence.definitions, evidence.isRetired),
     ...brokenIndex(evidence),
   ];
@@ -159,6 +160,39 @@ export function brokenTallies(
     }
   }
   return broken;
+}
+
+/** What a server said of a lead is worth no less with what others said of it: whichever of the two is matched first. */
+function brokenTrust(records: Evidence['records'], definitions: readonly Definition[]): readonly string[] {
+  const broken: string[] = [];
+  for (const { id, link, contributions: counted } of records.values()) {
+    if (link !== undefined) continue;
+    const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
+    const ofServer = {
+      events: lead.events.filter(({ trusted }) => trusted),
+      touches: lead.touches.filter(({ trusted }) => trusted),
+    };
+    if (ofServer.events.length === 0) continue;
+    const alone = tallyAll(definitions, ofServer, id.kind === 'email');
+    for (const { key, funnel } of definitions) {
+      const [has, had] = [counted.get(key), alone.get(key)].map((cells) => revenueOf(cells, funnel.by[0]));
+      if ((has ?? 0) < (had ?? 0))
+        broken.push(
+          `trust: ${nameOf(id)} has ${has} of revenue under ${key}, and ${had} by its server alone`,
+        );
+    }
+  }
+  return broken;
+}
+
+/** All of it, late revenue too. Of a breakdown the sum over its values is the total. */
+function revenueOf(cells: Cells = new Map(), by?: string): number {
+  return [...cells].reduce((sum, [cell, n]) => {
+    const { metric, slice } = parseCellKey(cell);
+    const isOfStage =
+      /^[vw]\d/.test(metric) && (by === undefined ? slice === '' : slice.startsWith(`${by}=`));
+    return metric.startsWith('xv:') || isOfStage ? sum + n : sum;
+  }, 0);
 }
 
 /** Law 2, in sum: counters hold what leads, and what erased leads have left, say that they have counted. */

@@ -27,6 +27,7 @@ import {
   withNewIds,
   withoutCondition,
 } from './mutant-parts.ts';
+import { TRUST_MUTANTS } from './mutants-trust.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -272,4 +273,5 @@ export const MUTANTS: readonly Mutant[] = [
       return first as View;
     },
   },
+  ...TRUST_MUTANTS,
 ];

@@ -47,7 +47,22 @@ export function idsIn(submission: Submission): readonly LeadId[] {
   return [...idsOf(submission), ...(submission.alias ?? [])];
 }
 
-type Said = { readonly weak: Name; readonly strong: Name; readonly rank: readonly (number | string)[] };
+type Said = {
+  readonly weak: Name;
+  readonly strong: Name;
+  readonly trusted: boolean;
+  readonly rank: readonly (number | string)[];
+};
+
+/** What a form says outweighs what other public events say. */
+function weightOf({ trusted, kind }: LeadEvent): number {
+  return trusted ? 0 : kind === 'form' ? 1 : 2;
+}
+
+/** Of copies of one event that are of different kinds. */
+function sortOf({ trusted, kind }: LeadEvent): number {
+  return trusted ? 0 : kind === 'form' ? 1 : kind === 'identify' ? 3 : 2;
+}
 
 /**
  * @param gone until when what was received for an id is erased, ms since the epoch
@@ -65,33 +80,53 @@ export function truthOf(
   const unions: (readonly [Name, Name])[] = [];
   const said: Said[] = [];
   const claims: Claim[] = [];
+  /** Ids of which a server has told, by an event, a link or an alias. */
+  const told = new Set<Name>();
+  const goneOwners = new Set<Said>();
   for (const submission of accepted) {
     const { event, alias = [] } = submission;
     const carried = idsOf(submission);
     for (const id of idsIn(submission)) known.set(nameOf(id), id);
     const [bearer, ...others] = carried;
     if (bearer === undefined) continue;
-    if (!isGone(nameOf(bearer), event))
+    if (!isGone(nameOf(bearer), event)) {
       borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), event]);
+      if (event.trusted) told.add(nameOf(bearer));
+    }
     for (const other of [...others, ...alias]) {
       if (other.kind === bearer.kind) {
-        if (!isGone(nameOf(bearer), event) && !isGone(nameOf(other), event))
-          unions.push([nameOf(bearer), nameOf(other)]);
+        if (isGone(nameOf(bearer), event) || isGone(nameOf(other), event)) continue;
+        unions.push([nameOf(bearer), nameOf(other)]);
+        if (nameOf(bearer) !== nameOf(other)) told.add(nameOf(bearer)).add(nameOf(other));
         continue;
       }
       const isWeaker = KINDS.indexOf(other.kind) > KINDS.indexOf(bearer.kind);
       const [weak, strong] = isWeaker ? [other, bearer] : [bearer, other];
-      if (isGone(nameOf(strong), event)) continue;
       // With the public key nobody is believed when it was said, only when it came.
       const time = event.trusted ? event.time : event.received;
-      claims.push({ weak, strong: nameOf(strong), trusted: event.trusted, time });
+      const isOwnerGone = isGone(nameOf(strong), event);
+      if (!isOwnerGone) {
+        claims.push({ weak, strong: nameOf(strong), trusted: event.trusted, time });
+        if (event.trusted) told.add(nameOf(strong));
+      }
       if (isGone(nameOf(weak), event)) continue;
-      said.push({
+      const link: Said = {
         weak: nameOf(weak),
         strong: nameOf(strong),
+        trusted: event.trusted,
         // One event's copies may say it of two ids that are united, and to two owners.
-        rank: [event.trusted ? 0 : 1, time, event.id, nameOf(weak), tieOf(nameOf(strong)), nameOf(strong)],
-      });
+        rank: [
+          weightOf(event),
+          time,
+          event.id,
+          nameOf(weak),
+          sortOf(event),
+          tieOf(nameOf(strong)),
+          nameOf(strong),
+        ],
+      };
+      said.push(link);
+      if (isOwnerGone) goneOwners.add(link);
     }
   }
   const unitedOf = united([...known.keys()], unions);
@@ -104,7 +139,10 @@ export function truthOf(
   const isRefused = refusedOf(claims);
   const rootOf = (name: Name): Name => {
     const owner = owners.get(unitedOf(name));
-    return owner === undefined || isRefused(owner) ? unitedOf(name) : rootOf(owner.strong);
+    if (owner === undefined || goneOwners.has(owner) || isRefused(owner)) return unitedOf(name);
+    const joinsTwo =
+      !owner.trusted && isUser(unitedOf(name)) && told.has(owner.weak) && told.has(owner.strong);
+    return joinsTwo ? unitedOf(name) : rootOf(owner.strong);
   };
   const ids = new Map<Name, PlainId>();
   const leads = new Map<Name, { ids: Set<Name>; events: LeadEvent[]; touches: TimedTouch[] }>();
@@ -156,6 +194,10 @@ function refusedOf(claims: readonly Claim[]): (said: Pick<Said, 'weak' | 'strong
   };
 }
 
+function isUser(name: Name): boolean {
+  return name.startsWith('user:');
+}
+
 /** The least name of all that are said to be one, however long the chain. */
 function united(names: readonly Name[], unions: readonly (readonly [Name, Name])[]): (name: Name) => Name {
   if (unions.length === 0) return (name) => name;
@@ -188,11 +230,18 @@ function compareRanks(a: Said['rank'], b: Said['rank']): number {
   return 0;
 }
 
+/** Worlds are small, but for calls of `identify`: of each key the latest so many are kept. */
+const CALLS = 10;
+
 /** Of the copies of each event the least: views by day and path, all else by id, calls of identify apart from the rest. */
 function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
-  return leastBy(events, (event) =>
+  const kept = leastBy(events, (event) =>
     event.kind === 'page' ? viewOf(event) : `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`,
   );
+  const calls = [true, false].flatMap((isTrusted) =>
+    kept.filter(({ kind, trusted }) => kind === 'identify' && trusted === isTrusted).slice(-CALLS),
+  );
+  return kept.filter((event) => event.kind !== 'identify' || calls.includes(event));
 }
 
 function leadEvents(events: readonly LeadEvent[]): readonly LeadEvent[] {

@@ -49,6 +49,19 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
       { ids: { email: ['b@example.com'], user: ['u0'], anonymous } },
     ];
   }
+  // A customer of a server, and a stranger who sends with the public key what is said to be hers.
+  if (theme === 'stranger') {
+    return [
+      { ids: { email: ['a@example.com'], user: ['u1'], anonymous: ['x'] } },
+      {
+        ids: {
+          email: ['s@example.com', 't@example.com', 'a@example.com'],
+          user: ['u1', 'v1'],
+          anonymous: ['x', 'y'],
+        },
+      },
+    ];
+  }
   if (theme === 'crowd') {
     return ['a', 'b', 'c', 'd', 'e'].map((name) => ({
       ids: { email: [`${name}@example.com`], user: [], anonymous: [`browser of ${name}`] },
@@ -69,9 +82,10 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
  * or twice, so that nobody later fixes what a recount has missed. `member`: one person whose browser is heard of again and
  * again, so that records of one lead are read while they are written. `household`: two people who share a browser and say
  * so in turns, so that ids pass from one to the other below leads that are being read. `flood`: more submissions than workers
- * have time for, over a table that is slow, throttled and contested, where no function crashes.
+ * have time for, over a table that is slow, throttled and contested, where no function crashes. `stranger`: a customer of whom a server
+ * tells, and who knows her ids and sends more about her with the public key than is kept.
  */
-export const THEMES = ['mixed', 'crowd', 'member', 'household', 'flood'] as const;
+export const THEMES = ['mixed', 'crowd', 'member', 'household', 'flood', 'stranger'] as const;
 export type Theme = (typeof THEMES)[number];
 
 type Sizes = { readonly submissions: number; readonly ofRequest: () => number; readonly times: () => number };
@@ -90,12 +104,28 @@ function sizesOf(random: Random, theme: Theme): Sizes {
   if (theme === 'flood') {
     return { submissions: random.between(15, 30), ofRequest: () => random.between(1, 6), times: () => 1 };
   }
+  if (theme === 'stranger') {
+    return {
+      submissions: random.between(24, 36),
+      ofRequest: () => random.between(2, 6),
+      times: () => 1,
+    };
+  }
   if (theme === 'crowd') return { submissions: random.between(3, 6), ofRequest: () => 1, times: () => 1 };
   return { submissions: random.between(2, 4), ofRequest: () => 1, times: () => random.between(1, 6) };
 }
 
 export function worldOf(random: Random, wanted?: Theme): World {
-  const drawn = random.pick<Theme>(['mixed', 'mixed', 'mixed', 'crowd', 'member', 'household', 'flood']);
+  const drawn = random.pick<Theme>([
+    'mixed',
+    'mixed',
+    'mixed',
+    'crowd',
+    'member',
+    'household',
+    'flood',
+    'stranger',
+  ]);
   const theme = wanted ?? drawn;
   const people = peopleOf(random, theme);
   const { submissions, ofRequest, times } = sizesOf(random, theme);
@@ -124,7 +154,13 @@ export function worldOf(random: Random, wanted?: Theme): World {
   };
 }
 
-const CHANGES = { crowd: 'definition', member: 'none', household: 'none', flood: 'none' } as const;
+const CHANGES = {
+  crowd: 'definition',
+  member: 'none',
+  household: 'none',
+  flood: 'none',
+  stranger: 'none',
+} as const;
 
 function idOf(random: Random, person: Person): LeadId {
   const kind = random.pick<IdKind>(['email', 'email', 'user', 'anonymous']);
@@ -141,6 +177,7 @@ function submissionOf(
   n: number,
   before: readonly Submission[],
 ): Submission {
+  if (theme === 'stranger') return ofStranger(random, people, n, before);
   const person = theme === 'crowd' ? (people[n % people.length] ?? random.pick(people)) : random.pick(people);
   const isTrusted = random.chance(0.3);
   const ids: Partial<Record<IdKind, string>> = {};
@@ -157,6 +194,26 @@ function submissionOf(
   if (!isTrusted || !random.chance(0.25)) return { ids, ...typed, event };
   const other = idOf(random, random.pick(people));
   return { ids, ...typed, alias: [other], event: { ...event, kind: 'identify', name: 'alias' } };
+}
+
+/** Of the customer by her server, or by a stranger: calls that name whoever, and more of them than are kept. */
+function ofStranger(
+  random: Random,
+  [customer, stranger]: readonly Person[],
+  n: number,
+  before: readonly Submission[],
+): Submission {
+  const isTrusted = random.chance(0.3);
+  const { ids: own } = (isTrusted ? customer : stranger) ?? { ids: { email: [], user: [], anonymous: [] } };
+  const made = eventOf(random, n, isTrusted, before);
+  if (!random.chance(isTrusted ? 0.2 : 0.55)) {
+    const ids = { user: 'u1', ...(random.chance(0.5) ? { email: random.pick(own.email) } : {}) };
+    return { ids, event: made };
+  }
+  const named = { email: random.pick(own.email), anonymous: random.pick(own.anonymous) };
+  const ids = isTrusted || random.chance(0.75) ? { user: 'u1' } : named;
+  const { order: _, touch: __, properties: ___, ...event } = made;
+  return { ids, event: { ...event, id: `${isTrusted ? 's' : 'p'}:call ${n}`, kind: 'identify', name: '' } };
 }
 
 function eventOf(random: Random, n: number, trusted: boolean, before: readonly Submission[]): LeadEvent {

@@ -8,7 +8,7 @@ import { type CellKey, cellKey, type Metric, type Slice } from '../../functions/
 import { define } from '../../functions/domain/funnel/funnel.ts';
 import type { FunnelVersions } from '../../functions/domain/funnel-versions.ts';
 import { linkTo } from '../../functions/domain/lead/identity.ts';
-import { EMPTY_HISTORY, fold, type TimedTouch } from '../../functions/domain/lead/lead.ts';
+import { fold, type TimedTouch } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import { firstSegment, moved } from '../../functions/domain/recount.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
@@ -119,8 +119,8 @@ const HEAD: LeadRecord = {
   typed: { value: 'Anna@Example.com', time: MONDAY },
   linkedIds: [USER, BROWSER],
   claims: [
-    { id: BROWSER, trusted: true, time: MONDAY },
-    { id: OTHER, trusted: false, time: MONDAY + 1 },
+    { id: BROWSER, sort: 'secret', time: MONDAY },
+    { id: OTHER, sort: 'form', time: MONDAY + 1 },
   ],
   contributions: COUNTED,
   summary: {
@@ -143,7 +143,7 @@ const PLACES: Places = {
   countedUntil: '2026-01',
   leftovers: [['hash', 12]],
 };
-const SAID = { trusted: true, time: MONDAY, id: 's:1', of: BROWSER };
+const SAID = { sort: 'secret', time: MONDAY, id: 's:1', of: BROWSER } as const;
 
 /** Heads by what is in them. */
 const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly places: Places }>> = {
@@ -153,7 +153,11 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
     places: NO_PLACES,
   },
   'head of a user id, by a link of another id': {
-    record: { ...emptyRecord(USER), version: 1, link: linkTo(EMAIL, { ...SAID, trusted: false, of: OTHER }) },
+    record: {
+      ...emptyRecord(USER),
+      version: 1,
+      link: linkTo(EMAIL, { ...SAID, sort: 'identify', of: OTHER }),
+    },
     places: NO_PLACES,
   },
   'head of an id beyond the ceiling': {
@@ -210,7 +214,7 @@ describe('what a lead has beside its head', () => {
     expect(Object.keys(items)).toEqual(['lead', 'C#2025-01', 'E#2026-03']);
     const { lead = {}, ...stored } = golden('pages of a lead', items);
     const read = assemble(readAs(lead, decodeHead), new Map(Object.entries(stored)));
-    expect(read.record).toEqual({ ...large, history: fold(EMPTY_HISTORY, large.history.events) });
+    expect(read.record).toEqual({ ...large, history: fold(HISTORY, NOISE) });
   });
 
   it('a part of the list of contacts', async () => {

@@ -19,15 +19,32 @@ export type Derived = { readonly all: readonly LeadEvent[]; readonly alone: read
 /**
  * Cuts the events sent with the secret key into attempts as if there were no others, and gives each of these what was sent with
  * the public key around it: what came since the attempt before, and what lies within. Where with these the attempt
- * would count less, or its orders elsewhere, it takes only those within it; where it still would, none.
+ * would count less, or its orders elsewhere, it takes only those within it; where it still would, none. An order that is late
+ * by the events of the secret key alone stays late unless an attempt counts it at a stage.
  */
 export function matchTrusted(matcher: Matcher, events: readonly LeadEvent[], derived: Derived): TrustedMatch {
+  const { attempts, late, alone } = trustedFirst(matcher, events, derived);
+  const orders = new Set(alone.late.flatMap(({ event }) => (event.order === undefined ? [] : [event])));
+  if (orders.size === 0 || alone.late === late) return { attempts, late, alone };
+  const stillLate: FunnelEvent[] = [];
+  const left = attempts.map((attempt): TrustedAttempt => {
+    const lost = attempt.events.filter((own) => orders.has(own.event) && stageOf(attempt, own) === undefined);
+    if (lost.length === 0) return attempt;
+    stillLate.push(...lost);
+    return {
+      ...attempt,
+      events: attempt.events.filter((own) => !lost.includes(own)),
+      trusted: attempt.trusted.filter((event) => !lost.some((own) => own.event === event)),
+    };
+  });
+  return { attempts: left, late: [...late, ...stillLate].sort((a, b) => byTime(a.event, b.event)), alone };
+}
+
+function trustedFirst(matcher: Matcher, events: readonly LeadEvent[], derived: Derived): TrustedMatch {
   const said = events.filter(({ trusted }) => trusted);
-  const alone = said.length === events.length ? undefined : match(matcher, said, derived.alone);
-  if (alone === undefined || alone.attempts.length === 0) {
-    const all = match(matcher, events, derived.all);
-    return { ...withTrusted(all), alone: alone ?? all };
-  }
+  const alone = match(matcher, said, derived.alone);
+  if (said.length === events.length) return { ...alone, attempts: alone.attempts.map(ofServer), alone };
+  if (alone.attempts.length === 0) return { ...withTrusted(match(matcher, events, derived.all)), alone };
   const attempts: TrustedAttempt[] = [];
   const late: FunnelEvent[] = [];
   const add = (more: Match): void => {
@@ -53,12 +70,17 @@ export function matchTrusted(matcher: Matcher, events: readonly LeadEvent[], der
     else add(whole.before);
     const found = whole ?? joined(match(matcher, within.events, within.derived), attempt);
     const kept = found?.attempt ?? attempt;
-    attempts.push({ ...kept, trusted: attempt.events.map(({ event }) => event) });
+    attempts.push({ ...kept, trusted: ofServer(attempt).trusted });
     from = kept.endsAt;
   }
   const rest = between(from, Number.POSITIVE_INFINITY);
   add(match(matcher, rest.events, rest.derived));
   return { attempts, late, alone };
+}
+
+/** An attempt that rests on what the server said alone, hand-offs too. */
+function ofServer(attempt: MatchedAttempt): TrustedAttempt {
+  return { ...attempt, trusted: attempt.events.map(({ event }) => event) };
 }
 
 function withTrusted({ attempts, late }: Match): Omit<TrustedMatch, 'alone'> {

@@ -1,9 +1,8 @@
 // Applies submissions to records: events go to the histories of their owners, links decide who owns which id.
 import type { LeadId, Submission } from '../event/event.ts';
+import { CLAIMS, type Claim, holdsLink, withClaim } from './claims.ts';
 import {
   byStrength,
-  CLAIMS,
-  type Claim,
   compareText,
   type IdKey,
   idKey,
@@ -14,7 +13,7 @@ import {
   owningLink,
   type Rank,
   saidAt,
-  withClaim,
+  sortOf,
 } from './identity.ts';
 import { missingIds } from './identity-graph.ts';
 import { fold } from './lead.ts';
@@ -64,23 +63,41 @@ function isErased(record: LeadRecord | undefined, received: number): boolean {
 
 /** Applies the links that submissions state, and no event. */
 function applyLinks(records: Records, submissions: readonly Submission[], most: number): IdentityUpdate {
-  const update = new IdentityUpdate(records, most);
+  const update = new IdentityUpdate(records, most, ownersOfTrusted(records, submissions));
   for (const submission of submissions) {
     const [owner, ...weaker] = idsOf(submission);
     for (const id of weaker) update.applyLink(submission, id, owner);
     for (const id of submission.alias ?? []) update.applyAlias(submission, id, owner);
   }
+  // What a server has said of ids can part such as were joined before.
+  for (const submission of submissions) {
+    if (submission.event.trusted) for (const id of idsIn(submission)) update.decideAgain(id);
+  }
   return update;
+}
+
+/** The ids of which submissions bring an event that was sent with the secret key. */
+function ownersOfTrusted(records: Records, submissions: readonly Submission[]): ReadonlySet<IdKey> {
+  const owners = new Set<IdKey>();
+  for (const submission of submissions) {
+    const key = idKey(idsOf(submission)[0]);
+    const { trusted, received } = submission.event;
+    if (trusted && !isErased(records.get(key), received)) owners.add(key);
+  }
+  return owners;
 }
 
 /** Changes who owns which id. Links and the linked ids of their owners stay mirrors of each other. */
 class IdentityUpdate {
   readonly records: Map<IdKey, LeadRecord>;
   readonly #most: number;
+  readonly #ownersOfTrusted: ReadonlySet<IdKey>;
 
-  constructor(records: Records, most: number) {
+  /** @param ownersOfTrusted ids that get an event of the server's, which is not in their histories yet */
+  constructor(records: Records, most: number, ownersOfTrusted: ReadonlySet<IdKey>) {
     this.records = new Map(records);
     this.#most = most;
+    this.#ownersOfTrusted = ownersOfTrusted;
   }
 
   at(id: LeadId): LeadRecord {
@@ -93,15 +110,25 @@ class IdentityUpdate {
 
   /** A submission states that `id` is the person whom the stronger id `to` names. */
   applyLink({ event }: Submission, id: LeadId, to: LeadId): void {
-    const { trusted, received } = event;
+    const sort = sortOf(event);
     const time = saidAt(event);
-    if (isErased(this.at(to), received)) return;
+    const isOwnerErased = isErased(this.at(to), event.received);
     // Also of an id that was erased meanwhile: had the claim come before, it would be kept.
-    this.#addClaim(to, { id, trusted, time });
-    if (isErased(this.at(id), received)) return;
+    if (!isOwnerErased) this.#addClaim(to, { id, sort, time });
+    if (isErased(this.at(id), event.received)) return;
     const record = this.at(this.#unitedUnder(id));
-    const said = linkTo(to, { trusted, time, id: event.id, of: id });
-    this.#decideOwner(record, owningLink(linkOf(record), said));
+    const said = linkTo(to, { sort, time, id: event.id, of: id });
+    // Of an owner that was erased meanwhile as of one that was erased later: the link decides, and does not hold.
+    this.#decideOwner(record, owningLink(linkOf(record), isOwnerErased ? rankOf(said) : said));
+  }
+
+  /** Decides once more of the links of an id and to it, of which a server has said something. */
+  decideAgain(id: LeadId): void {
+    const linked = id.kind === 'email' ? this.at(id).linkedIds.filter(({ kind }) => kind === 'user') : [];
+    for (const one of id.kind === 'user' ? [this.#unitedUnder(id)] : linked) {
+      const record = this.at(one);
+      this.#decideOwner(record, linkOf(record));
+    }
   }
 
   /** The secret key states that `id` is the same person as `owner`. */
@@ -139,23 +166,39 @@ class IdentityUpdate {
     const claims = withClaim(before, claim, this.#most);
     if (claims === before) return;
     this.put({ ...this.at(owner), claims });
-    for (const { id } of before) {
-      if (hasClaim(claims, id)) continue;
-      const record = this.at(this.#unitedUnder(id));
+    for (const one of before) {
+      if (claims.includes(one)) continue;
+      const record = this.at(this.#unitedUnder(one.id));
       if (record.link !== undefined && idKey(record.link.to) === idKey(owner)) {
         this.#decideOwner(record, record.link);
       }
     }
   }
 
-  /** Gives a record its owner, or lets it stand apart where the owner's claims do not hold it. */
+  /** Gives a record its owner, or lets it stand apart where the link does not hold. */
   #decideOwner(record: LeadRecord, link: Link | Rank | undefined): void {
     if (link === undefined || !('to' in link)) this.#setLink(record, undefined, link);
-    else if (hasClaim(this.at(link.to).claims, link.of)) this.#setLink(record, link);
-    else {
-      const { to: _, ...beyond } = link;
-      this.#setLink(record, undefined, beyond);
-    }
+    else if (holdsLink(this.at(link.to).claims, link) && !this.#joinsCustomers(record.id, link))
+      this.#setLink(record, link);
+    else this.#setLink(record, undefined, rankOf(link));
+  }
+
+  /** Whether a public link would make one of two customers of which the server has told. */
+  #joinsCustomers(id: LeadId, { sort, to }: Link): boolean {
+    if (sort === 'secret' || id.kind !== 'user') return false;
+    return this.#isKnownToServer(id) && this.#isKnownToServer(to);
+  }
+
+  /** Whether an id has an event, a claim or an alias by the secret key. Once it has, it always has. */
+  #isKnownToServer(id: LeadId): boolean {
+    const { link, linkedIds, claims, history } = this.at(id);
+    return (
+      this.#ownersOfTrusted.has(idKey(id)) ||
+      link?.to.kind === id.kind ||
+      linkedIds.some(({ kind }) => kind === id.kind) ||
+      claims.some(({ sort }) => sort === 'secret') ||
+      history.events.some(({ trusted }) => trusted)
+    );
   }
 
   #setLink(record: LeadRecord, link: Link | undefined, beyond?: Rank): void {
@@ -174,7 +217,7 @@ class IdentityUpdate {
 }
 
 /** What an alias says has no weight to be compared: it is never taken back. */
-const UNITED = { trusted: true, time: 0, id: '' };
+const UNITED = { sort: 'secret', time: 0, id: '' } as const;
 
 /** The link that decides who owns a record, whether the owner's claims hold it or not. */
 function linkOf(record: LeadRecord): Link | Rank | undefined {
@@ -183,7 +226,7 @@ function linkOf(record: LeadRecord): Link | Rank | undefined {
 
 function sameLink(a: Link, b: Link): boolean {
   return (
-    a.trusted === b.trusted &&
+    a.sort === b.sort &&
     a.time === b.time &&
     a.id === b.id &&
     idKey(a.to) === idKey(b.to) &&
@@ -191,8 +234,8 @@ function sameLink(a: Link, b: Link): boolean {
   );
 }
 
-function hasClaim(claims: readonly Claim[], id: LeadId): boolean {
-  return claims.some((claim) => idKey(claim.id) === idKey(id));
+function rankOf({ to: _, ...rank }: Link): Rank {
+  return rank;
 }
 
 function without(linkedIds: readonly LeadId[], id: LeadId): readonly LeadId[] {

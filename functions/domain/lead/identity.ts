@@ -1,9 +1,21 @@
 // Identity: which id belongs to which, as a function of the set of all links, whatever the order of their arrival.
 import { ID_KINDS, type LeadEvent, type LeadId, type Submission } from '../event/event.ts';
 
-/** The rank of a link: secret key before public key, then the earliest, then by event id and by id. */
+/** By what an id is said to belong to another, the weightiest first: the secret key, a form, an event, an `identify` call. */
+export const SORTS = ['secret', 'form', 'event', 'identify'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** Events and calls cost whoever sends them nothing. A form has a quota of its own, and is screened. */
+const WEIGHTS: Readonly<Record<Sort, number>> = { secret: 0, form: 1, event: 2, identify: 2 };
+
+export function sortOf({ trusted, kind }: LeadEvent): Sort {
+  if (trusted) return 'secret';
+  return kind === 'page' ? 'event' : kind;
+}
+
+/** The rank of a link: secret key, form, other public events; then the earliest, then by event id and by id. */
 export type Rank = {
-  readonly trusted: boolean;
+  readonly sort: Sort;
   /** As in `saidAt`. */
   readonly time: number;
   /** The id of the event that stated it. */
@@ -35,15 +47,6 @@ function tieOf(key: string): number {
 export function saidAt({ trusted, time, received }: LeadEvent): number {
   return trusted ? time : received;
 }
-
-/** The statement that `id` belongs to the record that keeps the claim. */
-export type Claim = { readonly id: LeadId; readonly trusted: boolean; readonly time: number };
-
-/**
- * So many ids may belong to one id: those of highest rank. Anybody with the public key can state that a browser belongs to an
- * e-mail, and a lead is read whole whenever it changes. Ids beyond this are leads of their own.
- */
-export const CLAIMS = 40;
 
 /** An id as one string, for keys of maps. */
 export type IdKey = `${LeadId['kind']}:${string}`;
@@ -108,10 +111,11 @@ export function byStrength(
 
 function compareRanks(a: Rank, b: Rank): number {
   return (
-    Number(b.trusted) - Number(a.trusted) ||
+    WEIGHTS[a.sort] - WEIGHTS[b.sort] ||
     a.time - b.time ||
     compareText(a.id, b.id) ||
     compareText(idKey(a.of), idKey(b.of)) ||
+    SORTS.indexOf(a.sort) - SORTS.indexOf(b.sort) ||
     a.tie - b.tie
   );
 }
@@ -127,32 +131,6 @@ export function owningLink<T extends Rank | Link, U extends Rank | Link>(
   if (a === undefined || b === undefined) return a ?? b;
   const order = compareRanks(a, b) || ('to' in a && 'to' in b ? compareText(idKey(a.to), idKey(b.to)) : 0);
   return order <= 0 ? a : b;
-}
-
-/**
- * The claims with one more. The result depends on the set of claims alone, not on their order. Of public claims on user ids
- * only the earliest is kept, beside trusted claims: the public key alone cannot join customers that a server tells apart.
- */
-export function withClaim(claims: readonly Claim[], said: Claim, most = CLAIMS): readonly Claim[] {
-  const known = claims.find((claim) => isRival(claim, said));
-  if (known !== undefined && compareClaims(known, said) <= 0) return claims;
-  const sorted = [...claims.filter((claim) => claim !== known), said].sort(compareClaims);
-  const kept = sorted.slice(0, most);
-  return kept.includes(said) ? kept : claims;
-}
-
-/** Whether only the one of higher rank of two claims is kept. */
-function isRival(a: Claim, b: Claim): boolean {
-  if (a.id.kind === 'user' && b.id.kind === 'user' && a.trusted !== b.trusted) return false;
-  return idKey(a.id) === idKey(b.id) || (isPublicUser(a) && isPublicUser(b));
-}
-
-function isPublicUser({ id, trusted }: Claim): boolean {
-  return id.kind === 'user' && !trusted;
-}
-
-function compareClaims(a: Claim, b: Claim): number {
-  return Number(b.trusted) - Number(a.trusted) || a.time - b.time || compareText(idKey(a.id), idKey(b.id));
 }
 
 export function compareText(a: string, b: string): number {

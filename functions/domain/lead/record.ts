@@ -2,7 +2,8 @@
 import type { LeadId } from '../event/event.ts';
 import type { Cells } from '../funnel/cells.ts';
 import type { LeadSummary } from '../summary/lead-summary.ts';
-import type { Claim, IdKey, Link, Rank } from './identity.ts';
+import type { Claim } from './claims.ts';
+import type { IdKey, Link, Rank } from './identity.ts';
 import { EMPTY_HISTORY, type EventHistory } from './lead.ts';
 
 export type LeadRecord = {
@@ -15,9 +16,9 @@ export type LeadRecord = {
   readonly history: EventHistory;
   /** The owner of this id; absent in a primary record. An owner of the same kind is the id with which an alias united it. */
   readonly link?: Link;
-  /** The rank of a link to an owner that keeps no claim on this id, as it has enough of higher rank: the id stays a lead of its own. */
+  /** The rank of a link that does not hold: its owner keeps no claim on this id, is erased, or must not be joined with it. The id is a lead of its own. */
   readonly beyond?: Rank;
-  /** The ids that were stated to belong to this id, by rank, whether they do or not. */
+  /** The ids that were stated to belong to this id, the earliest first, whether they do or not. */
   readonly claims: readonly Claim[];
   /** The ids whose link names this one as owner. Written in the same transaction as their links. */
   readonly linkedIds: readonly LeadId[];

@@ -1,5 +1,6 @@
 // Makes the profile of a lead from its records.
 import type { LeadId } from '../event/event.ts';
+import type { Claim } from '../lead/claims.ts';
 import { idKey } from '../lead/identity.ts';
 import { idsOfLead, primaryOf } from '../lead/identity-graph.ts';
 import { leadOf } from '../lead/lead.ts';
@@ -56,7 +57,18 @@ function idOf({ id, typed, link, claims }: LeadRecord, hashOf: ProfileInput['has
     ...(typed === undefined ? {} : { typed: typed.value }),
     ...(link === undefined
       ? {}
-      : { belongsTo: { record: hashOf(link.to), said: instant(link.time), trusted: link.trusted } }),
-    claims: claims.map((claim) => ({ ...claim.id, said: instant(claim.time), trusted: claim.trusted })),
+      : {
+          belongsTo: { record: hashOf(link.to), said: instant(link.time), trusted: link.sort === 'secret' },
+        }),
+    claims: claims.filter(isFirstOfItsId).map(({ id: claimed, time }) => ({
+      ...claimed,
+      said: instant(time),
+      trusted: claims.some((claim) => claim.sort === 'secret' && idKey(claim.id) === idKey(claimed)),
+    })),
   };
+}
+
+/** An id may be claimed by several sorts. */
+function isFirstOfItsId({ id }: Claim, at: number, claims: readonly Claim[]): boolean {
+  return claims.findIndex((claim) => idKey(claim.id) === idKey(id)) === at;
 }

@@ -1,21 +1,24 @@
 // Ids, links and claims, as a head holds them.
 import { ID_KINDS, type LeadId } from '../../../domain/event/event.ts';
-import { type Claim, idKey, type Link, linkTo, type Rank } from '../../../domain/lead/identity.ts';
+import type { Claim } from '../../../domain/lead/claims.ts';
+import { idKey, type Link, linkTo, type Rank, SORTS, type Sort } from '../../../domain/lead/identity.ts';
 import { known } from './packed.ts';
 
 /** `<kind>:<key>`, as `idKey` writes it. */
 export type PackedId = string;
+/** The first letter of a sort. */
+export type PackedSort = string;
 /** `of` is absent where the link was said of the id that bears it. */
 export type PackedRank = {
   readonly at: number;
-  readonly by: string;
-  readonly secret?: 1;
+  readonly id: string;
+  readonly by: PackedSort;
   readonly of?: PackedId;
 };
 export type PackedLink = PackedRank & { readonly to: PackedId };
 export type PackedBeyond = PackedRank & { readonly tie: number };
 /** Claims; those of linkedIds by their place among these. */
-export type PackedClaims = readonly (readonly [id: number | PackedId, time: number, trusted?: 1])[];
+export type PackedClaims = readonly (readonly [id: number | PackedId, time: number, sort: PackedSort])[];
 
 /** @throws UnreadableItem */
 export function unpackId(text: PackedId): LeadId {
@@ -25,17 +28,29 @@ export function unpackId(text: PackedId): LeadId {
   return { kind: known(kind, `the id kind "${colon < 0 ? '' : name}"`), key: text.slice(colon + 1) };
 }
 
-function packRank({ trusted, time, id, of }: Rank, owner: LeadId): PackedRank {
+function packSort(sort: Sort): PackedSort {
+  return sort.slice(0, 1);
+}
+
+/** @throws UnreadableItem */
+function unpackSort(letter: PackedSort): Sort {
+  return known(
+    SORTS.find((sort) => packSort(sort) === letter),
+    `the sort "${letter}"`,
+  );
+}
+
+function packRank({ sort, time, id, of }: Rank, owner: LeadId): PackedRank {
   return {
     at: time,
-    by: id,
-    ...(trusted ? { secret: 1 } : {}),
+    id,
+    by: packSort(sort),
     ...(idKey(of) === idKey(owner) ? {} : { of: idKey(of) }),
   };
 }
 
-function unpackRank({ at, by, secret, of }: PackedRank, owner: LeadId): Omit<Rank, 'tie'> {
-  return { trusted: secret === 1, time: at, id: by, of: of === undefined ? owner : unpackId(of) };
+function unpackRank({ at, id, by, of }: PackedRank, owner: LeadId): Omit<Rank, 'tie'> {
+  return { sort: unpackSort(by), time: at, id, of: of === undefined ? owner : unpackId(of) };
 }
 
 /** @param owner whose link it is */
@@ -57,15 +72,12 @@ export function unpackBeyond({ tie, ...rank }: PackedBeyond, owner: LeadId): Ran
 
 export function packClaims(claims: readonly Claim[], linkedIds: readonly LeadId[]): PackedClaims {
   const places = new Map(linkedIds.map((member, place) => [idKey(member), place]));
-  return claims.map(({ id, time, trusted }) => {
-    const packed = places.get(idKey(id)) ?? idKey(id);
-    return trusted ? [packed, time, 1] : [packed, time];
-  });
+  return claims.map(({ id, time, sort }) => [places.get(idKey(id)) ?? idKey(id), time, packSort(sort)]);
 }
 
 export function unpackClaims(packed: PackedClaims, linkedIds: readonly LeadId[]): readonly Claim[] {
-  return packed.map(([place, time, trusted]) => {
+  return packed.map(([place, time, letter]) => {
     const id = typeof place === 'number' ? known(linkedIds[place], `linked id ${place}`) : unpackId(place);
-    return { id, time, trusted: trusted === 1 };
+    return { id, time, sort: unpackSort(letter) };
   });
 }
