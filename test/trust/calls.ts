@@ -1,6 +1,9 @@
 // A schedule's submissions as what is sent: calls of the tracking API, and posts of forms.
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
 
+/** A request by public key may name few people. */
+export const CALLS_A_REQUEST = 40;
+
 /** The tags by which each channel of a schedule is known. */
 const CAMPAIGNS: Readonly<Record<string, { readonly source: string; readonly medium: string }>> = {
   'Paid Search': { source: 'google', medium: 'cpc' },

@@ -6,14 +6,13 @@ import type { Submission } from '../../functions/domain/event/event.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
 import starter from '../../funnels.config.ts';
 import { removeDirectory, startHostProcess, temporaryDirectory } from '../support/host.ts';
-import { callOf, fieldsOf } from './calls.ts';
+import { CALLS_A_REQUEST, callOf, fieldsOf } from './calls.ts';
 import { randomOf } from './schedule.ts';
 import { customersOf, type Span, saidByServer } from './server.ts';
 import { saidByStranger } from './stranger.ts';
 
 const DAY = 86_400_000;
 const DAYS = 10;
-const CALLS_A_REQUEST = 200;
 const READY_WITHIN_MS = 5 * 60_000;
 const COUNTED_WITHIN_MS = 10 * 60_000;
 /** Longer than all that happens: each customer has one attempt, and no order is late. */
