@@ -2,10 +2,12 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { overHttp } from './over-http.ts';
 import { randomOf, type Schedule, scheduleOf, smallest, takenBy } from './schedule.ts';
 
 const USAGE = `npm run prove:trust -- [--schedules N] [--seed S] [--from N]   run N schedules (100000) of a seed (1)
-npm run prove:trust -- --seed S --replay N                     one schedule, and the least noise that breaks it`;
+npm run prove:trust -- --seed S --replay N                     one schedule, and the least noise that breaks it
+npm run prove:trust -- --http N [--seed S]                     N schedules over HTTP, on two hosts that are started for it`;
 const SHOWN = 10;
 
 const { values } = parseArgs({
@@ -14,15 +16,17 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
     replay: { type: 'string' },
+    http: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) console.log(USAGE);
 else if (values.replay !== undefined) replay(whole('seed'), whole('replay'));
+else if (values.http !== undefined) await runOverHttp(whole('seed'), whole('http'));
 else await run(whole('seed'), whole('from'), whole('schedules'));
 
-function whole(name: 'schedules' | 'seed' | 'from' | 'replay'): number {
+function whole(name: 'schedules' | 'seed' | 'from' | 'replay' | 'http'): number {
   const n = Number(values[name]);
   if (Number.isSafeInteger(n) && n >= 0) return n;
   console.error(`--${name} takes a whole number, not "${values[name]}"\n\n${USAGE}`);
@@ -59,6 +63,18 @@ async function run(seed: number, from: number, schedules: number): Promise<void>
     `${schedules} schedules, ${orders} orders by secret key, ${events} events by public key: ${broken.length} broken (${seconds} s)`,
   );
   if (broken.length > 0) process.exitCode = 1;
+}
+
+async function runOverHttp(seed: number, schedules: number): Promise<void> {
+  const began = performance.now();
+  const { taken, orders, events, revenue } = await overHttp(seed, schedules, (what) =>
+    console.log(`${what} …`),
+  );
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  for (const one of taken) console.log(one);
+  const sent = `${orders} orders by secret key (EUR ${revenue / 100}), ${events} events by public key`;
+  console.log(`${schedules} schedules over HTTP, ${sent}: ${taken.length} figures differ (${seconds} s)`);
+  if (taken.length > 0) process.exitCode = 1;
 }
 
 function replay(seed: number, n: number): void {
