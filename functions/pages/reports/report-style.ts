@@ -92,6 +92,10 @@ figure{margin:0}
 figcaption{margin-top:.5rem;font-size:.825rem;color:var(--soft)}
 figure svg{width:100%;height:auto;display:block}
 .narrow{display:none}
+.trend a rect{fill:transparent}
+.trend a:hover rect{fill:var(--accent);fill-opacity:.12}
+.days-table{max-height:24rem;overflow:auto;margin-top:.6rem}
+.days-table thead th{position:sticky;top:0;background:var(--paper)}
 .slice{display:inline-flex;align-items:center;justify-content:flex-end;gap:.6rem;width:100%}
 .slice span{min-width:3.2rem}
 .meter{width:4.5rem;height:.5rem;flex:none;display:block}
