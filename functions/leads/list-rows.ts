@@ -143,12 +143,14 @@ async function rowsOf(
   wanted: ScanFor,
 ): Promise<readonly ListRow[]> {
   const counts = (record: LeadRecord): number => wanted.timesOf(record.contributions);
-  const known = heads.map((head) => ({ head, whole: wholeLead(head)?.record }));
+  // Most are in no figure, and a head without pages of counts tells it alone.
+  const known = heads
+    .filter(({ places, record }) => places.countPages.length > 0 || counts(record) !== 0)
+    .map((head) => ({ head, whole: wholeLead(head)?.record }));
   // What a head alone cannot tell: what it has counted long ago, and of an anonymous lead what its other ids did.
   const wider = known.filter(
     ({ head, whole }) =>
-      whole === undefined &&
-      (head.places.countPages.length > 0 || (head.record.summary === undefined && counts(head.record) !== 0)),
+      whole === undefined && (head.places.countPages.length > 0 || head.record.summary === undefined),
   );
   const read =
     wider.length === 0

@@ -42,7 +42,7 @@ export const LEAD_EN: LeadTexts = {
     order: 'These are in no order of time.',
     times: (n) => `${n} times`,
     erased: (n) => `In the figure and erased since: ${n}.`,
-    figure: (funnel, from, to) => `The leads behind a figure of ${funnel}, entered ${from} to ${to}.`,
+    figure: (funnel, from, to) => `Leads of ${funnel} that entered from ${from} to ${to}.`,
     report: 'Back to the report',
     data: 'Take it along',
   },

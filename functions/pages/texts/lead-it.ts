@@ -42,7 +42,7 @@ export const LEAD_IT: LeadTexts = {
     order: 'Non sono in ordine di tempo.',
     times: (n) => `${n} volte`,
     erased: (n) => `Nella cifra e poi cancellati: ${n}.`,
-    figure: (funnel, from, to) => `I lead dietro una cifra di ${funnel}, entrati dal ${from} al ${to}.`,
+    figure: (funnel, from, to) => `Lead di ${funnel} entrati dal ${from} al ${to}.`,
     report: 'Torna al report',
     data: 'Esporta',
   },

@@ -42,7 +42,7 @@ export const LEAD_RU: LeadTexts = {
     order: 'Порядок не по времени.',
     times: (n) => `${n} раз`,
     erased: (n) => `В показателе, но уже удалены: ${n}.`,
-    figure: (funnel, from, to) => `Лиды за показателем воронки «${funnel}», вошедшие с ${from} по ${to}.`,
+    figure: (funnel, from, to) => `Лиды воронки «${funnel}», вошедшие с ${from} по ${to}.`,
     report: 'К отчёту',
     data: 'Выгрузить',
   },
