@@ -43,6 +43,8 @@ type Keep = (summary: LeadSummary) => boolean;
 /** A place in the list, and how many entries of it are done. */
 const PLACE = /^(\d{1,4})\.(\d{4}-\d{2}-\d{2}T[\d:.]{12}Z#[\da-z]{1,12})$/;
 const LISTINGS_AT_ONCE = 20;
+/** Heads that are read together once the first of a page were too few: what is rare is looked for in many. */
+const MORE_HEADS = 4 * HEADS_AT_ONCE;
 
 /** @param after as `next` of an answer was; undefined where it is none */
 export async function listContacts(
@@ -70,8 +72,9 @@ export async function listContacts(
     );
     const left = entries.slice(skip);
     skip = 0;
-    for (let at = 0; at < left.length; at += HEADS_AT_ONCE) {
-      const some = left.slice(at, at + HEADS_AT_ONCE);
+    for (let at = 0, size = 0; at < left.length; at += size) {
+      size = looked === 0 ? HEADS_AT_ONCE : MORE_HEADS;
+      const some = left.slice(at, at + size);
       const heads = await readHeads(table, [...new Set(some.map(({ hash }) => hash))]);
       for (const [n, entry] of some.entries()) {
         const { hash, place, index } = entry;
