@@ -37,6 +37,7 @@ const FILTERS: readonly (readonly [name: string, query: string])[] = [
   ['a form', 'form=demo'],
   ['a form, rare', 'form=rare'],
   ['a week half a year ago', `from=${day(182)}&to=${day(176)}`],
+  ['quiet for half a year', `activeBefore=${day(182)}`],
   ['the oldest, the last page', `to=${day(364)}`],
   ['a campaign that is none', 'campaign=none'],
 ];

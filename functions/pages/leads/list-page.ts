@@ -24,6 +24,8 @@ export type ListView = {
   readonly erased: number;
   readonly next: string | null;
   readonly isFirst: boolean;
+  /** The local day seven days ago. */
+  readonly weekAgo: string;
   /** The address of this list with other parameters. */
   readonly address: (more: Readonly<Record<string, string>>) => string;
   readonly filter: ListFilter;

@@ -39,6 +39,8 @@ export const LEAD_EN: LeadTexts = {
     form: 'First form',
     from: 'From',
     to: 'To',
+    activeBefore: 'Last active before',
+    quiet: 'open, quiet for a week',
     order: 'These are in no order of time.',
     times: (n) => `${n} times`,
     erased: (n) => `In the figure and erased since: ${n}.`,

@@ -39,6 +39,8 @@ export const LEAD_IT: LeadTexts = {
     form: 'Primo modulo',
     from: 'Dal',
     to: 'Al',
+    activeBefore: 'Ultima attività prima del',
+    quiet: 'aperto, fermo da una settimana',
     order: 'Non sono in ordine di tempo.',
     times: (n) => `${n} volte`,
     erased: (n) => `Nella cifra e poi cancellati: ${n}.`,
