@@ -21,7 +21,7 @@ describe.skipIf(chromium === undefined)("the owner's pages", () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    sites = await startOwnerSites(SHOP, visitorsOfShop(), NOW);
+    sites = await startOwnerSites(SHOP, visitorsOfShop(45), NOW);
     browser = await launchChromium(chromium ?? '');
   });
   afterAll(async () => {
@@ -56,7 +56,7 @@ describe.skipIf(chromium === undefined)("the owner's pages", () => {
       await context.close();
       expect(faults).toEqual([]);
     },
-    120_000,
+    600_000,
   );
 });
 
