@@ -48,6 +48,11 @@ const BENCHMARKS: Readonly<
     about: 'an edited funnel recounted over 500,000 leads beside raw events in SQLite; takes twenty minutes',
     load: async () => (await import('./recount.ts')).recount,
   },
+  list: {
+    about:
+      'ms and read units of a page of the list of leads, by filter, among 100,000 contacts; takes two minutes',
+    load: async () => (await import('./list.ts')).list,
+  },
   cost: {
     about: 'dollars for a million submissions, by list prices',
     load: async () => (await import('./cost.ts')).cost,
@@ -56,6 +61,8 @@ const BENCHMARKS: Readonly<
 
 /** That a recount is measured with, unless `--leads` says otherwise. */
 const LEADS = 500_000;
+/** That the list is measured with, unless `--contacts` says otherwise. */
+const CONTACTS = 100_000;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 process.exitCode = await main(process.argv.slice(2));
@@ -73,11 +80,16 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`--leads ${values.leads} is no number of leads.\n${usage()}`);
     return 2;
   }
+  const contacts = Number(values.contacts ?? CONTACTS);
+  if (!Number.isSafeInteger(contacts) || contacts < 1) {
+    process.stderr.write(`--contacts ${values.contacts} is no number of contacts.\n${usage()}`);
+    return 2;
+  }
   const outcomes = new Map<string, Outcome>();
   for (const [name, { load }] of Object.entries(BENCHMARKS)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     const benchmark = await load();
-    const outcome = await benchmark(teller(name), { leads });
+    const outcome = await benchmark(teller(name), { leads, contacts });
     outcomes.set(name, outcome);
     if (!values.json) process.stdout.write(`\n== ${name} ==\n\n${render(outcome)}`);
   }
@@ -94,6 +106,7 @@ function parse(args: readonly string[]) {
       options: {
         json: { type: 'boolean' },
         leads: { type: 'string' },
+        contacts: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -105,7 +118,7 @@ function parse(args: readonly string[]) {
 
 function usage(): string {
   const lines = Object.entries(BENCHMARKS).map(([name, { about }]) => `  ${name.padEnd(12)}${about}\n`);
-  return `Usage: npm run bench -- [NAME ...] [--json] [--leads N]\n${lines.join('')}`;
+  return `Usage: npm run bench -- [NAME ...] [--json] [--leads N] [--contacts N]\n${lines.join('')}`;
 }
 
 function asData(outcomes: ReadonlyMap<string, Outcome>) {

@@ -28,6 +28,8 @@ export type Tell = (what: string) => void;
 export type Options = {
   /** How many leads are recounted. */
   readonly leads: number;
+  /** How many contacts the list holds. */
+  readonly contacts: number;
 };
 
 export type Benchmark = (tell: Tell, options: Options) => Promise<Outcome>;

@@ -43,6 +43,8 @@ type Keep = (summary: LeadSummary) => boolean;
 /** A place in the list, and how many entries of it are done. */
 const PLACE = /^(\d{1,4})\.(\d{4}-\d{2}-\d{2}T[\d:.]{12}Z#[\da-z]{1,12})$/;
 const LISTINGS_AT_ONCE = 20;
+/** Heads that are read together once the first of a page were too few: what is rare is looked for in many. */
+const MORE_HEADS = 4 * HEADS_AT_ONCE;
 
 /** @param after as `next` of an answer was; undefined where it is none */
 export async function listContacts(
@@ -70,8 +72,9 @@ export async function listContacts(
     );
     const left = entries.slice(skip);
     skip = 0;
-    for (let at = 0; at < left.length; at += HEADS_AT_ONCE) {
-      const some = left.slice(at, at + HEADS_AT_ONCE);
+    for (let at = 0, size = 0; at < left.length; at += size) {
+      size = looked === 0 ? HEADS_AT_ONCE : MORE_HEADS;
+      const some = left.slice(at, at + size);
       const heads = await readHeads(table, [...new Set(some.map(({ hash }) => hash))]);
       for (const [n, entry] of some.entries()) {
         const { hash, place, index } = entry;
@@ -143,12 +146,14 @@ async function rowsOf(
   wanted: ScanFor,
 ): Promise<readonly ListRow[]> {
   const counts = (record: LeadRecord): number => wanted.timesOf(record.contributions);
-  const known = heads.map((head) => ({ head, whole: wholeLead(head)?.record }));
+  // Most are in no figure, and a head without pages of counts tells it alone.
+  const known = heads
+    .filter(({ places, record }) => places.countPages.length > 0 || counts(record) !== 0)
+    .map((head) => ({ head, whole: wholeLead(head)?.record }));
   // What a head alone cannot tell: what it has counted long ago, and of an anonymous lead what its other ids did.
   const wider = known.filter(
     ({ head, whole }) =>
-      whole === undefined &&
-      (head.places.countPages.length > 0 || (head.record.summary === undefined && counts(head.record) !== 0)),
+      whole === undefined && (head.places.countPages.length > 0 || head.record.summary === undefined),
   );
   const read =
     wider.length === 0

@@ -68,7 +68,11 @@ export async function showList(deps: LeadsDeps, request: HttpRequest, owner: Own
   const view = { entries, ...extent, next: nextIn('html'), address, filter: read.filter, funnels, owner };
   const { locale, forms, timezone } = deps.config;
   const isFirst = !query.has('after');
-  return page(200, listPage({ ...view, isFirst, locale, forms, timezone, ...(figure && { figure }) }));
+  const weekAgo = addDays(calendar.dayOf(now), -7);
+  return page(
+    200,
+    listPage({ ...view, isFirst, weekAgo, locale, forms, timezone, ...(figure && { figure }) }),
+  );
 }
 
 export type Figure = FigureOf & { readonly key: string; readonly label: string };

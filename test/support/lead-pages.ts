@@ -14,7 +14,7 @@ import type { Worker } from './worker.ts';
 import { messageOf } from './worker-deps.ts';
 
 export function leadPagesDeps(
-  worker: Worker,
+  worker: Pick<Worker, 'leads' | 'definitions'>,
   shown: readonly Definition[],
   more: Partial<LeadsDeps> & { readonly config?: Config } = {},
 ): LeadsDeps {

@@ -25,7 +25,8 @@ export function totalSlice(by: readonly Breakdown[]): readonly Slice[] {
   return carrierOf(by) === undefined ? [''] : [];
 }
 
-function carrierOf(by: readonly Breakdown[]): Breakdown | undefined {
+/** The breakdown of whose slices the total is the sum; undefined where the total is kept itself. */
+export function carrierOf(by: readonly Breakdown[]): Breakdown | undefined {
   return NARROW.find((field) => by.includes(field));
 }
 

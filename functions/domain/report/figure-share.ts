@@ -1,19 +1,21 @@
 // A figure of a report, by name, and the share that one lead has in it: the shares of all leads add up to the figure.
 import { daysBetween } from '../calendar.ts';
 import type { Breakdown, FunnelConfig } from '../config/config.ts';
-import type { Cells, Slice } from '../funnel/cells.ts';
-import { expand } from '../funnel/expand-cells.ts';
-import { openDays } from './report-build.ts';
+import { type CellKey, type Cells, parseCellKey, parseSlice, type Slice } from '../funnel/cells.ts';
+import { carrierOf, expand } from '../funnel/expand-cells.ts';
+import { optionalStages, stageBefore } from '../funnel/optional.ts';
+import { notGoneOn, openDays } from './report-build.ts';
 import { type Figures, figuresOf, indexCells, sumDays } from './report-figures.ts';
 
 export const STAGE_FIGURES = ['leads', 'returning', 'direct', 'open', 'lost', 'orders'] as const;
 export type StageFigure = (typeof STAGE_FIGURES)[number];
 
+/** Of the whole funnel; `orders` are those of all stages. */
+const WHOLE_FIGURES = ['entered', 'contacts', 'late', 'handOff', 'orders'] as const;
+
 /** `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of. */
 export type FigureName =
-  | 'entered'
-  | 'late'
-  | 'handOff'
+  | (typeof WHOLE_FIGURES)[number]
   | `${StageFigure}.${number}`
   | `lostOn.${string}`
   | `received.${string}`;
@@ -33,7 +35,8 @@ export type FigureOf = {
 
 /** Undefined where the funnel has no such figure. */
 export function readFigureName(text: string, { stages, lostOn = [] }: FunnelConfig): FigureName | undefined {
-  if (text === 'entered' || text === 'late' || text === 'handOff') return text;
+  const whole = WHOLE_FIGURES.find((one) => one === text);
+  if (whole !== undefined) return whole;
   const [kind = '', ...rest] = text.split('.');
   const of = rest.join('.');
   if (kind === 'lostOn') return lostOn.some(({ event }) => event === of) ? `lostOn.${of}` : undefined;
@@ -59,14 +62,29 @@ export function shareReader({
   const wanted = kind === 'open' || kind === 'lost' ? openDays({ funnel, timezone, now }, days) : [];
   const wantedSlice: Slice = slice === undefined ? '' : `${slice.by}=${slice.value}`;
   const { length } = funnel.stages;
+  const optional = optionalStages(funnel);
+  const among = new Set(days);
+  const carrier = carrierOf(funnel.by);
+  // All leads are asked, and most have nothing on these days.
+  const isOfFigure = (key: CellKey): boolean => {
+    const { day, slice: own } = parseCellKey(key);
+    if (!among.has(day)) return false;
+    return own === wantedSlice || (wantedSlice === '' && parseSlice(own)?.field === carrier);
+  };
   return (kept) => {
-    const index = indexCells(expand(funnel, kept));
+    const own = [...kept].filter(([key]) => isOfFigure(key));
+    if (own.length === 0) return 0;
+    const index = indexCells(expand(funnel, new Map(own)));
     const total = (read: (one: Figures) => number, among = days): number =>
       read(figuresOf(sumDays(index, among).get(wantedSlice) ?? new Map(), length));
     if (kind !== 'open' && kind !== 'lost') return total((one) => figureIn(one, kind, of, funnel));
     const stage = Number(of);
-    const open = total((one) => notGoneOn(one, stage) - (one.stages[stage]?.ended ?? 0), wanted);
-    return kind === 'open' ? open : total((one) => notGoneOn(one, stage)) - open;
+    // Whoever passes an optional stage by is not lost there.
+    if (optional.has(stage)) return 0;
+    const previous = stageBefore(stage, (one) => optional.has(one));
+    const behind = (one: Figures): number => notGoneOn(one, stage, previous);
+    const open = total((one) => behind(one) - (one.stages[stage]?.ended ?? 0), wanted);
+    return kind === 'open' ? open : total(behind) - open;
   };
 }
 
@@ -75,6 +93,8 @@ function figureIn(figures: Figures, kind: string, of: string, { lostOn = [] }: F
   switch (kind) {
     case 'entered':
       return figures.entered;
+    case 'contacts':
+      return figures.contacts;
     case 'late':
       return figures.late.leads;
     case 'handOff':
@@ -83,18 +103,13 @@ function figureIn(figures: Figures, kind: string, of: string, { lostOn = [] }: F
       return lostOn.reduce((sum, { event }, reason) => sum + (event === of ? figures.lost(reason) : 0), 0);
     case 'received':
       return [...(figures.received.get(of)?.values() ?? [])].reduce((sum, n) => sum + n, 0);
+    case 'orders':
+      return of === '' ? figures.stages.reduce((sum, { orders }) => sum + orders, 0) : (stage?.orders ?? 0);
     case 'leads':
     case 'returning':
     case 'direct':
-    case 'orders':
       return stage?.[kind] ?? 0;
     default:
       return 0;
   }
-}
-
-/** Attempts in the stage before and not in this one. */
-function notGoneOn({ stages }: Figures, stage: number): number {
-  const before = stages[stage - 1];
-  return before === undefined ? 0 : before.leads - (stages[stage]?.both ?? 0);
 }

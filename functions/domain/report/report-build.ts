@@ -205,7 +205,7 @@ function buildStages(input: ReportInput, figures: Figures, open: Figures): reado
 }
 
 /** Attempts in the required stage before and not in this one. */
-function notGoneOn({ stages }: Figures, k: number, previous: number): number {
+export function notGoneOn({ stages }: Figures, k: number, previous: number): number {
   const before = stages[previous];
   return before === undefined ? 0 : before.leads - (stages[k]?.both ?? 0);
 }

@@ -15,6 +15,7 @@ export const FILTER_FIELDS = [
   'form',
   'from',
   'to',
+  'activeBefore',
 ] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 export const OUTCOMES = ['open', 'won', 'lost', 'ended'] as const satisfies readonly SummaryOutcome[];
@@ -54,8 +55,8 @@ export function readFilter(query: URLSearchParams, funnels: readonly LabelledFun
     if (!OUTCOMES.some((one) => one === outcome))
       return wrong('outcome', `Choose one of ${OUTCOMES.join(', ')}.`);
   }
-  for (const field of ['from', 'to'] as const) {
-    const day = field === 'from' ? from : to;
+  for (const field of ['from', 'to', 'activeBefore'] as const) {
+    const day = filter[field];
     if (day !== undefined && !isDay(day)) return wrong(field, 'Write a day as YYYY-MM-DD, e.g. 2026-01-31.');
   }
   if (from !== undefined && to !== undefined && from > to)
@@ -73,12 +74,13 @@ export type Asked = {
 };
 
 export function passes(summary: LeadSummary, { filter, funnel, dayOf, now }: Asked): boolean {
-  const { channel, campaign, form, from, to, reached, missed, outcome } = filter;
+  const { channel, campaign, form, from, to, activeBefore, reached, missed, outcome } = filter;
   if (channel !== undefined && summary.channel !== channel) return false;
   if (campaign !== undefined && summary.campaign !== campaign) return false;
   if (form !== undefined && summary.form !== form) return false;
   const day = dayOf(summary.since);
   if ((from !== undefined && day < from) || (to !== undefined && day > to)) return false;
+  if (activeBefore !== undefined && summary.day >= activeBefore) return false;
   if (funnel === undefined) return true;
   const own = summary.funnels.get(funnel.definition.key);
   if (own === undefined) return false;

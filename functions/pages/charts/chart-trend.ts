@@ -13,17 +13,49 @@ export type TrendWords = {
 const SOFT = 'var(--soft)';
 const SIDE = { left: 46, right: 12 };
 
+export type TrendArea = {
+  readonly date: string;
+  readonly of: 'entered' | 'goal';
+  readonly n: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** The part of the picture that is of a day, in each of the two charts. */
+export function trendAreas(daily: readonly DayReport[], size: Size): readonly TrendArea[] {
+  const width = (size.width - SIDE.left - SIDE.right) / daily.length;
+  const grids = gridsOf(size);
+  return daily.flatMap(({ date, entered, stages }, index) =>
+    (['entered', 'goal'] as const).map((of) => ({
+      ...{ date, of, n: of === 'entered' ? entered : (stages.at(-1) ?? 0) },
+      x: rounded(SIDE.left + index * width),
+      width: rounded(width),
+      ...{ y: grids[of].top, height: grids[of].height },
+    })),
+  );
+}
+
+function rounded(n: number): number {
+  return Math.round(n * 10) / 10;
+}
+
+function gridsOf({ height }: Size) {
+  const upper = Math.round(height * 0.52);
+  return {
+    entered: { ...SIDE, top: 24, height: upper - 24 },
+    goal: { ...SIDE, top: upper + 36, height: height - upper - 62 },
+  };
+}
+
 /** Two small charts, one above the other, as the last stage would be a flat line on the first one's scale. */
 export function trendChart(daily: readonly DayReport[], words: TrendWords, size: Size): string {
   const days = daily.map(({ date }) => words.day(date));
-  const upper = Math.round(size.height * 0.52);
-  const lower = size.height - upper - 62;
+  const grids = gridsOf(size);
   return draw(
     {
-      grid: [
-        { ...SIDE, top: 24, height: upper - 24 },
-        { ...SIDE, top: upper + 36, height: lower },
-      ],
+      grid: [grids.entered, grids.goal],
       xAxis: [0, 1].map((gridIndex) => ({
         gridIndex,
         type: 'category',

@@ -43,6 +43,10 @@ main{overflow-wrap:anywhere}
 .rows>li:first-child{border-top:0;padding-top:0}
 .rows>li:last-child{padding-bottom:0}
 .rows>li>p{margin:0}
+.lead+.rows{margin-top:1.25rem}
+.reasons{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem .5rem}
+.rows>li>.reasons{margin:.35rem 0}
+.rows .fields+.buttons{margin-top:.6rem}
 .line{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:.15rem .75rem}
 .line>*{min-width:0}
 .old{opacity:.75}

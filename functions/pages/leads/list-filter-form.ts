@@ -7,7 +7,7 @@ import type { ListView } from './list-page.ts';
 
 type Option = { readonly value: string; readonly label: string };
 
-export function filterForm({ filter, funnels, forms }: ListView, { list }: LeadTexts): Html {
+export function filterForm({ filter, funnels, forms, weekAgo }: ListView, { list }: LeadTexts): Html {
   const shown = funnels.find(({ definition }) => definition.funnel.id === filter.funnel);
   const stages: readonly Option[] =
     shown?.definition.funnel.stages.map(({ id }, index) => ({
@@ -32,8 +32,16 @@ ${
     chip(
       `/leads?funnel=${encodeURIComponent(shown.definition.funnel.id)}&outcome=${value}`,
       `${shown.label}: ${label}`,
-      filter.outcome === value,
+      filter.outcome === value && filter.activeBefore === undefined,
     ),
+  )
+}
+${
+  shown !== undefined &&
+  chip(
+    `/leads?funnel=${encodeURIComponent(shown.definition.funnel.id)}&outcome=open&activeBefore=${weekAgo}`,
+    `${shown.label}: ${list.quiet}`,
+    filter.outcome === 'open' && filter.activeBefore === weekAgo,
   )
 }</nav>
 <details class="card"${Object.keys(filter).length > 0 && html` open`}><summary>${list.filter}</summary>
@@ -59,6 +67,7 @@ ${text('channel', list.channel, 'text')}
 ${text('campaign', list.campaign, 'text')}
 ${text('from', list.from, 'date')}
 ${text('to', list.to, 'date')}
+${text('activeBefore', list.activeBefore, 'date')}
 <button>${list.show}</button>
 </form></details>`;
 }

@@ -1,6 +1,7 @@
 // The page of the list of leads: who they are, how they came, and how far they are in each funnel.
-import type { FormConfig, Locale } from '../../domain/config/config.ts';
+import type { Breakdown, FormConfig, Locale } from '../../domain/config/config.ts';
 import type { LabelledFunnel } from '../../domain/profile/funnels.ts';
+import type { FigureName } from '../../domain/report/figure-share.ts';
 import type { ListEntry } from '../../domain/summary/list-entry.ts';
 import type { ListFilter } from '../../domain/summary/list-filter.ts';
 import type { Page } from '../../runtime/answer.ts';
@@ -8,8 +9,10 @@ import type { Owner } from '../../runtime/owner-access.ts';
 import { type Html, html } from '../html.ts';
 import { DASH, type Formats, formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
+import { figureTitle } from '../texts/figure-name.ts';
 import { type LeadTexts, leadTexts } from '../texts/lead.ts';
 import { quarantineTexts } from '../texts/quarantine.ts';
+import { fieldName, reportTexts } from '../texts/report.ts';
 import { breakable } from './breakable.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { filterForm } from './list-filter-form.ts';
@@ -21,6 +24,8 @@ export type ListView = {
   readonly erased: number;
   readonly next: string | null;
   readonly isFirst: boolean;
+  /** The local day seven days ago. */
+  readonly weekAgo: string;
   /** The address of this list with other parameters. */
   readonly address: (more: Readonly<Record<string, string>>) => string;
   readonly filter: ListFilter;
@@ -28,10 +33,12 @@ export type ListView = {
   readonly forms: readonly FormConfig[];
   /** Of a report, where the leads behind it are listed. */
   readonly figure?: {
+    readonly name: FigureName;
     readonly label: string;
     readonly from: string;
     readonly to: string;
     readonly funnel: { readonly id: string };
+    readonly slice?: { readonly by: Breakdown; readonly value: string } | undefined;
   };
   readonly timezone: string;
   readonly locale: Locale;
@@ -50,14 +57,15 @@ export function listPage(view: ListView): Page {
   const { list } = texts;
   const pen: Pen = { texts, formats: formatsOf(locale, timezone), funnels };
   const { day, number } = pen.formats;
+  const title = figure === undefined ? list.title : titleOf(figure, funnels, locale);
   const isOrdered = figure === undefined && filter.kind !== 'anonymous';
   return ownerPage({
     locale,
-    title: list.title,
+    title,
     reader: owner,
     current: 'leads',
     sheet: LEAD_SHEET,
-    content: html`<div class="head"><div><h1>${list.title}</h1>
+    content: html`<div class="head"><div><h1>${title}</h1>
 <p class="lead">${figure === undefined ? list.text : list.figure(figure.label, day(figure.from), day(figure.to))}${!isOrdered && ` ${list.order}`}</p></div>
 ${figure !== undefined && html`<p class="buttons"><a href="/reports/${figure.funnel.id}?from=${figure.from}&amp;to=${figure.to}">${list.report}</a></p>`}</div>
 ${figure === undefined && filterForm(view, texts)}
@@ -71,6 +79,22 @@ ${next !== null && html`<span class="small">${list.partial(number(view.looked))}
 ${searchForm({ locale, owner, typed: {} })}
 <p class="narrow-card buttons"><a href="/leads/quarantine">${quarantineTexts(locale).title}</a></p>`,
   });
+}
+
+function titleOf(
+  { name, funnel, slice }: NonNullable<ListView['figure']>,
+  funnels: ListView['funnels'],
+  locale: Locale,
+): string {
+  const find = (id: string): LabelledFunnel | undefined =>
+    funnels.find(({ definition }) => definition.funnel.id === id);
+  const title = figureTitle(locale, name, {
+    stage: (index) => find(funnel.id)?.stageLabels[index] ?? String(index),
+    funnel: (id) => find(id)?.label ?? id,
+  });
+  if (slice === undefined) return title;
+  const texts = reportTexts(locale);
+  return `${title}, ${fieldName(texts, slice.by)} ${slice.value === '(none)' ? texts.none : slice.value}`;
 }
 
 function row(lead: ListEntry, { texts, formats, funnels }: Pen): Html {

@@ -72,7 +72,7 @@ function row({ id, form, email, received, until, reasons, answers }: QuarantineE
     html`<form method="post" action="/leads/quarantine/${id}/${action}">${mark(owner)}<button class="${look}" aria-describedby="q-${id}">${label}</button></form>`;
   return html`<li><div class="line"><strong id="q-${id}">${breakable(email)}</strong>
 <span class="small">${formName(form, pen)}, ${formats.instant(received)}</span></div>
-<p>${reasons.map((reason) => html`<span class="badge refused">${texts.reasons[reason]}</span> `)}<span class="small">${texts.until(formats.instant(until))}</span></p>
+<p class="reasons">${reasons.map((reason) => html`<span class="badge refused">${texts.reasons[reason]}</span> `)}<span class="small">${texts.until(formats.instant(until))}</span></p>
 ${
   said.length === 0
     ? html`<p class="small">${texts.empty}</p>`

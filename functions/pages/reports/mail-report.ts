@@ -4,7 +4,7 @@ import { type ComparedFunnel, summarise } from '../../domain/report/report-compa
 import { type IssuedReport, isFinal } from '../../domain/report/report-revision.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
-import { conversionChange, enteredChange } from './report-changes.ts';
+import { conversionChange, enteredChange, enteredText } from './report-changes.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { lookedBackTo, lossText } from './report-funnel.ts';
 
@@ -71,15 +71,16 @@ function figuresOf(
   const now = summarise({ report, label }, null);
   const { goal, previous } = now;
   const settled = isFinal(report);
-  const { change, before } = enteredChange(now, report.daily.length, texts, formats);
+  const entered = enteredChange(now, formats);
+  const before = enteredText(entered, report.daily.length, texts, formats, (text) => text).join('');
   const { contacts } = now;
   return [
     {
       name: figures.entered,
       value: formats.number(now.entered),
       note: join(
-        change?.text,
-        before,
+        entered.change?.text,
+        before === '' ? undefined : before,
         contacts === null || now.entered === 0 ? undefined : figures.contacts(formats.number(contacts)),
       ),
     },
@@ -135,12 +136,15 @@ function moneyOf(
 }
 
 function lossOf(issued: IssuedReport, texts: ReportTexts, formats: Formats): Parts['loss'] {
-  const loss = lossText(issued, texts, formats);
-  if (loss === undefined || !isFinal(issued)) return loss;
+  const loss = lossText(issued, texts, formats, (text) => text);
+  if (loss === undefined) return undefined;
+  const { where } = loss;
+  const howMany = loss.howMany.join('');
+  if (!isFinal(issued)) return { where, howMany };
   const lost = issued.previous.stages[loss.stage]?.lost ?? 0;
   const of = issued.previous.stages[lookedBackTo(issued.previous.stages, loss.stage)]?.leads ?? 0;
   const before = texts.figures.before(formats.percent(of > 0 ? lost / of : null));
-  return { where: loss.where, howMany: `${loss.howMany} (${before})` };
+  return { where, howMany: `${howMany} (${before})` };
 }
 
 function join(...parts: readonly (string | undefined)[]): string {

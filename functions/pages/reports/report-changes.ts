@@ -2,6 +2,7 @@
 import type { ComparedFunnel } from '../../domain/report/report-compare.ts';
 import type { ReportTexts } from '../texts/report.ts';
 import type { Formats } from './report-format.ts';
+import { sentence } from './sentence.ts';
 
 type Figures = Pick<ComparedFunnel, 'entered' | 'goal' | 'previous'>;
 
@@ -11,31 +12,45 @@ export type Change = { readonly text: string; readonly direction: number };
 export type EnteredChange = {
   /** In per cent; undefined where a percentage tells nothing. */
   readonly change: Change | undefined;
-  /** How many it was before, and where some days are not over how many entered in those that are; undefined where nothing can be said. */
-  readonly before: string | undefined;
+  /** On so many days that are over, and on as many before; undefined where nothing is compared. */
+  readonly compared: { readonly days: number; readonly entered: number; readonly before: number } | undefined;
 };
 
+/** Of the days that are over, as today's leads are not all there yet. */
+export function enteredChange({ previous: { sameAge } }: Figures, formats: Formats): EnteredChange {
+  if (sameAge === null) return { change: undefined, compared: undefined };
+  const { days, entered, enteredBefore: before } = sameAge;
+  const text = days === 0 ? undefined : formats.change(entered, before);
+  return {
+    change: text === undefined ? undefined : { text, direction: Math.sign(entered - before) },
+    compared: { days, entered, before },
+  };
+}
+
 /**
- * Of the days that are over, as today's leads are not all there yet.
+ * How many it was before, and where some days are not over how many entered in those that are; empty where nothing can be said.
  * @param days of the period
+ * @param counted makes what stands for a count: of the days that are over, or of those before
  */
-export function enteredChange(
-  { previous: { sameAge } }: Figures,
+export function enteredText<Count>(
+  { compared }: EnteredChange,
   days: number,
   { figures }: ReportTexts,
-  formats: Formats,
-): EnteredChange {
-  if (sameAge === null) return { change: undefined, before: undefined };
-  if (sameAge.days === 0) return { change: undefined, before: figures.noDayOver };
-  const { entered, enteredBefore } = sameAge;
-  const text = formats.change(entered, enteredBefore);
-  const before = figures.before(formats.number(enteredBefore));
-  const { number } = formats;
-  const over = figures.overDays(number(entered), number(sameAge.days), number(days));
-  return {
-    change: text === undefined ? undefined : { text, direction: Math.sign(entered - enteredBefore) },
-    before: sameAge.days < days ? `${over}, ${before}` : before,
-  };
+  { number }: Formats,
+  counted: (text: string, of: 'over' | 'before', days: number) => Count,
+): readonly (string | Count)[] {
+  if (compared === undefined) return [];
+  if (compared.days === 0) return [figures.noDayOver];
+  const count = (n: number, of: 'over' | 'before'): Count => counted(number(n), of, compared.days);
+  const before = sentence(figures.before, count(compared.before, 'before'));
+  if (compared.days === days) return before;
+  const over = sentence<string | Count>(
+    figures.overDays,
+    count(compared.entered, 'over'),
+    number(compared.days),
+    number(days),
+  );
+  return [...over, ', ', ...before];
 }
 
 /** At the same age, with its interval; undefined where one of the two periods has no lead to compare. */

@@ -2,9 +2,11 @@
 import type { Report, StageReport } from '../../domain/report/report.ts';
 import { funnelBands, stageColour } from '../charts/chart-funnel.ts';
 import { timesChart } from '../charts/chart-times.ts';
-import { trendChart } from '../charts/chart-trend.ts';
+import { trendAreas, trendChart } from '../charts/chart-trend.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import type { ReportTexts } from '../texts/report.ts';
+import { DAYS_LINKED } from './daily-table.ts';
+import type { FigureAddress } from './figure-link.ts';
 import type { Formats } from './report-format.ts';
 import type { Shape } from './report-funnel.ts';
 
@@ -34,7 +36,13 @@ export function miniFunnel(report: Drawable): Html {
   return html`<svg class="mini" viewBox="0 0 ${shape.width} ${BAND_HEIGHT * shape.bands.length}" preserveAspectRatio="none" aria-hidden="true">${bands}</svg>`;
 }
 
-export function trendFigure(report: Report, texts: ReportTexts, formats: Formats): Html {
+/** Each day of the picture leads to its leads; for the keyboard and for readers of screens the table of days does. */
+export function trendFigure(
+  report: Report,
+  texts: ReportTexts,
+  formats: Formats,
+  address: FigureAddress,
+): Html {
   const { charts } = texts;
   const goal = report.stages.at(-1);
   const text = charts.trendText(formats.number(report.entered), formats.number(goal?.leads ?? 0));
@@ -45,9 +53,18 @@ export function trendFigure(report: Report, texts: ReportTexts, formats: Formats
     number: formats.number,
     day: formats.shortDay,
   };
-  return html`<figure>
-${picture('wide', { width: 680, height: 340 }, text, (size) => trendChart(report.daily, words, size))}
-${picture('narrow', { width: 360, height: 340 }, text, (size) => trendChart(report.daily, words, size))}
+  const last = report.stages.length - 1;
+  const areas = (size: Drawn): readonly Html[] =>
+    report.daily.length > DAYS_LINKED
+      ? []
+      : trendAreas(report.daily, size).map(({ date, n, of, ...area }) => {
+          const href = address(of === 'entered' ? 'entered' : `leads.${last}`, { from: date, to: date });
+          const name = `${formats.shortDay(date)}, ${of === 'entered' ? words.entered : words.goal}: ${formats.number(n)}`;
+          return html`${href !== undefined && html`<a class="figure" href="${href}" tabindex="-1"><title>${name}</title><rect x="${area.x}" y="${area.y}" width="${area.width}" height="${area.height}"></rect></a>`}`;
+        });
+  return html`<figure class="trend">
+${picture('wide', { width: 680, height: 340 }, text, (size) => trendChart(report.daily, words, size), areas)}
+${picture('narrow', { width: 360, height: 340 }, text, (size) => trendChart(report.daily, words, size), areas)}
 </figure>`;
 }
 
@@ -68,6 +85,12 @@ ${picture('narrow', { width: 360, height }, text, (size) => timesChart(report.st
 type Drawn = { readonly width: number; readonly height: number };
 
 /** One picture for wide screens and one for narrow ones: scaled down, letters would be too small to read. */
-function picture(className: string, size: Drawn, text: string, drawn: (size: Drawn) => string): Html {
-  return html`<svg class="${className}" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${text}">${asHtml(drawn(size))}</svg>`;
+function picture(
+  className: string,
+  size: Drawn,
+  text: string,
+  drawn: (size: Drawn) => string,
+  above: (size: Drawn) => readonly Html[] = () => [],
+): Html {
+  return html`<svg class="${className}" viewBox="0 0 ${size.width} ${size.height}"><g role="img" aria-label="${text}">${asHtml(drawn(size))}</g><g aria-hidden="true">${above(size)}</g></svg>`;
 }

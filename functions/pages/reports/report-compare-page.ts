@@ -5,6 +5,7 @@ import type { Page } from '../../runtime/answer.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { funnelColour, labelOf, stageIds } from './compared-stages.ts';
+import { type LinkFigure, linksTo, NO_LINKS } from './figure-link.ts';
 import { handOffNotes } from './hand-off-notes.ts';
 import { recountsNotice } from './recount-notice.ts';
 import { projectedText } from './report-changes.ts';
@@ -26,12 +27,14 @@ export async function reportComparePage({ comparison, locale, reader, today }: C
   const formats = formatsOf(locale, comparison.timezone);
   const { compare, notes, share } = texts;
   const { from, to, funnels } = comparison;
+  const linkOf: LinksOf = ({ funnel }) =>
+    reader.kind === 'owner' ? linksTo({ funnel, from, to }) : NO_LINKS;
   const body =
     funnels.length < 2
       ? html`<section class="card"><p>${compare.one}</p></section>`
       : html`${verdict(comparison, texts)}
-${measures(comparison, texts, formats)}
-<section class="card"><h2>${compare.stages}</h2>${await chart(comparison, formats)}${stages(comparison, texts, formats)}</section>`;
+${measures(comparison, texts, formats, linkOf)}
+<section class="card"><h2>${compare.stages}</h2>${await chart(comparison, formats)}${stages(comparison, texts, formats, linkOf)}</section>`;
   return ownerPage({
     locale,
     title: compare.title,
@@ -54,20 +57,26 @@ function verdict({ goal, funnels }: Comparison, { compare }: ReportTexts): Html 
 <p class="small">${goal === null ? compare.ownGoal : compare.goal(labelOf(funnels, goal))} ${compare.caution}</p></section>`;
 }
 
+type LinksOf = (funnel: ComparedFunnel) => LinkFigure;
+
 type Measure = {
   readonly name: string;
   readonly value: (funnel: ComparedFunnel) => Html | string;
 };
 
-function measures(comparison: Comparison, texts: ReportTexts, formats: Formats): Html {
+function measures(comparison: Comparison, texts: ReportTexts, formats: Formats, linkOf: LinksOf): Html {
   const { compare, kinds } = texts;
   const { funnels } = comparison;
   const rows: readonly Measure[] = [
-    { name: compare.volume, value: ({ entered }) => formats.number(entered) },
+    { name: compare.volume, value: (funnel) => linkOf(funnel)(formats.number(funnel.entered), 'entered') },
     {
       name: compare.goalLeads,
-      value: ({ goal }) =>
-        html`${formats.number(goal.leads)}<small>${goal.label}${goal.direct > 0 && ` (${texts.figures.direct(formats.number(goal.direct))})`}</small>`,
+      value: (funnel) => {
+        const { goal, stages } = funnel;
+        const link = linkOf(funnel);
+        const at = stages.findIndex(({ id }) => id === goal.id);
+        return html`${link(formats.number(goal.leads), `leads.${at}`)}<small>${goal.label}${goal.direct > 0 && html` (${link(texts.figures.direct(formats.number(goal.direct)), `direct.${at}`)})`}</small>`;
+      },
     },
     { name: compare.conversion, value: (funnel) => conversion(funnel, texts, formats) },
     { name: compare.speed, value: ({ goal }) => formats.duration(goal.seconds.median) },
@@ -76,7 +85,7 @@ function measures(comparison: Comparison, texts: ReportTexts, formats: Formats):
       name: compare.perEntered,
       value: ({ revenuePerEntered }) => amounts(formats.money(revenuePerEntered ?? {})),
     },
-    ...handOffRow(funnels, texts, formats),
+    ...handOffRow(funnels, texts, formats, linkOf),
   ];
   return html`<section class="card"><div class="scroll" tabindex="0" role="region" aria-label="${compare.title}"><table>
 <thead><tr><th scope="col">${compare.measure}</th>${funnels.map(
@@ -94,9 +103,11 @@ function handOffRow(
   funnels: readonly ComparedFunnel[],
   texts: ReportTexts,
   formats: Formats,
+  linkOf: LinksOf,
 ): readonly Measure[] {
   const name = (id: string): string => funnels.find(({ funnel }) => funnel === id)?.label ?? id;
-  const said = (funnel: ComparedFunnel): readonly string[] => handOffNotes(funnel, name, texts, formats);
+  const said = (funnel: ComparedFunnel): readonly Html[] =>
+    handOffNotes(funnel, name, texts, formats, linkOf(funnel));
   if (funnels.every((funnel) => said(funnel).length === 0)) return [];
   const value = (funnel: ComparedFunnel): Html | string => {
     const sentences = said(funnel);
@@ -131,16 +142,17 @@ async function chart({ funnels }: Comparison, { percent }: Formats): Promise<Htm
   return html`<figure>${pictures}</figure>`;
 }
 
-function stages({ funnels }: Comparison, { figures }: ReportTexts, formats: Formats): Html {
+function stages({ funnels }: Comparison, { figures }: ReportTexts, formats: Formats, linkOf: LinksOf): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${figures.stage}"><table>
 <thead><tr><th scope="col">${figures.stage}</th>${funnels.map(({ label }, index) => html`<th scope="col">${swatch(index)}${label}</th>`)}</tr></thead>
 <tbody>${stageIds(funnels).map(
     (id) =>
       html`<tr><th scope="row">${labelOf(funnels, id)}</th>${funnels.map((funnel) => {
-        const stage = funnel.stages.find((each) => each.id === id);
+        const at = funnel.stages.findIndex((each) => each.id === id);
+        const stage = funnel.stages[at];
         return stage === undefined
           ? html`<td>${DASH}</td>`
-          : html`<td>${formats.percent(stage.fromEntry)}<small>${formats.number(stage.leads)}${stage.seconds.median !== null && ` · ${formats.duration(stage.seconds.median)}`}</small></td>`;
+          : html`<td>${formats.percent(stage.fromEntry)}<small>${linkOf(funnel)(formats.number(stage.leads), `leads.${at}`)}${stage.seconds.median !== null && ` · ${formats.duration(stage.seconds.median)}`}</small></td>`;
       })}</tr>\n`,
   )}</tbody></table></div>`;
 }

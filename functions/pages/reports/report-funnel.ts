@@ -1,11 +1,13 @@
 // The funnel: a table whose rows are the stages, with the shape drawn through them.
 import { stageBefore } from '../../domain/funnel/optional.ts';
+import type { FigureName } from '../../domain/report/figure-share.ts';
 import type { Report, StageReport } from '../../domain/report/report.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import type { ReportTexts } from '../texts/report.ts';
 import { type LinkFigure, NO_LINKS } from './figure-link.ts';
 import type { Formats } from './report-format.ts';
 import { DASH } from './report-format.ts';
+import { sentence } from './sentence.ts';
 
 /** The drawn shape: bands as points of polygons, each `bandHeight` high, in a frame of this width. */
 export type Shape = {
@@ -96,27 +98,49 @@ export function lookedBackTo(stages: Report['stages'], stage: number): number {
   return stageBefore(stage, (one) => stages[one]?.optional === true);
 }
 
-/** Between which stages most are lost, in words; undefined where nobody is. */
-export function lossText(
+type Loss<Count> = {
+  readonly where: string;
+  readonly howMany: readonly (string | Count)[];
+  readonly stage: number;
+};
+
+/**
+ * Between which stages most are lost, in words; undefined where nobody is.
+ * @param counted makes what stands for a count
+ */
+export function lossText<Count>(
   report: Report,
   { figures }: ReportTexts,
   formats: Formats,
-): { readonly where: string; readonly howMany: string; readonly stage: number } | undefined {
+  counted: (text: string, figure: FigureName) => Count,
+): Loss<Count> | undefined {
   const stage = worstLoss(report.stages);
   if (stage === undefined) return undefined;
   const to = report.stages[stage];
-  const from = report.stages[lookedBackTo(report.stages, stage)];
+  const before = lookedBackTo(report.stages, stage);
+  const from = report.stages[before];
   if (to === undefined || from === undefined) return undefined;
   const { number, percent } = formats;
-  const howMany = figures.lossText(number(to.lost), number(from.leads), percent(to.lost / from.leads));
+  const howMany = sentence<string | Count>(
+    figures.lossText,
+    counted(number(to.lost), `lost.${stage}`),
+    counted(number(from.leads), `leads.${before}`),
+    percent(to.lost / from.leads),
+  );
+  const open = sentence(figures.openText, counted(number(to.open), `open.${stage}`));
   return {
     where: `${figures.loss(from.label, to.label)}.`,
-    howMany: to.open > 0 ? `${howMany} ${figures.openText(number(to.open))}` : howMany,
+    howMany: to.open > 0 ? [...howMany, ' ', ...open] : howMany,
     stage,
   };
 }
 
-export function lossNotice(report: Report, texts: ReportTexts, formats: Formats): Html | undefined {
-  const loss = lossText(report, texts, formats);
+export function lossNotice(
+  report: Report,
+  texts: ReportTexts,
+  formats: Formats,
+  link: LinkFigure,
+): Html | undefined {
+  const loss = lossText(report, texts, formats, link);
   return loss && html`<div class="notice"><p><strong>${loss.where}</strong> ${loss.howMany}</p></div>`;
 }

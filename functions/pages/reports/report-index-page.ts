@@ -1,16 +1,16 @@
 // The page with all funnels: each as a card with its shape and its headline figures.
-import { daysBetween } from '../../domain/calendar.ts';
 import type { Locale } from '../../domain/config/config.ts';
 import type { ComparedFunnel, Comparison } from '../../domain/report/report-compare.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { linksTo, NO_LINKS } from './figure-link.ts';
 import { recountsNotice } from './recount-notice.ts';
 import { projectedText } from './report-changes.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
 import { rangeForm } from './report-range.ts';
-import { conversionNote, enteredNote } from './report-tiles.ts';
+import { conversionNote, enteredNote, type Linkable } from './report-tiles.ts';
 import { setAsideNotice } from './set-aside-notice.ts';
 
 export type IndexView = {
@@ -29,7 +29,11 @@ export async function reportIndexPage({ overview, locale, reader, today }: Index
   const formats = formatsOf(locale, overview.timezone);
   const { index, notes } = texts;
   const { miniFunnel } = await import('./report-charts.ts');
-  const cards = overview.funnels.map((funnel) => card(funnel, miniFunnel(funnel), overview, texts, formats));
+  const cards = overview.funnels.map((funnel) => {
+    const { from, to } = overview;
+    const link = reader.kind === 'owner' ? linksTo({ funnel: funnel.funnel, from, to }) : NO_LINKS;
+    return card(funnel, miniFunnel(funnel), { from, to, link }, texts, formats);
+  });
   return ownerPage({
     locale,
     title: index.title,
@@ -47,7 +51,7 @@ ${cards.length > 0 ? html`<div class="grid">${cards}</div>` : html`<section clas
 function card(
   funnel: ComparedFunnel,
   shape: Html,
-  { from, to }: IndexView['overview'],
+  period: Linkable,
   texts: ReportTexts,
   formats: Formats,
 ): Html {
@@ -55,14 +59,17 @@ function card(
   const money = formats.money(funnel.revenue);
   const { goal } = funnel;
   const projected = projectedText(funnel, texts, formats);
-  const small = (text: string): Html => html`<br><small>${text}</small>`;
+  const { from, to, link } = period;
+  const last = funnel.stages.length - 1;
+  const { number } = formats;
+  const small = (text: Html | string): Html => html`<br><small>${text}</small>`;
   const href = `/reports/${funnel.funnel}?from=${from}&to=${to}`;
   return html`<article class="card"><div><span class="kind">${kinds[funnel.kind]}</span>
 <h2><a href="${href}">${funnel.label}</a></h2></div>
 ${shape}
 <dl class="pairs">
-<div class="pair"><dt>${figures.entered}</dt><dd>${formats.number(funnel.entered)}<br><small>${enteredNote(funnel, daysBetween(from, to).length, texts, formats)}</small>${funnel.contacts !== null && funnel.entered > 0 && small(figures.contacts(formats.number(funnel.contacts)))}</dd></div>
-<div class="pair"><dt>${goal.label}</dt><dd>${formats.number(goal.leads)} (${formats.percent(goal.conversion?.rate ?? null)})<small>${conversionNote(funnel, texts, formats)}</small>${projected !== undefined && small(projected)}${goal.direct > 0 && small(figures.direct(formats.number(goal.direct)))}</dd></div>
+<div class="pair"><dt>${figures.entered}</dt><dd>${link(number(funnel.entered), 'entered')}<br><small>${enteredNote(funnel, period, texts, formats)}</small>${funnel.contacts !== null && funnel.entered > 0 && small(link(figures.contacts(number(funnel.contacts)), 'contacts'))}</dd></div>
+<div class="pair"><dt>${goal.label}</dt><dd>${link(number(goal.leads), `leads.${last}`)} (${formats.percent(goal.conversion?.rate ?? null)})<small>${conversionNote(funnel, texts, formats)}</small>${projected !== undefined && small(projected)}${goal.direct > 0 && small(link(figures.direct(number(goal.direct)), `direct.${last}`))}</dd></div>
 <div class="pair"><dt>${figures.revenue}</dt><dd>${money.length > 0 ? money.join(', ') : DASH}</dd></div>
 <div class="pair"><dt>${figures.timeTo(funnel.goal.label)}</dt><dd>${formats.duration(funnel.goal.seconds.median)}</dd></div>
 </dl>

@@ -7,7 +7,15 @@ import { isFinal } from '../../domain/report/report-revision.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
-import { type LinkFigure, linksTo, NO_LINKS } from './figure-link.ts';
+import { dailyTable } from './daily-table.ts';
+import {
+  addressIn,
+  type FigureAddress,
+  type LinkFigure,
+  linksTo,
+  NO_ADDRESS,
+  NO_LINKS,
+} from './figure-link.ts';
 import { handOffNotes } from './hand-off-notes.ts';
 import { recountNotice } from './recount-notice.ts';
 import { breakdownCards } from './report-breakdown.ts';
@@ -16,6 +24,7 @@ import { ownerPage, type Reader } from './report-frame.ts';
 import { funnelTable, lossNotice } from './report-funnel.ts';
 import { rangeForm } from './report-range.ts';
 import { summaryTiles } from './report-tiles.ts';
+import { sentence } from './sentence.ts';
 import { setAsideNotice } from './set-aside-notice.ts';
 
 export type ReportView = {
@@ -40,7 +49,10 @@ export async function reportPage(view: ReportView): Promise<Page> {
   const texts = reportTexts(locale);
   const formats = formatsOf(locale, report.timezone);
   const { funnel, ...rest } = summarise({ report, label }, null);
-  const context = { days: report.daily.length, settled: isFinal(report), issued: today === undefined };
+  const context = {
+    ...{ from: report.from, to: report.to, link: linksOf(view), last: report.stages.length - 1 },
+    ...{ settled: isFinal(report), issued: today === undefined },
+  };
   const content = html`${view.banner}${recountNotice(report, texts, formats)}
 <div class="head"><div><span class="kind">${texts.kinds[report.kind]}</span>
 <h1>${label}</h1>
@@ -62,8 +74,16 @@ ${sharing(view, texts)}`;
 }
 
 /** For the owner alone, and of what is counted now: an issued report tells what was. */
-function linksOf({ report, reader, today }: ReportView): LinkFigure {
-  return reader.kind === 'owner' && today !== undefined ? linksTo(report) : NO_LINKS;
+function linksOf(view: ReportView): LinkFigure {
+  return isLinked(view) ? linksTo(view.report) : NO_LINKS;
+}
+
+function addressOf(view: ReportView): FigureAddress {
+  return isLinked(view) ? addressIn(view.report) : NO_ADDRESS;
+}
+
+function isLinked({ reader, today }: ReportView): boolean {
+  return reader.kind === 'owner' && today !== undefined;
 }
 
 async function figures(view: ReportView, texts: ReportTexts, formats: Formats): Promise<Html> {
@@ -71,11 +91,11 @@ async function figures(view: ReportView, texts: ReportTexts, formats: Formats): 
   const link = linksOf(view);
   // Not at the top: it brings the chart library along, which data has no use for.
   const { funnelShape, timesFigure, trendFigure } = await import('./report-charts.ts');
-  return html`${lossNotice(report, texts, formats)}
+  return html`${lossNotice(report, texts, formats, link)}
 <section class="card"><h2>${texts.charts.funnel}</h2>
 ${funnelTable(report, funnelShape(report), texts, formats, link)}</section>
 <div class="charts">
-<section class="card"><h2>${texts.charts.trend}</h2>${trendFigure(report, texts, formats)}</section>
+<section class="card"><h2>${texts.charts.trend}</h2>${trendFigure(report, texts, formats, addressOf(view))}${dailyTable(report, texts, formats, link)}</section>
 <section class="card"><h2>${texts.charts.times}</h2>${timesFigure(report, texts, formats)}</section>
 </div>
 ${breakdownCards(report, texts, formats, link)}`;
@@ -102,12 +122,13 @@ function notes(view: ReportView, texts: ReportTexts, formats: Formats): Html {
   const { late } = report;
   const lateRevenue = formats.money(late.revenue);
   const facts = [
-    ...(late.leads > 0 ? [link(said.late(formats.number(late.leads)), 'late')] : []),
+    ...(late.leads > 0 ? [html`${sentence(said.late, link(formats.number(late.leads), 'late'))}`] : []),
     ...(lateRevenue.length > 0 ? [said.lateRevenue(lateRevenue.join(', '))] : []),
-    ...report.lostOn.map(({ reason, leads }) =>
-      link(said.lostOn(formats.number(leads), reason), `lostOn.${reason}`),
+    ...report.lostOn.map(
+      ({ reason, leads }) =>
+        html`${sentence<Html | string>(said.lostOn, link(formats.number(leads), `lostOn.${reason}`), reason)}`,
     ),
-    ...handOffNotes(report, labelOf, texts, formats),
+    ...handOffNotes(report, labelOf, texts, formats, link),
     finality(report, texts, formats),
     said.counted(texts.orders[report.order as keyof typeof texts.orders], windowText(report.window, formats)),
     ...(report.revision > 0 ? [said.revision(formats.number(report.revision))] : []),

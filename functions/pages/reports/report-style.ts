@@ -86,12 +86,20 @@ td small{display:block;line-height:1.35;margin-top:.1rem}
 .funnel .rate{font-weight:600}
 .loss td,.loss th{background:color-mix(in srgb,var(--bad) 7%,transparent)}
 .funnel .loss .lost{color:var(--bad);font-weight:700}
+.funnel .lost small{font-weight:400}
 .charts{display:grid;grid-template-columns:minmax(0,1.35fr) minmax(0,1fr);gap:1.25rem}
+.charts{align-items:start}
 .charts .card{margin-bottom:1.25rem}
 figure{margin:0}
 figcaption{margin-top:.5rem;font-size:.825rem;color:var(--soft)}
 figure svg{width:100%;height:auto;display:block}
 .narrow{display:none}
+.trend a rect{fill:transparent}
+.trend a:hover rect{fill:var(--accent);fill-opacity:.12}
+.each-day{margin-top:1rem}
+.days-table{max-height:24rem;overflow:auto;margin-top:.6rem}
+.days-table th small{display:block;font-weight:400;line-height:1.35}
+.days-table thead th{position:sticky;top:0;background:var(--paper)}
 .slice{display:inline-flex;align-items:center;justify-content:flex-end;gap:.6rem;width:100%}
 .slice span{min-width:3.2rem}
 .meter{width:4.5rem;height:.5rem;flex:none;display:block}

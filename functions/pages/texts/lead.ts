@@ -139,6 +139,9 @@ type ListTexts = {
   readonly form: string;
   readonly from: string;
   readonly to: string;
+  readonly activeBefore: string;
+  /** Open, and nothing done for a week. */
+  readonly quiet: string;
   readonly order: string;
   readonly times: (n: string) => string;
   readonly erased: (n: string) => string;

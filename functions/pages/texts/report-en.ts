@@ -131,6 +131,8 @@ export const REPORT_EN: ReportTexts = {
     trend: 'Day by day',
     trendText: (entered, goal) =>
       `Leads by day of entry. Entered in all: ${entered}; came to the last stage: ${goal}.`,
+    eachDay: 'Figures of each day',
+    day: 'Day',
     notFinal: 'can still change',
     enteredEachDay: 'Entered',
     goalOfDay: (goal) => `Of those, came to ${goal}`,

@@ -135,6 +135,8 @@ export const REPORT_IT: ReportTexts = {
     trend: 'Giorno per giorno',
     trendText: (entered, goal) =>
       `Lead per giorno di ingresso. Entrati in tutto: ${entered}; arrivati all’ultima fase: ${goal}.`,
+    eachDay: 'Le cifre di ogni giorno',
+    day: 'Giorno',
     notFinal: 'può ancora cambiare',
     enteredEachDay: 'Entrati',
     goalOfDay: (goal) => `Di questi, arrivati a ${goal}`,

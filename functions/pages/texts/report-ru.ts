@@ -131,6 +131,8 @@ export const REPORT_RU: ReportTexts = {
     trend: 'По дням',
     trendText: (entered, goal) =>
       `Лиды по дню входа. Всего вошли: ${entered}; дошли до последнего этапа: ${goal}.`,
+    eachDay: 'Показатели по дням',
+    day: 'День',
     notFinal: 'может измениться',
     enteredEachDay: 'Вошли',
     goalOfDay: (goal) => `Из них дошли до этапа «${goal}»`,

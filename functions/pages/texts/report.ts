@@ -159,6 +159,8 @@ type ChartTexts = {
   readonly funnelText: (stages: string) => string;
   readonly trend: string;
   readonly trendText: (entered: string, goal: string) => string;
+  readonly eachDay: string;
+  readonly day: string;
   readonly notFinal: string;
   readonly enteredEachDay: string;
   readonly goalOfDay: (goal: string) => string;

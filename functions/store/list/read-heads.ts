@@ -5,19 +5,31 @@ import type { Head } from '../leads/codec/head.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import { headOf, ReadsThrottled } from '../leads/read-leads.ts';
 
-/** BatchGetItem takes 100 keys. */
+/** BatchGetItem takes 100 keys at once. */
 export const HEADS_AT_ONCE = 100;
 const TRIES = 6;
 
 /**
- * By hash; what is not there is absent. The last second may be missing, at half the price.
+ * By hash, in batches that are under way together; what is not there is absent. The last second may be missing, at half the price.
  * @throws ReadsThrottled, UnreadableItem
  */
 export async function readHeads(
-  { client, table, pause }: LeadTable,
+  table: LeadTable,
   hashes: readonly string[],
 ): Promise<ReadonlyMap<string, Head>> {
   const heads = new Map<string, Head>();
+  const batches = Array.from({ length: Math.ceil(hashes.length / HEADS_AT_ONCE) }, (_, n) =>
+    hashes.slice(n * HEADS_AT_ONCE, (n + 1) * HEADS_AT_ONCE),
+  );
+  await Promise.all(batches.map((batch) => readBatch(table, batch, heads)));
+  return heads;
+}
+
+async function readBatch(
+  { client, table, pause }: LeadTable,
+  hashes: readonly string[],
+  heads: Map<string, Head>,
+): Promise<void> {
   let wanted: Record<string, AttributeValue>[] = hashes.map((hash) => ({
     pk: { S: leadKey(hash) },
     sk: { S: HEAD },
@@ -34,5 +46,4 @@ export async function readHeads(
     }
     wanted = UnprocessedKeys?.[table]?.Keys ?? [];
   }
-  return heads;
 }

@@ -1,0 +1,103 @@
+// The owner's questions, each answered by clicks from the first page of the reports, with at most three of them.
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findChromium, launchChromium } from '../support/browser.ts';
+import { sessionCookie } from '../support/lead-pages.ts';
+import { type OwnerSites, startOwnerSites } from '../support/owner-site.ts';
+import { CAMPAIGN, NOW, SHOP, visitorsOfShop } from './made-up-shop.ts';
+
+const chromium = findChromium();
+const MOST_CLICKS = 3;
+
+describe.skipIf(chromium === undefined)('the owner asks', { timeout: 120_000 }, () => {
+  let sites: OwnerSites;
+  let browser: Browser;
+  let page: Page;
+  let clicks: number;
+
+  beforeAll(async () => {
+    sites = await startOwnerSites(SHOP, visitorsOfShop(), NOW);
+    browser = await launchChromium(chromium ?? '');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await sites?.stop();
+  });
+  beforeEach(async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    await context.addCookies([{ name: 'imbuto', value: sessionCookie(NOW), url: sites.urls.en }]);
+    page = await context.newPage();
+    await page.goto(`${sites.urls.en}/reports`);
+    clicks = 0;
+  });
+  afterEach(async ({ task }) => {
+    console.log(`${task.name}: ${clicks} clicks`);
+    expect(clicks).toBeLessThanOrEqual(MOST_CLICKS);
+    await page.context().close();
+  });
+
+  const click = async (what: Locator): Promise<string> => {
+    const text = await what.innerText();
+    await what.click();
+    clicks++;
+    return text;
+  };
+  const openReport = (funnel: string) => click(page.getByRole('link', { name: funnel, exact: true }));
+  const rows = () => page.locator('.rows > li');
+  /** How many leads, or attempts of theirs, are listed: a figure counts attempts. */
+  const listed = async (): Promise<number> => {
+    const times = await Promise.all(
+      (await rows().all()).map(async (row) => /(\d+) times/.exec(await row.innerText())),
+    );
+    return times.reduce((sum, found) => sum + Number(found?.[1] ?? 1), 0);
+  };
+  const numberIn = (text: string): number => Number(/\d+/.exec(text)?.[0]);
+  const heading = () => page.locator('h1').innerText();
+
+  it('who dropped at decision?', async () => {
+    await openReport('From visitor to customer');
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Action' }) });
+    const figure = await click(row.locator('.lost > a.figure'));
+    expect(await heading()).toBe('Lost before “Action”');
+    expect(numberIn(figure)).toBeGreaterThan(0);
+    expect(await listed()).toBe(numberIn(figure));
+  });
+
+  const openBuyers = async (): Promise<string> => {
+    await openReport('From visitor to customer');
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: CAMPAIGN }) });
+    return click(row.locator('a.figure').last());
+  };
+
+  it('who came from a campaign and bought?', async () => {
+    const figure = await openBuyers();
+    expect(await heading()).toBe(`Reached “Action”, campaign ${CAMPAIGN}`);
+    expect(await listed()).toBe(numberIn(figure));
+    for (const text of await rows().allInnerTexts()) expect(text).toContain('@');
+  });
+
+  it('what did they write?', async () => {
+    await openBuyers();
+    await click(rows().first().getByRole('link'));
+    expect(await page.locator('main').innerText()).toContain('We are twelve people and sell lamps.');
+  });
+
+  it('which leads are open and were quiet for a week?', async () => {
+    await click(page.getByRole('link', { name: 'Leads', exact: true }));
+    await click(page.locator('.chips').getByRole('link', { name: 'From visitor to customer', exact: true }));
+    await click(page.getByRole('link', { name: 'From visitor to customer: open, quiet for a week' }));
+    const found = await rows().allInnerTexts();
+    expect(found.length).toBeGreaterThan(0);
+    for (const text of found) expect(text).toMatch(/From visitor to customer \S+ open/);
+  });
+
+  it('who was handed over?', async () => {
+    await openReport('Readers');
+    const figure = await click(
+      page.getByRole('listitem').filter({ hasText: 'Handed over to' }).getByRole('link'),
+    );
+    expect(await heading()).toBe('Handed over');
+    expect(numberIn(figure)).toBeGreaterThan(0);
+    expect(await listed()).toBeLessThanOrEqual(numberIn(figure));
+  });
+});

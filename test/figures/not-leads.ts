@@ -1,0 +1,29 @@
+// What a page may show without a link to leads: by name, as numbers that count no leads.
+import type { Shown } from './numbers-of-page.ts';
+
+/** Each is taken out of a text; where a digit is left, a figure lacks its link. */
+const IN_TEXT: Readonly<Record<string, RegExp>> = {
+  'an instant or a day': /[A-Z][a-z]{2} \d{1,2}(?:, \d{4}(?:, \d{1,2}:\d\d\s[AP]M)?)?/g,
+  'how many days a button shows': /^\d+ days$/,
+  'how many of the days have ended': /^in the days that have ended \(\d+ of \d+\), before:$/,
+  'a difference of shares, and how sure it is':
+    /[+-]?[\d.]+ points at the same age|\(95%: [+-]?[\d.]+ to [+-]?[\d.]+(?: points)?\)/g,
+  'a share': /[+-]?[\d.]+%/g,
+  money: /€[\d.,]+/g,
+  'nine in ten': /9 in 10 within|^Median · 9 in 10\./g,
+  'a time': /\b\d+(?:d|h|m|s)\b/g,
+  'a definition': /^Definition \S+\.$/,
+  'days that a link is good for': /for 7 days\.$/,
+};
+
+const WITHIN: Readonly<Record<string, RegExp>> = {
+  'the axes of a picture': /^svg/,
+};
+
+/** What is left of a text when all is taken out that may stand there without a link. */
+export function unexplained({ text, within }: Shown): string {
+  if (Object.values(WITHIN).some((expression) => within.some((name) => expression.test(name)))) return '';
+  let left = text;
+  for (const expression of Object.values(IN_TEXT)) left = left.replace(expression, '');
+  return /\d/.test(left) ? left : '';
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { LOCALES } from '../../functions/domain/config/config.ts';
+import { type FigureName, STAGE_FIGURES } from '../../functions/domain/report/figure-share.ts';
+import { sentence } from '../../functions/pages/reports/sentence.ts';
+import { figureTitle } from '../../functions/pages/texts/figure-name.ts';
+
+const labels = { stage: (index: number) => `stage ${index}`, funnel: (id: string) => `the ${id}` };
+const names: readonly FigureName[] = [
+  ...(['entered', 'contacts', 'late', 'handOff', 'orders', 'lostOn.Deal.Lost', 'received.nurture'] as const),
+  ...STAGE_FIGURES.map((figure) => `${figure}.2` as const),
+];
+
+describe('the name of a figure', () => {
+  it.each(LOCALES)('is there for every figure, in %s', (locale) => {
+    const titles = names.map((name) => figureTitle(locale, name, labels));
+    expect(new Set(titles).size).toBe(names.length);
+    for (const [index, title] of titles.entries()) expect(title).not.toBe(names[index]);
+  });
+
+  it('says of which stage, event or funnel it is', () => {
+    expect(figureTitle('en', 'lost.2', labels)).toBe('Lost before “stage 2”');
+    expect(figureTitle('en', 'lostOn.Deal.Lost', labels)).toBe('Ended as lost by “Deal.Lost”');
+    expect(figureTitle('en', 'received.nurture', labels)).toBe('Taken over from the nurture');
+  });
+});
+
+it('a sentence keeps its words around parts of any kind, in the order of its language', () => {
+  const say = (n: string, of: string) => `of ${of}: ${n}.`;
+  expect(sentence<string | number>(say, 7, '\ue000')).toEqual(['of ', '\ue000', ': ', 7, '.']);
+});
