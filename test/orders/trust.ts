@@ -106,7 +106,7 @@ function noiseOf(random: Random): readonly Submission[] {
     const kind = random.pick(['page', 'page', 'event', 'event', 'form', 'identify'] as const);
     const name = {
       page: '/pricing',
-      event: random.pick(['Order', 'Trial', 'Sign Up', 'Cancelled', 'Order Refunded']),
+      event: random.pick(['Order', 'Trial', 'Sign Up', 'Cancelled', 'Order Refunded', 'Order Updated']),
       form: 'ebook',
       identify: '',
     }[kind];
@@ -123,6 +123,7 @@ function noiseOf(random: Random): readonly Submission[] {
         ...(random.chance(0.6) ? { touch: { channel: 'Affiliates', term: `${n}` } } : {}),
         ...(name === 'Order' ? { order } : {}),
         ...(name === 'Order Refunded' ? { order: { ...order, refund: true } } : {}),
+        ...(name === 'Order Updated' ? { order: { ...order, update: true } } : {}),
       },
     };
   });
