@@ -7,6 +7,7 @@ import { plainText } from '../domain/event/plain-text.ts';
 import { readMessageId } from '../domain/event/said-id.ts';
 import { pagePath, pagePathOf } from '../domain/touch/page-path.ts';
 import { readSegmentTouch, type TouchRules } from '../domain/touch/touch.ts';
+import { callFlags } from './call-flags.ts';
 import type { Call } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
@@ -18,6 +19,8 @@ import { keepScalars } from './properties.ts';
 export type Receipt = {
   /** Our clock, ms since the epoch. */
   readonly received: number;
+  /** The key that it was sent with, as `source.ts` names it. */
+  readonly key: string;
   /** Sent with the secret key. */
   readonly trusted: boolean;
   readonly ownHosts: readonly string[];
@@ -45,14 +48,17 @@ export function readCall(call: Call, receipt: Receipt): CallReading {
     type === 'alias' ? undefined : readSegmentTouch(touchContext(call), receipt.ownHosts, receipt.rules);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
   const timestamp = said.timestamp ?? said.originalTimestamp;
+  const { time, flag } = eventTime({ timestamp, sentAt, received, trusted });
+  const flags = callFlags(call, { key: receipt.key, flag, order: what.order });
   const event: LeadEvent = {
     id: dedupeId(messageId, trusted),
     received,
     trusted,
-    ...eventTime({ timestamp, sentAt, received, trusted }),
+    time,
     ...what,
     ...(touch === undefined ? {} : { touch }),
     ...(variant === undefined ? {} : { variant }),
+    ...(flags === undefined ? {} : { flags }),
   };
   return { kind: 'submission', submission: { ...who, event } };
 }

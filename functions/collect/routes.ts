@@ -1,5 +1,6 @@
 // The routes of Segment's tracking API.
 import type { Config } from '../domain/config/config.ts';
+import { SECRET } from '../domain/quality/source.ts';
 import { type Door, keyEntrance } from '../door/door.ts';
 import { type HttpAnswer, json } from '../runtime/answer.ts';
 import { allowedHeaders, openTo } from '../runtime/cors.ts';
@@ -98,6 +99,7 @@ async function take(
   const receipt = {
     received: request.received,
     trusted: entrance === undefined,
+    key: entrance?.name ?? SECRET,
     ownHosts: [request.address, ...originsOf(deps.config.forms)],
     rules: deps.config,
     randomId: deps.randomId,

@@ -1,6 +1,7 @@
 // A world: the people of one schedule, what they do, and which requests carry it.
 import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import type { EventOrder } from '../../functions/domain/event/order.ts';
+import type { Flags } from '../../functions/domain/quality/flags.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
 import type { Random } from './random.ts';
@@ -38,6 +39,9 @@ const POISON: readonly string[] = [
   '{"v":1,"submissions":[{"ids":{},"event":{}}]}',
   '{"v":1,"submissions":[{"ids":{"email":"a@example.com"},"event":{"id":"p:1","time":"noon"}}]}',
 ];
+
+const CLAMPED: Flags = { reasons: ['time-clamped'], source: 'key:0f8b6c1e analytics-next' };
+const MISREAD: Flags = { reasons: ['value-unreadable', 'id-placeholder'], source: 'secret' };
 
 type Person = { readonly ids: Readonly<Record<IdKind, readonly string[]>> };
 
@@ -172,6 +176,7 @@ function eventOf(random: Random, n: number, trusted: boolean, before: readonly S
     received: 0,
     trusted,
     ...(random.chance(0.4) ? { touch: random.pick(TOUCHES) } : {}),
+    ...(n % 4 === 1 ? { flags: n % 8 === 1 ? CLAMPED : MISREAD } : {}),
   };
   const kind = random.below(100);
   if (kind < 35) return { ...base, kind: 'page', name: random.pick(PAGES) };

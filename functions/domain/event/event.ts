@@ -1,5 +1,6 @@
 // An event: one thing a lead did, as it was accepted. Events are facts: they never change after acceptance.
 import type { Scalar } from '../config/config.ts';
+import type { Flags } from '../quality/flags.ts';
 import type { SpamReason } from '../spam/reason.ts';
 import type { Touch } from '../touch/touch.ts';
 import type { EventOrder } from './order.ts';
@@ -34,8 +35,8 @@ export type LeadEvent = {
   readonly order?: EventOrder;
   /** The variant of a form or page that was shown. */
   readonly variant?: string;
-  /** True when the sender's clock was out of bounds and `time` was clamped. */
-  readonly clamped?: true;
+  /** What of it could not be read or was changed; absent: nothing. */
+  readonly flags?: Flags;
 };
 
 /** An accepted event together with the ids it carries: what travels through the queue. At least one id is present. */

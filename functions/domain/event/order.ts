@@ -59,8 +59,7 @@ type Named = {
  */
 export function readOrder({ name, properties, messageId }: Named): EventOrder | undefined {
   const words = wordsOf(name);
-  const { order_id, orderId, transaction_id } = properties;
-  const id = [order_id, orderId, transaction_id].map(idOf).find((each) => each !== undefined) ?? messageId;
+  const id = saidOrderId(properties) ?? messageId;
   if (CANCELLATIONS.has(words)) return { id, refund: true };
   if (REFUNDS.has(words)) return { id, ...readRefunded(properties), refund: true };
   if (UPDATES.has(words)) {
@@ -80,6 +79,11 @@ export function readOrder({ name, properties, messageId }: Named): EventOrder | 
   if (value !== undefined) return { id, value };
   const unread = unreadIn(properties, named);
   return { id, ...(unread && { unread }) };
+}
+
+/** The id that a sender gives an order; undefined where there is none. */
+export function saidOrderId({ order_id, orderId, transaction_id }: Named['properties']): string | undefined {
+  return [order_id, orderId, transaction_id].map(idOf).find((each) => each !== undefined);
 }
 
 /** What of its value an event speaks of that would be an order if it could be read. */

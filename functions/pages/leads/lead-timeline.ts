@@ -3,6 +3,7 @@ import { Calendar } from '../../domain/calendar.ts';
 import type { EventOrder } from '../../domain/event/order.ts';
 import type { TimelineEntry } from '../../domain/profile/profile.ts';
 import { type Html, html } from '../html.ts';
+import { qualityTexts } from '../texts/quality.ts';
 import { answer, formName } from './lead-answers.ts';
 import { money } from './lead-facts.ts';
 import type { LeadPen, LeadView } from './lead-page.ts';
@@ -55,8 +56,9 @@ function saidOf(
   pen: LeadPen,
 ): { readonly title: string; readonly notes: readonly string[] } {
   if (entry.kind === 'touch') return { title: '', notes: [] };
-  const { kind, name, trusted, order, variant, clamped } = entry;
+  const { kind, name, trusted, order, variant, flags } = entry;
   const { timeline } = pen.texts;
+  const { reasons } = qualityTexts(pen.locale);
   const title = kind === 'form' ? formName(name, pen) : kind === 'identify' ? '' : name;
   return {
     title,
@@ -64,7 +66,7 @@ function saidOf(
       ...(order === undefined ? [] : [order.id, worth(order, pen)]),
       ...(variant === undefined ? [] : [`${pen.fields.variant}: ${variant}`]),
       ...(trusted ? [timeline.trusted] : []),
-      ...(clamped === true ? [timeline.clamped] : []),
+      ...(flags?.reasons ?? []).map((reason) => reasons[reason].title),
     ],
   };
 }

@@ -100,7 +100,6 @@ export const LEAD_EN: LeadTexts = {
       update: 'Order updated',
     },
     trusted: 'from your server',
-    clamped: 'clock corrected',
     clickId: 'click id',
     details: (n) => `Properties (${n})`,
     older: 'Older events',

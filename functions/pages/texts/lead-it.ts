@@ -105,7 +105,6 @@ export const LEAD_IT: LeadTexts = {
       update: 'Ordine aggiornato',
     },
     trusted: 'dal tuo server',
-    clamped: 'orologio corretto',
     clickId: 'id del clic',
     details: (n) => `Proprietà (${n})`,
     older: 'Eventi precedenti',

@@ -105,7 +105,6 @@ export const LEAD_RU: LeadTexts = {
       update: 'Заказ изменён',
     },
     trusted: 'с вашего сервера',
-    clamped: 'время исправлено',
     clickId: 'id клика',
     details: (n) => `Свойства (${n})`,
     older: 'Более ранние события',

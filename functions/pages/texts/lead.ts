@@ -71,7 +71,6 @@ export type LeadTexts = {
       Record<LeadEvent['kind'] | 'touch' | 'order' | 'refund' | 'update' | 'alias', string>
     >;
     readonly trusted: string;
-    readonly clamped: string;
     readonly clickId: string;
     readonly details: (n: string) => string;
     readonly older: string;
