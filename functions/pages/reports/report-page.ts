@@ -7,8 +7,10 @@ import { isFinal } from '../../domain/report/report-revision.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { bookedCard } from './booked-card.ts';
 import { type LinkFigure, linksTo, NO_LINKS } from './figure-link.ts';
 import { handOffNotes } from './hand-off-notes.ts';
+import { qualityLine } from './quality-link.ts';
 import { recountNotice } from './recount-notice.ts';
 import { breakdownCards } from './report-breakdown.ts';
 import { type Formats, formatsOf } from './report-format.ts';
@@ -50,6 +52,8 @@ ${today !== undefined && reader.kind === 'owner' && rangeForm(locale, path, repo
 ${setAsideNotice(report.setAside, texts, formats)}
 ${summaryTiles(rest, context, texts, formats)}
 ${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
+${qualityLine(report, reader, locale, formats)}
+${bookedCard(report, texts, formats)}
 ${notes(view, texts, formats)}
 ${sharing(view, texts)}`;
   return ownerPage({
