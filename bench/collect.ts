@@ -74,6 +74,7 @@ async function take(body: Buffer): Promise<void> {
   const receipt = {
     received: Date.now(),
     trusted: true,
+    key: 'secret',
     ownHosts: ['https://s.example'],
     randomId: () => randomBytes(16).toString('base64url'),
   };

@@ -61,6 +61,12 @@ export class Door extends Construct {
     });
   }
 
+  /** To read what was not taken of requests. */
+  grantReadMissed(fn: ServiceFunction): void {
+    this.table.grant(fn, 'dynamodb:BatchGetItem');
+    fn.tell('doorTableName', this.table.tableName);
+  }
+
   /** To read what is shut, and to add to what was taken. */
   grantPass(fn: ServiceFunction): void {
     this.table.grant(fn, 'dynamodb:GetItem', 'dynamodb:UpdateItem');

@@ -63,6 +63,7 @@ export class ImbutoStack extends Stack {
       submissions,
       jobs,
       keys,
+      door,
       api,
       alarms,
       ...(mail !== undefined && mailOrders(config).length > 0 ? { mail } : {}),

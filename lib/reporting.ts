@@ -6,6 +6,7 @@ import { MAIL_FAILED } from '../functions/runtime/environment-names.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { any, type CaptureApi } from './capture-api.ts';
+import type { Door } from './door.ts';
 import { type Jobs, MINUTE } from './jobs.ts';
 import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
@@ -23,6 +24,7 @@ export type ReportingProps = {
   readonly submissions: SubmissionQueue;
   readonly jobs: Jobs;
   readonly keys: Keys;
+  readonly door: Door;
   readonly api: CaptureApi;
   readonly alarms: Alarms;
   /** Absent: nobody gets reports by mail. */
@@ -96,7 +98,7 @@ export class Reporting extends Construct {
     });
   }
 
-  #show({ bundles, leads, submissions, keys, api, alarms }: ReportingProps): void {
+  #show({ bundles, leads, submissions, keys, door, api, alarms }: ReportingProps): void {
     const report = new ServiceFunction(this, 'Report', {
       description: "Shows the owner's reports",
       bundle: bundles.report,
@@ -110,6 +112,7 @@ export class Reporting extends Construct {
     this.archive.grantRead(report);
     submissions.grantSeeDepth(report);
     keys.grantOwnerToken(report);
+    door.grantReadMissed(report);
     keys.grantLinkKey(report);
     api.route(report, any('/reports'), any('/reports/{proxy+}'), any('/login'), any('/logout'));
   }

@@ -13,7 +13,13 @@ import { readUrlencoded } from './urlencoded.ts';
 export type LeftOut = { readonly field: string; readonly reason: 'file'; readonly bytes: number };
 
 export type BodyReading =
-  | { readonly kind: 'read'; readonly sent: Sent; readonly left: readonly LeftOut[] }
+  | {
+      readonly kind: 'read';
+      readonly sent: Sent;
+      readonly left: readonly LeftOut[];
+      /** Nobody said in which charset it is, and it is not UTF-8. */
+      readonly isGuessed: boolean;
+    }
   | { readonly kind: 'malformed' | 'too-large' | 'unsupported-encoding' };
 
 /** Of text; files are not counted. */
@@ -57,20 +63,21 @@ const READERS: Readonly<Record<FormType, Reader>> = {
   'application/x-www-form-urlencoded': (body, { charset, locale }) => {
     const fields = readUrlencoded(body);
     if (fields.length > MOST_FIELDS) return { kind: 'too-large' };
-    return read(gather(readRawFields(fields, charset, locale)));
+    const { named, isGuessed } = readRawFields(fields, charset, locale);
+    return read(gather(named), [], isGuessed);
   },
   'multipart/form-data': (body, { contentType, charset, locale }) => {
     const { fields, files } = readMultipart(body, contentType, MOST_FIELDS);
     const bytes = fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
     if (bytes > MAX_TEXT_BYTES) return { kind: 'too-large' };
     const names = files.map(({ name }) => ({ name, value: name }));
-    const named = readRawFields([...fields, ...names], charset, locale);
+    const { named, isGuessed } = readRawFields([...fields, ...names], charset, locale);
     const left = named.slice(fields.length).map(([field], at) => ({
       field: field.slice(0, LONGEST_FIELD),
       reason: 'file' as const,
       bytes: files[at]?.bytes ?? 0,
     }));
-    return read(gather(named.slice(0, fields.length)), left.slice(0, MOST_LEFT));
+    return read(gather(named.slice(0, fields.length)), left.slice(0, MOST_LEFT), isGuessed);
   },
   'application/json': readJson,
   // A page's script that sends text needs no preflight: a beacon, say, which may also name no type.
@@ -89,8 +96,8 @@ function readJson(body: Buffer, { isUtf8 }: Told): BodyReading {
   return fields.length > MOST_FIELDS ? { kind: 'too-large' } : read(gather(fields));
 }
 
-function read(sent: Sent, left: readonly LeftOut[] = []): BodyReading {
-  return { kind: 'read', sent, left };
+function read(sent: Sent, left: readonly LeftOut[] = [], isGuessed = false): BodyReading {
+  return { kind: 'read', sent, left, isGuessed };
 }
 
 function isFormType(type: string): type is FormType {

@@ -27,13 +27,17 @@ export async function postForm(
   const body = readFormBody(request, locale);
   if (body.kind === 'unsupported-encoding') return problem(request, body.kind, { headers: READ_HERE });
   if (body.kind !== 'read') return problem(request, body.kind);
-  const { sent, left } = body;
+  const { sent, left, isGuessed } = body;
   const outcome = await takeSubmission(deps, {
     form,
     sent,
     language: languageWritten(request, sent, locale),
     idempotencyKey: request.headers['idempotency-key'],
     touch: touchOf(deps, request, sent),
+    reasons: [
+      ...(left.length > 0 ? (['file-left-out'] as const) : []),
+      ...(isGuessed ? (['letters-guessed'] as const) : []),
+    ],
     robot: isCrawler(request.headers['user-agent'], request.headers),
     from: request.from,
     received: request.received,

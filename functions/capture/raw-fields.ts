@@ -4,6 +4,7 @@ import type { Locale } from '../domain/config/config.ts';
 import {
   declaredLetters,
   type Letters,
+  UTF_8,
   undeclaredLetters,
   withoutReferences,
 } from '../domain/text/letters.ts';
@@ -37,14 +38,27 @@ export function readRawFields(
   fields: readonly RawField[],
   charset: string | undefined,
   locale: Locale,
-): readonly (readonly [string, string])[] {
+): ReadFields {
   const ofBody = known(charset) ?? known(plainField(fields, CHARSET_FIELD));
   const language = chooseLanguage(plainField(fields, LANGUAGE_FIELD), undefined, locale);
-  return fields.map(({ name, value, charset: own }) => [
-    textOf(name, ofBody ?? undeclaredLetters(name, language)),
-    textOf(value, known(own) ?? ofBody ?? undeclaredLetters(value, language)),
+  let isGuessed = false;
+  const undeclared = (bytes: Uint8Array): Letters => {
+    const letters = undeclaredLetters(bytes, language);
+    isGuessed ||= letters !== UTF_8;
+    return letters;
+  };
+  const named = fields.map(({ name, value, charset: own }): readonly [string, string] => [
+    textOf(name, ofBody ?? undeclared(name)),
+    textOf(value, known(own) ?? ofBody ?? undeclared(value)),
   ]);
+  return { named, isGuessed };
 }
+
+export type ReadFields = {
+  readonly named: readonly (readonly [string, string])[];
+  /** Whether some are read in the older charset of the language. */
+  readonly isGuessed: boolean;
+};
 
 function known(charset: string | undefined): Letters | undefined {
   const letters = declaredLetters(charset);

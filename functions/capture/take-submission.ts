@@ -1,12 +1,15 @@
 // Takes a form that was sent: checked, made a submission, and held by the queue before anybody is thanked.
 import { createHash } from 'node:crypto';
 import type { FormConfig, Locale } from '../domain/config/config.ts';
+import { formName } from '../domain/config/door.ts';
 import type { Email } from '../domain/event/email.ts';
 import type { Submission } from '../domain/event/event.ts';
 import { cleanLine, type FieldError, readFields } from '../domain/event/form-fields.ts';
 import { plainText } from '../domain/event/plain-text.ts';
-import { readSaidId } from '../domain/event/said-id.ts';
+import { isSaidOfNobody, readSaidId } from '../domain/event/said-id.ts';
 import { lastText } from '../domain/event/sent.ts';
+import { flagsOf } from '../domain/quality/flags.ts';
+import type { FlagReason } from '../domain/quality/reason.ts';
 import type { Touch } from '../domain/touch/touch.ts';
 import { type Door, type Entry, formEntrance } from '../door/door.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
@@ -25,6 +28,8 @@ export type SentForm = Screened & {
   /** The `Idempotency-Key` header. */
   readonly idempotencyKey: string | undefined;
   readonly touch: Touch | undefined;
+  /** What of its body could not be taken as it was. */
+  readonly reasons: readonly FlagReason[];
 };
 
 export type TakeOutcome =
@@ -56,12 +61,17 @@ export async function takeSubmission(deps: TakeDeps, said: SentForm): Promise<Ta
 }
 
 function formSubmission(
-  { form, sent, touch, received }: SentForm,
+  { form, sent, touch, received, reasons }: SentForm,
   id: string,
   email: Email,
   properties: NonNullable<Submission['event']['properties']>,
 ): Submission {
-  const anonymous = readSaidId(lastText(sent, '_anonymousId'));
+  const saidAnonymous = lastText(sent, '_anonymousId');
+  const anonymous = readSaidId(saidAnonymous);
+  const flags = flagsOf(
+    [...reasons, isSaidOfNobody(saidAnonymous) ? 'id-placeholder' : undefined],
+    formName(form.id),
+  );
   const variant = plainText(properties.variant);
   return {
     ids: { email: email.key, ...(anonymous === undefined ? {} : { anonymous }) },
@@ -76,6 +86,7 @@ function formSubmission(
       ...(touch === undefined ? {} : { touch }),
       ...(Object.keys(properties).length === 0 ? {} : { properties }),
       ...(variant === undefined ? {} : { variant }),
+      ...(flags === undefined ? {} : { flags }),
     },
   };
 }

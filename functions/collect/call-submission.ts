@@ -5,8 +5,10 @@ import { cleanLine } from '../domain/event/form-fields.ts';
 import { readOrder } from '../domain/event/order.ts';
 import { plainText } from '../domain/event/plain-text.ts';
 import { readMessageId } from '../domain/event/said-id.ts';
+import type { RequestReason } from '../domain/quality/reason.ts';
 import { pagePath, pagePathOf } from '../domain/touch/page-path.ts';
 import { readSegmentTouch, type TouchRules } from '../domain/touch/touch.ts';
+import { callFlags } from './call-flags.ts';
 import type { Call } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
@@ -18,6 +20,8 @@ import { keepScalars } from './properties.ts';
 export type Receipt = {
   /** Our clock, ms since the epoch. */
   readonly received: number;
+  /** The key that it was sent with, as `source.ts` names it. */
+  readonly key: string;
   /** Sent with the secret key. */
   readonly trusted: boolean;
   readonly ownHosts: readonly string[];
@@ -31,7 +35,7 @@ export type CallReading =
   | { readonly kind: 'submission'; readonly submission: Submission }
   /** Good, but nothing that imbuto keeps. */
   | { readonly kind: 'ignored' }
-  | { readonly kind: 'bad'; readonly why: string };
+  | { readonly kind: 'bad'; readonly why: string; readonly reason: RequestReason };
 
 export function readCall(call: Call, receipt: Receipt): CallReading {
   const { type, said, sentAt } = call;
@@ -45,14 +49,17 @@ export function readCall(call: Call, receipt: Receipt): CallReading {
     type === 'alias' ? undefined : readSegmentTouch(touchContext(call), receipt.ownHosts, receipt.rules);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
   const timestamp = said.timestamp ?? said.originalTimestamp;
+  const { time, flag } = eventTime({ timestamp, sentAt, received, trusted });
+  const flags = callFlags(call, { key: receipt.key, flag, order: what.order });
   const event: LeadEvent = {
     id: dedupeId(messageId, trusted),
     received,
     trusted,
-    ...eventTime({ timestamp, sentAt, received, trusted }),
+    time,
     ...what,
     ...(touch === undefined ? {} : { touch }),
     ...(variant === undefined ? {} : { variant }),
+    ...(flags === undefined ? {} : { flags }),
   };
   return { kind: 'submission', submission: { ...who, event } };
 }
@@ -61,7 +68,7 @@ type Reading = { readonly who: Identity; readonly what: What };
 
 /** A browser's forms go to their own addresses, where what they send is checked. */
 function readForm(said: Json, { trusted, rules = {} }: Receipt): Reading | Bad {
-  if (!trusted) return bad('a form of the past is taken with the secret key only');
+  if (!trusted) return bad('a form of the past is taken with the secret key only', 'past-form-refused');
   const reading = readPastForm(said, { forms: rules.forms ?? [], locale: rules.locale ?? 'en' });
   return reading;
 }
@@ -81,7 +88,7 @@ function readWhat({ type, said, context }: Call, messageId: string): What | Bad 
     case 'track': {
       const name = typeof said.event === 'string' ? cleanLine(said.event) : '';
       if (name === '' || name.length > MAX_NAME)
-        return bad('it needs `event`, a name of at most 200 characters');
+        return bad('it needs `event`, a name of at most 200 characters', 'call-without-name');
       const order = readOrder({ name, properties, messageId });
       return {
         kind: 'event',
@@ -93,7 +100,10 @@ function readWhat({ type, said, context }: Call, messageId: string): What | Bad 
     case 'page': {
       const name = pageName(said, context);
       if (name === undefined)
-        return bad('it needs the address of the page, `properties.url` or `properties.path`');
+        return bad(
+          'it needs the address of the page, `properties.url` or `properties.path`',
+          'call-without-page',
+        );
       return { kind: 'page', name, ...kept(named(said, properties), PARTS_OF_PAGE) };
     }
     case 'screen': {
@@ -108,7 +118,7 @@ function readWhat({ type, said, context }: Call, messageId: string): What | Bad 
       return { kind: 'identify', name: 'alias' };
     case 'group':
     case 'form':
-      return bad(`${type} is not kept`);
+      return bad(`${type} is not kept`, 'call-unknown-type');
     default:
       return type satisfies never;
   }
@@ -116,8 +126,8 @@ function readWhat({ type, said, context }: Call, messageId: string): What | Bad 
 
 type Bad = Extract<CallReading, { kind: 'bad' }>;
 
-function bad(why: string): Bad {
-  return { kind: 'bad', why };
+function bad(why: string, reason: RequestReason): Bad {
+  return { kind: 'bad', why, reason };
 }
 
 const MAX_NAME = 200;

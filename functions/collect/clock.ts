@@ -14,7 +14,7 @@ export type Said = {
   readonly trusted: boolean;
 };
 
-export type EventTime = { readonly time: number; readonly clamped?: true };
+export type EventTime = { readonly time: number; readonly flag?: 'time-unreadable' | 'time-clamped' };
 
 /**
  * With the public key as said, put right by whole quarters of an hour where the sender's clock is wrong, then clamped
@@ -24,7 +24,7 @@ export function eventTime({ timestamp, sentAt, received, trusted }: Said): Event
   if (timestamp === undefined || timestamp === null) return { time: received };
   const said = readInstant(timestamp);
   // A time was meant, but not one that can be read: now is the best guess, and it is flagged.
-  if (said === undefined) return { time: received, clamped: true };
+  if (said === undefined) return { time: received, flag: 'time-unreadable' };
   if (trusted) return clamp(said, 0, received + FUTURE_MS);
   const sent = readInstant(sentAt);
   const time = sent === undefined ? said : said + clockError(received - sent);
@@ -32,8 +32,8 @@ export function eventTime({ timestamp, sentAt, received, trusted }: Said): Event
 }
 
 function clamp(time: number, least: number, most: number): EventTime {
-  if (time < least) return { time: least, clamped: true };
-  return time > most ? { time: most, clamped: true } : { time };
+  if (time < least) return { time: least, flag: 'time-clamped' };
+  return time > most ? { time: most, flag: 'time-clamped' } : { time };
 }
 
 const STEP_MS = 15 * 60_000;

@@ -1,10 +1,13 @@
 // Takes the calls of one request: each read alone, all of the good ones held by the queue before success is answered.
 import type { Submission } from '../domain/event/event.ts';
+import type { RequestReason } from '../domain/quality/reason.ts';
+import { keySource } from '../domain/quality/source.ts';
 import type { Entry } from '../door/door.ts';
+import type { Missed } from '../door/missed-item.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
 import { type Receipt, readCall } from './call-submission.ts';
 import { type BadCall, type Call, type CallType, MAX_CALLS, readCalls } from './calls.ts';
-import type { Json } from './json.ts';
+import { asRecord, type Json } from './json.ts';
 
 export type CollectDeps = {
   readonly queue: Pick<SubmissionQueue, 'send'>;
@@ -34,6 +37,8 @@ export type CollectOutcome =
       readonly dropped: readonly string[];
       /** Calls beyond what one request may bring, good or not. */
       readonly leftOut: number;
+      /** All of these by reason and source. */
+      readonly missed: readonly Missed[];
     };
 
 /** @throws QueueUnavailable */
@@ -47,16 +52,24 @@ export async function collectCalls(
   const isRobots = robotsAmong(deps);
   const submissions: Submission[] = [];
   const dropped: string[] = [];
+  const missed: Missed[] = [];
+  const { key } = receipt;
+  const miss = (reason: RequestReason, call?: Call): void => {
+    const library = call === undefined ? undefined : asRecord(call.context.library).name;
+    missed.push({ reason, source: keySource(key, library) });
+  };
   let robots = 0;
   let strangers = 0;
   const ids = new KnownIds(receipt.trusted ? Number.POSITIVE_INFINITY : MAX_IDS);
   for (const call of read.calls) {
     if (typeof call === 'string') {
-      dropped.push(REASONS[call]);
+      dropped.push(REASONS[call].why);
+      miss(REASONS[call].reason);
       continue;
     }
     if (isRobots(call)) {
       robots += 1;
+      miss('robot', call);
       continue;
     }
     const reading = readCall(call, receipt);
@@ -64,20 +77,19 @@ export async function collectCalls(
       if (ids.take(reading.submission)) submissions.push(reading.submission);
       else strangers += 1;
     }
-    if (reading.kind === 'bad') dropped.push(reading.why);
+    if (reading.kind === 'bad') {
+      dropped.push(reading.why);
+      miss(reading.reason, call);
+    }
   }
   if (submissions.length > 0) {
     const entry = await enter?.(submissions.length);
     if (entry !== undefined && entry.kind !== 'open') return entry;
     await deps.queue.send(submissions);
   }
-  return {
-    kind: 'taken',
-    accepted: submissions.length,
-    robots,
-    dropped,
-    leftOut: read.tooMany + read.tooMuch + strangers,
-  };
+  const leftOut = read.tooMany + read.tooMuch + strangers;
+  for (let n = 0; n < leftOut; n++) miss('call-beyond-limit');
+  return { kind: 'taken', accepted: submissions.length, robots, dropped, leftOut, missed };
 }
 
 /** A browser speaks for one visitor: its id, a user's and an e-mail, and a few more where several use it. */
@@ -103,10 +115,13 @@ class KnownIds {
   }
 }
 
-const REASONS: Readonly<Record<BadCall, string>> = {
-  'not an object': 'it is not an object',
-  'unknown type': 'its `type` is none of track, page, screen, identify, group, alias, form',
-  'too large': 'it is larger than 32 KiB',
+const REASONS: Readonly<Record<BadCall, { readonly why: string; readonly reason: RequestReason }>> = {
+  'not an object': { why: 'it is not an object', reason: 'call-not-object' },
+  'unknown type': {
+    why: 'its `type` is none of track, page, screen, identify, group, alias, form',
+    reason: 'call-unknown-type',
+  },
+  'too large': { why: 'it is larger than 32 KiB', reason: 'call-too-large' },
 };
 
 /** Servers pass on the user agent of the visitor for whom they speak; a batch's is looked at once. */

@@ -1,8 +1,10 @@
 // The function that sites and servers send events to, by Segment's tracking API.
 import { randomBytes } from 'node:crypto';
+import { Calendar } from '../domain/calendar.ts';
 import { KEY_QUOTA } from '../domain/config/door.ts';
 import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
+import { missedLedger } from '../door/missed.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
@@ -17,11 +19,13 @@ const environment = readEnvironment('queueUrl', 'publicKey', 'secretKeySecret', 
 const { queueUrl, publicKey, secretKeySecret, doorTableName } = environment;
 const config = readConfig();
 const telemetry = createTelemetry('collect');
+const doorCalls = dynamoDbCalls(readAwsEnvironment('DYNAMODB'));
 const deps: CollectRouteDeps = {
   config,
   telemetry,
   queue: sqsQueue(sqsClient(), queueUrl),
-  door: openDoor(doorTable(dynamoDbCalls(readAwsEnvironment('DYNAMODB')), doorTableName), telemetry),
+  door: openDoor(doorTable(doorCalls, doorTableName), telemetry),
+  missed: missedLedger(doorCalls, doorTableName, new Calendar(config.timezone), telemetry),
   keys: {
     publicKeys: config.publicKeys ?? [{ key: publicKey, quota: KEY_QUOTA }],
     secretKey: secretOf(secretsClient(), secretKeySecret),

@@ -2,6 +2,7 @@
 import { type Email, readEmail } from '../domain/event/email.ts';
 import type { LeadId, Submission } from '../domain/event/event.ts';
 import { readSaidId } from '../domain/event/said-id.ts';
+import type { RequestReason } from '../domain/quality/reason.ts';
 import type { Call } from './calls.ts';
 import { asRecord, type Json } from './json.ts';
 
@@ -9,7 +10,7 @@ export type Identity = Pick<Submission, 'ids' | 'typed' | 'alias'>;
 
 export type IdentityReading =
   | { readonly kind: 'known'; readonly identity: Identity }
-  | { readonly kind: 'bad'; readonly why: string };
+  | { readonly kind: 'bad'; readonly why: string; readonly reason: RequestReason };
 
 /** @param trusted sent with the secret key */
 export function readIdentity(
@@ -24,7 +25,7 @@ function readIds(said: Json, email: Email | undefined): IdentityReading {
   const user = readSaidId(said.userId);
   const anonymous = readSaidId(said.anonymousId);
   return email === undefined && user === undefined && anonymous === undefined
-    ? bad('it carries neither e-mail nor userId nor anonymousId')
+    ? bad('it carries neither e-mail nor userId nor anonymousId', 'call-without-id')
     : known(email, user, anonymous);
 }
 
@@ -38,14 +39,14 @@ function readAlias(said: Json, carried: Email | undefined, trusted: boolean): Id
   const addressed = userId === undefined ? undefined : readEmail(userId);
   const email = carried ?? addressed;
   const user = addressed === undefined ? userId : undefined;
-  if (email === undefined && user === undefined) return bad('it needs `userId`');
+  if (email === undefined && user === undefined) return bad('it needs `userId`', 'alias-refused');
   const key = readSaidId(said.previousId);
-  if (key === undefined) return bad('it needs `previousId`');
+  if (key === undefined) return bad('it needs `previousId`', 'alias-refused');
   const former = readEmail(key);
   if (trusted) return known(email, user, readSaidId(said.anonymousId), aliasesOf(key, former));
   return former === undefined
     ? known(email, user, key)
-    : bad('an alias of an e-mail address is taken with the secret key only');
+    : bad('an alias of an e-mail address is taken with the secret key only', 'alias-refused');
 }
 
 /** Segment's `previousId` may be a user id or an anonymous one, and does not say which. */
@@ -93,6 +94,6 @@ function known(
   return { kind: 'known', identity: { ids, ...typed, ...(alias === undefined ? {} : { alias }) } };
 }
 
-function bad(why: string): IdentityReading {
-  return { kind: 'bad', why };
+function bad(why: string, reason: RequestReason): IdentityReading {
+  return { kind: 'bad', why, reason };
 }

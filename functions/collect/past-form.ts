@@ -15,7 +15,7 @@ export type PastFormReading =
       readonly who: Pick<Submission, 'ids' | 'typed'>;
       readonly what: Pick<Submission['event'], 'kind' | 'name' | 'properties' | 'variant'>;
     }
-  | { readonly kind: 'bad'; readonly why: string };
+  | { readonly kind: 'bad'; readonly why: string; readonly reason: 'past-form-refused' };
 
 /** The e-mail is taken from the form's own field. What the form does not declare is left out. */
 export function readPastForm(said: Json, { forms, locale }: KnownForms): PastFormReading {
@@ -50,5 +50,5 @@ function valuesOf(name: string, value: unknown): readonly (readonly [string, Sen
 }
 
 function bad(why: string): PastFormReading {
-  return { kind: 'bad', why };
+  return { kind: 'bad', why, reason: 'past-form-refused' };
 }

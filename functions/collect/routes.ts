@@ -1,6 +1,8 @@
 // The routes of Segment's tracking API.
 import type { Config } from '../domain/config/config.ts';
+import { SECRET } from '../domain/quality/source.ts';
 import { type Door, keyEntrance } from '../door/door.ts';
+import type { MissedLedger } from '../door/missed.ts';
 import { type HttpAnswer, json } from '../runtime/answer.ts';
 import { allowedHeaders, openTo } from '../runtime/cors.ts';
 import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
@@ -18,6 +20,7 @@ export type CollectRouteDeps = CollectDeps &
     readonly config: Pick<Config, 'forms' | 'locale' | 'channels'>;
     readonly keys: Keys;
     readonly door: Door;
+    readonly missed: MissedLedger;
     readonly telemetry: Pick<Telemetry, 'count' | 'warn'>;
     /** Whether this request is a known robot's, or a prefetch. */
     readonly isRobotRequest: (headers: HttpRequest['headers']) => boolean;
@@ -93,11 +96,13 @@ async function take(
     return closed(request);
   if (entrance !== undefined && deps.isRobotRequest(request.headers)) {
     deps.telemetry.count('RobotTrapped');
+    await deps.missed.add([{ reason: 'robot', source: entrance.name }], request.received);
     return json(200, SUCCESS);
   }
   const receipt = {
     received: request.received,
     trusted: entrance === undefined,
+    key: entrance?.name ?? SECRET,
     ownHosts: [request.address, ...originsOf(deps.config.forms)],
     rules: deps.config,
     randomId: deps.randomId,
@@ -118,7 +123,8 @@ async function take(
   }
   if (outcome.kind === 'no-list')
     return problem(request, 'malformed', { detail: '`batch` must be a list of calls.' });
-  const { accepted, robots, dropped, leftOut } = outcome;
+  const { accepted, robots, dropped, leftOut, missed } = outcome;
+  await deps.missed.add(missed, request.received);
   const EventDropped = dropped.length + leftOut;
   count(deps.telemetry, { EventAccepted: accepted, EventDropped, RobotTrapped: robots });
   const [why] = dropped;

@@ -1,5 +1,5 @@
 // Money: integer minor units of one ISO 4217 currency, read from decimals without a slip and written back.
-import { type Decimal, readAmount } from './amount.ts';
+import { type Decimal, readAmount, type WrittenAmount } from './amount.ts';
 import { agreeOn, type CurrencyReading, minorDigits, readCurrency } from './currency.ts';
 
 export type Money = { readonly currency: string; readonly minor: number };
@@ -22,12 +22,6 @@ export function parseRefund(value: unknown, currency: unknown): Money | undefine
   return readMoney(value, currency)?.money;
 }
 
-/** The code that a sender's `currency` means; undefined where it is none. */
-export function currencyOf(said: unknown): string | undefined {
-  const readings = saidCurrency(said);
-  return readings && agreeOn(readings);
-}
-
 type Signed = { readonly isNegative: boolean; readonly money: Money };
 
 function readMoney(value: unknown, said: unknown): Signed | undefined {
@@ -37,15 +31,21 @@ function readMoney(value: unknown, said: unknown): Signed | undefined {
   const written = amount.currencies.map(readCurrency);
   if (!written.every((each) => each !== undefined)) return undefined;
   const currency = agreeOn([...readings, ...written]);
-  const digits = currency === undefined ? undefined : minorDigits(currency);
-  const decimal = digits === undefined ? undefined : amount.decimal(digits);
-  if (currency === undefined || digits === undefined || decimal === undefined) return undefined;
-  const minor = roundHalfUp(decimal, digits);
-  if (minor > Number.MAX_SAFE_INTEGER) return undefined;
-  return { isNegative: amount.isNegative && minor > 0, money: { currency, minor: Number(minor) } };
+  const money = currency === undefined ? undefined : moneyOf(amount.decimal, currency);
+  return money && { isNegative: amount.isNegative && money.minor > 0, money };
 }
 
-function saidCurrency(said: unknown): readonly CurrencyReading[] | undefined {
+/** A number of major units, rounded half up; undefined where it has no reading in that currency, or goes beyond safe integers. */
+export function moneyOf(decimal: WrittenAmount['decimal'], currency: string): Money | undefined {
+  const digits = minorDigits(currency);
+  const read = digits === undefined ? undefined : decimal(digits);
+  if (digits === undefined || read === undefined) return undefined;
+  const minor = roundHalfUp(read, digits);
+  return minor > Number.MAX_SAFE_INTEGER ? undefined : { currency, minor: Number(minor) };
+}
+
+/** What a sender's `currency` can mean: nothing where it is absent or empty; undefined where it is no currency. */
+export function saidCurrency(said: unknown): readonly CurrencyReading[] | undefined {
   if (said === undefined || said === null) return [];
   if (typeof said !== 'string') return undefined;
   if (said.trim() === '') return [];

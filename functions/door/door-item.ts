@@ -71,7 +71,8 @@ export class UnreadableDoor extends Error {
   override readonly name = 'UnreadableDoor';
 }
 
-function attributesOf(answer: unknown, part: string): Readonly<Record<string, Attribute>> | undefined {
+/** @throws UnreadableDoor */
+export function attributesOf(answer: unknown, part: string): Readonly<Record<string, Attribute>> | undefined {
   if (!isRecord(answer)) throw new UnreadableDoor('the answer is no object');
   const item = answer[part];
   if (item === undefined) return undefined;

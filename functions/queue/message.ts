@@ -1,5 +1,6 @@
 // The message that carries accepted submissions from capture and collect to progress.
 import { EVENT_KINDS, ID_KINDS, type Submission } from '../domain/event/event.ts';
+import { isFlags } from '../domain/quality/flags.ts';
 import { isSpamReason } from '../domain/spam/reason.ts';
 
 /**
@@ -43,7 +44,8 @@ export function isSubmission(value: unknown): value is Submission {
   if (known.length === 0 || !known.every(([kind, key]) => isId(kind, key))) return false;
   if (alias !== undefined && !isAlias(alias)) return false;
   if (screening !== undefined && !isScreening(screening)) return false;
-  const { id, time, received, kind, name } = event as Record<string, unknown>;
+  const { id, time, received, kind, name, flags } = event as Record<string, unknown>;
+  if (flags !== undefined && !isFlags(flags)) return false;
   return (
     typeof id === 'string' &&
     Number.isSafeInteger(time) &&

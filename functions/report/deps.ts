@@ -4,6 +4,7 @@ import type { Breakdown, Config, FunnelConfig } from '../domain/config/config.ts
 import type { Cells } from '../domain/funnel/cells.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
+import type { DayMissed } from '../door/missed-item.ts';
 import type { Uncounted } from '../queue/pending.ts';
 import type { AccessDeps } from '../runtime/owner-access.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
@@ -23,6 +24,10 @@ export type ReportDeps = AccessDeps & {
   /** Every configured funnel, in the order of the configuration, as it is counted and shown now. */
   readonly served: () => Promise<readonly ShownFunnel[]>;
   readonly readCells: (wanted: CellsWanted) => Promise<Cells>;
+  /** Data quality as it is counted and shown now. */
+  readonly quality: () => Promise<ShownFunnel>;
+  /** What was not taken of requests on these local days. */
+  readonly readMissed: (days: readonly string[]) => Promise<readonly DayMissed[]>;
   readonly countUncounted: () => Promise<Uncounted>;
   readonly revisions: {
     /** The number of the latest revision of any of these periods, 0 where none was issued. */

@@ -1,5 +1,6 @@
 // The function that the owner reaches: reports, log-in and log-out.
 import { setTimeout as pause } from 'node:timers/promises';
+import { readMissed } from '../door/read-missed.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { s3Client } from '../runtime/aws/s3.ts';
@@ -11,7 +12,7 @@ import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { readCells } from '../store/counters/counters.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
-import { readShown } from '../store/definitions/shown-funnels.ts';
+import { readShown, readShownQuality } from '../store/definitions/shown-funnels.ts';
 import { latestRevision, listRevisions, readRevision } from '../store/reports/revisions.ts';
 import type { ReportDeps } from './deps.ts';
 import { ownerRoutes } from './routes.ts';
@@ -23,6 +24,7 @@ const environment = readEnvironment(
   'deadLetterQueueUrl',
   'ownerTokenSecret',
   'linkKeySecret',
+  'doorTableName',
 );
 const { tableName: table, bucketName: bucket } = environment;
 const config = readConfig();
@@ -36,6 +38,8 @@ const known = new KnownDefinitions({ client, table });
 const deps: ReportDeps = {
   config,
   served: () => readShown({ client, table }, known, config),
+  quality: () => readShownQuality({ client, table }, known, config),
+  readMissed: (days) => readMissed(client, environment.doorTableName, days),
   readCells: (wanted) => readCells(client, table, wanted),
   countUncounted: () => countUncounted(sqs, environment),
   revisions: {

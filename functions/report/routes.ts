@@ -8,6 +8,7 @@ import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { login, logout } from './login.ts';
 import { showCompare, showIndex } from './show-overview.ts';
+import { showQuality } from './show-quality.ts';
 import { showReport } from './show-report.ts';
 import { listRevisions, showRevision } from './show-revisions.ts';
 
@@ -35,6 +36,7 @@ async function show(
   if (root !== 'reports') return refuse(deps, request, reader, { kind: 'notFound' });
   if (id === undefined) return showIndex(deps, request, reader);
   if (id === 'compare' && rest.length === 0) return showCompare(deps, request, reader);
+  if (id === 'quality' && rest.length === 0) return showQuality(deps, request, reader);
   const funnel = deps.config.funnels.find((each) => each.id === id);
   if (funnel === undefined) return refuse(deps, request, reader, { kind: 'notFound' });
   const view = { deps, request, reader, funnel };

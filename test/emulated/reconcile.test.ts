@@ -115,7 +115,7 @@ describe('reconciling', () => {
     const result = await office.reconcile();
     expect(result).toMatchObject({ differences: [], leads: 3, behind: 0, moving: [] });
     expect(linesOf(result)).toEqual([
-      expect.stringMatching(/^3 leads, counted under trial\.\S+: no difference\.$/),
+      expect.stringMatching(/^3 leads, counted under trial\.\S+, ~quality\.\S+: no difference\.$/),
     ]);
   });
 

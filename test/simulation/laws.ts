@@ -18,6 +18,7 @@ import { countedOf, definitionOf, type Flat, type Item, placeName } from './book
 import { type Commits, type Mark, truthsOf } from './erasures.ts';
 import { hashOf } from './lead-hash.ts';
 import { nameOf, plainText, type Truth } from './oracle.ts';
+import { plainMoney } from './plain-money.ts';
 
 /** Somebody was told that the lead of an id is erased. */
 export type Erased = { readonly id: LeadId; readonly began: number };
@@ -151,6 +152,7 @@ export function brokenTallies(
       continue;
     }
     const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
+    broken.push(...brokenMoney(nameOf(id), lead.events, counted, definitions));
     for (const [key, tally] of tallyAll(definitions, lead, id.kind === 'email')) {
       if (sameCells(tally, counted.get(key))) continue;
       const [has, should] = [cellsText(counted.get(key)), cellsText(tally)];
@@ -193,6 +195,23 @@ function revenueOf(cells: Cells = new Map(), by?: string): number {
       /^[vw]\d/.test(metric) && (by === undefined ? slice === '' : slice.startsWith(`${by}=`));
     return metric.startsWith('xv:') || isOfStage ? sum + n : sum;
   }, 0);
+}
+
+/** Books and Data quality of a lead are what a plain reading of its events says. */
+function brokenMoney(
+  name: string,
+  events: Parameters<typeof plainMoney>[1],
+  counted: LeadRecord['contributions'],
+  definitions: readonly Definition[],
+): readonly string[] {
+  return definitions.flatMap((definition) => {
+    const own = [...(counted.get(definition.key) ?? [])].filter(([key]) => /\|[yz][:gr|]/.test(key));
+    const [has, should] = [new Map(own) as Cells, plainMoney(definition, events) as Cells];
+    if (sameCells(has, should)) return [];
+    return [
+      `counters = fold(leads): ${name} has booked ${cellsText(has)} under ${definition.key}, should have ${cellsText(should)}`,
+    ];
+  });
 }
 
 /** Law 2, in sum: counters hold what leads, and what erased leads have left, say that they have counted. */

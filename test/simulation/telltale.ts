@@ -9,6 +9,9 @@ import { leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import { decodeOutbound } from '../../functions/queue/outbound-message.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
+import { HEAD } from '../../functions/store/keys.ts';
+import { decodeHead } from '../../functions/store/leads/codec/head.ts';
+import { assemble } from '../../functions/store/leads/lead-layout.ts';
 import { noteOf } from '../../functions/store/outbox/outbox.ts';
 import { type Item, recordIn } from './books.ts';
 import type { Deployment } from './funnels.ts';
@@ -23,6 +26,8 @@ export class Telltale {
   readonly #everHeld = new Set<string>();
   readonly #told = new Set<string>();
   readonly #records = new Map<IdKey, LeadRecord>();
+  /** By record and sort key. */
+  readonly #pages = new Map<string, Map<string, Item>>();
   readonly #deployment: Deployment;
   readonly #all: readonly Definition[];
   readonly #last: readonly Definition[];
@@ -46,8 +51,9 @@ export class Telltale {
     now: number,
   ): void {
     const touched = new Map<IdKey, LeadRecord>();
+    for (const { Put } of items) if (Put?.Item !== undefined) this.#keepPage(Put.Item);
     for (const { Put } of items) {
-      const record = Put?.Item === undefined ? undefined : recordIn(Put.Item);
+      const record = Put?.Item === undefined ? undefined : this.#recordOf(Put.Item);
       // The mark of an erased lead does not say whose it is; nothing more is told of what was there.
       if (record === undefined || record.id.key === '') continue;
       this.#records.set(idKey(record.id), record);
@@ -61,6 +67,19 @@ export class Telltale {
       for (const message of this.#held(id, this.#last))
         if (!this.#heldSince.has(message)) this.#heldSince.set(message, now);
     }
+  }
+
+  /** Of a lead whose events have outgrown its head. */
+  #keepPage(item: Item): void {
+    const { pk, sk } = item;
+    if (!pk?.S?.startsWith('L#') || sk?.S === undefined || sk.S === HEAD) return;
+    const pages = this.#pages.get(pk.S) ?? new Map<string, Item>();
+    this.#pages.set(pk.S, pages.set(sk.S, item));
+  }
+
+  #recordOf(item: Item): LeadRecord | undefined {
+    if (recordIn(item) === undefined) return undefined;
+    return assemble(decodeHead(item), this.#pages.get(item.pk?.S ?? '') ?? new Map()).record;
   }
 
   /** @returns what is told and was never true */

@@ -1,5 +1,7 @@
 // A world: the people of one schedule, what they do, and which requests carry it.
 import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
+import type { EventOrder } from '../../functions/domain/event/order.ts';
+import type { Flags } from '../../functions/domain/quality/flags.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
 import type { Random } from './random.ts';
@@ -37,6 +39,9 @@ const POISON: readonly string[] = [
   '{"v":1,"submissions":[{"ids":{},"event":{}}]}',
   '{"v":1,"submissions":[{"ids":{"email":"a@example.com"},"event":{"id":"p:1","time":"noon"}}]}',
 ];
+
+const CLAMPED: Flags = { reasons: ['time-clamped'], source: 'key:0f8b6c1e analytics-next' };
+const MISREAD: Flags = { reasons: ['value-unreadable', 'id-placeholder'], source: 'secret' };
 
 type Person = { readonly ids: Readonly<Record<IdKind, readonly string[]>> };
 
@@ -228,6 +233,7 @@ function eventOf(random: Random, n: number, trusted: boolean, before: readonly S
     received: 0,
     trusted,
     ...(random.chance(0.4) ? { touch: random.pick(TOUCHES) } : {}),
+    ...(n % 4 === 1 ? { flags: n % 8 === 1 ? CLAMPED : MISREAD } : {}),
   };
   const kind = random.below(100);
   if (kind < 35) return { ...base, kind: 'page', name: random.pick(PAGES) };
@@ -239,6 +245,23 @@ function eventOf(random: Random, n: number, trusted: boolean, before: readonly S
     value: { currency: 'EUR', minor: 1_000 + random.below(4) * 250 },
   };
   if (kind < 78) return { ...base, kind: 'event', name: 'Order', order };
-  if (kind < 84) return { ...base, kind: 'event', name: 'Order Refunded', order: { ...order, refund: true } };
+  if (kind < 84)
+    return { ...base, kind: 'event', name: 'Order Refunded', order: changeOf(random, order, 'refund') };
+  if (kind < 88)
+    return { ...base, kind: 'event', name: 'Order Updated', order: changeOf(random, order, 'update') };
   return { ...base, kind: 'event', name: random.pick(EVENTS) };
+}
+
+/** In the order's currency, in another, without one, without a value, or with one that cannot be read. */
+function changeOf(
+  random: Random,
+  { id, value }: Pick<EventOrder, 'id' | 'value'>,
+  sort: 'refund' | 'update',
+): EventOrder {
+  const change: EventOrder = { id, [sort]: true };
+  const says = random.below(10);
+  if (says < 5 && value !== undefined) return { ...change, value };
+  if (says === 5) return { ...change, value: { currency: 'USD', minor: 500 } };
+  if (says === 6) return { ...change, unread: 'value' };
+  return says < 9 || sort === 'update' ? { ...change, amount: '2.50' } : change;
 }

@@ -3,6 +3,7 @@
 import { collect, collectHeaders } from '../../functions/collect/routes.ts';
 import { KEY_QUOTA } from '../../functions/domain/config/door.ts';
 import { type DoorTable, openDoor } from '../../functions/door/door.ts';
+import type { Missed } from '../../functions/door/missed-item.ts';
 import { isBot } from '../../functions/runtime/bots.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
@@ -21,6 +22,7 @@ export function basic(key: string, password = ''): { readonly authorization: str
 export function collectApi(config = captureConfig, door: DoorTable = memoryDoor()) {
   const queue = memoryQueue();
   const lines: string[] = [];
+  const missed: Missed[] = [];
   let ids = 0;
   let secretReads = 0;
   const telemetry = createTelemetry('collect', (line) => lines.push(line));
@@ -29,6 +31,7 @@ export function collectApi(config = captureConfig, door: DoorTable = memoryDoor(
     queue,
     telemetry,
     door: openDoor(door, telemetry),
+    missed: { add: async (all: readonly Missed[]) => void missed.push(...all) },
     keys: {
       publicKeys: config.publicKeys ?? [{ key: PUBLIC_KEY, quota: KEY_QUOTA }],
       secretKey: async () => {
@@ -52,6 +55,8 @@ export function collectApi(config = captureConfig, door: DoorTable = memoryDoor(
     handler,
     queue,
     lines,
+    /** What was not taken. */
+    missed,
     secretReads: () => secretReads,
     /** Sends one call with a key; answers the status and the event that was queued last. */
     send: async (

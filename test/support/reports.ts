@@ -10,6 +10,7 @@ import {
   type Slice,
 } from '../../functions/domain/funnel/cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
+import { QUALITY_FUNNEL } from '../../functions/domain/quality/quality-funnel.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
 import { buildReport, giversTo, type ReportInput } from '../../functions/domain/report/report-build.ts';
 import { indexCells } from '../../functions/domain/report/report-figures.ts';
@@ -165,6 +166,8 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
     config: reportConfig,
     served: async () => (more.config ?? reportConfig).funnels.map((funnel) => servedOf(funnel)),
     readCells: async ({ definition }) => (definition.funnel.id === 'trial' ? trialCells : new Map()),
+    quality: async () => servedOf(QUALITY_FUNNEL),
+    readMissed: async () => [],
     countUncounted: async () => ({ pending: 0, setAside: 0 }),
     revisions: { latest: async () => 0, list: async () => [], read: async () => undefined },
     ownerToken: async () => OWNER_TOKEN,

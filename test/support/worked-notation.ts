@@ -15,7 +15,12 @@ export type Drawing = {
 };
 
 /** What stands for an event's name in full. */
-const SHORT_NAMES: Readonly<Record<string, string>> = { Order: 'Order Completed', Refund: 'Order Refunded' };
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  Order: 'Order Completed',
+  Refund: 'Order Refunded',
+  Cancel: 'Order Cancelled',
+  Update: 'Order Updated',
+};
 const CURRENCY_SIGNS: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', '¥': 'JPY' };
 
 /** The parts of a text that is written as the expression says. */
@@ -103,7 +108,7 @@ function readEvent(text: string, place: string): LeadEvent {
     source,
     id = place,
   ] = parts(
-    /^(\S+) (?:(\/[\w/-]*)|\[([a-z]+)(?::(\w+))?\]|([A-Z][a-z]+))(?:\{([a-z]+)=(\w+)\})?(!)?(?:#(\w+))?(?: ((?:[€$¥]|[A-Z]{3})[\d.]+))?(?: via ([A-Z][a-z]+)(?::(\w+))?)?(?: id (\w+))?$/,
+    /^(\S+) (?:(\/[\w/-]*)|\[([a-z]+)(?::(\w+))?\]|([A-Z][a-z]+))(?:\{([a-z]+)=(\w+)\})?(!)?(?:#(\w+))?(?: ((?:[€$¥]|[A-Z]{3}|-)?[\d.]+|\?))?(?: via ([A-Z][a-z]+)(?::(\w+))?)?(?: id (\w+))?$/,
     text,
     'event',
   );
@@ -125,11 +130,13 @@ function readEvent(text: string, place: string): LeadEvent {
   };
 }
 
-/** What the sender says of an order: its id and, in major units, what it is worth. */
+/** What the sender says of an order: its id and, in major units, what it is worth; a question mark is what cannot be read. */
 function said(orderId: string | undefined, amount: string | undefined): Readonly<Record<string, unknown>> {
-  const [sign = '', revenue = ''] = amount === undefined ? [] : parts(/^(\D+)(.+)$/, amount, 'amount');
+  const [sign = '', revenue = ''] =
+    amount === undefined ? [] : parts(/^([^\d-]*)(-?[\d.]*)$/, amount, 'amount');
   return {
     ...(orderId === undefined ? {} : { order_id: orderId }),
-    ...(amount === undefined ? {} : { revenue: Number(revenue), currency: CURRENCY_SIGNS[sign] ?? sign }),
+    ...(amount === undefined ? {} : { revenue: revenue === '' ? sign : Number(revenue) }),
+    ...(sign === '' || revenue === '' ? {} : { currency: CURRENCY_SIGNS[sign] ?? sign }),
   };
 }

@@ -11,7 +11,10 @@ import {
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { parts, readTime } from './worked-notation.ts';
 
-/** `03-02: awareness, interest 2h (2h), lost on Deal; late 04-02 EUR:500`, or `nothing`. What it does not say is not counted. */
+/**
+ * `03-02: awareness, interest 2h (2h), lost on Deal; late 04-02 EUR:500; booked 03-03 1 EUR:1000-400`, or `nothing`. What it does not say is not
+ * counted. What is booked follows from the events: it is said where it is the matter.
+ */
 export function readOutcome(
   text: string,
   { by, stages, lostOn = [] }: Pick<FunnelConfig, 'by' | 'stages' | 'lostOn'>,
@@ -23,6 +26,10 @@ export function readOutcome(
     if (segment.startsWith('late ')) {
       addLate(cells, segment, !isLate);
       isLate = true;
+      continue;
+    }
+    if (segment.startsWith('booked ')) {
+      addBooked(cells, segment);
       continue;
     }
     const [date, said = '', counted = ''] = parts(
@@ -54,6 +61,31 @@ function addLate(cells: Map<CellKey, number>, segment: string, isFirst: boolean)
     const [currency = '', minor] = amount.split(':');
     addTo(cells, cellKey(`2026-${date}`, `xv:${currency}`, ''), Number(minor));
   }
+}
+
+/** So many orders, and of each currency what they were worth and what was given back. */
+function addBooked(cells: Map<CellKey, number>, segment: string): void {
+  const [date, orders, money = ''] = parts(
+    /^booked (\d\d-\d\d) (\d+)((?: [A-Z]{3}:\d+-\d+)*)$/,
+    segment,
+    'booked part',
+  );
+  addTo(cells, cellKey(`2026-${date}`, 'z', ''), Number(orders));
+  for (const amount of money.split(' ').slice(1)) {
+    const [currency, gross, back] = parts(/^(\w+):(\d+)-(\d+)$/, amount, 'booked amount');
+    addTo(cells, cellKey(`2026-${date}`, `zg:${currency}`, ''), Number(gross));
+    addTo(cells, cellKey(`2026-${date}`, `zr:${currency}`, ''), Number(back));
+  }
+}
+
+/** Whether a cell is of the books. */
+export function isBooked(key: string): boolean {
+  return /^[\d-]{10}\|z[gr|]/.test(key);
+}
+
+/** Whether a cell is of Data quality, which has examples of its own. */
+export function isOfQuality(key: string): boolean {
+  return /^[\d-]{10}\|y:/.test(key);
 }
 
 type Counted = {

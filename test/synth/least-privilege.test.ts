@@ -68,6 +68,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: SendMessage on TellingQueue',
   ],
   report: [
+    'dynamodb: BatchGetItem on DoorTable',
     'dynamodb: GetItem Query on LeadsTable',
     's3: GetObject on ReportingArchiveBucket/*',
     's3: ListBucket on ReportingArchiveBucket',

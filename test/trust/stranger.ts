@@ -7,7 +7,16 @@ const DAY = 86_400_000;
 const HOUR = 3_600_000;
 const AHEAD = 4 * 60_000;
 const PUBLIC_KEY_DAYS = 14;
-const NAMES = ['Order', 'Trial', 'Trial', 'Sign Up', 'Demo', 'Cancelled', 'Order Refunded'] as const;
+const NAMES = [
+  'Order',
+  'Trial',
+  'Trial',
+  'Sign Up',
+  'Demo',
+  'Cancelled',
+  'Order Refunded',
+  'Order Updated',
+] as const;
 
 type Ids = Submission['ids'];
 
@@ -77,6 +86,7 @@ function orderOf({ random, orders, prefix }: Stranger, name: string): Pick<LeadE
   const id = random.chance(0.8) && orders.length > 0 ? random.pick(orders) : `${prefix}p${random.below(3)}`;
   const value = { value: { currency: 'EUR', minor: random.pick([1, 900, 99_999]) } };
   if (name === 'Order') return { order: { id, ...value } };
+  if (name === 'Order Updated') return { order: { id, update: true, ...value } };
   if (name !== 'Order Refunded') return {};
   return { order: { id, refund: true, ...(random.chance(0.5) ? value : {}) } };
 }

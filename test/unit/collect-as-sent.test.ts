@@ -420,14 +420,20 @@ describe('a time from a server', () => {
       { ...CALL, timestamp },
       { key: SECRET_KEY, received: LATER },
     );
-    expect(submission?.event).toMatchObject({ time, ...(time === 0 ? { clamped: true } : {}) });
+    expect(submission?.event).toMatchObject({
+      time,
+      ...(time === 0 ? { flags: { reasons: ['time-clamped'], source: 'secret' } } : {}),
+    });
   });
 
   it.each(NO_TIMES)('%j is none: the event is of its arrival, and flagged', async (timestamp) => {
     const { send } = collectApi();
     const said = { ...CALL, timestamp };
     const { submission } = await send('/v1/track', said, { key: SECRET_KEY, received: LATER });
-    expect(submission?.event).toMatchObject({ time: LATER, clamped: true });
+    expect(submission?.event).toMatchObject({
+      time: LATER,
+      flags: { reasons: ['time-unreadable'], source: 'secret' },
+    });
   });
 });
 

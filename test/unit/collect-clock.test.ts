@@ -24,9 +24,9 @@ describe('with the public key', () => {
 
   it('the bounds are two weeks past and five minutes ahead, both taken', () => {
     expect(time(received - 14 * DAY)).toEqual({ time: received - 14 * DAY });
-    expect(time(received - 14 * DAY - 1)).toEqual({ time: received - 14 * DAY, clamped: true });
+    expect(time(received - 14 * DAY - 1)).toEqual({ time: received - 14 * DAY, flag: 'time-clamped' });
     expect(time(received + 300_000)).toEqual({ time: received + 300_000 });
-    expect(time(received + 300_001)).toEqual({ time: received + 300_000, clamped: true });
+    expect(time(received + 300_001)).toEqual({ time: received + 300_000, flag: 'time-clamped' });
   });
 
   it('an event without a time happened when it was received', () => {
@@ -43,11 +43,11 @@ describe('with the secret key', () => {
     expect(time('2001-02-03T04:05:06Z', iso(received + DAY))).toEqual({
       time: Date.UTC(2001, 1, 3, 4, 5, 6),
     });
-    expect(time('1969-12-31')).toEqual({ time: 0, clamped: true });
+    expect(time('1969-12-31')).toEqual({ time: 0, flag: 'time-clamped' });
   });
 
   it('the future is not', () => {
-    expect(time(iso(received + DAY))).toEqual({ time: received + 300_000, clamped: true });
+    expect(time(iso(received + DAY))).toEqual({ time: received + 300_000, flag: 'time-clamped' });
   });
 
   it.each([
@@ -73,6 +73,6 @@ describe('with the secret key', () => {
     Number.POSITIVE_INFINITY,
     '+275760-09-13',
   ])('%j is no time: the event is kept at its receipt, and flagged', (said) => {
-    expect(time(said)).toEqual({ time: received, clamped: true });
+    expect(time(said)).toEqual({ time: received, flag: 'time-unreadable' });
   });
 });

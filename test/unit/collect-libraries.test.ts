@@ -11,7 +11,7 @@ describe("Segment's library for", () => {
 
     const [seen, known, bought] = queue.held;
     const scope = trusted ? 's' : 'p';
-    expect(queue.held.map(({ event }) => [event.id, event.time, event.trusted, event.clamped])).toEqual(
+    expect(queue.held.map(({ event }) => [event.id, event.time, event.trusted, event.flags])).toEqual(
       ['m1', 'm2', 'm3'].map((id) => [`${scope}:${id}`, SAID_AT, trusted, undefined]),
     );
     expect(seen?.event).toMatchObject(

@@ -10,7 +10,13 @@ const MOST_SHARED = 1024 * KIB;
 
 async function workOf(json: string): Promise<number> {
   const counter = { work: 0 };
-  const receipt = { received: 1.8e12, trusted: true, ownHosts: ['https://s.example'], randomId: () => 'r' };
+  const receipt = {
+    received: 1.8e12,
+    trusted: true,
+    key: 'secret',
+    ownHosts: ['https://s.example'],
+    randomId: () => 'r',
+  };
   await collectCalls(
     { queue: { send: async () => {} }, isRobot: () => false },
     { type: 'batch', body: counted(JSON.parse(json), counter), bytes: Buffer.byteLength(json), receipt },

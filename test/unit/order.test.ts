@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readOrder } from '../../functions/domain/event/order.ts';
+import { readOrder, unreadValue } from '../../functions/domain/event/order.ts';
 
 const read = (name: string, properties: Record<string, unknown>) =>
   readOrder({ name, properties, messageId: 'm-1' });
+
+const EUR = (minor: number) => ({ value: { currency: 'EUR', minor } });
 
 describe('an order', () => {
   it('is an event named Order Completed, also without a value', () => {
@@ -51,7 +53,6 @@ describe('an order', () => {
     'Promotion Clicked',
     'Coupon Applied',
     'Wishlist Product Added to Cart',
-    'Order Updated',
     'Viewed Product',
     'Added Product',
   ])('is not %s, whatever it is worth', (name) => {
@@ -102,8 +103,12 @@ describe('an order', () => {
   it('in an unknown currency is an order of no known value', () => {
     expect(read('Order Completed', { order_id: 'o-1', revenue: 10, currency: 'DOGE' })).toEqual({
       id: 'o-1',
+      unread: 'currency',
     });
-    expect(read('Purchase', { order_id: 'o-1', revenue: 10, currency: 'DOGE' })).toEqual({ id: 'o-1' });
+    expect(read('Purchase', { order_id: 'o-1', revenue: 10, currency: 'DOGE' })).toEqual({
+      id: 'o-1',
+      unread: 'currency',
+    });
   });
 });
 
@@ -121,43 +126,123 @@ describe('a refund', () => {
   });
 
   it.each([
-    [{}, undefined],
-    [{ revenue: null, total: '', value: undefined, products: [] }, undefined],
-    [{ revenue: -40 }, 4000],
-    [{ revenue: '-40,00' }, 4000],
-    [{ revenue: 40 }, 4000],
-    [{ total: 40 }, 4000],
-    [{ value: 40 }, 4000],
-    [{ amount: 40 }, 4000],
-    [{ amount: '€ 40' }, 4000],
-    [{ revenue: 'much', amount: 40 }, 4000],
-    [{ products: [{ price: 10, quantity: 3 }, { price: '5,50' }] }, 3550],
-    [{ items: [{ item_id: 'a', price: 10, quantity: '2' }] }, 2000],
-    [{ total: 12, products: [{ price: 10 }] }, 1200],
-    // What cannot be read gives nothing back.
-    [{ revenue: 'much' }, 0],
-    [{ revenue: '1,234' }, 0],
-    [{ total: {} }, 0],
-    [{ amount: '$40' }, 0],
-    [{ products: [{ product_id: 'a' }] }, 0],
-    [{ products: [{ price: 10 }, { price: 'much' }] }, 0],
-    [{ products: [{ price: 10, quantity: -1 }] }, 0],
-    [{ products: [null, 7] }, 0],
-    [{ products: 'all' }, 0],
-  ])('that says %j takes back %j', (properties, minor) => {
-    const order = read('Order Refunded', { ...properties, order_id: 'o-1', currency: 'EUR' });
-    const value = minor === undefined ? {} : { value: { currency: 'EUR', minor } };
-    expect(order).toEqual({ id: 'o-1', refund: true, ...value });
+    [{}, {}],
+    [{ revenue: null, total: '', value: undefined, products: [] }, {}],
+    [{ revenue: -40 }, EUR(4000)],
+    [{ revenue: '-40,00' }, EUR(4000)],
+    [{ revenue: '1,040.00' }, EUR(104_000)],
+    [{ revenue: '40 EUR' }, EUR(4000)],
+    [{ revenue: 40, currency: '€' }, EUR(4000)],
+    [{ revenue: 40 }, EUR(4000)],
+    [{ revenue: 0 }, EUR(0)],
+    [{ total: 40 }, EUR(4000)],
+    [{ value: 40 }, EUR(4000)],
+    [{ amount: 40 }, EUR(4000)],
+    [{ amount: '€ 40' }, EUR(4000)],
+    [{ revenue: 'much', amount: 40 }, EUR(4000)],
+    [{ revenue: 'much', products: [{ price: 40 }] }, EUR(4000)],
+    [{ products: [{ price: 10, quantity: 3 }, { price: '5,50' }] }, EUR(3550)],
+    [{ products: [{ price: 0.335, quantity: 3 }] }, EUR(101)],
+    [{ items: [{ item_id: 'a', price: 10, quantity: '2' }] }, EUR(2000)],
+    [{ total: 12, products: [{ price: 10 }] }, EUR(1200)],
+    // What cannot be read gives nothing back, and is no zero.
+    [{ revenue: 'much' }, { unread: 'value' }],
+    [{ revenue: '1,234' }, { unread: 'value' }],
+    [{ revenue: '1e15' }, { unread: 'value' }],
+    [{ total: {} }, { unread: 'value' }],
+    [{ amount: '$40' }, { unread: 'currency' }],
+    [{ amount: '40 DOGE' }, { unread: 'currency' }],
+    [{ revenue: 40, currency: 'DOGE' }, { unread: 'currency' }],
+    [{ products: [{ price: 10 }], currency: 'DOGE' }, { unread: 'currency' }],
+    [{ products: [{ product_id: 'a' }] }, { unread: 'value' }],
+    [{ products: [{ price: 10 }, { price: 'much' }] }, { unread: 'value' }],
+    [{ products: [{ price: 10, quantity: -1 }] }, { unread: 'value' }],
+    [{ products: [{ price: 10, quantity: '2 EUR' }] }, { unread: 'value' }],
+    [{ products: [{ price: 10, quantity: '9'.repeat(300) }] }, { unread: 'value' }],
+    [{ products: [null, 7] }, { unread: 'value' }],
+    [{ products: 'all' }, { unread: 'value' }],
+  ])('that says %j takes back %j', (properties, said) => {
+    const order = read('Order Refunded', { order_id: 'o-1', currency: 'EUR', ...properties });
+    expect(order).toEqual({ id: 'o-1', refund: true, ...said });
   });
 
-  it('in an unknown currency takes nothing back', () => {
-    const order = read('Order Refunded', { order_id: 'o-1', revenue: 40, currency: 'DOGE' });
-    expect(order).toEqual({ id: 'o-1', refund: true, value: { currency: 'USD', minor: 0 } });
+  it.each([
+    [{ revenue: 40 }, { amount: '40' }],
+    [{ revenue: -40.5 }, { amount: '40.5' }],
+    [{ amount: '1.234,50' }, { amount: '1234.5' }],
+    [{ amount: 1.005 }, { amount: '1.0050' }],
+    [{ amount: 1e3, currency: ' ' }, { amount: '1000' }],
+    [{ amount: 1e-7 }, { amount: '0.0000001' }],
+    [{ amount: '$40' }, { amount: '$40' }],
+    [{ amount: 40, currency: '$' }, { amount: '$40' }],
+    [{ products: [{ price: 10, quantity: 2 }] }, { amount: '20' }],
+    [{ products: [{ price: '$10' }, { price: '$2.50' }] }, { amount: '$12.5' }],
+    [{ amount: '40 EUR' }, EUR(4000)],
+    [{ products: [{ price: '40 EUR' }, { price: '€ 2' }] }, EUR(4200)],
+    [{ products: [{ price: '40 EUR' }, { price: '$ 2' }] }, { unread: 'currency' }],
+    [{ amount: '1,234' }, { unread: 'value' }],
+    [{ amount: 1e300 }, { unread: 'value' }],
+  ])('that names no currency is in that of its order: %j', (properties, said) => {
+    const order = read('Order Refunded', { order_id: 'o-1', ...properties });
+    expect(order).toEqual({ id: 'o-1', refund: true, ...said });
   });
 
   it.each(['Order Cancelled', 'order_canceled'])('by %s is of all, whatever it says', (name) => {
     const properties = { order_id: 'o-1', revenue: 10, total: 12, currency: 'EUR' };
     expect(read(name, properties)).toEqual({ id: 'o-1', refund: true });
+  });
+});
+
+describe('an update of an order', () => {
+  it.each([
+    [{ revenue: 80 }, EUR(8000)],
+    [{ total: '1.234,56' }, EUR(123_456)],
+    [{ revenue: 0 }, EUR(0)],
+    [{ revenue: 80, currency: undefined }, { amount: '80' }],
+    [{ revenue: 'much' }, { unread: 'value' }],
+    [{ revenue: -5 }, { unread: 'value' }],
+    [{ revenue: 80, currency: 'DOGE' }, { unread: 'currency' }],
+  ])('that says %j makes it %j', (properties, said) => {
+    const order = read('Order Updated', { order_id: 'o-1', currency: 'EUR', ...properties });
+    expect(order).toEqual({ id: 'o-1', update: true, ...said });
+  });
+
+  it('that says nothing of its value is none', () => {
+    expect(read('Order Updated', { order_id: 'o-1', currency: 'EUR' })).toBeUndefined();
+  });
+});
+
+describe('what cannot be read of a value', () => {
+  const unread = (name: string, properties: Record<string, unknown>) =>
+    unreadValue({ name, properties, messageId: 'm-1' });
+
+  it.each([
+    ['1e15', 'EUR', 'value'],
+    [-20, 'EUR', 'value'],
+    ['1,234', 'EUR', 'value'],
+    ['much', undefined, 'value'],
+    ['¥500', undefined, 'currency'],
+    [20, 'DOGE', 'currency'],
+    ['$20', 'EUR', 'currency'],
+    ['1.234,56', 'EUR', undefined],
+    ['$1,234.56', undefined, undefined],
+    ['49,90 EUR', undefined, undefined],
+    [20, '€', undefined],
+    [20, 'RUR', undefined],
+    ['', 'EUR', undefined],
+    [undefined, 'EUR', undefined],
+  ])('%j %s: %s', (revenue, currency, part) => {
+    expect(unread('Order Completed', { revenue, currency })).toBe(part);
+    expect(read('Order Completed', { revenue, currency })?.unread).toBe(part);
+  });
+
+  it('is told of an event that would be an order, and of no other', () => {
+    expect(unread('Subscription Started', { revenue: '1,234', currency: 'EUR' })).toBe('value');
+    expect(unread('Subscription Started', { revenue: 10, currency: 'DOGE' })).toBe('currency');
+    expect(unread('Subscription Started', { revenue: 0 })).toBeUndefined();
+    expect(unread('Subscription Started', {})).toBeUndefined();
+    expect(unread('Product Viewed', { revenue: '1,234' })).toBeUndefined();
+    expect(unread('Order Cancelled', { revenue: 'much' })).toBeUndefined();
   });
 });
 

@@ -53,6 +53,8 @@ describe('a report', () => {
         'setAside',
         'previous',
         'daily',
+        'booked',
+        'quality',
       ],
     ]);
     expect(Object.keys(awareness ?? {})).toEqual([

@@ -79,10 +79,18 @@ const EVENTS: readonly LeadEvent[] = [
     order: { id: 'o-1', value: { currency: 'EUR', minor: 4_990 } },
   }),
   event('Order Refunded', MONDAY + 3 * HOUR, { trusted: true, order: { id: 'o-1', refund: true } }),
+  event('Order Refunded', MONDAY + 3 * HOUR + 1, {
+    trusted: true,
+    order: { id: 'o-1', refund: true, amount: '$4.50' },
+  }),
+  event('Order Updated', MONDAY + 3 * HOUR + 2, {
+    order: { id: 'o-1', update: true, unread: 'value' },
+    flags: { reasons: ['value-unreadable'], source: 'key:0f8b6c1e' },
+  }),
   event('', MONDAY + 4 * HOUR, {
     id: 's:635d0472-352c-40a3-8220-c5eb94b57415',
     kind: 'identify',
-    clamped: true,
+    flags: { reasons: ['time-clamped', 'id-placeholder'], source: 'secret analytics-node' },
   }),
 ];
 const TIMED: readonly TimedTouch[] = [
@@ -214,7 +222,8 @@ describe('what a lead has beside its head', () => {
     expect(Object.keys(items)).toEqual(['lead', 'C#2025-01', 'E#2026-03']);
     const { lead = {}, ...stored } = golden('pages of a lead', items);
     const read = assemble(readAs(lead, decodeHead), new Map(Object.entries(stored)));
-    expect(read.record).toEqual({ ...large, history: fold(HISTORY, NOISE) });
+    const { events, touches } = large.history;
+    expect(read.record).toEqual({ ...large, history: fold({ events: [], touches }, events) });
   });
 
   it('a part of the list of contacts', async () => {

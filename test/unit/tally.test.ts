@@ -54,6 +54,8 @@ describe('the tally of a lead', () => {
       [`${day}|t1|`]: 2 * HOUR,
       [`${day}|s2|`]: 5 * HOUR,
       [`${day}|t2|`]: 3 * HOUR,
+      [`${day}|z|`]: 1,
+      [`${day}|zg:EUR|`]: 1900,
     });
   });
 

@@ -91,6 +91,7 @@ function refusal(call: Call, config: Config): string | undefined {
   const receipt = {
     received: Date.now(),
     trusted: true,
+    key: 'secret',
     ownHosts: [],
     rules: config,
     randomId: () => 'none',

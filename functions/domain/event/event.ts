@@ -1,8 +1,9 @@
 // An event: one thing a lead did, as it was accepted. Events are facts: they never change after acceptance.
 import type { Scalar } from '../config/config.ts';
-import type { Money } from '../money.ts';
+import type { Flags } from '../quality/flags.ts';
 import type { SpamReason } from '../spam/reason.ts';
 import type { Touch } from '../touch/touch.ts';
+import type { EventOrder } from './order.ts';
 
 /** How a lead may be known; the strongest comes first. */
 export const ID_KINDS = ['email', 'user', 'anonymous'] as const;
@@ -30,12 +31,12 @@ export type LeadEvent = {
   readonly touch?: Touch;
   /** Scalar properties, traits or form fields, 2 KiB at most (form fields: as the form's limits allow). */
   readonly properties?: Readonly<Record<string, Scalar>>;
-  /** Present when the event is an order, or the refund of one. */
-  readonly order?: { readonly id: string; readonly value?: Money; readonly refund?: true };
+  /** Present when the event is an order, or changes one. */
+  readonly order?: EventOrder;
   /** The variant of a form or page that was shown. */
   readonly variant?: string;
-  /** True when the sender's clock was out of bounds and `time` was clamped. */
-  readonly clamped?: true;
+  /** What of it could not be read or was changed; absent: nothing. */
+  readonly flags?: Flags;
 };
 
 /** An accepted event together with the ids it carries: what travels through the queue. At least one id is present. */

@@ -1,8 +1,8 @@
-// Orders: which named events are purchases or refunds, under which id, and what they are worth.
+// Orders: which named events are purchases, refunds or updates, under which id, and what they are worth.
 
-import { ASSUMED_CURRENCY } from '../currency.ts';
-import { currencyOf, type Money, parseMoney, parseRefund } from '../money.ts';
-import type { LeadEvent } from './event.ts';
+import { readAmount } from '../amount.ts';
+import { type Money, parseMoney } from '../money.ts';
+import { readSaidAmount, readSaidProducts, type SaidAmount, type Unread } from '../said-amount.ts';
 import { isPlaceholder } from './placeholder.ts';
 
 /** Segment's names, then those of GA4. */
@@ -10,6 +10,21 @@ const PURCHASES: ReadonlySet<string> = new Set(['order completed', 'purchase']);
 const REFUNDS: ReadonlySet<string> = new Set(['order refunded', 'refund']);
 /** Segment's, as it and as Americans write it. */
 const CANCELLATIONS: ReadonlySet<string> = new Set(['order cancelled', 'order canceled']);
+const UPDATES: ReadonlySet<string> = new Set(['order updated']);
+
+/** What an event says of an order. */
+export type EventOrder = {
+  readonly id: string;
+  /** Of a purchase what it is worth, of a refund what is given back, of an update what the order is worth from now on. */
+  readonly value?: Money;
+  /** The same of a refund or an update that names no currency: as `parseRefund` reads it in the order's own. */
+  readonly amount?: string;
+  /** It speaks of a value that cannot be read: a refund or an update then changes nothing. */
+  readonly unread?: Unread;
+  /** A refund; without a value it is of the whole order. */
+  readonly refund?: true;
+  readonly update?: true;
+};
 
 /**
  * Events that carry money which nobody has paid by them, in words of small letters: of Segment's e-commerce specs, version 2 and
@@ -19,7 +34,7 @@ const CANCELLATIONS: ReadonlySet<string> = new Set(['order cancelled', 'order ca
 const NOT_PURCHASES: ReadonlySet<string> = new Set(
   `products searched, product list viewed, product list filtered, promotion viewed, promotion clicked,
   product clicked, product viewed, product added, product removed, cart viewed, checkout started,
-  checkout step viewed, checkout step completed, payment info entered, order updated,
+  checkout step viewed, checkout step completed, payment info entered,
   coupon entered, coupon applied, coupon denied, coupon removed, product added to wishlist,
   product removed from wishlist, wishlist product added to cart, product shared, cart shared, product reviewed,
   viewed product category, viewed product, added product, removed product,
@@ -37,21 +52,22 @@ type Named = {
 
 /**
  * The order that a named event is: `Order Completed` or `purchase`, or any other with `revenue` or `total` above nothing,
- * but not the steps before a purchase. `Order Refunded` and `refund` are the refund of one; `Order Cancelled` of all of it.
+ * but not the steps before a purchase. `Order Refunded` and `refund` are the refund of one, `Order Cancelled` of all of it;
+ * `Order Updated` says anew what it is worth.
  * The value of an order is `revenue`, else `total`, else (of a purchase) `value`, and absent where none is an amount in a
  * known currency.
  */
-export function readOrder({ name, properties, messageId }: Named): LeadEvent['order'] | undefined {
+export function readOrder({ name, properties, messageId }: Named): EventOrder | undefined {
   const words = wordsOf(name);
-  const { order_id, orderId, transaction_id } = properties;
-  const id = [order_id, orderId, transaction_id].map(idOf).find((each) => each !== undefined) ?? messageId;
+  const id = saidOrderId(properties) ?? messageId;
   if (CANCELLATIONS.has(words)) return { id, refund: true };
-  if (REFUNDS.has(words)) {
-    const value = readRefunded(properties);
-    return { id, ...(value !== undefined && { value }), refund: true };
+  if (REFUNDS.has(words)) return { id, ...readRefunded(properties), refund: true };
+  if (UPDATES.has(words)) {
+    const said = firstReadable(properties, VALUES, updatedAmount);
+    return said && { id, ...said, update: true };
   }
   const isPurchase = PURCHASES.has(words);
-  const named = isPurchase ? ['revenue', 'total', 'value'] : ['revenue', 'total'];
+  const named = isPurchase ? VALUES : VALUES_OF_OTHERS;
   const valueIn = (currency: unknown): Money | undefined =>
     first(named, (field) => parseMoney(properties[field], currency));
   const value = valueIn(properties.currency);
@@ -60,7 +76,33 @@ export function readOrder({ name, properties, messageId }: Named): LeadEvent['or
     const amount = value ?? valueIn(undefined);
     if (NOT_PURCHASES.has(words) || amount === undefined || amount.minor === 0) return undefined;
   }
-  return { id, ...(value !== undefined && { value }) };
+  if (value !== undefined) return { id, value };
+  const unread = unreadIn(properties, named);
+  return { id, ...(unread && { unread }) };
+}
+
+/** The id that a sender gives an order; undefined where there is none. */
+export function saidOrderId({ order_id, orderId, transaction_id }: Named['properties']): string | undefined {
+  return [order_id, orderId, transaction_id].map(idOf).find((each) => each !== undefined);
+}
+
+/** What of its value an event speaks of that would be an order if it could be read. */
+export function unreadValue({ name, properties, messageId }: Named): Unread | undefined {
+  const order = readOrder({ name, properties, messageId });
+  if (order !== undefined) return order.unread;
+  return NOT_PURCHASES.has(wordsOf(name)) ? undefined : unreadIn(properties, VALUES_OF_OTHERS);
+}
+
+const VALUES = ['revenue', 'total', 'value'] as const;
+const VALUES_OF_OTHERS = ['revenue', 'total'] as const;
+
+/** Of the first field that says anything; undefined where none does, or one can be read. */
+function unreadIn(properties: Named['properties'], fields: readonly string[]): Unread | undefined {
+  const { currency } = properties;
+  if (fields.some((field) => parseMoney(properties[field], currency) !== undefined)) return undefined;
+  const said = firstReadable(properties, fields, updatedAmount);
+  // An amount whose sign leaves the currency open.
+  return said && ('unread' in said ? said.unread : 'currency');
 }
 
 /** `Order Completed`, `order_completed` and `orderCompleted` are one name: libraries differ in nothing but that. */
@@ -72,46 +114,46 @@ function wordsOf(name: string): string {
     .toLowerCase();
 }
 
-const AMOUNTS = ['revenue', 'total', 'value', 'amount'];
-const LISTS = ['products', 'items'];
+const AMOUNTS = ['revenue', 'total', 'value', 'amount'] as const;
+const LISTS = ['products', 'items'] as const;
 
 /**
  * What a refund gives back: the first amount that can be read, whatever its sign, else the sum of the products that it
  * lists. Undefined where it speaks of no value at all: then it is of the whole order. One that speaks of a value which
  * cannot be read gives back nothing: to take all for it would lose what was kept.
  */
-function readRefunded(properties: Named['properties']): Money | undefined {
-  const isSaid = (field: string): boolean => !isAbsent(properties[field]);
-  if (![...AMOUNTS, ...LISTS].some(isSaid)) return undefined;
-  const { currency } = properties;
-  return (
-    first(AMOUNTS, (field) => parseRefund(properties[field], currency)) ??
-    first(LISTS, (field) => readProducts(properties[field], currency)) ?? {
-      currency: currencyOf(currency) ?? ASSUMED_CURRENCY,
-      minor: 0,
-    }
-  );
+function readRefunded(properties: Named['properties']): SaidAmount | undefined {
+  const amount = firstReadable(properties, AMOUNTS, readSaidAmount);
+  if (amount !== undefined && !('unread' in amount)) return amount;
+  const products = firstReadable(properties, LISTS, readSaidProducts);
+  return products === undefined || 'unread' in products ? (amount ?? products) : products;
+}
+
+/** No order is worth less than nothing. */
+function updatedAmount(value: unknown, currency: unknown): SaidAmount {
+  return isNegative(value) ? { unread: 'value' } : readSaidAmount(value, currency);
+}
+
+function isNegative(value: unknown): boolean {
+  return readAmount(value)?.isNegative === true;
+}
+
+/** What the first field says that can be read, else what cannot be read of the first one that says anything. */
+function firstReadable(
+  properties: Named['properties'],
+  fields: readonly string[],
+  read: (value: unknown, currency: unknown) => SaidAmount,
+): SaidAmount | undefined {
+  const said = fields
+    .filter((field) => !isAbsent(properties[field]))
+    .map((field) => read(properties[field], properties.currency));
+  return said.find((each) => !('unread' in each)) ?? said[0];
 }
 
 /** An empty list, as an empty text, is nothing that was said. */
 function isAbsent(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   return typeof value === 'string' ? value.trim() === '' : Array.isArray(value) && value.length === 0;
-}
-
-/** The sum of the prices by their quantities (1 where none is said), or nothing where one of them cannot be read. */
-function readProducts(list: unknown, currency: unknown): Money | undefined {
-  if (!Array.isArray(list)) return undefined;
-  let sum: Money | undefined;
-  for (const product of list) {
-    const { price, quantity = 1 } = typeof product === 'object' && product !== null ? product : {};
-    const each = parseMoney(price, currency);
-    const count = typeof quantity === 'string' ? Number(quantity) : quantity;
-    if (each === undefined || typeof count !== 'number' || !(count >= 0)) return undefined;
-    if (sum !== undefined && sum.currency !== each.currency) return undefined;
-    sum = { currency: each.currency, minor: (sum?.minor ?? 0) + Math.round(each.minor * count) };
-  }
-  return sum !== undefined && Number.isSafeInteger(sum.minor) ? sum : undefined;
 }
 
 function first<T>(fields: readonly string[], read: (field: string) => T | undefined): T | undefined {

@@ -18,6 +18,12 @@ export function readMessageId(value: unknown): string | undefined {
   return id === undefined || isNoValue(id) ? undefined : id;
 }
 
+/** Whether an id was said, and is a placeholder for nobody. */
+export function isSaidOfNobody(value: unknown): boolean {
+  const id = readId(value);
+  return id !== undefined && isPlaceholder(id);
+}
+
 function readId(value: unknown): string | undefined {
   if (typeof value !== 'string' && !(typeof value === 'number' && Number.isFinite(value))) return undefined;
   const said = String(value);

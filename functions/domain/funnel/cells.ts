@@ -32,6 +32,10 @@ import type { Breakdown } from '../config/config.ts';
  * | `h:<bucket>` | times from entry to the hand-off, in ms |
  * | `hs` | the sum of these times, in ms |
  * | `k:<source>:<bucket>` | attempts that hold a hand-off from that funnel, by the time from the giving attempt's entry to the earliest of them, in ms |
+ * | `z` | orders, on the day of the order |
+ * | `zg:<currency>` | what they were worth before refunds, in minor units |
+ * | `zr:<currency>` | what their refunds took back |
+ * | `y:<reason>` | events that touch the funnel and were not counted as they were meant, on their own day; under the definition of the whole instance `y:<reason>:<source>` |
  *
  * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
  * breakdown tells them, `e` and `b` in funnels where an attempt counts in all stages from its entry to its last, `f` and
@@ -48,7 +52,10 @@ export type Metric =
   | 'h'
   | 'hs'
   | `h:${number}`
-  | `k:${string}:${number}`;
+  | `k:${string}:${number}`
+  | `y:${string}`
+  | 'z'
+  | `${'zg' | 'zr'}:${string}`;
 
 /** One value of one breakdown, as `<field>=<value>`, or '' for all. */
 export type Slice = '' | `${Breakdown}=${string}`;

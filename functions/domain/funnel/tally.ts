@@ -1,12 +1,16 @@
 // The tally: what one lead counts under one definition, as cells that add and subtract.
 import type { Lead } from '../lead/lead.ts';
+import { flaggedEvents, qualityCells } from '../quality/quality-cells.ts';
+import { isQualityDefinition } from '../quality/quality-funnel.ts';
 import { type Attempt, attemptReader, type LeadAttempts } from './attempts.ts';
 import { sliceReader } from './attribution.ts';
+import { bookedCells } from './booked-cells.ts';
 import { addTo, type CellKey, type Cells, cellKey, type Metric } from './cells.ts';
 import { countsWithoutGaps, totalSlice } from './expand-cells.ts';
 import type { Definition } from './funnel.ts';
 import { bucketOf } from './histogram.ts';
 import { stageBefore } from './optional.ts';
+import { readOrders } from './revenue.ts';
 
 /**
  * The cells of a lead under every definition, each by its own calendar and with its own sources.
@@ -18,11 +22,17 @@ export function tallyAll(
   isContact: boolean,
   attemptsOf = attemptReader(lead),
 ): ReadonlyMap<string, Cells> {
+  const orders = readOrders(lead.events);
+  const flagged = flaggedEvents(lead.events, orders);
   return new Map(
-    definitions.map((definition) => [
-      definition.key,
-      tallyOf(definition, lead, attemptsOf(definition), isContact),
-    ]),
+    definitions.map((definition) => {
+      const cells = isQualityDefinition(definition)
+        ? new Map<CellKey, number>()
+        : tallyOf(definition, lead, attemptsOf(definition), isContact);
+      for (const [key, n] of bookedCells(definition, orders)) addTo(cells, key, n);
+      for (const [key, n] of qualityCells(definition, flagged, orders)) addTo(cells, key, n);
+      return [definition.key, cells];
+    }),
   );
 }
 
@@ -31,7 +41,7 @@ function tallyOf(
   lead: Lead,
   { attempts, late }: LeadAttempts,
   isContact: boolean,
-): Cells {
+): Map<CellKey, number> {
   const cells = new Map<CellKey, number>();
   const shape = { gapless: countsWithoutGaps(funnel), optional };
   const slicesOf = sliceReader(funnel.by, lead);

@@ -20,10 +20,12 @@ const LIGHT = 60;
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 /** Without its properties. */
-export function weightOf({ name, order, variant = '', touch }: LeadEvent): number {
-  const ordered = order === undefined ? 0 : textWeight(order.id) + 2 * NUMBER;
+export function weightOf({ name, order, variant = '', touch, flags }: LeadEvent): number {
+  const ordered =
+    order === undefined ? 0 : textWeight(order.id) + textWeight(order.amount ?? '') + 2 * NUMBER;
   const came = touch === undefined ? 0 : partsWeight(touch);
-  return BASE + textWeight(name) + textWeight(variant) + ordered + came;
+  const flagged = flags === undefined ? 0 : NUMBER + textWeight(flags.source);
+  return BASE + textWeight(name) + textWeight(variant) + ordered + came + flagged;
 }
 
 /**

@@ -72,9 +72,11 @@ export type ProfileOrder = {
   /** The event's name. */
   readonly name: string;
   readonly trusted: boolean;
+  /** After its updates; null where it has none. */
   readonly value: Money | null;
   /** What is left after refunds. */
   readonly left: Money | null;
+  /** Those that count. */
   readonly refunds: readonly {
     readonly at: string;
     readonly trusted: boolean;

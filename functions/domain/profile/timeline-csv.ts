@@ -4,8 +4,8 @@ import type { TimelineEntry } from './profile.ts';
 
 const COLUMNS = [
   ...['at', 'kind', 'name', 'trusted', 'channel', 'source', 'medium', 'campaign', 'term', 'content'],
-  ...['click_id', 'landing_page', 'referrer', 'order', 'refund', 'currency', 'value_minor', 'variant'],
-  ...['properties', 'event', 'received', 'record'],
+  ...['click_id', 'landing_page', 'referrer', 'order', 'refund', 'update', 'currency', 'value_minor'],
+  ...['variant', 'properties', 'event', 'received', 'record'],
 ] as const;
 
 /** Properties are one cell of JSON: their names are the senders', and there may be thousands. */
@@ -28,6 +28,7 @@ function rowOf(entry: TimelineEntry): readonly Value[] {
     ...cells,
     order?.id ?? null,
     order === undefined ? null : String(order.refund === true),
+    order === undefined ? null : String(order.update === true),
     order?.value?.currency ?? null,
     order?.value?.minor ?? null,
     variant ?? null,

@@ -5,6 +5,8 @@ import { windowLabel } from '../config/duration.ts';
 import type { Slice } from '../funnel/cells.ts';
 import { quantile } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
+import { funnelQuality } from '../quality/quality-report.ts';
+import { bookedDays } from './booked.ts';
 import { projectStages } from './projected.ts';
 import type {
   DayReport,
@@ -84,6 +86,8 @@ export function buildReport(input: ReportInput): Report {
       ...compareAtSameAge(ages, days, daysBetween(before.from, before.to)),
     },
     daily: buildDays(input),
+    booked: bookedDays(input.cells, days),
+    quality: funnelQuality(input.cells, days),
   };
 }
 

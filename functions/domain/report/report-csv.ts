@@ -1,6 +1,7 @@
 // A report as CSV (RFC 4180): one row a stage, for all leads and then for each value of each breakdown.
 
 import { csv, type Value } from '../csv.ts';
+import { bookedRows } from './booked-csv.ts';
 import type { Report, Seconds, StageReport } from './report.ts';
 import type { Comparison } from './report-compare.ts';
 
@@ -37,7 +38,7 @@ const COLUMNS = [
 /**
  * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above comes one
  * `revenue_minor_<currency>` for each currency of the report, and three for each hand-off, which only the rows of all
- * leads tell. `breakdown` and `value` are empty in the rows of all leads.
+ * leads tell, and where orders were booked the columns of `bookedRows`, whose rows come last. `breakdown` and `value` are empty in the rows of all leads.
  */
 export function reportCsv(report: Report): string {
   const slices = [
@@ -48,6 +49,7 @@ export function reportCsv(report: Report): string {
   ];
   const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
   const handOffs = handOffCells(report);
+  const booked = bookedRows(report, COLUMNS.length + currencies.length + handOffs.length);
   const rows = slices.flatMap(({ breakdown, value, entered, contacts, stages }) =>
     stages.map((stage): readonly Value[] => [
       report.funnel,
@@ -58,10 +60,12 @@ export function reportCsv(report: Report): string {
       ...stageCells(stage, entered, contacts),
       ...currencies.map((code) => stage.revenue[code] ?? 0),
       ...handOffs.map(([, figure]) => (breakdown === '' ? figure : null)),
+      ...booked.none,
     ]),
   );
   const revenue = currencies.map((code) => `revenue_minor_${code}`);
-  return csv([[...COLUMNS, ...revenue, ...handOffs.map(([column]) => column)], ...rows]);
+  const head = [...COLUMNS, ...revenue, ...handOffs.map(([column]) => column), ...booked.columns];
+  return csv([head, ...rows, ...booked.rows]);
 }
 
 /** Columns and figures: what was handed over, and to whom; what was taken over, and from whom. */

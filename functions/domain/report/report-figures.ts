@@ -28,6 +28,9 @@ export function sumDays(index: CellIndex, days: readonly string[]): ReadonlyMap<
   return total;
 }
 
+/** Books and Data quality count events on their own days: other readers tell them. */
+const OF_OTHER_DAYS: ReadonlySet<string> = new Set(['y', 'zg', 'zr']);
+
 type Buckets = ReadonlyMap<number, number>;
 type Revenue = Readonly<Record<string, number>>;
 
@@ -75,8 +78,8 @@ export function figuresOf(sums: Sums, stages: number): Figures {
   const received = new Map<string, Map<number, number>>();
   for (const [metric, n] of sums) {
     const colon = metric.indexOf(':');
-    if (colon < 0) continue;
     const name = metric.slice(0, colon);
+    if (colon < 0 || OF_OTHER_DAYS.has(name)) continue;
     const rest = metric.slice(colon + 1);
     if (name === 'k') {
       const [giver = '', bucket] = rest.split(':');

@@ -1,5 +1,7 @@
 // A report: a pure function of counters.
+import type { LeadReason } from '../quality/reason.ts';
 import type { Projection } from '../statistics/life-table.ts';
+import type { BookedDay } from './booked.ts';
 import type { SameAge, SameAgeDifference } from './same-age.ts';
 
 /** Of a time, in seconds; null where no time was taken. Quantiles are within 5 %, the mean is exact, and of breakdown values not kept. */
@@ -105,4 +107,8 @@ export type Report = PeriodReport & {
     readonly difference: SameAgeDifference | null;
   };
   readonly daily: readonly DayReport[];
+  /** Orders by their own day, one for each day of the period. Null of what was issued before they were counted. */
+  readonly booked: readonly BookedDay[] | null;
+  /** Events of these days that touch the figures and were not counted as they were meant, by reason. Null as before. */
+  readonly quality: Readonly<Partial<Record<LeadReason, number>>> | null;
 };

@@ -15,8 +15,7 @@ ${rows.length === 0 ? html`<p class="small">${none}</p>` : html`<ul class="rows"
 ${more(orders.length - rows.length, pen)}</section>`;
 }
 
-/** Without refunds that lower nothing: those sent with the public key, of an order that was not. */
-function orderRow({ id, at, name, trusted, value, left, refunds }: ProfileOrder, pen: LeadPen): Html {
+function orderRow({ id, at, name, value, left, refunds }: ProfileOrder, pen: LeadPen): Html {
   const { formats, texts } = pen;
   const { unvalued, refunded, wholeOrder } = texts.orders;
   const isLess = value !== null && left !== null && left.minor < value.minor;
@@ -28,12 +27,10 @@ function orderRow({ id, at, name, trusted, value, left, refunds }: ProfileOrder,
         : money(value, pen)
   }</span></div>
 <p class="small">${name}, ${formats.instant(at)}</p>
-${refunds
-  .filter((refund) => refund.trusted || !trusted)
-  .map(
-    (refund) =>
-      html`<p class="small">${refunded(refund.value === null ? wholeOrder : money(refund.value, pen), formats.instant(refund.at))}</p>`,
-  )}</li>\n`;
+${refunds.map(
+  (refund) =>
+    html`<p class="small">${refunded(refund.value === null ? wholeOrder : money(refund.value, pen), formats.instant(refund.at))}</p>`,
+)}</li>\n`;
 }
 
 export function money({ currency, minor }: Money, { formats }: LeadPen): string {

@@ -1,7 +1,9 @@
 // Everything a lead did, by day, the newest first.
 import { Calendar } from '../../domain/calendar.ts';
+import type { EventOrder } from '../../domain/event/order.ts';
 import type { TimelineEntry } from '../../domain/profile/profile.ts';
 import { type Html, html } from '../html.ts';
+import { qualityTexts } from '../texts/quality.ts';
 import { answer, formName } from './lead-answers.ts';
 import { money } from './lead-facts.ts';
 import type { LeadPen, LeadView } from './lead-page.ts';
@@ -43,7 +45,9 @@ ${entry.kind !== 'touch' && properties(entry.properties ?? {}, pen)}</li>
 
 function sortOf(entry: TimelineEntry): keyof LeadPen['texts']['timeline']['kinds'] {
   if (entry.kind === 'touch') return 'touch';
-  if (entry.order !== undefined) return entry.order.refund === true ? 'refund' : 'order';
+  if (entry.order?.refund === true) return 'refund';
+  if (entry.order?.update === true) return 'update';
+  if (entry.order !== undefined) return 'order';
   return entry.kind === 'identify' && entry.name === 'alias' ? 'alias' : entry.kind;
 }
 
@@ -52,24 +56,26 @@ function saidOf(
   pen: LeadPen,
 ): { readonly title: string; readonly notes: readonly string[] } {
   if (entry.kind === 'touch') return { title: '', notes: [] };
-  const { kind, name, trusted, order, variant, clamped } = entry;
-  const { timeline, orders } = pen.texts;
-  const value = order?.value;
+  const { kind, name, trusted, order, variant, flags } = entry;
+  const { timeline } = pen.texts;
+  const { reasons } = qualityTexts(pen.locale);
   const title = kind === 'form' ? formName(name, pen) : kind === 'identify' ? '' : name;
   return {
     title,
     notes: [
-      ...(order === undefined ? [] : [order.id]),
-      ...(value === undefined
-        ? order === undefined
-          ? []
-          : [order.refund === true ? orders.wholeOrder : orders.unvalued]
-        : [money(value, pen)]),
+      ...(order === undefined ? [] : [order.id, worth(order, pen)]),
       ...(variant === undefined ? [] : [`${pen.fields.variant}: ${variant}`]),
       ...(trusted ? [timeline.trusted] : []),
-      ...(clamped === true ? [timeline.clamped] : []),
+      ...(flags?.reasons ?? []).map((reason) => reasons[reason].title),
     ],
   };
+}
+
+function worth({ value, amount, unread, refund }: EventOrder, pen: LeadPen): string {
+  const { orders } = pen.texts;
+  if (value !== undefined) return money(value, pen);
+  if (unread !== undefined) return orders.unread;
+  return amount ?? (refund === true ? orders.wholeOrder : orders.unvalued);
 }
 
 function properties(

@@ -17,7 +17,7 @@ export type Frame = {
   readonly content: Html;
   /** Absent: nobody is logged in. */
   readonly reader?: Reader;
-  readonly current?: 'reports' | 'compare' | 'leads';
+  readonly current?: 'reports' | 'compare' | 'leads' | 'quality';
   /** Beside the sheet of all pages. */
   readonly sheet?: Sheet;
 };
@@ -63,12 +63,13 @@ function navigation(locale: Locale, reader: Reader | undefined, current: Frame['
   const { nav } = reportTexts(locale);
   if (reader === undefined) return html``;
   if (reader.kind === 'guest') return html`<span class="guest">${nav.guest}</span>`;
-  const link = (name: 'reports' | 'compare' | 'leads', href: string) =>
+  const link = (name: 'reports' | 'compare' | 'leads' | 'quality', href: string) =>
     html`<a href="${href}"${current === name && html` aria-current="page"`}>${nav[name]}</a>`;
   return html`<nav aria-label="${nav.label}">
 ${link('reports', '/reports')}
 ${link('compare', '/reports/compare')}
 ${link('leads', '/leads')}
+${link('quality', '/reports/quality')}
 </nav>
 ${
   reader.formMark !== undefined &&

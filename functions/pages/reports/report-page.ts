@@ -7,6 +7,7 @@ import { isFinal } from '../../domain/report/report-revision.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { bookedCard } from './booked-card.ts';
 import { dailyTable } from './daily-table.ts';
 import {
   addressIn,
@@ -17,6 +18,7 @@ import {
   NO_LINKS,
 } from './figure-link.ts';
 import { handOffNotes } from './hand-off-notes.ts';
+import { qualityLine } from './quality-link.ts';
 import { recountNotice } from './recount-notice.ts';
 import { breakdownCards } from './report-breakdown.ts';
 import { type Formats, formatsOf } from './report-format.ts';
@@ -62,6 +64,8 @@ ${today !== undefined && reader.kind === 'owner' && rangeForm(locale, path, repo
 ${setAsideNotice(report.setAside, texts, formats)}
 ${summaryTiles(rest, context, texts, formats)}
 ${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
+${qualityLine(report, reader, locale, formats)}
+${bookedCard(report, texts, formats)}
 ${notes(view, texts, formats)}
 ${sharing(view, texts)}`;
   return ownerPage({

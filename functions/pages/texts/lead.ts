@@ -59,6 +59,7 @@ export type LeadTexts = {
     readonly title: string;
     readonly none: string;
     readonly unvalued: string;
+    readonly unread: string;
     readonly refunded: (value: string, time: string) => string;
     readonly wholeOrder: string;
     readonly left: (value: string) => string;
@@ -66,9 +67,10 @@ export type LeadTexts = {
   readonly answers: { readonly title: string; readonly none: string; readonly empty: string };
   readonly timeline: {
     readonly title: string;
-    readonly kinds: Readonly<Record<LeadEvent['kind'] | 'touch' | 'order' | 'refund' | 'alias', string>>;
+    readonly kinds: Readonly<
+      Record<LeadEvent['kind'] | 'touch' | 'order' | 'refund' | 'update' | 'alias', string>
+    >;
     readonly trusted: string;
-    readonly clamped: string;
     readonly clickId: string;
     readonly details: (n: string) => string;
     readonly older: string;

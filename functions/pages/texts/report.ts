@@ -17,9 +17,20 @@ export type ReportTexts = {
     readonly reports: string;
     readonly compare: string;
     readonly leads: string;
+    readonly quality: string;
     readonly logOut: string;
     readonly skip: string;
     readonly guest: string;
+  };
+  readonly booked: {
+    readonly title: string;
+    readonly text: string;
+    readonly day: string;
+    readonly orders: string;
+    readonly gross: string;
+    readonly refunds: string;
+    readonly net: string;
+    readonly total: string;
   };
   readonly login: LoginTexts;
   readonly kinds: Readonly<Record<FunnelKind, string>>;

@@ -4,6 +4,7 @@ import { Calendar } from '../../domain/calendar.ts';
 import type { Config, FunnelConfig } from '../../domain/config/config.ts';
 import { definitionContent } from '../../domain/config/definition.ts';
 import { type Definition, defineAll } from '../../domain/funnel/funnel.ts';
+import { QUALITY_FUNNEL } from '../../domain/quality/quality-funnel.ts';
 
 /** The funnel's id and ten characters of the hash of all that changes what is counted. */
 export function definitionKey(config: Config, funnel: FunnelConfig): string {
@@ -20,6 +21,11 @@ export function definitionKey(config: Config, funnel: FunnelConfig): string {
 
 /** A configuration never changes, and its keys are asked for with each report. */
 const known = new WeakMap<Config, WeakMap<FunnelConfig, string>>();
+
+/** What is counted: every configured funnel, and Data quality. */
+export function countedFunnels({ funnels }: Pick<Config, 'funnels'>): readonly FunnelConfig[] {
+  return [...funnels, QUALITY_FUNNEL];
+}
 
 /** Every configured funnel, ready to match. */
 export function currentDefinitions(config: Config): readonly Definition[] {

@@ -22,7 +22,7 @@ import {
 import type { Segment } from '../../domain/recount.ts';
 import { FORMAT, isRecord, readJson } from '../item-format.ts';
 import { LIVE, LIVE_NOW, segmentKey } from '../keys.ts';
-import { definitionKey } from './definition-key.ts';
+import { countedFunnels, definitionKey } from './definition-key.ts';
 import { type DefinitionTable, type KnownDefinitions, storeDefinition } from './definitions.ts';
 
 /** What is counted, as it was when an invocation began. */
@@ -64,7 +64,7 @@ export async function ensureVersions(
 
 /** The configured funnels, with the keys that their definitions have at first. */
 export function wantedOf(config: Config): readonly Wanted[] {
-  return config.funnels.map((funnel) => ({ funnel: funnel.id, base: definitionKey(config, funnel) }));
+  return countedFunnels(config).map((funnel) => ({ funnel: funnel.id, base: definitionKey(config, funnel) }));
 }
 
 export async function readVersions({ client, table }: DefinitionTable): Promise<FunnelVersions | undefined> {
@@ -107,7 +107,7 @@ export async function writeVersions(
   now: number,
 ): Promise<boolean> {
   const keys = countedKeys(live);
-  for (const funnel of config.funnels) {
+  for (const funnel of countedFunnels(config)) {
     const key = keys.find((one) => baseOf(one) === definitionKey(config, funnel));
     if (key !== undefined)
       await storeDefinition(table, { key, firstSeen: now, ...snapshotOf(config, funnel) });

@@ -1,6 +1,7 @@
 // What a configured funnel is shown from: the definition that serves it, as it was configured then.
 import type { Config, FunnelConfig } from '../../domain/config/config.ts';
 import { baseOf, type FunnelVersions, type VersionsOfFunnel } from '../../domain/funnel-versions.ts';
+import { QUALITY_FUNNEL } from '../../domain/quality/quality-funnel.ts';
 import { progressOf } from '../../domain/recount.ts';
 import { giversTo } from '../../domain/report/report-build.ts';
 import { definitionKey } from './definition-key.ts';
@@ -26,15 +27,35 @@ export type ShownFunnel = {
 };
 
 /** Every configured funnel in the order of the configuration. */
-export async function readShown(
+export function readShown(
   table: DefinitionTable,
   known: KnownDefinitions,
   config: Config,
 ): Promise<readonly ShownFunnel[]> {
+  return readThese(table, known, config, config.funnels);
+}
+
+/** Data quality of the whole instance. */
+export async function readShownQuality(
+  table: DefinitionTable,
+  known: KnownDefinitions,
+  config: Config,
+): Promise<ShownFunnel> {
+  const [shown] = await readThese(table, known, config, [QUALITY_FUNNEL]);
+  if (shown === undefined) throw new Error('Data quality has no definition');
+  return shown;
+}
+
+async function readThese(
+  table: DefinitionTable,
+  known: KnownDefinitions,
+  config: Config,
+  funnels: readonly FunnelConfig[],
+): Promise<readonly ShownFunnel[]> {
   const { live, segments } = await readProgress(table);
   const progress = live?.run && progressOf(live.run, segments, live.leads);
   return Promise.all(
-    config.funnels.map(async (funnel) => {
+    funnels.map(async (funnel) => {
       const own = live?.funnels[funnel.id];
       const wanted = definitionKey(config, funnel);
       const key = own?.active ?? own?.pending ?? wanted;

@@ -106,7 +106,8 @@ function asToday(key: string, value: unknown): unknown {
   if (!isRecord(value)) return value;
   if ('stages' in value && 'late' in value) {
     const compared = key === 'previous' ? { sameAge: null, difference: null } : {};
-    return { lostOn: [], contacts: null, ...compared, ...value };
+    const ofOwnDays = key === '' ? { booked: null, quality: null } : {};
+    return { lostOn: [], contacts: null, ...compared, ...ofOwnDays, ...value };
   }
   if ('median' in value && 'p90' in value) return { mean: null, ...value };
   if (typeof value.leads !== 'number' || !('fromPrevious' in value)) return value;

@@ -1,6 +1,7 @@
 // Events and touches, as a head or a page holds them.
 import { EVENT_KINDS, type LeadEvent } from '../../../domain/event/event.ts';
 import { type TimedTouch, touchKey } from '../../../domain/lead/lead.ts';
+import { packFlags, unpackFlags } from '../../../domain/quality/flags.ts';
 import type { Touch } from '../../../domain/touch/touch.ts';
 import { packEventId, unpackEventId } from './event-id.ts';
 import { known } from './packed.ts';
@@ -30,7 +31,12 @@ const LETTERS = { page: 'p', form: 'f', event: 'e', identify: 'i' } as const sat
   string
 >;
 
-type PackedRest = Omit<LeadEvent, 'kind' | 'id' | 'time' | 'received' | 'name' | 'trusted' | 'touch'> & {
+type PackedRest = Omit<
+  LeadEvent,
+  'kind' | 'id' | 'time' | 'received' | 'name' | 'trusted' | 'touch' | 'flags'
+> & {
+  /** As in `flags.ts`. */
+  readonly flags?: string;
   readonly secret?: 1;
   /** Its place among the touches of the same item. */
   readonly touch?: number;
@@ -47,17 +53,20 @@ export function packEntries({ events, touches }: Entries): PackedEntries {
     return table.push(touch) - 1;
   };
   let last = 0;
-  const packed = events.map(({ kind, id, time, received, name, trusted, touch, ...rest }): PackedEvent => {
-    const more: PackedRest = {
-      ...rest,
-      ...(trusted ? { secret: 1 } : {}),
-      ...(touch === undefined ? {} : { touch: indexOf(touch) }),
-    };
-    const step = time - last;
-    last = time;
-    const base = [LETTERS[kind], name, packEventId(id), step, received - time] as const;
-    return Object.keys(more).length === 0 ? base : [...base, more];
-  });
+  const packed = events.map(
+    ({ kind, id, time, received, name, trusted, touch, flags, ...rest }): PackedEvent => {
+      const more: PackedRest = {
+        ...rest,
+        ...(trusted ? { secret: 1 } : {}),
+        ...(touch === undefined ? {} : { touch: indexOf(touch) }),
+        ...(flags === undefined ? {} : { flags: packFlags(flags) }),
+      };
+      const step = time - last;
+      last = time;
+      const base = [LETTERS[kind], name, packEventId(id), step, received - time] as const;
+      return Object.keys(more).length === 0 ? base : [...base, more];
+    },
+  );
   const touched = touches.map(({ time, touch, trusted }) =>
     trusted ? ([time, indexOf(touch), 1] as const) : ([time, indexOf(touch)] as const),
   );
@@ -74,7 +83,7 @@ export function unpackEntries({ events = [], touches = [], touched = [] }: Packe
   return {
     events: events.map(([letter, ...packed]): LeadEvent => {
       const [called, id, step, late, more = {}] = packed;
-      const { secret, touch: place, ...rest } = more;
+      const { secret, touch: place, flags, ...rest } = more;
       const kind = EVENT_KINDS.find((one) => LETTERS[one] === letter);
       last += step;
       return {
@@ -85,6 +94,7 @@ export function unpackEntries({ events = [], touches = [], touched = [] }: Packe
         name: called,
         trusted: secret === 1,
         ...(place === undefined ? {} : { touch: known(touches[place], `touch ${place}`) }),
+        ...(flags === undefined ? {} : { flags: known(unpackFlags(flags), `the flags "${flags}"`) }),
         ...rest,
       };
     }),

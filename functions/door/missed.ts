@@ -1,0 +1,39 @@
+// The ledger of what was not taken of requests. It is written once a request is answered, and never keeps one from its answer.
+import type { Calendar } from '../domain/calendar.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import type { AwsJson } from './aws-json.ts';
+import { type Missed, missedUpdate, tallyMissed } from './missed-item.ts';
+
+export type MissedLedger = {
+  /** @param now ms since the epoch */
+  add(missed: readonly Missed[], now: number): Promise<void>;
+};
+
+/** After a count that could not be written none waits for another for so long. */
+const DEAF_MS = 10_000;
+
+/** @param calendar cuts the days by which it is counted */
+export function missedLedger(
+  call: AwsJson,
+  table: string,
+  calendar: Calendar,
+  telemetry: Pick<Telemetry, 'count'>,
+): MissedLedger {
+  let deafUntil = 0;
+  return {
+    async add(missed, now) {
+      if (missed.length === 0) return;
+      if (now < deafUntil) {
+        telemetry.count('MissedUncounted', missed.length);
+        return;
+      }
+      const counts = tallyMissed(missed);
+      try {
+        await call('UpdateItem', missedUpdate(table, { day: calendar.dayOf(now), counts }, now));
+      } catch {
+        telemetry.count('MissedUncounted', missed.length);
+        deafUntil = now + DEAF_MS;
+      }
+    },
+  };
+}
