@@ -15,7 +15,18 @@ import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { activeOf, readView } from '../store/definitions/funnel-versions.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
-import { armHour, countInHour, hasMarker, readHour, writeMarker } from '../store/outbox/notices.ts';
+import {
+  countInHour,
+  countLeft,
+  decide,
+  hasMarker,
+  leaveToDigest,
+  noteArmed,
+  noteMailed,
+  readDecision,
+  readHour,
+  writeMarker,
+} from '../store/outbox/notices.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
 import { postWebhook, signingKey } from './post-webhook.ts';
 import { retryAfterSeconds } from './retries.ts';
@@ -57,9 +68,14 @@ const deps: DeliverDeps = {
   send: sesMail(ses, config.mail?.from ?? ''),
   hasMarker: (id, what) => hasMarker(table, id, what),
   writeMarker: (id, what) => writeMarker(table, id, what, Date.now()),
-  readHour: (of, hour) => readHour(table, of, hour),
+  readDecision: (id) => readDecision(table, id),
+  decide: (id, decision) => decide(table, id, decision, Date.now()),
   countInHour: (of, hour) => countInHour(table, of, hour, Date.now()),
-  armHour: (of, hour, to) => armHour(table, of, hour, to),
+  leaveToDigest: (of, hour, id) => leaveToDigest(table, of, hour, id, Date.now()),
+  countLeft: (of, hour) => countLeft(table, of, hour),
+  readHour: (of, hour) => readHour(table, of, hour),
+  noteArmed: (of, hour, isArmed) => noteArmed(table, of, hour, isArmed),
+  noteMailed: (of, hour, mailed) => noteMailed(table, of, hour, mailed),
   sendDigest: (digest) => sendDigest(sqs, outboundQueueUrl, digest),
   now: Date.now,
 };

@@ -1,7 +1,7 @@
 // Which addresses webhooks are sent to: public ones. A name is resolved once, and the connection goes to what was checked.
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { isValid, parse } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 
 /** The address lies inside a private network, or is the machine's own. */
 export class AddressRefused extends Error {
@@ -10,8 +10,8 @@ export class AddressRefused extends Error {
 
 /** @param allowsLoopback for a receiver on the machine of the local host */
 export function isPublic(address: string, allowsLoopback: boolean): boolean {
-  if (!isValid(address)) return false;
-  let ip = parse(address);
+  if (!ipaddr.isValid(address)) return false;
+  let ip = ipaddr.parse(address);
   if ('isIPv4MappedAddress' in ip && ip.isIPv4MappedAddress()) ip = ip.toIPv4Address();
   const range = ip.range();
   return range === 'unicast' || (allowsLoopback && range === 'loopback');
