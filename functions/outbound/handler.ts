@@ -2,8 +2,8 @@
 
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { decodeOutbound, sendDigest } from '../queue/outbound-message.ts';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { sendDigest } from '../queue/outbound-message.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
 import { sesClient } from '../runtime/aws/ses.ts';
@@ -27,9 +27,9 @@ import {
   readHour,
   writeMarker,
 } from '../store/outbox/notices.ts';
+import { type AttemptDeps, attempt } from './attempt.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
 import { postWebhook, signingKey } from './post-webhook.ts';
-import { retryAfterSeconds } from './retries.ts';
 
 const { tableName, apiUrl, outboundQueueUrl, webhookKeySecret } = readEnvironment(
   'tableName',
@@ -80,29 +80,22 @@ const deps: DeliverDeps = {
   now: Date.now,
 };
 
-export const handler = middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async ({ Records }) => {
-  const failed = await Promise.all(Records.map(attempt));
-  telemetry.finish('batch');
-  return { batchItemFailures: failed.flatMap((one) => one ?? []) };
-});
+const attempts: AttemptDeps = {
+  deliver: (message) => deliver(deps, message),
+  postpone: (ReceiptHandle, VisibilityTimeout) =>
+    sqs.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: outboundQueueUrl, ReceiptHandle, VisibilityTimeout }),
+    ),
+  random: Math.random,
+  telemetry,
+};
 
-async function attempt({ body, messageId, receiptHandle, attributes }: SQSRecord) {
-  try {
-    telemetry.count((await deliver(deps, decodeOutbound(body))) === 'delivered' ? 'Told' : 'NotToldAnyMore');
-    return undefined;
-  } catch (error) {
-    telemetry.error('not told yet', error, { messageId });
-    telemetry.count('NotToldYet');
-    const VisibilityTimeout = retryAfterSeconds(Number(attributes.ApproximateReceiveCount), Math.random());
-    await sqs
-      .send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: outboundQueueUrl,
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout,
-        }),
-      )
-      .catch(() => {});
-    return { itemIdentifier: messageId };
-  }
-}
+export const handler = middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async ({ Records }) => {
+  const done = await Promise.all(Records.map((record) => attempt(attempts, record)));
+  telemetry.finish('batch');
+  return {
+    batchItemFailures: Records.flatMap(({ messageId }, n) =>
+      done[n] === true ? [] : [{ itemIdentifier: messageId }],
+    ),
+  };
+});

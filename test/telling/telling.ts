@@ -6,7 +6,13 @@ import { connect } from '../../bin/demo/instance.ts';
 import { commandWebhooks } from '../../bin/webhooks/command.ts';
 import { LOCAL_WEBHOOKS } from '../../functions/runtime/environment-names.ts';
 import { freePort, killHard, pidOf } from '../durability/hard-kill.ts';
-import { type HostProcess, removeDirectory, startHostProcess, temporaryDirectory } from '../support/host.ts';
+import {
+  HostDidNotStart,
+  type HostProcess,
+  removeDirectory,
+  startHostProcess,
+  temporaryDirectory,
+} from '../support/host.ts';
 import { descendants } from '../support/processes.ts';
 import { type Check, checksOf } from './checks.ts';
 import { mailReader } from './inbox.ts';
@@ -34,6 +40,7 @@ export type TellingResult = {
 const FUNNEL = 'trial';
 const RECIPIENT = 'sales@example.com';
 export const DIGEST_ABOVE = 10;
+const STARTS = 5;
 const SAMPLE_MS = 5_000;
 /** Longer than the longest wait that a message of this proof can have: a try after 30 minutes. */
 const STILL_MS = 40 * 60_000;
@@ -50,7 +57,7 @@ export async function proveTelling(settings: TellingSettings): Promise<TellingRe
     PORT: String(await freePort()),
     [LOCAL_WEBHOOKS]: '1',
   };
-  const start = (): Promise<HostProcess> => startHostProcess(data, { env, args: ['--quiet'] });
+  const start = (): Promise<HostProcess> => startPatiently(data, env, say);
   let host = await start();
   const { url, ownerToken } = host.local();
   const receiver = createReceiver(hook, await keyOf(data));
@@ -115,6 +122,22 @@ export async function proveTelling(settings: TellingSettings): Promise<TellingRe
     await receiver.down();
     await host.stop('SIGKILL');
     removeDirectory(directory);
+  }
+}
+
+/** On a busy machine functions may take longer to load than Lambda lets them. */
+async function startPatiently(
+  data: string,
+  env: Readonly<Record<string, string>>,
+  say: (line: string) => void,
+): Promise<HostProcess> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startHostProcess(data, { env, args: ['--quiet'], patience: 180_000 });
+    } catch (error) {
+      if (!(error instanceof HostDidNotStart) || tries === STARTS) throw error;
+      say(`the host did not start: ${error.message.split('\n').at(-1)}`);
+    }
   }
 }
 
