@@ -40,7 +40,7 @@ export type TellingResult = {
 const FUNNEL = 'trial';
 const RECIPIENT = 'sales@example.com';
 export const DIGEST_ABOVE = 10;
-const STARTS = 5;
+const STARTS = 20;
 const SAMPLE_MS = 5_000;
 /** Longer than the longest wait that a message of this proof can have: a try after 30 minutes. */
 const STILL_MS = 40 * 60_000;
@@ -136,7 +136,7 @@ async function startPatiently(
       return await startHostProcess(data, { env, args: ['--quiet'], patience: 180_000 });
     } catch (error) {
       if (!(error instanceof HostDidNotStart) || tries === STARTS) throw error;
-      say(`the host did not start: ${error.message.split('\n').at(-1)}`);
+      say(`the host did not start: ${error.message.trim().split('\n').at(-1)}`);
     }
   }
 }
