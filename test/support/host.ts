@@ -8,6 +8,7 @@ import { createSpeech } from '../../bin/local/speech.ts';
 import { type Assembly, type Resource, readAssembly } from '../../bin/local/template/template.ts';
 import { loadConfig } from '../../lib/configuration.ts';
 import { synthesise } from '../../lib/synthesise.ts';
+import { assertNoAddress } from './canary.ts';
 
 /** A directory for a host's data; `removeDirectory` when the test is over. */
 export function temporaryDirectory(): string {
@@ -39,28 +40,44 @@ export type HostHere = Host & {
   said(): string;
 };
 
-/** Runs an assembly in this process, on a free port. */
+/** Runs an assembly in this process, on a free port. Its end fails where it has told an e-mail address. */
 export async function startHostHere(
   assembly: Assembly,
   dataDirectory: string,
   settings: { readonly fresh?: boolean; readonly hear?: (text: string) => void } = {},
 ): Promise<HostHere> {
   const lines: string[] = [];
+  const raw: string[] = [];
   const out = {
     write: (text: string) => {
       lines.push(text);
       settings.hear?.(text);
     },
   };
+  const speech = createSpeech({ out, err: out, quiet: false });
   const host = await startHost({
     assemble: async () => assembly,
     dataDirectory,
     hostname: undefined,
     port: 0,
     fresh: settings.fresh ?? false,
-    speech: createSpeech({ out, err: out, quiet: false }),
+    // Functions' lines as they are, with what is not printed of them: metrics.
+    speech: {
+      ...speech,
+      hear(speaker, line) {
+        raw.push(line);
+        speech.hear(speaker, line);
+      },
+    },
   });
-  return { ...host, said: () => lines.join('') };
+  return {
+    ...host,
+    said: () => lines.join(''),
+    async stop() {
+      await host.stop();
+      assertNoAddress([...lines, ...raw].join('\n'), host.url);
+    },
+  };
 }
 
 export type LocalJson = {
@@ -85,7 +102,7 @@ export class HostDidNotStart extends Error {
   override readonly name = 'HostDidNotStart';
 }
 
-/** Runs `bin/local.ts` in a process of its own, on a free port, until it says that it is ready. */
+/** Runs `bin/local.ts` in a process of its own, on a free port, until it says that it is ready. Its end fails as that of one here. */
 export async function startHostProcess(
   dataDirectory: string,
   settings: {
@@ -137,7 +154,9 @@ export async function startHostProcess(
     output: () => output,
     async stop(signal = 'SIGINT') {
       child.kill(signal);
-      return await ended;
+      const how = await ended;
+      assertNoAddress(output, url);
+      return how;
     },
   };
 }
