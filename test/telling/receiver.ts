@@ -25,6 +25,7 @@ export type Receiver = {
   readonly messages: ReadonlyMap<string, Taken>;
   /** Requests whose signature the library does not find right. */
   readonly unsigned: () => number;
+  readonly isUp: () => boolean;
   up(): Promise<void>;
   down(): Promise<void>;
 };
@@ -53,6 +54,7 @@ export function createReceiver(port: number, key: () => string): Receiver {
   return {
     messages,
     unsigned: () => unsigned,
+    isUp: () => server !== undefined,
     async up() {
       const opened = createServer((request, response) => {
         const chunks: Buffer[] = [];

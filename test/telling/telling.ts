@@ -70,13 +70,16 @@ export async function proveTelling(settings: TellingSettings): Promise<TellingRe
     host = await start();
   };
   try {
+    await until(() => people.answered.size > 0);
     const returned = sleep(1_000 * down).then(async () => {
       await receiver.up();
       say(`the receiver is up after ${down} s`);
       return performance.now();
     });
     await until(() => people.answered.size >= total / 3);
-    await killAll(`${people.answered.size} submissions answered, the receiver is down`);
+    await killAll(
+      `${people.answered.size} submissions answered, the receiver is ${receiver.isUp() ? 'up' : 'down'}`,
+    );
     await until(() => people.answered.size >= (2 * total) / 3);
     await killAll(`${people.answered.size} submissions answered`);
     await people.done;
