@@ -39,7 +39,7 @@ export type TellingResult = {
 
 const FUNNEL = 'trial';
 const RECIPIENT = 'sales@example.com';
-export const DIGEST_ABOVE = 10;
+const DIGEST_ABOVE = 10;
 const STARTS = 20;
 const SAMPLE_MS = 5_000;
 /** Longer than the longest wait that a message of this proof can have: a try after 30 minutes. */
@@ -136,7 +136,7 @@ async function startPatiently(
 ): Promise<HostProcess> {
   for (let tries = 1; ; tries++) {
     try {
-      return await startHostProcess(data, { env, args: ['--quiet'], patience: 180_000 });
+      return await startHostProcess(data, { env, args: ['--quiet'], patience: 600_000 });
     } catch (error) {
       if (!(error instanceof HostDidNotStart) || tries === STARTS) throw error;
       say(`the host did not start: ${error.message.trim().split('\n').at(-1)}`);
