@@ -54,7 +54,7 @@ it.each([[[]], [['replay']], [['replay', 'a', 'b', 'c']], [['secret', 'a', 'b']]
   },
 );
 
-it('runs on Node as it is, without a bundler between', () => {
+it('runs on Node as it is, without a bundler between', { timeout: 60_000 }, () => {
   const bin = join(import.meta.dirname, '../../bin/webhooks.ts');
   const environment = { ...process.env, IMBUTO_WEBHOOK_KEY: 'root' };
   const said = execFileSync(process.execPath, [bin, 'secret', 'crm'], { env: environment, encoding: 'utf8' });
