@@ -3,13 +3,16 @@ import { startEmulators } from '../test/support/emulators.ts';
 import { ASSUMED } from './cost/assumptions.ts';
 import { PRICES, PRICES_OF } from './cost/prices.ts';
 import { readStack, type Stack } from './cost/stack.ts';
-import type { Benchmark, Outcome, Row } from './outcome.ts';
+import { type Added, measureTelling, type Notices } from './cost/telling.ts';
+import type { Benchmark, Outcome, Row, Table } from './outcome.ts';
 import { type Cell, type Measured, measureAll } from './units/measure.ts';
 import { MIX } from './units/scenario.ts';
 
 const MILLION = 1_000_000;
 const GB = 1_000_000_000;
 const BATCHES = [1, 5, 25, 100];
+/** The starter tells nobody, so that the template has no such function; see `lib/telling.ts`. */
+const OUTBOUND_GB = 0.5;
 
 export const cost: Benchmark = async (tell) => {
   tell('synthesising the stack');
@@ -18,7 +21,10 @@ export const cost: Benchmark = async (tell) => {
   try {
     const [mix] = await measureAll(emulators, [{ ...MIX, batches: BATCHES }], tell);
     if (mix === undefined) throw new Error('nothing was measured');
-    return outcomeOf(mix, stack);
+    tell('what telling adds');
+    const told: Added[] = [];
+    for (const batch of BATCHES) told.push(await measureTelling(batch));
+    return outcomeOf(mix, stack, told);
   } finally {
     await emulators.stop();
   }
@@ -43,7 +49,55 @@ function dollarsOf({ batch, writes, reads }: Pick<Cell, 'batch' | 'writes' | 're
   };
 }
 
-function outcomeOf({ cells, textbook }: Measured, stack: Stack): Outcome {
+/** Dollars for a submission, of what telling adds but for the mails. */
+function dollarsOfTelling({ messages, sends, outboxWrites, outbound }: Added, notices: Notices) {
+  const { dynamoDb, sqs, lambda, logs } = PRICES;
+  const { outboundBatch, outboundMessageMs, outboundLogBytes } = ASSUMED;
+  const { writes, reads } = outbound[notices];
+  const gbSeconds = (OUTBOUND_GB * messages * outboundMessageMs) / 1_000;
+  const runs = messages / outboundBatch;
+  return {
+    'DynamoDB writes': (outboxWrites + writes) * dynamoDb.writeUnit,
+    'DynamoDB reads': reads * dynamoDb.readUnit,
+    SQS: (sends + 2 * runs) * sqs.request,
+    'Lambda, outbound': runs * lambda.request + gbSeconds * lambda.gbSecond,
+    'CloudWatch Logs': ((runs * outboundLogBytes) / GB) * logs.ingestedGb,
+  };
+}
+
+function tellingTable(told: readonly Added[], before: readonly number[]): Table {
+  const digests = told.map((one) => scaled(dollarsOfTelling(one, 'in digests')));
+  const single = told.map((one) => scaled(dollarsOfTelling(one, 'one by one')));
+  const services = Object.keys(digests[0] ?? {});
+  const all = (added: readonly Dollars[]): readonly string[] =>
+    added.map((each, n) => money((before[n] ?? 0) + sum(each)));
+  return {
+    title: 'What telling adds: each form notifies one address, one webhook is told of forms and stages',
+    head: ['', ...told.map(({ batch }) => `batches of ${batch}`)],
+    rows: [
+      ['messages a submission', ...told.map(({ messages }) => messages)],
+      ['write units, outbox', ...told.map(({ outboxWrites }) => outboxWrites)],
+      ['write units, outbound, in digests', ...told.map(({ outbound }) => outbound['in digests'].writes)],
+      ['write units, outbound, one by one', ...told.map(({ outbound }) => outbound['one by one'].writes)],
+      ['read units, outbound, in digests', ...told.map(({ outbound }) => outbound['in digests'].reads)],
+      ['read units, outbound, one by one', ...told.map(({ outbound }) => outbound['one by one'].reads)],
+      ...services.map(
+        (service): Row => [`$, ${service}`, ...digests.map((each) => money(each[service] ?? 0))],
+      ),
+      ['$ a million, nobody is told', ...before.map(money)],
+      ['$ a million, with webhook and digests', ...all(digests)],
+      [
+        '$ a million, with webhook and a mail each',
+        ...all(single.map((each) => ({ ...each, SES: MILLION * PRICES.ses.mail }))),
+      ],
+    ],
+    notes: [
+      `Units are those of the worker's and the outbound function's own code over the local DynamoDB, a submission; each message reads what is live, one unit. Assumed: ${ASSUMED.outboundMessageMs} ms billed a message, ${ASSUMED.outboundBatch} messages a run, ${ASSUMED.outboundLogBytes} bytes of log a run, no receiver that is down. A mail is $${(1_000 * PRICES.ses.mail).toFixed(2)} a thousand. Digests themselves are few.`,
+    ],
+  };
+}
+
+function outcomeOf({ cells, textbook }: Measured, stack: Stack, told: readonly Added[]): Outcome {
   const perMillion = cells.map((cell) => ({
     batch: cell.batch,
     dollars: scaled(dollarsOf(cell, stack)),
@@ -72,6 +126,10 @@ function outcomeOf({ cells, textbook }: Measured, stack: Stack): Outcome {
           `Assumed: ${ASSUMED.captureMs} ms billed for capture, ${ASSUMED.progressBatchMs} ms for a batch and ${ASSUMED.progressMessageMs} ms for each of its messages for progress; Lambda's pollers take up to ${ASSUMED.messagesPerPoll} messages by one request; ${ASSUMED.captureLogBytes} bytes of log a submission and ${ASSUMED.progressLogBytes} a batch. A page that is shown before its form is sent is one more request of the HTTP API and of capture. Not in it: traffic to the internet, starts of functions.`,
         ],
       },
+      tellingTable(
+        told,
+        perMillion.map(({ dollars }) => sum(dollars)),
+      ),
       {
         title: 'Dollars for a month in which nobody comes',
         head: ['', 'dollars'],
@@ -85,7 +143,7 @@ function outcomeOf({ cells, textbook }: Measured, stack: Stack): Outcome {
       },
     ],
     aims: [],
-    data: { prices: PRICES, pricesOf: PRICES_OF, assumed: ASSUMED, perMillion, idle },
+    data: { prices: PRICES, pricesOf: PRICES_OF, assumed: ASSUMED, perMillion, told, idle },
   };
 }
 

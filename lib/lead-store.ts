@@ -67,7 +67,7 @@ export class LeadStore extends Construct {
 
   /** To read leads, and to note what was mailed. */
   grantTell(fn: ServiceFunction): void {
-    this.#grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+    this.#grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   }
 
   /** To read the outbox, and to take off what is handed over. */

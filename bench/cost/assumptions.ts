@@ -12,6 +12,12 @@ export const ASSUMED = {
   captureLogBytes: 1_200,
   /** Bytes of log for a batch. */
   progressLogBytes: 900,
+  /** Milliseconds billed for each message that is told, by a function that takes five at once: reads, and the receiver's answer. */
+  outboundMessageMs: 60,
+  /** Messages that one run of the outbound function takes. */
+  outboundBatch: 5,
+  /** Bytes of log for such a run. */
+  outboundLogBytes: 900,
   /** Long polls of an idle queue by Lambda's five pollers, 20 seconds each, in 30 days. */
   idlePollsAMonth: (5 * 30 * 86_400) / 20,
 } as const;

@@ -11,6 +11,7 @@ export const PRICES_OF = {
     'https://aws.amazon.com/lambda/pricing/',
     'https://aws.amazon.com/cloudwatch/pricing/',
     'https://aws.amazon.com/secrets-manager/pricing/',
+    'https://aws.amazon.com/ses/pricing/',
   ],
 } as const;
 
@@ -31,6 +32,7 @@ export const PRICES = {
   /** arm64. Starts have been billed like requests since 2025-08-01. */
   lambda: { request: 0.2 / MILLION, gbSecond: 0.0000133334 },
   logs: { ingestedGb: 0.5 },
+  ses: { mail: 0.1 / 1_000 },
   /** A month each. */
   monthly: { alarm: 0.1, secret: 0.4 },
 } as const;

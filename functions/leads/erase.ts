@@ -4,6 +4,7 @@ import { idKey } from '../domain/lead/identity.ts';
 import { idsOfLead } from '../domain/lead/identity-graph.ts';
 import { emptyRecord, type Records } from '../domain/lead/record.ts';
 import { RECOVERY_DAYS, type Receipt } from '../domain/profile/receipt.ts';
+import { isTelling } from '../domain/tell/targets.ts';
 import { confirmPage, receiptPage } from '../pages/leads/erase-page.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import type { Owner } from '../runtime/owner-access.ts';
@@ -15,6 +16,7 @@ import { closeAllOf } from '../store/quarantine/close.ts';
 import type { LeadsDeps } from './deps.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
 import { type Finding, type FoundLead, findByHash, idsMeant, type Known } from './find-lead.ts';
+import { toldTo } from './told-to.ts';
 
 export function askToErase(
   { config }: LeadsDeps,
@@ -55,6 +57,9 @@ export async function eraseByHash(
     return problem(request, 'malformed', { detail: 'Send "confirm": "yes": this cannot be undone.' });
   }
   const extent = finding.kind === 'found' ? extentOf(finding) : { records: 0, events: 0 };
+  const told = isTelling(deps.config)
+    ? toldTo(deps.config, finding.kind === 'found' ? finding : undefined, await deps.activeDefinitions())
+    : [];
   await eraseLead(
     {
       table,
@@ -70,7 +75,7 @@ export async function eraseByHash(
     erased: hash,
     at: new Date(deps.now()).toISOString(),
     removed: { ...extent, quarantined },
-    notReached: [{ what: 'recovery-copies', days: RECOVERY_DAYS }],
+    notReached: [...told, { what: 'recovery-copies', days: RECOVERY_DAYS }],
   };
   return request.wantsHtml
     ? page(200, receiptPage({ receipt, config: deps.config, owner }))

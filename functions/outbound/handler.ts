@@ -2,8 +2,8 @@
 
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { decodeOutbound, sendDigest } from '../queue/outbound-message.ts';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { sendDigest } from '../queue/outbound-message.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
 import { sesClient } from '../runtime/aws/ses.ts';
@@ -15,10 +15,21 @@ import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { activeOf, readView } from '../store/definitions/funnel-versions.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
-import { armHour, countInHour, hasMarker, readHour, writeMarker } from '../store/outbox/notices.ts';
+import {
+  countInHour,
+  countLeft,
+  decide,
+  hasMarker,
+  leaveToDigest,
+  noteArmed,
+  noteMailed,
+  readDecision,
+  readHour,
+  writeMarker,
+} from '../store/outbox/notices.ts';
+import { type AttemptDeps, attempt } from './attempt.ts';
 import { type DeliverDeps, deliver } from './deliver.ts';
 import { postWebhook, signingKey } from './post-webhook.ts';
-import { retryAfterSeconds } from './retries.ts';
 
 const { tableName, apiUrl, outboundQueueUrl, webhookKeySecret } = readEnvironment(
   'tableName',
@@ -57,36 +68,34 @@ const deps: DeliverDeps = {
   send: sesMail(ses, config.mail?.from ?? ''),
   hasMarker: (id, what) => hasMarker(table, id, what),
   writeMarker: (id, what) => writeMarker(table, id, what, Date.now()),
-  readHour: (of, hour) => readHour(table, of, hour),
+  readDecision: (id) => readDecision(table, id),
+  decide: (id, decision) => decide(table, id, decision, Date.now()),
   countInHour: (of, hour) => countInHour(table, of, hour, Date.now()),
-  armHour: (of, hour, to) => armHour(table, of, hour, to),
+  leaveToDigest: (of, hour, id) => leaveToDigest(table, of, hour, id, Date.now()),
+  countLeft: (of, hour) => countLeft(table, of, hour),
+  readHour: (of, hour) => readHour(table, of, hour),
+  noteArmed: (of, hour, isArmed) => noteArmed(table, of, hour, isArmed),
+  noteMailed: (of, hour, mailed) => noteMailed(table, of, hour, mailed),
   sendDigest: (digest) => sendDigest(sqs, outboundQueueUrl, digest),
   now: Date.now,
 };
 
-export const handler = middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async ({ Records }) => {
-  const failed = await Promise.all(Records.map(attempt));
-  telemetry.finish('batch');
-  return { batchItemFailures: failed.flatMap((one) => one ?? []) };
-});
+const attempts: AttemptDeps = {
+  deliver: (message) => deliver(deps, message),
+  postpone: (ReceiptHandle, VisibilityTimeout) =>
+    sqs.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl: outboundQueueUrl, ReceiptHandle, VisibilityTimeout }),
+    ),
+  random: Math.random,
+  telemetry,
+};
 
-async function attempt({ body, messageId, receiptHandle, attributes }: SQSRecord) {
-  try {
-    telemetry.count((await deliver(deps, decodeOutbound(body))) === 'delivered' ? 'Told' : 'NotToldAnyMore');
-    return undefined;
-  } catch (error) {
-    telemetry.error('not told yet', error, { messageId });
-    telemetry.count('NotToldYet');
-    const VisibilityTimeout = retryAfterSeconds(Number(attributes.ApproximateReceiveCount), Math.random());
-    await sqs
-      .send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: outboundQueueUrl,
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout,
-        }),
-      )
-      .catch(() => {});
-    return { itemIdentifier: messageId };
-  }
-}
+export const handler = middy<SQSEvent, SQSBatchResponse, Error, Context>().handler(async ({ Records }) => {
+  const done = await Promise.all(Records.map((record) => attempt(attempts, record)));
+  telemetry.finish('batch');
+  return {
+    batchItemFailures: Records.flatMap(({ messageId }, n) =>
+      done[n] === true ? [] : [{ itemIdentifier: messageId }],
+    ),
+  };
+});

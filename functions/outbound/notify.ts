@@ -4,7 +4,7 @@ import type { Message } from '../domain/tell/message.ts';
 import type { ToldLead } from '../domain/tell/payload.ts';
 import { digestMail, noticeMail } from '../pages/notice-mail.ts';
 import type { SendMail } from '../runtime/mail.ts';
-import type { Hour } from '../store/outbox/notices.ts';
+import type { Decision, Hour } from '../store/outbox/notices.ts';
 import type { Note } from '../store/outbox/outbox.ts';
 import type { Delivery } from './deliver.ts';
 
@@ -14,9 +14,14 @@ export type NotifyDeps = {
   readonly send: SendMail;
   readonly hasMarker: (id: string, what: string) => Promise<boolean>;
   readonly writeMarker: (id: string, what: string) => Promise<void>;
+  readonly readDecision: (id: string) => Promise<Decision | undefined>;
+  readonly decide: (id: string, decision: Decision) => Promise<Decision>;
+  readonly countInHour: (of: string, hour: string) => Promise<number>;
+  readonly leaveToDigest: (of: string, hour: string, id: string) => Promise<void>;
+  readonly countLeft: (of: string, hour: string) => Promise<number>;
   readonly readHour: (of: string, hour: string) => Promise<Hour>;
-  readonly countInHour: (of: string, hour: string) => Promise<Hour>;
-  readonly armHour: (of: string, hour: string, to: Pick<Hour, 'isArmed' | 'mailed'>) => Promise<void>;
+  readonly noteArmed: (of: string, hour: string, isArmed: boolean) => Promise<void>;
+  readonly noteMailed: (of: string, hour: string, mailed: number) => Promise<void>;
   readonly sendDigest: (digest: { readonly form: string; readonly hour: string }) => Promise<void>;
   /** ms since the epoch. */
   readonly now: () => number;
@@ -31,10 +36,6 @@ type Notice = {
 };
 
 const DIGEST_ABOVE = 10;
-/** What is noted of a message that it was left to a digest, or counted to be mailed by itself. */
-const LEFT = 'left to a digest';
-const COUNTED = 'mailed by itself';
-
 /** A form by its id, a hand-off by its funnel's, which is told apart by a character that no id has. */
 function rateName({ form, funnel }: Note): string {
   return form ?? `>${funnel}`;
@@ -53,23 +54,27 @@ export async function mailNotice(deps: NotifyDeps, notice: Notice): Promise<Deli
   return 'delivered';
 }
 
-/** Counts a message once: a later try finds how it was decided. */
+/** Decides once: a later try, in whichever hour, finds how. What is left to a digest is counted there once. */
 async function isByItself(deps: NotifyDeps, note: Note): Promise<boolean> {
-  if (await deps.hasMarker(note.id, COUNTED)) return true;
-  if (await deps.hasMarker(note.id, LEFT)) return false;
   const name = rateName(note);
-  const hour = new Date(deps.now()).toISOString().slice(0, 13);
-  const { n, mailed, isArmed } = await deps.countInHour(name, hour);
-  const isLeft = n > (deps.config.mail?.digestAbove ?? DIGEST_ABOVE);
-  if (isLeft && !isArmed) {
-    await deps.sendDigest({ form: name, hour });
-    await deps.armHour(name, hour, { isArmed: true, mailed });
+  const decision = (await deps.readDecision(note.id)) ?? (await decide(deps, note, name));
+  if (decision === 'by itself') return true;
+  await deps.leaveToDigest(name, decision.leftIn, note.id);
+  // Read after it is left: a digest that is on its way has not counted yet.
+  if (!(await deps.readHour(name, decision.leftIn)).isArmed) {
+    await deps.sendDigest({ form: name, hour: decision.leftIn });
+    await deps.noteArmed(name, decision.leftIn, true);
   }
-  await deps.writeMarker(note.id, isLeft ? LEFT : COUNTED);
-  return !isLeft;
+  return false;
 }
 
-/** Tells how many came beyond the limit since the last digest of that hour. */
+async function decide(deps: NotifyDeps, { id }: Note, name: string): Promise<Decision> {
+  const hour = new Date(deps.now()).toISOString().slice(0, 13);
+  const isLeft = (await deps.countInHour(name, hour)) > (deps.config.mail?.digestAbove ?? DIGEST_ABOVE);
+  return await deps.decide(id, isLeft ? { leftIn: hour } : 'by itself');
+}
+
+/** Tells how many of the hour are left to it so far, so that one that comes twice misleads nobody. */
 export async function mailDigest(
   deps: NotifyDeps,
   { form, hour }: { readonly form: string; readonly hour: string },
@@ -79,17 +84,16 @@ export async function mailDigest(
     (form.startsWith('>')
       ? config.funnels.find(({ id }) => id === form.slice(1))?.handOff?.notify
       : config.forms.find(({ id }) => id === form)?.notify) ?? [];
-  const limit = config.mail?.digestAbove ?? DIGEST_ABOVE;
-  const { n, mailed } = await deps.readHour(form, hour);
-  if (to.length === 0 || n - limit <= mailed) return 'dropped';
-  // What comes from here on arms the next one; what came before is in the count that is read after.
-  await deps.armHour(form, hour, { isArmed: false, mailed });
-  const beyond = (await deps.readHour(form, hour)).n - limit;
-  const mail = digestMail({ count: beyond - mailed, of: form, config, url: `${deps.apiUrl}/leads` });
+  // What is left from here on arms the next one; what was left before is counted below.
+  await deps.noteArmed(form, hour, false);
+  const { mailed } = await deps.readHour(form, hour);
+  const count = await deps.countLeft(form, hour);
+  if (to.length === 0 || count <= mailed) return 'dropped';
+  const mail = digestMail({ count, of: form, hour, config, url: `${deps.apiUrl}/leads` });
   for (const recipient of to) {
     const sending = await deps.send({ ...mail, to: recipient });
     if (sending.outcome !== 'sent') throw sending.error;
   }
-  await deps.armHour(form, hour, { isArmed: false, mailed: beyond });
+  await deps.noteMailed(form, hour, count);
   return 'delivered';
 }

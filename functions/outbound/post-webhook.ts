@@ -15,6 +15,8 @@ export type PostWebhook = {
   /** ms since the epoch. */
   readonly now: number;
   readonly allowsLoopback: boolean;
+  /** Ms until an answer must have begun; absent: ten seconds. */
+  readonly timeout?: number;
 };
 
 /** Holds the status or the name of what went wrong: neither address nor body. */
@@ -30,7 +32,15 @@ export function signingKey(root: string, name: string): string {
 }
 
 /** @throws WebhookNotTaken, AddressRefused */
-export async function postWebhook({ url, key, id, body, now, allowsLoopback }: PostWebhook): Promise<void> {
+export async function postWebhook({
+  url,
+  key,
+  id,
+  body,
+  now,
+  allowsLoopback,
+  timeout = TIMEOUT_MS,
+}: PostWebhook): Promise<void> {
   const address = new URL(url);
   const host = address.hostname.replace(/^\[|\]$/g, '');
   if (address.protocol !== 'https:' && !allowsLoopback) throw new AddressRefused('only https is spoken');
@@ -45,7 +55,7 @@ export async function postWebhook({ url, key, id, body, now, allowsLoopback }: P
         method: 'POST',
         agent: false,
         lookup: checkedLookup(allowsLoopback),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeout),
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),

@@ -5,5 +5,6 @@ const WAITS_SECONDS = [5, 30, 120, 600, 1_800, 3_600, 7_200, 10_800, 21_600, 21_
 /** @param receives how often it was tried, this time included, @param random in [0, 1): receivers come back to few at once */
 export function retryAfterSeconds(receives: number, random: number): number {
   const wait = WAITS_SECONDS[Math.min(receives, WAITS_SECONDS.length) - 1] ?? WAITS_SECONDS[0];
-  return Math.max(1, Math.round(wait * (0.9 + 0.2 * random)));
+  // Later only: the waits without it are just over a day.
+  return Math.round(wait * (1 + 0.2 * random));
 }

@@ -12,7 +12,7 @@ type Texts = {
   readonly handedOver: (to: string) => string;
   readonly open: string;
   readonly unknown: string;
-  readonly more: (n: number) => string;
+  readonly more: (n: number, hour: string) => string;
   readonly digest: string;
 };
 
@@ -22,25 +22,27 @@ const TEXTS: Readonly<Record<Locale, Texts>> = {
     handedOver: (to) => `Handed over to ${to}`,
     open: 'Open the lead (you must be logged in)',
     unknown: 'a visitor',
-    more: (n) => `${n} more in this hour`,
-    digest: 'They came faster than they are mailed one by one. All are among the leads:',
+    more: (n, hour) => `${n} more in the hour from ${hour}`,
+    digest:
+      'They came faster than they are mailed one by one. The number is that of the hour so far. All are among the leads:',
   },
   it: {
     submitted: 'Nuovo invio',
     handedOver: (to) => `Passato a ${to}`,
     open: 'Apri il contatto (serve l’accesso)',
     unknown: 'un visitatore',
-    more: (n) => `Altri ${n} in quest’ora`,
+    more: (n, hour) => `Altri ${n} nell’ora dalle ${hour}`,
     digest:
-      'Sono arrivati più in fretta di quanto si invii una mail per ciascuno. Sono tutti tra i contatti:',
+      'Sono arrivati più in fretta di quanto si invii una mail per ciascuno. Il numero è quello dell’ora fin qui. Sono tutti tra i contatti:',
   },
   ru: {
     submitted: 'Новая заявка',
     handedOver: (to) => `Передано: ${to}`,
     open: 'Открыть лид (нужен вход)',
     unknown: 'посетитель',
-    more: (n) => `Ещё за этот час: ${n}`,
-    digest: 'Они пришли быстрее, чем отправляются письма по одному. Все они среди лидов:',
+    more: (n, hour) => `Ещё ${n} за час с ${hour}`,
+    digest:
+      'Они пришли быстрее, чем отправляются письма по одному. Число — за весь этот час на данный момент. Все они среди лидов:',
   },
 };
 
@@ -91,17 +93,21 @@ export function noticeMail({
 export function digestMail({
   count,
   of,
+  hour,
   config,
   url,
 }: {
+  /** Of the hour so far. */
   readonly count: number;
+  /** In UTC: `2026-03-02T09`. */
+  readonly hour: string;
   /** A form's id, or a funnel's behind `>`. */
   readonly of: string;
   readonly config: Config;
   readonly url: string;
 }): Composed {
   const texts = TEXTS[config.locale];
-  const title = `${nameOf(config, of)}: ${texts.more(count)}`;
+  const title = `${nameOf(config, of)}: ${texts.more(count, `${hour.replace('T', ' ')}:00 UTC`)}`;
   return {
     subject: oneLine(title),
     text: `${title}\n\n${texts.digest} ${url}`,

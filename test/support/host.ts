@@ -7,6 +7,7 @@ import { buildAssembly } from '../../bin/local/build.ts';
 import { type Host, startHost } from '../../bin/local/host.ts';
 import { createSpeech } from '../../bin/local/speech.ts';
 import type { Assembly, Resource } from '../../bin/local/template/template.ts';
+import { assertNoAddress } from './canary.ts';
 
 /** A directory for a host's data; `removeDirectory` when the test is over. */
 export function temporaryDirectory(): string {
@@ -36,28 +37,44 @@ export type HostHere = Host & {
   said(): string;
 };
 
-/** Runs an assembly in this process, on a free port. */
+/** Runs an assembly in this process, on a free port. Its end fails where it has told an e-mail address. */
 export async function startHostHere(
   assembly: Assembly,
   dataDirectory: string,
   settings: { readonly fresh?: boolean; readonly hear?: (text: string) => void } = {},
 ): Promise<HostHere> {
   const lines: string[] = [];
+  const raw: string[] = [];
   const out = {
     write: (text: string) => {
       lines.push(text);
       settings.hear?.(text);
     },
   };
+  const speech = createSpeech({ out, err: out, quiet: false });
   const host = await startHost({
     assemble: async () => assembly,
     dataDirectory,
     hostname: undefined,
     port: 0,
     fresh: settings.fresh ?? false,
-    speech: createSpeech({ out, err: out, quiet: false }),
+    // Functions' lines as they are, with what is not printed of them: metrics.
+    speech: {
+      ...speech,
+      hear(speaker, line) {
+        raw.push(line);
+        speech.hear(speaker, line);
+      },
+    },
   });
-  return { ...host, said: () => lines.join('') };
+  return {
+    ...host,
+    said: () => lines.join(''),
+    async stop() {
+      await host.stop();
+      assertNoAddress([...lines, ...raw].join('\n'), host.url);
+    },
+  };
 }
 
 export type LocalJson = {
@@ -82,7 +99,7 @@ export class HostDidNotStart extends Error {
   override readonly name = 'HostDidNotStart';
 }
 
-/** Runs `bin/local.ts` in a process of its own, on a free port, until it says that it is ready. */
+/** Runs `bin/local.ts` in a process of its own, on a free port, until it says that it is ready. Its end fails as that of one here. */
 export async function startHostProcess(
   dataDirectory: string,
   settings: {
@@ -134,7 +151,9 @@ export async function startHostProcess(
     output: () => output,
     async stop(signal = 'SIGINT') {
       child.kill(signal);
-      return await ended;
+      const how = await ended;
+      assertNoAddress(output, url);
+      return how;
     },
   };
 }

@@ -57,7 +57,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
   outbound: [
-    'dynamodb: BatchGetItem GetItem PutItem UpdateItem on LeadsTable',
+    'dynamodb: BatchGetItem GetItem PutItem Query UpdateItem on LeadsTable',
     'secretsmanager: GetSecretValue on KeysWebhookKey',
     `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',

@@ -188,6 +188,7 @@ describe('what nothing of imbuto asks for', () => {
     ['the parameter IndexName (Scan)', ['Scan', { IndexName: 'i' }]],
     ['the parameter Expected (PutItem)', put({ Expected: {} })],
     ['the parameter ReturnValues (PutItem)', put({ ReturnValues: 'ALL_OLD' })],
+    ['ReturnValues UPDATED_NEW', ['UpdateItem', { Key: key('a'), ReturnValues: 'UPDATED_NEW' }]],
     [
       'the parameter ReturnValuesOnConditionCheckFailure (Put)',
       [

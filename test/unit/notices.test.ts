@@ -4,7 +4,7 @@ import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { mailDigest, mailNotice, type NotifyDeps } from '../../functions/outbound/notify.ts';
 import { type Mail, MailNotSent } from '../../functions/runtime/mail.ts';
-import type { Hour } from '../../functions/store/outbox/notices.ts';
+import type { Decision } from '../../functions/store/outbox/notices.ts';
 import type { Note } from '../../functions/store/outbox/outbox.ts';
 import { smallConfig } from '../support/configs.ts';
 
@@ -23,8 +23,15 @@ function world() {
   const mails: Mail[] = [];
   const digests: object[] = [];
   const markers = new Set<string>();
-  let hour: Hour = { n: 0, mailed: 0, isArmed: false };
-  const hooks = { beforeMail: async (_mail: Mail): Promise<void> => {}, refuses: '' };
+  const decisions = new Map<string, Decision>();
+  const left = new Set<string>();
+  let [counted, isArmed, mailed] = [0, false, 0];
+  const hooks = {
+    beforeMail: async (_mail: Mail): Promise<void> => {},
+    afterCount: async (): Promise<void> => {},
+    refuses: '',
+    now: TIME,
+  };
   const deps: NotifyDeps = {
     config,
     apiUrl: 'https://imbuto.example.com',
@@ -36,16 +43,28 @@ function world() {
     },
     hasMarker: async (id, what) => markers.has(`${id} ${what}`),
     writeMarker: async (id, what) => void markers.add(`${id} ${what}`),
-    readHour: async () => hour,
-    countInHour: async () => {
-      hour = { ...hour, n: hour.n + 1 };
-      return hour;
+    readDecision: async (id) => decisions.get(id),
+    decide: async (id, decision) => {
+      if (!decisions.has(id)) decisions.set(id, decision);
+      return decisions.get(id) ?? decision;
     },
-    armHour: async (_of, _hour, to) => {
-      hour = { ...hour, ...to };
+    countInHour: async () => {
+      counted += 1;
+      const own = counted;
+      await hooks.afterCount();
+      return own;
+    },
+    leaveToDigest: async (_of, hour, id) => void left.add(`${hour} ${id}`),
+    countLeft: async (_of, hour) => [...left].filter((one) => one.startsWith(hour)).length,
+    readHour: async () => ({ isArmed, mailed }),
+    noteArmed: async (_of, _hour, is) => {
+      isArmed = is;
+    },
+    noteMailed: async (_of, _hour, count) => {
+      mailed = count;
     },
     sendDigest: async (digest) => void digests.push(digest),
-    now: () => TIME,
+    now: () => hooks.now,
   };
   const tell = (id: string, isReplay = false) => {
     const note: Note = { id, kind: 'form', lead: 'record', time: TIME, form: FORM };
@@ -112,7 +131,7 @@ describe('a flood', () => {
     expect(digests).toEqual([{ form: FORM, hour: HOUR }]);
     expect(await digest()).toBe('delivered');
     expect(mails).toHaveLength(6);
-    expect(mails.at(-1)?.subject).toContain('48');
+    expect(mails.at(-1)?.subject).toContain('48 more in the hour from 2026-03-02 09:00 UTC');
     expect(await digest()).toBe('dropped');
   });
 
@@ -126,6 +145,42 @@ describe('a flood', () => {
     await digest();
     expect(digests).toHaveLength(2);
     expect(await digest()).toBe('delivered');
-    expect(mails.at(-1)?.subject).toContain('1 ');
+    // Of the hour so far: a digest that comes twice says nothing wrong.
+    expect(mails.at(-1)?.subject).toContain(' 4 more');
+  });
+
+  it('accounts for each where many are counted at once', async () => {
+    const { mails, hooks, tell, digest } = world();
+    hooks.afterCount = () => new Promise((resolve) => setTimeout(resolve, 1));
+    await Promise.all(Array.from({ length: 20 }, (_, n) => tell(`msg_${n}`)));
+    expect(mails).toHaveLength(2 * TO.length);
+    await digest();
+    expect(mails.at(-1)?.subject).toContain(' 18 more');
+  });
+
+  it('accounts for each once where a try ends between its steps, and the next is in another hour', async () => {
+    const { mails, hooks, tell, digest } = world();
+    for (let n = 1; n <= 2; n++) await tell(`msg_${n}`);
+    hooks.afterCount = async () => {
+      hooks.afterCount = async () => {};
+      throw new Error('the process ended');
+    };
+    await expect(tell('msg_3')).rejects.toThrow('the process ended');
+    await tell('msg_3');
+    await tell('msg_4');
+    hooks.now = TIME + 3_600_000;
+    await tell('msg_3');
+    await tell('msg_4');
+    await digest();
+    expect(mails.at(-1)?.subject).toContain(' 2 more');
+  });
+
+  it('that is delivered to two at once is decided once', async () => {
+    const { mails, hooks, tell, digest } = world();
+    await tell('msg_1');
+    hooks.afterCount = () => new Promise((resolve) => setTimeout(resolve, 1));
+    await Promise.all([tell('msg_2'), tell('msg_2')]);
+    expect(await digest()).toBe('dropped');
+    expect(new Set(mails.slice(2).map(({ to }) => to))).toEqual(new Set(TO));
   });
 });

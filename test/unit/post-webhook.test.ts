@@ -57,3 +57,46 @@ it('a receiver that is not there is named by the code alone', async () => {
   const posting = postWebhook({ url, key, id: 'msg_1', body: '{}', now: Date.now(), allowsLoopback: true });
   await expect(posting).rejects.toThrow(/^no answer ECONNREFUSED$/);
 });
+
+describe('a receiver that is slow', () => {
+  const post = (url: string) =>
+    postWebhook({ url, key, id: 'msg_1', body: '{}', now: Date.now(), allowsLoopback: true, timeout: 100 });
+
+  it.each([
+    ['answers nothing', createServer(() => {})],
+    [
+      'begins an answer and does not end its head',
+      createServer().on('connection', (socket) => socket.write('HTTP/1.1 200')),
+    ],
+    ['says that it goes on, for ever', createServer((_, response) => response.writeContinue())],
+  ])('and %s is given up', async (_, server) => {
+    const { url, close } = await onLoopback(server);
+    await expect(post(url)).rejects.toThrow(/^no answer ABORT_ERR$/);
+    close();
+  });
+
+  it('with the body of its answer is not waited for', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200).write('a');
+    });
+    const { url, close } = await onLoopback(server);
+    await expect(post(url)).resolves.toBeUndefined();
+    close();
+  });
+});
+
+it('a redirect into the network of the owner is not followed', async () => {
+  let reached = 0;
+  const inner = await onLoopback(
+    createServer((_, response) => {
+      reached += 1;
+      response.end();
+    }),
+  );
+  for (const status of [301, 302, 303, 307, 308]) {
+    const { error } = await postTo(status, { location: `${inner.url}/latest/meta-data` });
+    expect(error).toBeInstanceOf(WebhookNotTaken);
+  }
+  inner.close();
+  expect(reached).toBe(0);
+});

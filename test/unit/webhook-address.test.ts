@@ -1,9 +1,11 @@
 // Where webhooks may go: to public addresses, and to what was checked.
+import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { postWebhook, signingKey } from '../../functions/outbound/post-webhook.ts';
 import { retryAfterSeconds } from '../../functions/outbound/retries.ts';
 import { AddressRefused, checkedLookup, isPublic } from '../../functions/outbound/safe-address.ts';
 import { OUTBOUND_TRIES } from '../../functions/runtime/environment-names.ts';
+import { onLoopback } from '../support/loopback.ts';
 
 describe('an address', () => {
   it.each([
@@ -20,6 +22,9 @@ describe('an address', () => {
     '::ffff:10.0.0.1',
     '64:ff9b::a00:1',
     '2002:a00:1::',
+    '::7f00:1',
+    '::a00:1',
+    '4000::1',
     'no address',
   ])('%s is refused', (address) => expect(isPublic(address, false)).toBe(false));
 
@@ -58,14 +63,45 @@ describe('a name', () => {
     expect(await found(answer('93.184.216.34'))).toBe('93.184.216.34');
   });
 
+  it('that answers a public address first and a private one after is asked once a post, and connected at what was checked', async () => {
+    const answers = ['93.184.216.34', '10.0.0.1'];
+    const asked: string[] = [];
+    const rebound = checkedLookup(false, (name, _options, done) => {
+      asked.push(name);
+      done(null, [{ address: answers.shift() ?? '10.0.0.1', family: 4 }]);
+    });
+    expect(await found(rebound)).toBe('93.184.216.34');
+    expect(asked).toEqual(['hook.example']);
+    expect(await found(rebound)).toBeInstanceOf(AddressRefused);
+  });
+
+  it('that leads to the machine itself gets no connection', async () => {
+    let connections = 0;
+    const server = createServer().on('connection', () => {
+      connections += 1;
+    });
+    const { url, close } = await onLoopback(server);
+    const posting = postWebhook({
+      url: url.replace('http://127.0.0.1', 'https://localhost'),
+      key: signingKey('root', 'crm'),
+      id: 'msg_1',
+      body: '{}',
+      now: Date.now(),
+      allowsLoopback: false,
+    });
+    await expect(posting).rejects.toThrow(AddressRefused);
+    close();
+    expect(connections).toBe(0);
+  });
+
   it('is refused where any of its addresses is private', async () => {
     expect(await found(answer('93.184.216.34', '10.0.0.1'))).toBeInstanceOf(AddressRefused);
   });
 });
 
 it('is tried for more than a day, later and later', () => {
-  const waits = Array.from({ length: OUTBOUND_TRIES - 1 }, (_, n) => retryAfterSeconds(n + 1, 0.5));
-  expect(retryAfterSeconds(OUTBOUND_TRIES, 0.5)).toBe(waits.at(-1));
+  const waits = Array.from({ length: OUTBOUND_TRIES - 1 }, (_, n) => retryAfterSeconds(n + 1, 0));
+  expect(retryAfterSeconds(OUTBOUND_TRIES, 0)).toBe(waits.at(-1));
   expect(waits).toEqual([...waits].sort((a, b) => a - b));
   expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(86_400);
 });

@@ -1,4 +1,5 @@
 // `npm run webhooks -- secret`: the key that a receiver verifies with.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,3 +53,10 @@ it.each([[[]], [['replay']], [['replay', 'a', 'b', 'c']], [['secret', 'a', 'b']]
     expect(complaints).toContain('npm run webhooks -- replay <lead>');
   },
 );
+
+it('runs on Node as it is, without a bundler between', { timeout: 60_000 }, () => {
+  const bin = join(import.meta.dirname, '../../bin/webhooks.ts');
+  const environment = { ...process.env, IMBUTO_WEBHOOK_KEY: 'root' };
+  const said = execFileSync(process.execPath, [bin, 'secret', 'crm'], { env: environment, encoding: 'utf8' });
+  expect(said.trim()).toBe(signingKey('root', 'crm'));
+});

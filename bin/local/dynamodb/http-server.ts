@@ -99,6 +99,9 @@ function done(dynamodb: DynamoDb, { method, headers }: IncomingMessage, body: st
 /** With bytes in base64 and dates in seconds. */
 function onWire(output: Output<Operation>): object {
   if ('Item' in output && output.Item) return { ...output, Item: itemAsJson(output.Item) };
+  if ('Attributes' in output && output.Attributes) {
+    return { ...output, Attributes: itemAsJson(output.Attributes) };
+  }
   if ('Items' in output && output.Items) return { ...output, Items: output.Items.map(itemAsJson) };
   if ('Responses' in output && output.Responses) {
     const found = Object.entries(output.Responses).map(([name, items]) => [name, items.map(itemAsJson)]);

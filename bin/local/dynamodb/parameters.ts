@@ -28,7 +28,7 @@ const TAKEN: { readonly [O in Operation]: readonly (keyof Input<O>)[] } = {
   Query: ['IndexName', 'KeyConditionExpression', 'ScanIndexForward', ...PAGED],
   Scan: ['Segment', 'TotalSegments', ...PAGED],
   TransactWriteItems: ['TransactItems', 'ClientRequestToken', ...ANSWERED],
-  UpdateItem: ['Key', 'UpdateExpression', ...WRITE, ...ANSWERED],
+  UpdateItem: ['Key', 'UpdateExpression', 'ReturnValues', ...WRITE, ...ANSWERED],
 };
 const OF_OPERATION = new Map(Object.entries(TAKEN).map(([name, taken]) => [name, new Set<string>(taken)]));
 const OF_BATCH: ReadonlySet<string> = new Set(['Keys', 'ConsistentRead']);

@@ -16,5 +16,12 @@ export type Receipt = {
     readonly quarantined: number;
   };
   /** Where something of it may still be, and for how long at most. */
-  readonly notReached: readonly { readonly what: 'recovery-copies'; readonly days: number }[];
+  readonly notReached: readonly NotReached[];
 };
+
+export type NotReached =
+  | { readonly what: 'recovery-copies'; readonly days: number }
+  /** Receivers of webhooks that were told of the lead, by the host of their address. */
+  | { readonly what: 'webhooks'; readonly hosts: readonly string[] }
+  /** Who was mailed of the lead. */
+  | { readonly what: 'mails'; readonly to: readonly string[] };

@@ -1,13 +1,13 @@
 // The page that asks whether a lead is to be erased, and the receipt once it is.
 import type { Config } from '../../domain/config/config.ts';
 import type { LeadId } from '../../domain/event/event.ts';
-import { RECOVERY_DAYS, type Receipt } from '../../domain/profile/receipt.ts';
+import { type NotReached, RECOVERY_DAYS, type Receipt } from '../../domain/profile/receipt.ts';
 import type { Page } from '../../runtime/answer.ts';
 import type { Owner } from '../../runtime/owner-access.ts';
 import { html } from '../html.ts';
 import { formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
-import { leadTexts } from '../texts/lead.ts';
+import { type LeadTexts, leadTexts } from '../texts/lead.ts';
 import { quarantineTexts } from '../texts/quarantine.ts';
 import { breakable } from './breakable.ts';
 import { LEAD_SHEET } from './lead-style.ts';
@@ -57,8 +57,25 @@ export function receiptPage({ receipt, config, owner }: View & { readonly receip
 <dl class="fields"><dt>${erase.at}</dt><dd>${instant(at)}</dd>
 <dt>Id</dt><dd>${erased}</dd>
 <dt>${erase.removed}</dt><dd>${erase.records}: ${number(removed.records)}, ${erase.events}: ${number(removed.events)}, ${quarantineTexts(config.locale).title}: ${number(removed.quarantined)}</dd>
-<dt>${erase.notReached}</dt><dd>${receipt.notReached.map(({ days }) => erase.copies(number(days)))}</dd></dl>
+<dt>${erase.notReached}</dt>${receipt.notReached.map((one) => html`<dd>${breakable(sayNotReached(one, erase, number))}</dd>`)}</dl>
 <p class="small lead">${erase.mark} ${erase.counters}</p>
 <p><a class="button" href="/leads">${search.title}</a></p></section>`,
   });
+}
+
+function sayNotReached(
+  one: NotReached,
+  erase: LeadTexts['erase'],
+  number: (value: number) => string,
+): string {
+  switch (one.what) {
+    case 'recovery-copies':
+      return erase.copies(number(one.days));
+    case 'webhooks':
+      return erase.toldTo(one.hosts.join(', '));
+    case 'mails':
+      return erase.mailedTo(one.to.join(', '));
+    default:
+      return one satisfies never;
+  }
 }

@@ -134,6 +134,8 @@ export const LEAD_EN: LeadTexts = {
     counters: 'Reports stay as they are: what was counted is kept without any name.',
     copies: (days) =>
       `Recovery copies of the database keep former states for up to ${days} days. Nothing can be removed from those earlier.`,
+    toldTo: (hosts) => `Webhooks told of this person: ${hosts}. Ask for it to be erased there.`,
+    mailedTo: (addresses) => `Mails about this person went to ${addresses}. Delete them there.`,
     confirm: 'I understand that this cannot be undone.',
     submit: 'Erase for good',
     cancel: 'Keep it',

@@ -139,6 +139,8 @@ export const LEAD_IT: LeadTexts = {
     counters: 'I report restano come sono: ciò che è stato contato è conservato senza alcun nome.',
     copies: (days) =>
       `Le copie di ripristino del database conservano gli stati precedenti fino a ${days} giorni. Da quelle non si può rimuovere nulla prima.`,
+    toldTo: (hosts) => `Webhook informati di questa persona: ${hosts}. Chiedi che sia cancellata anche lì.`,
+    mailedTo: (addresses) => `Mail su questa persona sono andate a ${addresses}. Eliminale lì.`,
     confirm: 'Ho capito che non si può annullare.',
     submit: 'Cancella per sempre',
     cancel: 'Annulla',

@@ -95,6 +95,8 @@ export type LeadTexts = {
     readonly what: (records: string, events: string) => string;
     readonly counters: string;
     readonly copies: (days: string) => string;
+    readonly toldTo: (hosts: string) => string;
+    readonly mailedTo: (addresses: string) => string;
     readonly confirm: string;
     readonly submit: string;
     readonly cancel: string;

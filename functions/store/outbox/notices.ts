@@ -1,10 +1,14 @@
-// What was mailed of submissions and hand-offs: a marker a mail, and how many came in an hour.
+// What was mailed of submissions and hand-offs: a marker a mail, how each was decided, and what of an hour is left to a digest.
 
 import { createHash } from 'node:crypto';
 import {
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EXPIRES } from '../../runtime/environment-names.ts';
@@ -20,7 +24,7 @@ function expires(now: number): Item {
   return { [EXPIRES]: { N: String(Math.ceil((now + KEPT_MS) / 1000)) } };
 }
 
-/** @param what a recipient, or what else is noted of a message */
+/** @param what a recipient */
 export async function hasMarker({ client, table }: Table, id: string, what: string): Promise<boolean> {
   const Key = { pk: { S: noticesKey(id) }, sk: { S: hashOf(what) } };
   const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
@@ -41,40 +45,62 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
-/** The submissions of one hour. */
+/** How a message is mailed: by itself, or as one of those that a digest counts. */
+export type Decision = 'by itself' | { readonly leftIn: string };
+
+const DECIDED = 'decided';
+
+/** Undefined where it is not decided yet. */
+export async function readDecision({ client, table }: Table, id: string): Promise<Decision | undefined> {
+  const Key = { pk: { S: noticesKey(id) }, sk: { S: DECIDED } };
+  const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+  if (Item === undefined) return undefined;
+  checkFormat(Item);
+  return Item.left?.S === undefined ? 'by itself' : { leftIn: Item.left.S };
+}
+
+/** @returns the decision that holds: a message that is delivered to two at once is decided once */
+export async function decide(
+  { client, table }: Table,
+  id: string,
+  decision: Decision,
+  now: number,
+): Promise<Decision> {
+  const left: Item = decision === 'by itself' ? {} : { left: { S: decision.leftIn } };
+  const Item = { pk: { S: noticesKey(id) }, sk: { S: DECIDED }, ...FORMAT, ...left, ...expires(now) };
+  const ConditionExpression = 'attribute_not_exists(pk)';
+  try {
+    await client.send(new PutItemCommand({ TableName: table, Item, ConditionExpression }));
+    return decision;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return (await readDecision({ client, table }, id)) ?? decision;
+  }
+}
+
+/** Of an hour, what digests have said. */
 export type Hour = {
-  /** How many came. */
-  readonly n: number;
-  /** Of those beyond the limit, how many were told of in a digest. */
-  readonly mailed: number;
   /** A digest is on its way. */
   readonly isArmed: boolean;
+  /** How many the last digest told of. */
+  readonly mailed: number;
 };
 
 export async function readHour({ client, table }: Table, of: string, hour: string): Promise<Hour> {
   const Key = { pk: { S: noticesKey(of) }, sk: { S: hour } };
   const { Item } = await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
-  return hourOf(Item);
+  if (Item !== undefined) checkFormat(Item);
+  return { isArmed: Item?.armed?.BOOL === true, mailed: Number(Item?.mailed?.N ?? 0) };
 }
 
-function hourOf(item: Item | undefined): Hour {
-  if (item === undefined) return { n: 0, mailed: 0, isArmed: false };
-  checkFormat(item);
-  return {
-    n: Number(item.n?.N ?? 0),
-    mailed: Number(item.mailed?.N ?? 0),
-    isArmed: item.armed?.BOOL === true,
-  };
-}
-
-/** Counts one more. Of two at once both may see the count of both: one more is left to a digest then. */
+/** Counts one more of the hour. @returns how many there are now; a try after a crash counts again */
 export async function countInHour(
   { client, table }: Table,
   of: string,
   hour: string,
   now: number,
-): Promise<Hour> {
-  await client.send(
+): Promise<number> {
+  const { Attributes } = await client.send(
     new UpdateItemCommand({
       TableName: table,
       Key: { pk: { S: noticesKey(of) }, sk: { S: hour } },
@@ -84,23 +110,73 @@ export async function countInHour(
         ':x': expires(now)[EXPIRES] ?? FORMAT.f,
         ':one': { N: '1' },
       },
+      ReturnValues: 'ALL_NEW',
     }),
   );
-  return readHour({ client, table }, of, hour);
+  if (Attributes !== undefined) checkFormat(Attributes);
+  return Number(Attributes?.n?.N ?? 0);
 }
 
-export async function armHour(
+/** Leaves a message to the digest of an hour; again changes nothing. */
+export async function leaveToDigest(
   { client, table }: Table,
   of: string,
   hour: string,
-  { isArmed, mailed }: Pick<Hour, 'isArmed' | 'mailed'>,
+  id: string,
+  now: number,
+): Promise<void> {
+  const Item = { pk: { S: noticesKey(of) }, sk: { S: `${hour}#${id}` }, ...FORMAT, ...expires(now) };
+  await client.send(new PutItemCommand({ TableName: table, Item }));
+}
+
+export async function countLeft({ client, table }: Table, of: string, hour: string): Promise<number> {
+  let left = 0;
+  let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const { Count = 0, LastEvaluatedKey }: QueryCommandOutput = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :hour)',
+        ExpressionAttributeValues: { ':pk': { S: noticesKey(of) }, ':hour': { S: `${hour}#` } },
+        Select: 'COUNT',
+        ConsistentRead: true,
+        ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+      }),
+    );
+    left += Count;
+    ExclusiveStartKey = LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return left;
+}
+
+export async function noteArmed(
+  { client, table }: Table,
+  of: string,
+  hour: string,
+  isArmed: boolean,
 ): Promise<void> {
   await client.send(
     new UpdateItemCommand({
       TableName: table,
       Key: { pk: { S: noticesKey(of) }, sk: { S: hour } },
-      UpdateExpression: 'SET armed = :armed, mailed = :mailed',
-      ExpressionAttributeValues: { ':armed': { BOOL: isArmed }, ':mailed': { N: String(mailed) } },
+      UpdateExpression: 'SET armed = :armed',
+      ExpressionAttributeValues: { ':armed': { BOOL: isArmed } },
+    }),
+  );
+}
+
+export async function noteMailed(
+  { client, table }: Table,
+  of: string,
+  hour: string,
+  mailed: number,
+): Promise<void> {
+  await client.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: { pk: { S: noticesKey(of) }, sk: { S: hour } },
+      UpdateExpression: 'SET mailed = :mailed',
+      ExpressionAttributeValues: { ':mailed': { N: String(mailed) } },
     }),
   );
 }

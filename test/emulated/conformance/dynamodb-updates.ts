@@ -2,6 +2,7 @@
 import {
   API,
   type Behaviour,
+  bare,
   change,
   changed,
   GUIDE,
@@ -42,6 +43,34 @@ export const UPDATES_OF_ITEMS: readonly Behaviour[] = [
     source: `${UPDATES}, ADD`,
     run: (trial) => changed(trial, { a: n(5) }, 'ADD a :v, b :v, c :w', { ':v': n(-2), ':w': n('1.5') }),
     expected: { a: n(3), b: n(-2), c: n('1.5') },
+    overHttp: true,
+  },
+  {
+    behaviour:
+      'ReturnValues: ALL_NEW answers the whole item as it is after the update, NONE and nothing do not',
+    source: `${API}: UpdateItem, ReturnValues`,
+    run: async (trial) => {
+      await put(trial, { a: n(5), b: { B: new Uint8Array([1, 255]) } });
+      const answered = async (more: object): Promise<unknown> => {
+        const { Attributes } = await change(trial, 'ADD a :v', { ':v': n(1) }, more);
+        return Attributes && bare(Attributes);
+      };
+      const none: object = { ReturnValues: 'SOME' };
+      return [
+        await answered({ ReturnValues: 'ALL_NEW' }),
+        await answered({ ReturnValues: 'NONE' }),
+        await answered({}),
+        await outcome(change(trial, 'ADD a :v', { ':v': n(1) }, none)),
+        (await read(trial))?.a,
+      ];
+    },
+    expected: [
+      { a: n(6), b: { B: new Uint8Array([1, 255]) } },
+      undefined,
+      undefined,
+      'ValidationException',
+      n(8),
+    ],
     overHttp: true,
   },
   {
