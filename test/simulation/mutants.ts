@@ -22,6 +22,7 @@ import {
   onSubmissions,
   onTransaction,
   outboxAfterwards,
+  pagesAsNamed,
   readAndPut,
   versionsAsRead,
   withNewIds,
@@ -224,6 +225,11 @@ export const MUTANTS: readonly Mutant[] = [
     breaks:
       'a reader takes whatever versions it has of the records below a root for those that the root names',
     send: versionsAsRead,
+  },
+  {
+    name: 'old page taken',
+    breaks: 'a page counts as the one that its head names, also where it was read as it was before',
+    send: pagesAsNamed,
   },
   {
     name: 'members not mirrored',

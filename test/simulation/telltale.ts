@@ -23,6 +23,8 @@ export class Telltale {
   readonly #everHeld = new Set<string>();
   readonly #told = new Set<string>();
   readonly #records = new Map<IdKey, LeadRecord>();
+  /** What was written last of each item, by its keys. */
+  readonly #pages = new Map<string, Item>();
   readonly #deployment: Deployment;
   readonly #all: readonly Definition[];
   readonly #last: readonly Definition[];
@@ -46,8 +48,10 @@ export class Telltale {
     now: number,
   ): void {
     const touched = new Map<IdKey, LeadRecord>();
+    for (const { Put } of items)
+      if (Put?.Item !== undefined) this.#pages.set(`${Put.Item.pk?.S} ${Put.Item.sk?.S}`, Put.Item);
     for (const { Put } of items) {
-      const record = Put?.Item === undefined ? undefined : recordIn(Put.Item);
+      const record = Put?.Item === undefined ? undefined : recordIn(Put.Item, this.#pages);
       // The mark of an erased lead does not say whose it is; nothing more is told of what was there.
       if (record === undefined || record.id.key === '') continue;
       this.#records.set(idKey(record.id), record);

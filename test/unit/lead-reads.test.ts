@@ -7,6 +7,7 @@ import { idKey } from '../../functions/domain/lead/identity.ts';
 import { emptyRecord } from '../../functions/domain/lead/record.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
 import { NO_PLACES } from '../../functions/store/leads/codec/head.ts';
+import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
 import { partsOf } from '../../functions/store/leads/read-parts.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 import { messageOf, workerDeps } from '../support/worker-deps.ts';
@@ -20,7 +21,7 @@ function worker() {
     expect([...failed, ...deps.sentAgain]).toEqual([]);
     return table.take();
   };
-  return { take };
+  return { take, table };
 }
 
 function event(id: string, time: number, more: Partial<LeadEvent> = {}): LeadEvent {
@@ -82,6 +83,59 @@ describe('a lead at its ceilings', () => {
     expect(reads).toBeLessThanOrEqual(pages + 30);
   });
 });
+
+describe('what a head names with its version', () => {
+  const ids = { email: 'anna@example.com', anonymous: 'browser' };
+  const large = (n: number): Submission => ({
+    ids: n % 2 === 0 ? ids : { anonymous: 'browser' },
+    event: event(`${n}`, MONDAY + n * 1_000, { properties: { said: noise(n, 1_500) } }),
+  });
+
+  it('is read at half the price', async () => {
+    const { take } = worker();
+    await take(Array.from({ length: 8 }, (_, n) => large(n)));
+    const { reads } = await take([{ ids, event: event('one more', MONDAY) }]);
+    // Two heads that the message names, and eight pages of up to 4 KB.
+    expect(reads).toBeLessThan(2 + 8);
+  });
+
+  it('is read again where the answer is old', async () => {
+    const { take, table } = worker();
+    const send = table.send.bind(table) as (command: Reading) => Promise<Answer>;
+    const old = new Map<string, Answered>();
+    let answered = 0;
+    const aging = async (command: Reading): Promise<Answer> => {
+      const answer = await send(command);
+      const items = answer.Responses?.[TABLE];
+      if (items === undefined) return answer;
+      const isStrong = command.input.RequestItems?.[TABLE]?.ConsistentRead === true;
+      const aged = items.map((item) => {
+        const before = old.get(`${item.pk.S} ${item.sk.S}`) ?? item;
+        old.set(`${item.pk.S} ${item.sk.S}`, item);
+        if (!isStrong && before.v.N !== item.v.N) answered++;
+        return isStrong ? item : before;
+      });
+      return { ...answer, Responses: { [TABLE]: aged } };
+    };
+    Object.assign(table, { send: aging });
+    for (let n = 0; n < 12; n++) await take([large(n)]);
+    expect(answered).toBeGreaterThan(0);
+    const { records } = await readWholeLeads(
+      { client: table, table: TABLE, hashOf: HASH_OF, pause: async () => {}, random: () => 0 },
+      [{ kind: 'email', key: ids.email }],
+    );
+    const events = [...records.values()].flatMap(({ history }) => history.events);
+    expect(events.map(({ id }) => id).sort()).toEqual(Array.from({ length: 12 }, (_, n) => `p:${n}`).sort());
+  });
+});
+
+type Answered = Readonly<Record<'pk' | 'sk', { readonly S: string }>> & {
+  readonly v: { readonly N: string };
+};
+type Answer = { readonly Responses?: Readonly<Record<string, readonly Answered[]>> };
+type Reading = {
+  readonly input: { readonly RequestItems?: Readonly<Record<string, { readonly ConsistentRead?: boolean }>> };
+};
 
 describe('submissions of leads that are too large to be read at once', () => {
   const head = (key: string, pages: number) => {

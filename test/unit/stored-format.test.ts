@@ -8,7 +8,7 @@ import { type CellKey, cellKey, type Metric, type Slice } from '../../functions/
 import { define } from '../../functions/domain/funnel/funnel.ts';
 import type { FunnelVersions } from '../../functions/domain/funnel-versions.ts';
 import { linkTo } from '../../functions/domain/lead/identity.ts';
-import { EMPTY_HISTORY, fold, type TimedTouch } from '../../functions/domain/lead/lead.ts';
+import { fold, type TimedTouch } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import { firstSegment, moved } from '../../functions/domain/recount.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
@@ -140,6 +140,12 @@ const HEAD: LeadRecord = {
 const PLACES: Places = {
   eventPages: ['2025-11', '2026-01', '2026-01.1'],
   countPages: ['2025-11'],
+  versions: new Map([
+    ['E#2025-11', 2],
+    ['E#2026-01', 3],
+    ['E#2026-01.1', 7],
+    ['C#2025-11', 5],
+  ]),
   countedUntil: '2026-01',
   leftovers: [['hash', 12]],
 };
@@ -210,7 +216,8 @@ describe('what a lead has beside its head', () => {
     expect(Object.keys(items)).toEqual(['lead', 'C#2025-01', 'E#2026-03']);
     const { lead = {}, ...stored } = golden('pages of a lead', items);
     const read = assemble(readAs(lead, decodeHead), new Map(Object.entries(stored)));
-    expect(read.record).toEqual({ ...large, history: fold(EMPTY_HISTORY, large.history.events) });
+    const { events, touches } = large.history;
+    expect(read.record).toEqual({ ...large, history: fold({ events: [], touches }, events) });
   });
 
   it('a part of the list of contacts', async () => {

@@ -1,6 +1,14 @@
 // What a whole lead keeps of the history of each of its ids: all that is needed to fold the lead, and no more than its ceilings let in.
 import type { LeadEvent } from '../event/event.ts';
-import { CEILING, type Ceiling, compareEvents, type EventHistory, eventKey, joined, timedTouchKey } from './lead.ts';
+import {
+  CEILING,
+  type Ceiling,
+  compareEvents,
+  type EventHistory,
+  eventKey,
+  joined,
+  timedTouchKey,
+} from './lead.ts';
 import type { LeadRecord } from './record.ts';
 
 /**

@@ -106,9 +106,9 @@ function thinned({ pages, named, identifies, touches }: Unthinned, ceiling: Ceil
   ];
   return {
     events: kept.sort(compareEvents),
-    touches: byKey(touches, (own) =>
-      thinTouches(own.sort(compareTouches), ceiling.touchesEachEnd),
-    ).sort(compareTouches),
+    touches: byKey(touches, (own) => thinTouches(own.sort(compareTouches), ceiling.touchesEachEnd)).sort(
+      compareTouches,
+    ),
   };
 }
 

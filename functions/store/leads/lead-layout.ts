@@ -23,10 +23,16 @@ export type LeadItems = {
   readonly pages: ReadonlyMap<string, Item | undefined>;
 };
 
-/** A write costs by the started KB. */
 const KB = 1024;
-/** Room that a head keeps for fresh events, so that a page is written once for many of them. */
-const FRESH_ROOM = 320;
+export type Sizes = {
+  /** A write costs by so many started bytes. */
+  readonly step: number;
+  /** Room that a head keeps for fresh events, so that a page is written once for many of them. */
+  readonly freshRoom: number;
+};
+
+const SIZES: Sizes = { step: KB, freshRoom: 320 };
+
 /** A page of events is at most this long, unless one event alone is longer. */
 const PAGE_BYTES = 4 * KB - 90;
 /** Characters of text that compress to more than a page, unless they say the same over and over. */
@@ -71,24 +77,37 @@ export function assemble(
 }
 
 /** @param before what the record had counted when it was read */
-export function layOut(record: LeadRecord, layout: Layout, before: LeadRecord['contributions']): LeadItems {
+export function layOut(
+  record: LeadRecord,
+  layout: Layout,
+  before: LeadRecord['contributions'],
+  { step, freshRoom }: Sizes = SIZES,
+): LeadItems {
   const { inHead, ...counts } = layOutCounts(record.contributions, layout, before);
   const fresh = freshOf(record, layout);
-  const encode = (history: Entries, eventPages: readonly PageName[]): Item =>
-    encodeHead(
+  const encode = (
+    history: Entries,
+    eventPages: readonly PageName[],
+    written: ReadonlyMap<string, unknown> = counts.pages,
+  ): Item => {
+    const versions = new Map(layout.versions);
+    for (const key of written.keys()) versions.set(key, record.version + 1);
+    return encodeHead(
       { ...record, contributions: inHead, history },
-      { ...layout, eventPages, countPages: counts.names, countedUntil: counts.until },
+      { ...layout, eventPages, countPages: counts.names, countedUntil: counts.until, versions },
     );
+  };
   if (!isHuge(fresh)) {
     const head = encode(fresh, layout.eventPages);
     const length = bytesOf(head) + KEYS_BYTES;
     const isEmpty = fresh.events.length + fresh.touches.length === 0;
-    if (isEmpty || length <= KB) return { head, pages: counts.pages };
+    if (isEmpty || length <= step) return { head, pages: counts.pages };
     const bare = bytesOf(encode(EMPTY_HISTORY, layout.eventPages)) + KEYS_BYTES;
-    if (length <= Math.ceil((bare + FRESH_ROOM) / KB) * KB) return { head, pages: counts.pages };
+    if (length <= Math.ceil((bare + freshRoom) / step) * step) return { head, pages: counts.pages };
   }
   const events = layOutEvents(record, layout, fresh);
-  return { head: encode(EMPTY_HISTORY, events.names), pages: new Map([...counts.pages, ...events.pages]) };
+  const pages = new Map([...counts.pages, ...events.pages]);
+  return { head: encode(EMPTY_HISTORY, events.names, pages), pages };
 }
 
 /** What no page holds; touches that a kept view tells anyway are not stored twice. */

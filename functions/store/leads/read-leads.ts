@@ -3,7 +3,7 @@ import { type AttributeValue, BatchGetItemCommand, GetItemCommand } from '@aws-s
 import type { LeadId, Submission } from '../../domain/event/event.ts';
 import { idsToRead } from '../../domain/lead/apply-submissions.ts';
 import { type IdKey, idKey } from '../../domain/lead/identity.ts';
-import { isConsistent, missingIds } from '../../domain/lead/identity-graph.ts';
+import { isConsistent, missingIds, unlikeNamed } from '../../domain/lead/identity-graph.ts';
 import { emptyRecord, type LeadRecord } from '../../domain/lead/record.ts';
 import { type Item, readAs } from '../item-format.ts';
 import { HEAD, leadKey } from '../keys.ts';
@@ -35,8 +35,9 @@ const ATTEMPTS = 5;
 const PARTS = 10;
 
 /**
- * Reads all that `submissions` may touch. Reads are strongly consistent: a lead can lie in several items, and its
- * version of its primary record is proof of the others only if none of them was read older.
+ * Reads all that `submissions` may touch. What is named by the submissions, and whatever these belong to, is read strongly consistent.
+ * These heads say of which version everything else must be: it is read eventually consistent, at half the price, and what
+ * is of another version once more.
  * @throws LeadsInMotion
  * @throws TooMuchAtOnce
  */
@@ -68,7 +69,7 @@ async function readConsistently(
 ): Promise<Snapshot> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await table.pause(attempt);
-    const heads = await readHeads(table, missingFrom);
+    const heads = await readHeads(table, missingFrom, attempt > 0);
     checkSize(heads);
     const snapshot = await readPages(table, heads);
     if (snapshot !== undefined && isConsistent(snapshot.records)) return snapshot;
@@ -76,21 +77,39 @@ async function readConsistently(
   throw new LeadsInMotion(`records changed during ${ATTEMPTS} reads`);
 }
 
-/** Heads alone say which records belong together, and how large they are. */
+/**
+ * Heads alone say which records belong together, and how large they are. A primary record names the versions of those below it:
+ * one of another version is read again.
+ * @param isStrong all are read strongly consistent
+ */
 async function readHeads(
   table: LeadTable,
   missingFrom: (records: Snapshot['records']) => readonly LeadId[],
+  isStrong: boolean,
 ): Promise<Heads> {
   const records = new Map<IdKey, LeadRecord>();
   const heads = new Map<IdKey, Head>();
-  for (let wanted = missingFrom(records); wanted.length > 0; wanted = missingFrom(records)) {
-    const keys = wanted.map((id) => ({ pk: leadKey(table.hashOf(id)), sk: HEAD }));
-    const items = await getAll(table, keys);
-    for (const [index, id] of wanted.entries()) {
+  const read = async (ids: readonly LeadId[], consistency: Consistency): Promise<void> => {
+    const keys = ids.map((id) => ({ pk: leadKey(table.hashOf(id)), sk: HEAD }));
+    const items = await getAll(table, keys, consistency);
+    for (const [index, id] of ids.entries()) {
       const head = headOf(items.get(`${keys[index]?.pk} ${HEAD}`), id);
-      if (head !== undefined) heads.set(idKey(id), head);
+      if (head === undefined) heads.delete(idKey(id));
+      else heads.set(idKey(id), head);
       records.set(idKey(id), head?.record ?? emptyRecord(id));
     }
+  };
+  const unproven = new Map<IdKey, LeadId>();
+  for (let wanted = missingFrom(records); wanted.length > 0; wanted = missingFrom(records)) {
+    const below = new Set([...records.values()].flatMap(({ linkedIds }) => linkedIds.map(idKey)));
+    const isProven = (id: LeadId): boolean => !isStrong && below.has(idKey(id));
+    const [proven, others] = [wanted.filter(isProven), wanted.filter((id) => !isProven(id))];
+    for (const id of proven) unproven.set(idKey(id), id);
+    await Promise.all([read(others, 'strong'), read(proven, 'eventual')]);
+    if (missingFrom(records).length > 0) continue;
+    const old = unlikeNamed(records).flatMap((id) => unproven.get(idKey(id)) ?? []);
+    for (const id of old) unproven.delete(idKey(id));
+    await read(old, 'strong');
   }
   for (const [key, record] of records) {
     if (!heads.has(key)) heads.set(key, { record, places: NO_PLACES });
@@ -101,15 +120,23 @@ async function readHeads(
 type Key = { readonly pk: string; readonly sk: string };
 
 /**
- * Pages are read after all heads, so they are at least as new. Where one is newer, its head's version has changed and the write fails.
- * Undefined where a page was deleted between the two.
+ * Pages, of which each head says when they were written. One that is older or newer is read again, as an answer that is not
+ * strongly consistent can be old.
+ * Undefined where the page has changed since the head was read.
  */
 async function readPages(table: LeadTable, heads: Heads): Promise<Snapshot | undefined> {
   const keysOf = ({ record, places }: Head): readonly Key[] => {
     const pk = leadKey(table.hashOf(record.id));
     return pageKeys(places).map((sk) => ({ pk, sk }));
   };
-  const items = await getAll(table, [...heads.values()].flatMap(keysOf));
+  const wanted = [...heads.values()].flatMap((head) =>
+    keysOf(head).map((key) => ({ ...key, version: head.places.versions.get(key.sk) })),
+  );
+  const items = new Map(await getAll(table, wanted, 'eventual'));
+  const isOther = ({ pk, sk, version }: (typeof wanted)[number]): boolean =>
+    Number(items.get(`${pk} ${sk}`)?.v?.N) !== version;
+  for (const [name, item] of await getAll(table, wanted.filter(isOther), 'strong')) items.set(name, item);
+  if (wanted.some(isOther)) return undefined;
   const records = new Map<IdKey, LeadRecord>();
   const layouts = new Map<IdKey, Layout>();
   for (const [key, head] of heads) {
@@ -149,7 +176,15 @@ export async function readHead(table: LeadTable, hash: string): Promise<Head | u
   return headOf(Item);
 }
 
-async function getAll(table: LeadTable, keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
+/** An eventually consistent read costs half, and can miss what was written just before. */
+type Consistency = 'strong' | 'eventual';
+
+async function getAll(
+  table: LeadTable,
+  keys: readonly Key[],
+  consistency: Consistency,
+): Promise<ReadonlyMap<string, Item>> {
+  const ConsistentRead = consistency === 'strong';
   const items = new Map<string, Item>();
   const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, n) =>
     keys.slice(n * BATCH, (n + 1) * BATCH),
@@ -166,7 +201,7 @@ async function getAll(table: LeadTable, keys: readonly Key[]): Promise<ReadonlyM
           throw new ReadsThrottled(`${wanted.length} keys were left unread ${PARTS} times`);
         const answer = await table.client.send(
           new BatchGetItemCommand({
-            RequestItems: { [table.table]: { Keys: wanted, ConsistentRead: true } },
+            RequestItems: { [table.table]: { Keys: wanted, ConsistentRead } },
           }),
         );
         for (const item of answer.Responses?.[table.table] ?? [])

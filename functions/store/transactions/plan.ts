@@ -94,13 +94,13 @@ function bytesOf(items: readonly TransactWriteItem[]): number {
 
 /** The head, on condition that it is still what was read, and the pages that it names. */
 export function recordItems(
-  { table, hashOf }: LeadTable,
+  { table, hashOf, sizes }: LeadTable,
   { read, write: record }: Step,
   snapshot: Snapshot,
 ): readonly TransactWriteItem[] {
   const pk = { S: leadKey(hashOf(record.id)) };
   const layout = snapshot.layouts.get(idKey(record.id)) ?? NO_LAYOUT;
-  const { head, pages } = layOut(record, layout, read.contributions);
+  const { head, pages } = layOut(record, layout, read.contributions, sizes);
   const v = { N: String(record.version + 1) };
   const put = (sk: string, item: Item): Put => ({
     TableName: table,
