@@ -108,7 +108,11 @@ class Simulation {
       outside: this.#outside,
       mutant: options.mutant,
       // Small leads with as many items as large ones have.
-      sizes: this.#random.pick([undefined, { step: 64, freshRoom: 64 }, { step: 64, freshRoom: 0 }]),
+      sizes: this.#random.pick([
+        undefined,
+        { step: 64, freshRoom: 64, wholeFrom: 1 },
+        { step: 64, freshRoom: 0, wholeFrom: 1 },
+      ]),
       build: () => this.#build(),
       onViolation: (what) => this.#tear(what),
     });

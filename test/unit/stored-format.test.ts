@@ -145,7 +145,10 @@ const PLACES: Places = {
     ['E#2026-01', 3],
     ['E#2026-01.1', 7],
     ['C#2025-11', 5],
+    ['W#2025-11', 6],
   ]),
+  wholePages: ['2025-11'],
+  isWhole: true,
   countedUntil: '2026-01',
   leftovers: [['hash', 12]],
 };

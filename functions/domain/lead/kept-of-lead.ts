@@ -41,7 +41,8 @@ function isOne(event: LeadEvent, kept: LeadEvent): boolean {
   return event === kept || (event.time === kept.time && compareEvents(bare(event), bare(kept)) === 0);
 }
 
-function thinnedLike(event: LeadEvent, kept: LeadEvent): LeadEvent {
+/** An event without what another one of it has lost. */
+export function thinnedLike(event: LeadEvent, kept: LeadEvent): LeadEvent {
   const { properties, touch, ...rest } = event;
   const losesProperties = properties !== undefined && kept.properties === undefined;
   const losesTouch = touch !== undefined && kept.touch === undefined;

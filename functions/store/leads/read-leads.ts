@@ -8,9 +8,11 @@ import { emptyRecord, type LeadRecord } from '../../domain/lead/record.ts';
 import { type Item, readAs } from '../item-format.ts';
 import { HEAD, leadKey } from '../keys.ts';
 import { decodeHead, type Head, NO_PLACES } from './codec/head.ts';
-import { assemble, type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
+import { type Covered, coveredIn, NOTHING_COVERED } from './covered.ts';
+import { assemble, type Layout, NO_LAYOUT, pageKeys, wholeIn } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 import { partsOf, TooMuchAtOnce } from './read-parts.ts';
+import { type Parts, partOf } from './whole-pages.ts';
 
 /** Records, and in which items each lies. */
 export type Snapshot = {
@@ -48,6 +50,7 @@ export function readLeads(table: LeadTable, submissions: readonly Submission[]):
     (heads) => {
       const parts = partsOf(heads, submissions);
       if (parts.length > 1) throw new TooMuchAtOnce(parts);
+      return coveredIn(heads, submissions);
     },
   );
 }
@@ -60,18 +63,29 @@ export function readWholeLeads(table: LeadTable, ids: readonly LeadId[]): Promis
   return readConsistently(table, (records) => missingIds(records, ids));
 }
 
+/**
+ * Reads leads to count them anew. What the pages of a whole lead hold is read there alone.
+ * @throws LeadsInMotion
+ */
+export function readLeadsToCount(table: LeadTable, ids: readonly LeadId[]): Promise<Snapshot> {
+  return readConsistently(
+    table,
+    (records) => missingIds(records, ids),
+    (heads) => coveredIn(heads, []),
+  );
+}
+
 type Heads = ReadonlyMap<IdKey, Head>;
 
 async function readConsistently(
   table: LeadTable,
   missingFrom: (records: Snapshot['records']) => readonly LeadId[],
-  checkSize: (heads: Heads) => void = () => {},
+  coverageOf: (heads: Heads) => Covered = () => NOTHING_COVERED,
 ): Promise<Snapshot> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await table.pause(attempt);
     const heads = await readHeads(table, missingFrom, attempt > 0);
-    checkSize(heads);
-    const snapshot = await readPages(table, heads);
+    const snapshot = await readPages(table, heads, coverageOf(heads));
     if (snapshot !== undefined && isConsistent(snapshot.records)) return snapshot;
   }
   throw new LeadsInMotion(`records changed during ${ATTEMPTS} reads`);
@@ -124,10 +138,15 @@ type Key = { readonly pk: string; readonly sk: string };
  * strongly consistent can be old.
  * Undefined where the page has changed since the head was read.
  */
-async function readPages(table: LeadTable, heads: Heads): Promise<Snapshot | undefined> {
+async function readPages(table: LeadTable, heads: Heads, covered: Covered): Promise<Snapshot | undefined> {
   const keysOf = ({ record, places }: Head): readonly Key[] => {
     const pk = leadKey(table.hashOf(record.id));
-    return pageKeys(places).map((sk) => ({ pk, sk }));
+    const keys = pageKeys({
+      ...places,
+      ...(covered.records.has(idKey(record.id)) ? { eventPages: [] } : {}),
+      ...(covered.primaries.has(idKey(record.id)) ? {} : { wholePages: [] }),
+    });
+    return keys.map((sk) => ({ pk, sk }));
   };
   const wanted = [...heads.values()].flatMap((head) =>
     keysOf(head).map((key) => ({ ...key, version: head.places.versions.get(key.sk) })),
@@ -139,14 +158,20 @@ async function readPages(table: LeadTable, heads: Heads): Promise<Snapshot | und
   if (wanted.some(isOther)) return undefined;
   const records = new Map<IdKey, LeadRecord>();
   const layouts = new Map<IdKey, Layout>();
+  const wholes = new Map<IdKey, ReadonlyMap<string, Parts>>();
+  const pagesOf = (head: Head): ReadonlyMap<string, Item> =>
+    new Map(keysOf(head).flatMap(({ pk, sk }) => [[sk, items.get(`${pk} ${sk}`) ?? {}] as const]));
+  for (const key of covered.primaries) {
+    const head = heads.get(key);
+    if (head !== undefined) wholes.set(key, wholeIn(head, pagesOf(head)));
+  }
   for (const [key, head] of heads) {
-    const pages = new Map<string, Item>();
-    for (const { pk, sk } of keysOf(head)) {
-      const item = items.get(`${pk} ${sk}`);
-      if (item === undefined) return undefined;
-      pages.set(sk, item);
-    }
-    const { record, layout } = assemble(head, pages);
+    const primary = covered.records.get(key);
+    const whole = wholes.get(key);
+    const { record, layout } = assemble(head, pagesOf(head), {
+      ...(primary === undefined ? {} : { part: partOf(wholes.get(primary), key) }),
+      ...(whole === undefined ? {} : { whole }),
+    });
     records.set(key, record);
     layouts.set(key, head.record.version === 0 ? NO_LAYOUT : layout);
   }

@@ -2,7 +2,7 @@
 import { idKey } from '../../../domain/lead/identity.ts';
 import { isMark, type LeadRecord } from '../../../domain/lead/record.ts';
 import { FORMAT, type Item, UnreadableItem } from '../../item-format.ts';
-import { countPageKey, eventPageKey } from '../../keys.ts';
+import { countPageKey, eventPageKey, wholePageKey } from '../../keys.ts';
 import { type PackedCounted, packCounted, unpackCounted } from './counted.ts';
 import { type PackedEntries, packEntries, unpackEntries } from './entries.ts';
 import {
@@ -31,6 +31,10 @@ type PackedData = PackedEntries & {
 export type Places = {
   /** Names of the pages of events, in order of time. */
   readonly eventPages: readonly string[];
+  /** In a primary record: names of the pages of what the whole lead keeps of its ids, in order of time. */
+  readonly wholePages: readonly string[];
+  /** Whether these hold what they should; if not, they are only still to be written over. */
+  readonly isWhole: boolean;
   /** By sort key of each page: the write of the record that wrote it. A page of another version was read too early or too late. */
   readonly versions: ReadonlyMap<string, number>;
   /** Names of the pages of what was counted, in order of time. */
@@ -44,6 +48,8 @@ export type Places = {
 export const NO_PLACES: Places = {
   eventPages: [],
   countPages: [],
+  wholePages: [],
+  isWhole: false,
   versions: new Map(),
   countedUntil: '',
   leftovers: [],
@@ -75,7 +81,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     summary,
     leftPlaces,
   } = record;
-  const { eventPages, countPages, countedUntil, leftovers, versions } = places;
+  const { eventPages, countPages, wholePages, isWhole, countedUntil, leftovers, versions } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
   const own: Item = {
     ...FORMAT,
@@ -95,6 +101,9 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
           countPages: json(packPages(countPages, countPageKey, versions)),
           countedUntil: { S: countedUntil },
         }),
+    ...(wholePages.length === 0
+      ? {}
+      : { wholePages: json([Number(isWhole), ...packPages(wholePages, wholePageKey, versions)]) }),
     ...(leftPlaces === undefined ? {} : { leftPlaces: { N: String(leftPlaces) } }),
     ...(leftovers.length === 0 ? {} : { leftovers: json(leftovers) }),
   };
@@ -173,11 +182,14 @@ export function decodeHead(item: Item): Head {
   const versions = new Map<string, number>();
   const pagesIn = (attribute: string, keyOf: (name: string) => string): readonly string[] =>
     unpackPages(list<PackedPage>(attribute), keyOf, versions);
+  const [isWhole = 0, ...wholePages] = list<PackedPage>('wholePages');
   return {
     record,
     places: {
       eventPages: pagesIn('eventPages', eventPageKey),
       countPages: pagesIn('countPages', countPageKey),
+      wholePages: unpackPages(wholePages, wholePageKey, versions),
+      isWhole: isWhole === 1,
       versions,
       countedUntil: item.countedUntil?.S ?? '',
       leftovers: list('leftovers'),
