@@ -128,6 +128,21 @@ export async function pagesAsNamed(sent: Sent, call: Call, memory: Memory): Retu
   return { ...answer, Responses: Object.fromEntries(patched) };
 }
 
+/** A page of a whole lead keeps what was written into it first. */
+export async function wholeAsFirst(sent: Sent, call: Call, memory: Memory): ReturnType<Call> {
+  const change = onTransaction((items) =>
+    items.map((item) => {
+      const { Item, ...put } = item.Put ?? {};
+      if (Item?.sk?.S?.startsWith('W#') !== true) return item;
+      const name = `${Item.pk?.S} ${Item.sk.S}`;
+      const data = (memory.get(name) as AttributeValue | undefined) ?? Item.data;
+      memory.set(name, data);
+      return { Put: { TableName: undefined, ...put, Item: { ...Item, ...(data && { data }) } } };
+    }),
+  );
+  return await change(sent, call, memory);
+}
+
 /** Items of the outbox are put one by one once the transaction is done. */
 export async function outboxAfterwards(sent: Sent, call: Call): ReturnType<Call> {
   if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);

@@ -25,6 +25,7 @@ import {
   pagesAsNamed,
   readAndPut,
   versionsAsRead,
+  wholeAsFirst,
   withNewIds,
   withoutCondition,
 } from './mutant-parts.ts';
@@ -230,6 +231,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'old page taken',
     breaks: 'a page counts as the one that its head names, also where it was read as it was before',
     send: pagesAsNamed,
+  },
+  {
+    name: 'whole lead left behind',
+    breaks: 'what a whole lead keeps of its ids is not written along once it is there',
+    send: wholeAsFirst,
   },
   {
     name: 'members not mirrored',

@@ -21,7 +21,7 @@ function worker() {
     expect([...failed, ...deps.sentAgain]).toEqual([]);
     return table.take();
   };
-  return { take, table };
+  return { take, table, leads };
 }
 
 function event(id: string, time: number, more: Partial<LeadEvent> = {}): LeadEvent {
@@ -60,8 +60,8 @@ describe('a lead at its ceilings', () => {
     expect(reads).toBeLessThan(100);
   });
 
-  it('is read once where one message ties 30 browsers of 700 events to an e-mail', async () => {
-    const { take } = worker();
+  it('is read once where one message ties 30 browsers of 700 events to an e-mail, and by its heads from then on', async () => {
+    const { take, leads, table } = worker();
     const browsers = Array.from({ length: 30 }, (_, n) => `browser-${n}`);
     let pages = 0;
     for (const anonymous of browsers) {
@@ -81,6 +81,30 @@ describe('a lead at its ceilings', () => {
     const { reads } = await take(tie);
     expect(pages).toBeGreaterThan(30);
     expect(reads).toBeLessThanOrEqual(pages + 30);
+
+    const later = { ids: { anonymous: 'browser-7' }, event: event('later', MONDAY + DAY) };
+    const half = 30 / 2;
+    const pagesOfOne = 10;
+    expect((await take([later])).reads).toBeLessThanOrEqual(2 + half + pagesOfOne);
+
+    // The secret key says whose the browser is: it takes all of its own along, and no other is the poorer for it.
+    const said = event('said', MONDAY + DAY, { kind: 'identify', name: '', trusted: true });
+    await take([{ ids: { email: 'ben@example.com', anonymous: 'browser-7' }, event: said }]);
+    const leadOfEmail = async (key: string) => {
+      const { records } = await readWholeLeads(leads, [{ kind: 'email', key }]);
+      return [...records.values()];
+    };
+    const [ben, anna] = [await leadOfEmail('ben@example.com'), await leadOfEmail('anna@example.com')];
+    const own = ben.find(({ id }) => id.key === 'browser-7')?.history.events ?? [];
+    expect(own).toHaveLength(702);
+    expect(
+      anna.filter(({ id }) => id.kind === 'anonymous').map(({ history }) => history.events.length),
+    ).toEqual(Array.from({ length: 29 }, () => 701));
+    table.take();
+    const { reads: without } = await take([
+      { ids: { anonymous: 'browser-8' }, event: event('at last', MONDAY + DAY) },
+    ]);
+    expect(without).toBeLessThanOrEqual(2 + half + pagesOfOne);
   });
 });
 

@@ -29,16 +29,14 @@ export function keptOfLead(
   return records.map(({ id, history }) => {
     const events = history.events.flatMap((event, at) => {
       const kept = left.get(eventKey(event));
-      if (kept !== undefined && isOne(event, kept)) return [thinnedLike(event, kept)];
-      return at === 0 && id.kind === 'email' ? [bare(event)] : [];
+      if (kept !== undefined && event.time === kept.time) {
+        const same = thinnedLike(event, kept);
+        if (compareEvents(same, kept) === 0) return [same];
+      }
+      return at === 0 && id.kind === 'email' ? [event] : [];
     });
     return { events, touches: history.touches.filter((timed) => touches.has(timedTouchKey(timed))) };
   });
-}
-
-/** Whether both are one copy of an event, be it that one of them was thinned. */
-function isOne(event: LeadEvent, kept: LeadEvent): boolean {
-  return event === kept || (event.time === kept.time && compareEvents(bare(event), bare(kept)) === 0);
 }
 
 /** An event without what another one of it has lost. */
@@ -52,9 +50,4 @@ export function thinnedLike(event: LeadEvent, kept: LeadEvent): LeadEvent {
     ...(losesProperties || properties === undefined ? {} : { properties }),
     ...(losesTouch || touch === undefined ? {} : { touch }),
   };
-}
-
-function bare(event: LeadEvent): LeadEvent {
-  const { properties: _, touch: __, ...rest } = event;
-  return rest;
 }
