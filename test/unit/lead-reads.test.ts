@@ -60,13 +60,15 @@ describe('a lead at its ceilings', () => {
     expect(reads).toBeLessThan(100);
   });
 
-  it('is read once where one message ties 26 browsers of 350 events to an e-mail, and by its heads from then on', async () => {
+  it('is read once where one message ties 26 browsers of 700 events to an e-mail, and by its heads from then on', {
+    timeout: 120_000,
+  }, async () => {
     const { take, leads, table } = worker();
     const browsers = Array.from({ length: 26 }, (_, n) => `browser-${n}`);
     let pages = 0;
     for (const anonymous of browsers) {
       await take(
-        Array.from({ length: 350 }, (_, n) => ({
+        Array.from({ length: 700 }, (_, n) => ({
           ids: { anonymous },
           event: event(`${anonymous}-${n}`, MONDAY + n * 1_000),
         })),
@@ -96,10 +98,10 @@ describe('a lead at its ceilings', () => {
     };
     const [ben, anna] = [await leadOfEmail('ben@example.com'), await leadOfEmail('anna@example.com')];
     const own = ben.find(({ id }) => id.key === 'browser-7')?.history.events ?? [];
-    expect(own).toHaveLength(352);
+    expect(own).toHaveLength(702);
     expect(
       anna.filter(({ id }) => id.kind === 'anonymous').map(({ history }) => history.events.length),
-    ).toEqual(Array.from({ length: 25 }, () => 351));
+    ).toEqual(Array.from({ length: 25 }, () => 701));
     table.take();
     const { reads: without } = await take([
       { ids: { anonymous: 'browser-8' }, event: event('at last', MONDAY + DAY) },
