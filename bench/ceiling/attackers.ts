@@ -29,7 +29,13 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const random = randomOf(7);
 
 export function attacks(): readonly Attack[] {
-  return [browsersOfOneEmail(40, 10_000), idsOfOneEmail(100, 100), oneBrowser(10_000), everySort(1_100)];
+  return [
+    browsersOfOneEmail(40, 10_000),
+    idsOfOneEmail(100, 100),
+    oneBrowser(10_000),
+    everySort(1_100),
+    everyId(300),
+  ];
 }
 
 /** Tiny events in many browsers, then an `identify` call in each that names one e-mail. */
@@ -80,6 +86,30 @@ function everySort(each: number): Attack {
     name: `one e-mail with ${each.toLocaleString('en')} large events of every sort`,
     messages: makers.flatMap((make) => inMessages(each, (n) => ({ ids, event: make(n) }))),
     oneMore: (n) => ({ ids, event: { ...late(n), ...noise(2_000) } }),
+  };
+}
+
+/** As many ids as the public key can tie to one e-mail, each with all of the public sorts that is kept of it. */
+function everyId(each: number): Attack {
+  const own = { user: 'user' };
+  const browsers = Array.from({ length: 79 }, (_, n) => ({ anonymous: `browser-${n}` }));
+  const makers: readonly ((n: number) => LeadEvent)[] = [
+    (n) => ({ ...named(n, each), kind: 'form', name: random.pick(FORMS), ...noise(n < 8 ? 1_000 : 20) }),
+    (n) => ({ ...named(n, each), name: word(100), ...noise(n < 8 ? 1_000 : 20) }),
+    (n) => view(n, each),
+  ];
+  return {
+    name: `one e-mail, a user id and ${browsers.length} browsers, each at the ceilings of what the public key sends`,
+    messages: [
+      ...browsers.flatMap((ids) =>
+        makers.flatMap((make) => inMessages(each, (n) => ({ ids, event: make(n) }))),
+      ),
+      [{ ids: { ...own, email: EMAIL }, event: identify(0) }],
+      ...browsers.map((ids, n) => [
+        { ids: { ...ids, ...(n < 39 ? { email: EMAIL } : own) }, event: identify(n + 1) },
+      ]),
+    ],
+    oneMore: (n) => ({ ids: { anonymous: 'browser-7' }, event: { ...late(n), ...noise(2_000) } }),
   };
 }
 

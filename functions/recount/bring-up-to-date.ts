@@ -7,7 +7,7 @@ import type { View } from '../store/definitions/funnel-versions.ts';
 import type { Head } from '../store/leads/codec/head.ts';
 import type { Layout } from '../store/leads/lead-layout.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
-import { readWholeLeads, type Snapshot } from '../store/leads/read-leads.ts';
+import { readLeadsToCount, type Snapshot } from '../store/leads/read-leads.ts';
 import { wholeLead } from '../store/leads/scan-leads.ts';
 import { commit } from '../store/transactions/commit.ts';
 
@@ -46,7 +46,7 @@ async function settle(table: LeadTable, view: View, ids: readonly LeadId[], read
   let left = ids;
   for (let round = 0; left.length > 0; round++) {
     if (round === ROUNDS) throw new LeadNotRecounted(`others changed its lead ${ROUNDS} times`);
-    const snapshot = (round === 0 ? read : undefined) ?? (await readWholeLeads(table, left));
+    const snapshot = (round === 0 ? read : undefined) ?? (await readLeadsToCount(table, left));
     const changes = refresh(snapshot.records, left, view.definitions, view.isRetired);
     const outcomes = await commit(table, changes, snapshot, { alone: round >= ROUNDS_TOGETHER });
     const unwritten = [...outcomes].filter(([, outcome]) => outcome !== 'committed');

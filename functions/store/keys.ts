@@ -13,6 +13,11 @@ export function eventPageKey(name: string): string {
   return `E#${name}`;
 }
 
+/** A page of what a whole lead keeps of its ids, beside its primary record. @param name as in `month-pages.ts` */
+export function wholePageKey(name: string): string {
+  return `W#${name}`;
+}
+
 /** A page of what a lead has counted. @param name as in `month-pages.ts` */
 export function countPageKey(name: string): string {
   return `C#${name}`;

@@ -16,6 +16,7 @@ import { type Recount, recount } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
 import { activeOf, readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
 import { type EraseLead, eraseLead } from '../../functions/store/leads/erase-lead.ts';
+import type { Sizes } from '../../functions/store/leads/lead-layout.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readLeads } from '../../functions/store/leads/read-leads.ts';
 import { handOver, sweepOutbox, writtenItems } from '../../functions/store/outbox/hand-over.ts';
@@ -57,6 +58,8 @@ export type ActorsSettings = {
   readonly coverage: Coverage;
   readonly trace: Trace;
   readonly mutant: Mutant | undefined;
+  /** How much goes into one item; absent: as in production. */
+  readonly sizes: Sizes | undefined;
   /** The build that a new invocation runs. */
   readonly build: () => Build;
   readonly onViolation: (what: string) => void;
@@ -295,13 +298,14 @@ export class Actors {
   }
 
   #table(party: Party, batch: readonly ReceivedMessage[] = []): LeadTable {
-    const { scheduler, random } = this.#settings;
+    const { scheduler, random, sizes } = this.#settings;
     const messages = batch.map(({ MessageId }) => MessageId);
     return {
       client: this.#client(party, 'dynamodb', messages) as DynamoDBClient,
       table: TABLE,
       hashOf,
       random: random.next,
+      ...(sizes && { sizes }),
       pause: (attempt) => scheduler.pause(party, random.next() * Math.min(1_000, 20 * 2 ** attempt)),
     };
   }

@@ -7,6 +7,7 @@ import { HEAD } from '../../functions/store/keys.ts';
 import { type PackedCounted, unpackCounted } from '../../functions/store/leads/codec/counted.ts';
 import { decodeHead } from '../../functions/store/leads/codec/head.ts';
 import { unpack } from '../../functions/store/leads/codec/packed.ts';
+import { assemble, pageKeys } from '../../functions/store/leads/lead-layout.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 /** By definition, item and attribute. */
@@ -71,10 +72,20 @@ export function placeName(pk: string, sk: string): string {
   return `${pk.slice('C#'.length)} ${sk.slice(0, sk.lastIndexOf('#'))}`;
 }
 
-/** The record whose head an item is; undefined where it is none. */
-export function recordIn(item: Item): LeadRecord | undefined {
+/**
+ * The record whose head an item is; undefined where it is none.
+ * @param written items by their keys, among them the pages that the head names; without it, the head's own alone
+ */
+export function recordIn(item: Item, written?: ReadonlyMap<string, Item>): LeadRecord | undefined {
   const { pk, sk, f } = item;
-  return f === undefined || !pk?.S?.startsWith('L#') || sk?.S !== HEAD ? undefined : decodeHead(item).record;
+  if (f === undefined || !pk?.S?.startsWith('L#') || sk?.S !== HEAD) return undefined;
+  const head = decodeHead(item);
+  if (written === undefined) return head.record;
+  const pages = pageKeys(head.places).flatMap((key) => {
+    const page = written.get(`${pk.S} ${key}`);
+    return page === undefined ? [] : [[key, page] as const];
+  });
+  return assemble(head, new Map(pages)).record;
 }
 
 /** What an item says that it has counted: a lead's head, or what an erased lead has left. */

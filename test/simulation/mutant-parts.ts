@@ -111,6 +111,38 @@ export async function versionsAsRead(sent: Sent, call: Call, memory: Memory): Re
   return { ...answer, Responses: Object.fromEntries(patched) };
 }
 
+/** Pages bear the versions that the heads read before them name, whatever they were read as. */
+export async function pagesAsNamed(sent: Sent, call: Call, memory: Memory): ReturnType<Call> {
+  const answer = await call(sent.operation, sent.input);
+  if (sent.operation !== 'BatchGetItem' || sent.batch.length === 0) return answer;
+  const tables = Object.entries(answer.Responses as Readonly<Record<string, readonly Item[]>>);
+  const patched = tables.map(([table, items]) => [
+    table,
+    items.map((item) => {
+      const name = `${sent.batch} ${item.pk?.S}`;
+      if (item.sk?.S === HEAD) memory.set(name, decodeHead(item).places.versions);
+      const version = (memory.get(name) as ReadonlyMap<string, number>).get(item.sk?.S ?? '');
+      return version === undefined ? item : { ...item, v: { N: String(version) } };
+    }),
+  ]);
+  return { ...answer, Responses: Object.fromEntries(patched) };
+}
+
+/** A page of a whole lead keeps what was written into it first. */
+export async function wholeAsFirst(sent: Sent, call: Call, memory: Memory): ReturnType<Call> {
+  const change = onTransaction((items) =>
+    items.map((item) => {
+      const { Item, ...put } = item.Put ?? {};
+      if (Item?.sk?.S?.startsWith('W#') !== true) return item;
+      const name = `${Item.pk?.S} ${Item.sk.S}`;
+      const data = (memory.get(name) as AttributeValue | undefined) ?? Item.data;
+      memory.set(name, data);
+      return { Put: { TableName: undefined, ...put, Item: { ...Item, ...(data && { data }) } } };
+    }),
+  );
+  return await change(sent, call, memory);
+}
+
 /** Items of the outbox are put one by one once the transaction is done. */
 export async function outboxAfterwards(sent: Sent, call: Call): ReturnType<Call> {
   if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);

@@ -22,8 +22,10 @@ import {
   onSubmissions,
   onTransaction,
   outboxAfterwards,
+  pagesAsNamed,
   readAndPut,
   versionsAsRead,
+  wholeAsFirst,
   withNewIds,
   withoutCondition,
 } from './mutant-parts.ts';
@@ -225,6 +227,16 @@ export const MUTANTS: readonly Mutant[] = [
     breaks:
       'a reader takes whatever versions it has of the records below a root for those that the root names',
     send: versionsAsRead,
+  },
+  {
+    name: 'old page taken',
+    breaks: 'a page counts as the one that its head names, also where it was read as it was before',
+    send: pagesAsNamed,
+  },
+  {
+    name: 'whole lead left behind',
+    breaks: 'what a whole lead keeps of its ids is not written along once it is there',
+    send: wholeAsFirst,
   },
   {
     name: 'members not mirrored',

@@ -279,12 +279,13 @@ function touchOf({ time, touch, trusted }: LeadEvent): readonly TimedTouch[] {
   return [trusted ? { time, touch, trusted } : { time, touch }];
 }
 
-/** Those of views and those of all events; told by time and text, as one that is told twice says nothing more. */
+/** Those of views, each once, and those of the lead's events: a copy that does not count says nothing of how the lead came. */
 function leadTouches(lead: {
   readonly events: readonly LeadEvent[];
   readonly touches: readonly TimedTouch[];
 }): readonly TimedTouch[] {
-  const all = [...lead.touches, ...lead.events.flatMap(touchOf)];
+  const once = new Map(lead.touches.map((touch) => [plainText(touch), touch]));
+  const all = [...once.values(), ...leadEvents(lead.events).flatMap(touchOf)];
   return all.sort(
     (a, b) =>
       a.time - b.time ||

@@ -15,6 +15,7 @@ import { answerLost, conflict, type Fault, type FaultPlan, refused, throttled } 
 import type { Deployment } from './funnels.ts';
 import type { Random } from './random.ts';
 import type { Call, Scheduler, Waiting } from './scheduler.ts';
+import { Staleness } from './staleness.ts';
 import { Telltale } from './telltale.ts';
 import type { Trace } from './trace.ts';
 
@@ -53,6 +54,7 @@ export class Outside {
   /** When the marks of erasures took effect. */
   readonly commits = new Commits();
   readonly #books = new Books();
+  readonly #staleness: Staleness;
   readonly #settings: OutsideSettings;
 
   constructor(settings: OutsideSettings) {
@@ -62,6 +64,12 @@ export class Outside {
     const duplicates = settings.duplicates ? drawn : 0;
     const now = (): number => scheduler.now;
     this.database = createDatabase(now);
+    const old = random.pick([0, 0.1, 0.5]);
+    this.#staleness = new Staleness(this.database, () => {
+      if (!faults.isOn || !random.chance(old)) return false;
+      coverage.count('old answer');
+      return true;
+    });
     this.sqs = new MemorySqs({
       now,
       random: random.next,
@@ -148,7 +156,7 @@ export class Outside {
       const answer =
         call.service === 'sqs'
           ? this.sqs.execute(call.operation, call.input as SqsInput)
-          : this.database.execute(call.operation, call.input);
+          : this.#staleness.execute(call.operation, call.input);
       this.#watch(call);
       return call.soFar === undefined ? answer : joined(call.soFar, answer);
     } catch (error) {

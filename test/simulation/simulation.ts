@@ -107,6 +107,12 @@ class Simulation {
       ...shared,
       outside: this.#outside,
       mutant: options.mutant,
+      // Small leads with as many items as large ones have.
+      sizes: this.#random.pick([
+        undefined,
+        { step: 64, freshRoom: 64, wholeFrom: 1 },
+        { step: 64, freshRoom: 0, wholeFrom: 1 },
+      ]),
       build: () => this.#build(),
       onViolation: (what) => this.#tear(what),
     });

@@ -9,9 +9,6 @@ import { leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import { decodeOutbound } from '../../functions/queue/outbound-message.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
-import { HEAD } from '../../functions/store/keys.ts';
-import { decodeHead } from '../../functions/store/leads/codec/head.ts';
-import { assemble } from '../../functions/store/leads/lead-layout.ts';
 import { noteOf } from '../../functions/store/outbox/outbox.ts';
 import { type Item, recordIn } from './books.ts';
 import type { Deployment } from './funnels.ts';
@@ -26,8 +23,8 @@ export class Telltale {
   readonly #everHeld = new Set<string>();
   readonly #told = new Set<string>();
   readonly #records = new Map<IdKey, LeadRecord>();
-  /** By record and sort key. */
-  readonly #pages = new Map<string, Map<string, Item>>();
+  /** What was written last of each item, by its keys. */
+  readonly #pages = new Map<string, Item>();
   readonly #deployment: Deployment;
   readonly #all: readonly Definition[];
   readonly #last: readonly Definition[];
@@ -51,9 +48,10 @@ export class Telltale {
     now: number,
   ): void {
     const touched = new Map<IdKey, LeadRecord>();
-    for (const { Put } of items) if (Put?.Item !== undefined) this.#keepPage(Put.Item);
+    for (const { Put } of items)
+      if (Put?.Item !== undefined) this.#pages.set(`${Put.Item.pk?.S} ${Put.Item.sk?.S}`, Put.Item);
     for (const { Put } of items) {
-      const record = Put?.Item === undefined ? undefined : this.#recordOf(Put.Item);
+      const record = Put?.Item === undefined ? undefined : recordIn(Put.Item, this.#pages);
       // The mark of an erased lead does not say whose it is; nothing more is told of what was there.
       if (record === undefined || record.id.key === '') continue;
       this.#records.set(idKey(record.id), record);
@@ -70,18 +68,6 @@ export class Telltale {
   }
 
   /** Of a lead whose events have outgrown its head. */
-  #keepPage(item: Item): void {
-    const { pk, sk } = item;
-    if (!pk?.S?.startsWith('L#') || sk?.S === undefined || sk.S === HEAD) return;
-    const pages = this.#pages.get(pk.S) ?? new Map<string, Item>();
-    this.#pages.set(pk.S, pages.set(sk.S, item));
-  }
-
-  #recordOf(item: Item): LeadRecord | undefined {
-    if (recordIn(item) === undefined) return undefined;
-    return assemble(decodeHead(item), this.#pages.get(item.pk?.S ?? '') ?? new Map()).record;
-  }
-
   /** @returns what is told and was never true */
   sent(bodies: readonly string[]): string | undefined {
     for (const body of bodies) {

@@ -7,6 +7,7 @@ import { idKey } from '../../functions/domain/lead/identity.ts';
 import { emptyRecord } from '../../functions/domain/lead/record.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
 import { NO_PLACES } from '../../functions/store/leads/codec/head.ts';
+import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
 import { partsOf } from '../../functions/store/leads/read-parts.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 import { messageOf, workerDeps } from '../support/worker-deps.ts';
@@ -20,7 +21,7 @@ function worker() {
     expect([...failed, ...deps.sentAgain]).toEqual([]);
     return table.take();
   };
-  return { take };
+  return { take, table, leads };
 }
 
 function event(id: string, time: number, more: Partial<LeadEvent> = {}): LeadEvent {
@@ -59,9 +60,11 @@ describe('a lead at its ceilings', () => {
     expect(reads).toBeLessThan(100);
   });
 
-  it('is read once where one message ties 30 browsers of 700 events to an e-mail', async () => {
-    const { take } = worker();
-    const browsers = Array.from({ length: 30 }, (_, n) => `browser-${n}`);
+  it('is read once where one message ties 26 browsers of 700 events to an e-mail, and by its heads from then on', {
+    timeout: 120_000,
+  }, async () => {
+    const { take, leads, table } = worker();
+    const browsers = Array.from({ length: 26 }, (_, n) => `browser-${n}`);
     let pages = 0;
     for (const anonymous of browsers) {
       await take(
@@ -80,8 +83,85 @@ describe('a lead at its ceilings', () => {
     const { reads } = await take(tie);
     expect(pages).toBeGreaterThan(30);
     expect(reads).toBeLessThanOrEqual(pages + 30);
+
+    const later = { ids: { anonymous: 'browser-7' }, event: event('later', MONDAY + DAY) };
+    const half = 26 / 2;
+    const pagesOfOne = 10;
+    expect((await take([later])).reads).toBeLessThanOrEqual(2 + half + pagesOfOne);
+
+    // The secret key says whose the browser is: it takes all of its own along, and no other is the poorer for it.
+    const said = event('said', MONDAY + DAY, { kind: 'identify', name: '', trusted: true });
+    await take([{ ids: { email: 'ben@example.com', anonymous: 'browser-7' }, event: said }]);
+    const leadOfEmail = async (key: string) => {
+      const { records } = await readWholeLeads(leads, [{ kind: 'email', key }]);
+      return [...records.values()];
+    };
+    const [ben, anna] = [await leadOfEmail('ben@example.com'), await leadOfEmail('anna@example.com')];
+    const own = ben.find(({ id }) => id.key === 'browser-7')?.history.events ?? [];
+    expect(own).toHaveLength(702);
+    expect(
+      anna.filter(({ id }) => id.kind === 'anonymous').map(({ history }) => history.events.length),
+    ).toEqual(Array.from({ length: 25 }, () => 701));
+    table.take();
+    const { reads: without } = await take([
+      { ids: { anonymous: 'browser-8' }, event: event('at last', MONDAY + DAY) },
+    ]);
+    expect(without).toBeLessThanOrEqual(2 + half + pagesOfOne);
   });
 });
+
+describe('what a head names with its version', () => {
+  const ids = { email: 'anna@example.com', anonymous: 'browser' };
+  const large = (n: number): Submission => ({
+    ids: n % 2 === 0 ? ids : { anonymous: 'browser' },
+    event: event(`${n}`, MONDAY + n * 1_000, { properties: { said: noise(n, 1_500) } }),
+  });
+
+  it('is read at half the price', async () => {
+    const { take } = worker();
+    await take(Array.from({ length: 8 }, (_, n) => large(n)));
+    const { reads } = await take([{ ids, event: event('one more', MONDAY) }]);
+    // Two heads that the message names, and eight pages of up to 4 KB.
+    expect(reads).toBeLessThan(2 + 8);
+  });
+
+  it('is read again where the answer is old', async () => {
+    const { take, table } = worker();
+    const send = table.send.bind(table) as (command: Reading) => Promise<Answer>;
+    const old = new Map<string, Answered>();
+    let answered = 0;
+    const aging = async (command: Reading): Promise<Answer> => {
+      const answer = await send(command);
+      const items = answer.Responses?.[TABLE];
+      if (items === undefined) return answer;
+      const isStrong = command.input.RequestItems?.[TABLE]?.ConsistentRead === true;
+      const aged = items.map((item) => {
+        const before = old.get(`${item.pk.S} ${item.sk.S}`) ?? item;
+        old.set(`${item.pk.S} ${item.sk.S}`, item);
+        if (!isStrong && before.v.N !== item.v.N) answered++;
+        return isStrong ? item : before;
+      });
+      return { ...answer, Responses: { [TABLE]: aged } };
+    };
+    Object.assign(table, { send: aging });
+    for (let n = 0; n < 12; n++) await take([large(n)]);
+    expect(answered).toBeGreaterThan(0);
+    const { records } = await readWholeLeads(
+      { client: table, table: TABLE, hashOf: HASH_OF, pause: async () => {}, random: () => 0 },
+      [{ kind: 'email', key: ids.email }],
+    );
+    const events = [...records.values()].flatMap(({ history }) => history.events);
+    expect(events.map(({ id }) => id).sort()).toEqual(Array.from({ length: 12 }, (_, n) => `p:${n}`).sort());
+  });
+});
+
+type Answered = Readonly<Record<'pk' | 'sk', { readonly S: string }>> & {
+  readonly v: { readonly N: string };
+};
+type Answer = { readonly Responses?: Readonly<Record<string, readonly Answered[]>> };
+type Reading = {
+  readonly input: { readonly RequestItems?: Readonly<Record<string, { readonly ConsistentRead?: boolean }>> };
+};
 
 describe('submissions of leads that are too large to be read at once', () => {
   const head = (key: string, pages: number) => {

@@ -7,7 +7,7 @@ import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event
 import { type CellKey, cellKey, type Metric, type Slice } from '../../functions/domain/funnel/cells.ts';
 import { define } from '../../functions/domain/funnel/funnel.ts';
 import type { FunnelVersions } from '../../functions/domain/funnel-versions.ts';
-import { linkTo } from '../../functions/domain/lead/identity.ts';
+import { type IdKey, linkTo } from '../../functions/domain/lead/identity.ts';
 import { fold, type TimedTouch } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import { firstSegment, moved } from '../../functions/domain/recount.ts';
@@ -29,7 +29,14 @@ import {
   writeSegment,
 } from '../../functions/store/definitions/funnel-versions.ts';
 import { type Item, readAs } from '../../functions/store/item-format.ts';
-import { counterKey, countPageKey, eventPageKey, leadKey, tombstoneKey } from '../../functions/store/keys.ts';
+import {
+  counterKey,
+  countPageKey,
+  eventPageKey,
+  leadKey,
+  tombstoneKey,
+  wholePageKey,
+} from '../../functions/store/keys.ts';
 import { type PackedCounted, packCounted, unpackCounted } from '../../functions/store/leads/codec/counted.ts';
 import { decodeHead, encodeHead, NO_PLACES, type Places } from '../../functions/store/leads/codec/head.ts';
 import { pack, unpack } from '../../functions/store/leads/codec/packed.ts';
@@ -37,6 +44,7 @@ import { hashWith, readHash } from '../../functions/store/leads/lead-ids.ts';
 import { assemble, layOut, NO_LAYOUT } from '../../functions/store/leads/lead-layout.ts';
 import { headOf } from '../../functions/store/leads/read-leads.ts';
 import { readWalk, writeWalk } from '../../functions/store/leads/retention-walk.ts';
+import { layOutWhole, partOf, unpackParts } from '../../functions/store/leads/whole-pages.ts';
 import { listingUpdates, readListings } from '../../functions/store/list/listing.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
 import { claim, confirm, readMarkers } from '../../functions/store/reports/revision-markers.ts';
@@ -148,6 +156,15 @@ const HEAD: LeadRecord = {
 const PLACES: Places = {
   eventPages: ['2025-11', '2026-01', '2026-01.1'],
   countPages: ['2025-11'],
+  versions: new Map([
+    ['E#2025-11', 2],
+    ['E#2026-01', 3],
+    ['E#2026-01.1', 7],
+    ['C#2025-11', 5],
+    ['W#2025-11', 6],
+  ]),
+  wholePages: ['2025-11'],
+  isWhole: true,
   countedUntil: '2026-01',
   leftovers: [['hash', 12]],
 };
@@ -224,6 +241,25 @@ describe('what a lead has beside its head', () => {
     const read = assemble(readAs(lead, decodeHead), new Map(Object.entries(stored)));
     const { events, touches } = large.history;
     expect(read.record).toEqual({ ...large, history: fold({ events: [], touches }, events) });
+  });
+
+  it('pages of a whole lead', () => {
+    const parts = new Map([
+      ['email:anna@example.com', { events: EVENTS, touches: HISTORY.touches }],
+      ['anonymous:c21e', { events: NOISE, touches: [] }],
+    ]);
+    const { names, pages } = layOutWhole([], new Map(), parts);
+    const stored = golden('pages of a whole lead', Object.fromEntries(pages)) as Record<string, Item>;
+    expect(asStored(Object.fromEntries(pages))).toEqual(stored);
+    expect(Object.keys(stored)).toEqual(names.map(wholePageKey));
+    const read = Object.values(stored).map((item) => readAs(item, ({ data }) => unpackParts(unpack(data))));
+    const whole = new Map(names.map((name, at) => [name, read[at] ?? new Map()]));
+    for (const [id, { events, touches }] of parts) {
+      const part = partOf(whole, id as IdKey);
+      expect(fold({ events: [], touches: part.touches }, part.events)).toEqual(
+        fold({ events: [], touches }, events),
+      );
+    }
   });
 
   it('a part of the list of contacts', async () => {

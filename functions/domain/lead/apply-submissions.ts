@@ -61,6 +61,11 @@ function isErased(record: LeadRecord | undefined, received: number): boolean {
   return record?.erasedAt !== undefined && received <= record.erasedAt;
 }
 
+/** The records as submissions link them, without their events. */
+export function linkedBy(records: Records, submissions: readonly Submission[]): Records {
+  return applyLinks(records, submissions, CLAIMS).records;
+}
+
 /** Applies the links that submissions state, and no event. */
 function applyLinks(records: Records, submissions: readonly Submission[], most: number): IdentityUpdate {
   const update = new IdentityUpdate(records, most, ownersOfTrusted(records, submissions));

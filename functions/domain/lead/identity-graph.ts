@@ -65,6 +65,16 @@ export function isConsistent(records: Records): boolean {
   return true;
 }
 
+/** The ids of records that are of another version than their primary record names; all below one whose list does not fit what is there. */
+export function unlikeNamed(records: Records): readonly LeadId[] {
+  return [...records.values()].flatMap(({ id, link, linkedVersions: named }) => {
+    if (link !== undefined) return [];
+    const below = idsOfLead(records, id).slice(1);
+    const isList = below.length === named.length;
+    return below.filter((one, at) => !isList || records.get(idKey(one))?.version !== named[at]);
+  });
+}
+
 /** The versions of all records linked below a primary record, in the order of `idsOfLead`. */
 export function linkedVersionsOf(records: Records, primary: LeadId): readonly number[] {
   return idsOfLead(records, primary)

@@ -80,16 +80,35 @@ export function fold(
       for (const timed of touchIn(event)) takeTouch(touches, timed);
     } else take(event.kind === 'identify' ? identifies : named, event.id, event);
   }
+  return thinned(
+    {
+      pages,
+      named: [...named.values()],
+      identifies: [...identifies.values()],
+      touches: [...touches.values()],
+    },
+    ceiling,
+  );
+}
+
+type Unthinned = {
+  readonly pages: ReadonlyMap<string, LeadEvent>;
+  readonly named: readonly LeadEvent[];
+  readonly identifies: readonly LeadEvent[];
+  readonly touches: readonly TimedTouch[];
+};
+
+function thinned({ pages, named, identifies, touches }: Unthinned, ceiling: Ceiling): EventHistory {
   const kept = [
     ...thinViews(pages, ceiling.views),
-    ...thinNamed([...named.values()], ceiling.eachEnd),
-    ...byKey([...identifies.values()], (own) => own.sort(compareEvents).slice(-ceiling.identifies)),
+    ...thinNamed(named, ceiling.eachEnd),
+    ...byKey(identifies, (own) => own.sort(compareEvents).slice(-ceiling.identifies)),
   ];
   return {
     events: kept.sort(compareEvents),
-    touches: byKey([...touches.values()], (own) =>
-      thinTouches(own.sort(compareTouches), ceiling.touchesEachEnd),
-    ).sort(compareTouches),
+    touches: byKey(touches, (own) => thinTouches(own.sort(compareTouches), ceiling.touchesEachEnd)).sort(
+      compareTouches,
+    ),
   };
 }
 
@@ -226,28 +245,43 @@ export type Lead = {
 
 /** The ceiling of one id holds for all of them together. */
 export function leadOf(histories: readonly EventHistory[], ceiling: Ceiling = CEILING): Lead {
-  const touches = histories.flatMap((history) => [...history.touches, ...history.events.flatMap(touchIn)]);
-  return { events: eventsOf(histories, ceiling), touches: touches.sort(compareTouches) };
+  const [only = EMPTY_HISTORY, ...others] = histories;
+  const whole = others.length === 0 ? only : joined(histories, ceiling);
+  const events = eventsOf(whole);
+  return { events, touches: [...whole.touches, ...events.flatMap(touchIn)].sort(compareTouches) };
 }
 
-function eventsOf(histories: readonly EventHistory[], ceiling: Ceiling): readonly LeadEvent[] {
-  const [only, ...others] = histories;
-  // In one history only an identify call can be a copy of another event: they are thinned apart.
-  if (only !== undefined && others.length === 0 && !only.events.some(({ kind }) => kind === 'identify')) {
-    return only.events;
-  }
-  const named = new Map<string, LeadEvent>();
-  const pages = new Map<string, LeadEvent>();
+/**
+ * The histories of several ids in one, thinned as that of one id is. Joining what is left of each once it was thinned so gives
+ * the same. Touches are those of each id: what is one touch a day is so under its own id.
+ */
+export function joined(histories: readonly EventHistory[], ceiling: Ceiling = CEILING): EventHistory {
+  const kept = new Map<string, LeadEvent>();
+  const touches = new Map<string, TimedTouch>();
   for (const history of histories) {
-    for (const event of history.events) {
-      if (event.kind === 'page') take(pages, pageKey(event), event);
-      else take(named, event.id, event);
-    }
+    for (const event of history.events) take(kept, eventKey(event), event);
+    for (const timed of history.touches) touches.set(timedTouchKey(timed), timed);
   }
+  const pages = new Map<string, LeadEvent>();
+  const named: LeadEvent[] = [];
   const identifies: LeadEvent[] = [];
-  const rest: LeadEvent[] = [];
-  for (const event of named.values()) (event.kind === 'identify' ? identifies : rest).push(event);
-  return [...thinViews(pages, ceiling.views), ...thinNamed(rest, ceiling.eachEnd), ...identifies].sort(
-    compareEvents,
-  );
+  for (const [key, event] of kept) {
+    if (event.kind === 'page') pages.set(key, event);
+    else (event.kind === 'identify' ? identifies : named).push(event);
+  }
+  return thinned({ pages, named, identifies, touches: [...touches.values()] }, ceiling);
+}
+
+/** What copies of one event of a history have in common. */
+export function eventKey(event: LeadEvent): string {
+  if (event.kind === 'page') return `/${pageKey(event)}`;
+  return `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`;
+}
+
+/** In a history an identify call can be a copy of another event: they are thinned apart. */
+function eventsOf({ events }: EventHistory): readonly LeadEvent[] {
+  if (!events.some(({ kind }) => kind === 'identify')) return events;
+  const named = new Map<string, LeadEvent>();
+  for (const event of events) if (event.kind !== 'page') take(named, event.id, event);
+  return events.filter((event) => event.kind === 'page' || named.get(event.id) === event);
 }

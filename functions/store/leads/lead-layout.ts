@@ -5,15 +5,22 @@ import { addTo, type CellKey, type Cells, isSameCells, parseCellKey } from '../.
 import { EMPTY_HISTORY, fold, type TimedTouch, timedTouchKey, touchIn } from '../../domain/lead/lead.ts';
 import type { LeadRecord } from '../../domain/lead/record.ts';
 import { FORMAT, type Item, readAs } from '../item-format.ts';
-import { countPageKey, eventPageKey } from '../keys.ts';
+import { countPageKey, eventPageKey, wholePageKey } from '../keys.ts';
 import { type PackedCounted, packCounted, unpackCounted } from './codec/counted.ts';
 import { type Entries, type PackedEntries, packEntries, unpackEntries } from './codec/entries.ts';
 import { bytesOf, encodeHead, type Head, KEYS_BYTES, NO_PLACES, type Places } from './codec/head.ts';
 import { pack, packedLength, unpack } from './codec/packed.ts';
 import { cutAt, freshName, monthAt, type PageName, pageFor } from './month-pages.ts';
+import { layOutWhole, type PackedParts, type Parts, unpackParts } from './whole-pages.ts';
 
 /** A record's places, with what its pages of events hold; what they hold beyond the record's history has been thinned away. */
-export type Layout = Places & { readonly entries: ReadonlyMap<PageName, Entries> };
+export type Layout = Places & {
+  readonly entries: ReadonlyMap<PageName, Entries>;
+  /** Where the pages of events were not read: what the head itself holds. The record's history is then what the lead keeps of it. */
+  readonly unread?: Entries;
+  /** What the pages of the whole lead hold; absent where they were not read. */
+  readonly whole?: ReadonlyMap<PageName, Parts>;
+};
 
 export const NO_LAYOUT: Layout = { ...NO_PLACES, entries: new Map() };
 
@@ -21,12 +28,22 @@ export const NO_LAYOUT: Layout = { ...NO_PLACES, entries: new Map() };
 export type LeadItems = {
   readonly head: Item;
   readonly pages: ReadonlyMap<string, Item | undefined>;
+  /** What the head itself holds. */
+  readonly inHead: Entries;
 };
 
-/** A write costs by the started KB. */
 const KB = 1024;
-/** Room that a head keeps for fresh events, so that a page is written once for many of them. */
-const FRESH_ROOM = 320;
+export type Sizes = {
+  /** A lead of several ids with so many pages of events has pages of the whole lead too. */
+  readonly wholeFrom: number;
+  /** A write costs by so many started bytes. */
+  readonly step: number;
+  /** Room that a head keeps for fresh events, so that a page is written once for many of them. */
+  readonly freshRoom: number;
+};
+
+export const SIZES: Sizes = { wholeFrom: 24, step: KB, freshRoom: 320 };
+
 /** A page of events is at most this long, unless one event alone is longer. */
 const PAGE_BYTES = 4 * KB - 90;
 /** Characters of text that compress to more than a page, unless they say the same over and over. */
@@ -39,9 +56,17 @@ const CELLS_IN_PAGE = 400;
 const PAGES_AT_ONCE = 40;
 
 /** The sort keys of all that a record has beside its head. */
-export function pageKeys({ eventPages, countPages }: Places): readonly string[] {
-  return [...eventPages.map(eventPageKey), ...countPages.map(countPageKey)];
+export function pageKeys({ eventPages, countPages, wholePages }: Places): readonly string[] {
+  return [...eventPages.map(eventPageKey), ...countPages.map(countPageKey), ...wholePages.map(wholePageKey)];
 }
+
+/** How a record is read. */
+export type Reading = {
+  /** What the pages of its whole lead hold of it, which are read instead of its pages of events. */
+  readonly part?: Entries;
+  /** What the pages of the whole lead hold of which it is the primary record. */
+  readonly whole?: ReadonlyMap<PageName, Parts>;
+};
 
 /**
  * The whole record, of its head and the pages that the head names.
@@ -51,13 +76,14 @@ export function pageKeys({ eventPages, countPages }: Places): readonly string[] 
 export function assemble(
   { record, places }: Head,
   pages: ReadonlyMap<string, Item>,
+  { part, whole }: Reading = {},
 ): { readonly record: LeadRecord; readonly layout: Layout } {
-  const read = <Packed extends object, Held>(key: string, unpacked: (packed: Packed) => Held): Held =>
-    readAs(pages.get(key) ?? {}, ({ data }) => unpacked(unpack<Packed>(data)));
+  const read = pageReader(pages);
+  const eventPages = part === undefined ? places.eventPages : [];
   const entries = new Map(
-    places.eventPages.map((name) => [name, read<PackedEntries, Entries>(eventPageKey(name), unpackEntries)]),
+    eventPages.map((name) => [name, read<PackedEntries, Entries>(eventPageKey(name), unpackEntries)]),
   );
-  const all = [record.history, ...entries.values()];
+  const all = [record.history, ...(part === undefined ? [] : [part]), ...entries.values()];
   const history = fold(
     { events: [], touches: all.flatMap(({ touches }) => touches) },
     all.flatMap(({ events }) => events),
@@ -67,32 +93,101 @@ export function assemble(
   );
   const contributions =
     pageCounts.length === 0 ? record.contributions : joined([record.contributions, ...pageCounts]);
-  return { record: { ...record, history, contributions }, layout: { ...places, entries } };
+  return {
+    record: { ...record, history, contributions },
+    layout: {
+      ...places,
+      entries,
+      ...(part === undefined ? {} : { unread: record.history }),
+      ...(whole === undefined ? {} : { whole }),
+    },
+  };
 }
+
+/**
+ * What the pages of a whole lead hold.
+ * @param pages by sort key
+ * @throws UnreadableItem
+ */
+export function wholeIn({ places }: Head, pages: ReadonlyMap<string, Item>): ReadonlyMap<PageName, Parts> {
+  const read = pageReader(pages);
+  return new Map(
+    places.wholePages.map((name) => [name, read<PackedParts, Parts>(wholePageKey(name), unpackParts)]),
+  );
+}
+
+type ReadPage = <Packed extends object, Held>(key: string, unpacked: (packed: Packed) => Held) => Held;
+
+function pageReader(pages: ReadonlyMap<string, Item>): ReadPage {
+  return (key, unpacked) => readAs(pages.get(key) ?? {}, ({ data }) => unpacked(unpack(data)));
+}
+
+/** What is laid out with a record. */
+export type LayOutOptions = {
+  readonly sizes?: Sizes | undefined;
+  /** What the pages of its whole lead must hold, once it is known what its own head holds; without it they say nothing any more. */
+  readonly partsOf?: ((inHead: Entries) => Parts | undefined) | undefined;
+};
 
 /** @param before what the record had counted when it was read */
-export function layOut(record: LeadRecord, layout: Layout, before: LeadRecord['contributions']): LeadItems {
+export function layOut(
+  record: LeadRecord,
+  layout: Layout,
+  before: LeadRecord['contributions'],
+  { sizes = SIZES, partsOf }: LayOutOptions = {},
+): LeadItems {
   const { inHead, ...counts } = layOutCounts(record.contributions, layout, before);
-  const fresh = freshOf(record, layout);
-  const encode = (history: Entries, eventPages: readonly PageName[]): Item =>
-    encodeHead(
+  const versions = new Map(layout.versions);
+  const encode = (history: Entries, events: Pages, whole: Whole): Item => {
+    for (const { pages } of [counts, events, whole])
+      for (const key of pages.keys()) versions.set(key, record.version + 1);
+    return encodeHead(
       { ...record, contributions: inHead, history },
-      { ...layout, eventPages, countPages: counts.names, countedUntil: counts.until },
+      {
+        ...layout,
+        eventPages: events.names,
+        countPages: counts.names,
+        countedUntil: counts.until,
+        wholePages: whole.names,
+        isWhole: whole.isWhole,
+        versions,
+      },
     );
-  if (!isHuge(fresh)) {
-    const head = encode(fresh, layout.eventPages);
-    const length = bytesOf(head) + KEYS_BYTES;
-    const isEmpty = fresh.events.length + fresh.touches.length === 0;
-    if (isEmpty || length <= KB) return { head, pages: counts.pages };
-    const bare = bytesOf(encode(EMPTY_HISTORY, layout.eventPages)) + KEYS_BYTES;
-    if (length <= Math.ceil((bare + FRESH_ROOM) / KB) * KB) return { head, pages: counts.pages };
-  }
-  const events = layOutEvents(record, layout, fresh);
-  return { head: encode(EMPTY_HISTORY, events.names), pages: new Map([...counts.pages, ...events.pages]) };
+  };
+  const asRead = { names: layout.wholePages, pages: NO_PAGES, isWhole: layout.isWhole };
+  const history = (): readonly [held: Entries, events: Pages] => {
+    const unchanged = { names: layout.eventPages, pages: NO_PAGES };
+    const fresh = freshOf(record, layout);
+    if (layout.unread !== undefined || fresh.events.length + fresh.touches.length === 0)
+      return [fresh, unchanged];
+    const lengthOf = (held: Entries): number => bytesOf(encode(held, unchanged, asRead)) + KEYS_BYTES;
+    if (!isHuge(fresh)) {
+      const length = lengthOf(fresh);
+      if (length <= sizes.step) return [fresh, unchanged];
+      if (length <= Math.ceil((lengthOf(EMPTY_HISTORY) + sizes.freshRoom) / sizes.step) * sizes.step)
+        return [fresh, unchanged];
+    }
+    return [EMPTY_HISTORY, layOutEvents(record, layout, fresh)];
+  };
+  const [held, events] = history();
+  const parts = partsOf?.(held);
+  const whole: Whole =
+    parts === undefined
+      ? { ...asRead, isWhole: false }
+      : { ...layOutWhole(layout.wholePages, layout.whole ?? new Map(), parts), isWhole: true };
+  return {
+    head: encode(held, events, whole),
+    pages: new Map([...counts.pages, ...events.pages, ...whole.pages]),
+    inHead: held,
+  };
 }
 
-/** What no page holds; touches that a kept view tells anyway are not stored twice. */
-function freshOf(record: LeadRecord, { entries }: Layout): Entries {
+type Whole = Pages & { readonly isWhole: boolean };
+const NO_PAGES: Pages['pages'] = new Map();
+
+/** What the head holds, as no page does; touches that a kept view tells anyway are not stored twice. */
+export function freshOf(record: LeadRecord, { entries, unread }: Layout): Entries {
+  if (unread !== undefined) return unread;
   const paged = new Set([...entries.values()].flatMap(({ events }) => events));
   const told = new Set(
     record.history.events.flatMap((event) =>

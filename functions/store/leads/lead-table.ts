@@ -2,6 +2,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { pause } from '../transactions/backoff.ts';
 import { type HashOf, readHash } from './lead-ids.ts';
+import type { Sizes } from './lead-layout.ts';
 
 export type LeadTable = {
   readonly client: Pick<DynamoDBClient, 'send'>;
@@ -11,6 +12,8 @@ export type LeadTable = {
   readonly pause: (attempt: number) => Promise<void>;
   /** A number in [0, 1): which shard to write to. */
   readonly random: () => number;
+  /** How much goes into one item; absent: as DynamoDB's prices suggest. */
+  readonly sizes?: Sizes;
 };
 
 /** The table as functions use it. */

@@ -3,14 +3,16 @@ import { type AttributeValue, BatchGetItemCommand, GetItemCommand } from '@aws-s
 import type { LeadId, Submission } from '../../domain/event/event.ts';
 import { idsToRead } from '../../domain/lead/apply-submissions.ts';
 import { type IdKey, idKey } from '../../domain/lead/identity.ts';
-import { isConsistent, missingIds } from '../../domain/lead/identity-graph.ts';
+import { isConsistent, missingIds, unlikeNamed } from '../../domain/lead/identity-graph.ts';
 import { emptyRecord, type LeadRecord } from '../../domain/lead/record.ts';
 import { type Item, readAs } from '../item-format.ts';
 import { HEAD, leadKey } from '../keys.ts';
 import { decodeHead, type Head, NO_PLACES } from './codec/head.ts';
-import { assemble, type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
+import { type Covered, coveredIn, NOTHING_COVERED } from './covered.ts';
+import { assemble, type Layout, NO_LAYOUT, pageKeys, wholeIn } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 import { partsOf, TooMuchAtOnce } from './read-parts.ts';
+import { type Parts, partOf } from './whole-pages.ts';
 
 /** Records, and in which items each lies. */
 export type Snapshot = {
@@ -35,8 +37,9 @@ const ATTEMPTS = 5;
 const PARTS = 10;
 
 /**
- * Reads all that `submissions` may touch. Reads are strongly consistent: a lead can lie in several items, and its
- * version of its primary record is proof of the others only if none of them was read older.
+ * Reads all that `submissions` may touch. What is named by the submissions, and whatever these belong to, is read strongly consistent.
+ * These heads say of which version everything else must be: it is read eventually consistent, at half the price, and what
+ * is of another version once more.
  * @throws LeadsInMotion
  * @throws TooMuchAtOnce
  */
@@ -47,6 +50,7 @@ export function readLeads(table: LeadTable, submissions: readonly Submission[]):
     (heads) => {
       const parts = partsOf(heads, submissions);
       if (parts.length > 1) throw new TooMuchAtOnce(parts);
+      return coveredIn(heads, submissions);
     },
   );
 }
@@ -59,38 +63,67 @@ export function readWholeLeads(table: LeadTable, ids: readonly LeadId[]): Promis
   return readConsistently(table, (records) => missingIds(records, ids));
 }
 
+/**
+ * Reads leads to count them anew. What the pages of a whole lead hold is read there alone.
+ * @throws LeadsInMotion
+ */
+export function readLeadsToCount(table: LeadTable, ids: readonly LeadId[]): Promise<Snapshot> {
+  return readConsistently(
+    table,
+    (records) => missingIds(records, ids),
+    (heads) => coveredIn(heads, []),
+  );
+}
+
 type Heads = ReadonlyMap<IdKey, Head>;
 
 async function readConsistently(
   table: LeadTable,
   missingFrom: (records: Snapshot['records']) => readonly LeadId[],
-  checkSize: (heads: Heads) => void = () => {},
+  coverageOf: (heads: Heads) => Covered = () => NOTHING_COVERED,
 ): Promise<Snapshot> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await table.pause(attempt);
-    const heads = await readHeads(table, missingFrom);
-    checkSize(heads);
-    const snapshot = await readPages(table, heads);
+    const heads = await readHeads(table, missingFrom, attempt > 0);
+    const snapshot = await readPages(table, heads, coverageOf(heads));
     if (snapshot !== undefined && isConsistent(snapshot.records)) return snapshot;
   }
   throw new LeadsInMotion(`records changed during ${ATTEMPTS} reads`);
 }
 
-/** Heads alone say which records belong together, and how large they are. */
+/**
+ * Heads alone say which records belong together, and how large they are. A primary record names the versions of those below it:
+ * one of another version is read again.
+ * @param isStrong all are read strongly consistent
+ */
 async function readHeads(
   table: LeadTable,
   missingFrom: (records: Snapshot['records']) => readonly LeadId[],
+  isStrong: boolean,
 ): Promise<Heads> {
   const records = new Map<IdKey, LeadRecord>();
   const heads = new Map<IdKey, Head>();
-  for (let wanted = missingFrom(records); wanted.length > 0; wanted = missingFrom(records)) {
-    const keys = wanted.map((id) => ({ pk: leadKey(table.hashOf(id)), sk: HEAD }));
-    const items = await getAll(table, keys);
-    for (const [index, id] of wanted.entries()) {
+  const read = async (ids: readonly LeadId[], consistency: Consistency): Promise<void> => {
+    const keys = ids.map((id) => ({ pk: leadKey(table.hashOf(id)), sk: HEAD }));
+    const items = await getAll(table, keys, consistency);
+    for (const [index, id] of ids.entries()) {
       const head = headOf(items.get(`${keys[index]?.pk} ${HEAD}`), id);
-      if (head !== undefined) heads.set(idKey(id), head);
+      if (head === undefined) heads.delete(idKey(id));
+      else heads.set(idKey(id), head);
       records.set(idKey(id), head?.record ?? emptyRecord(id));
     }
+  };
+  const unproven = new Map<IdKey, LeadId>();
+  for (let wanted = missingFrom(records); wanted.length > 0; wanted = missingFrom(records)) {
+    const below = new Set([...records.values()].flatMap(({ linkedIds }) => linkedIds.map(idKey)));
+    const isProven = (id: LeadId): boolean => !isStrong && below.has(idKey(id));
+    const [proven, others] = [wanted.filter(isProven), wanted.filter((id) => !isProven(id))];
+    for (const id of proven) unproven.set(idKey(id), id);
+    await Promise.all([read(others, 'strong'), read(proven, 'eventual')]);
+    if (missingFrom(records).length > 0) continue;
+    const old = unlikeNamed(records).flatMap((id) => unproven.get(idKey(id)) ?? []);
+    for (const id of old) unproven.delete(idKey(id));
+    await read(old, 'strong');
   }
   for (const [key, record] of records) {
     if (!heads.has(key)) heads.set(key, { record, places: NO_PLACES });
@@ -101,25 +134,44 @@ async function readHeads(
 type Key = { readonly pk: string; readonly sk: string };
 
 /**
- * Pages are read after all heads, so they are at least as new. Where one is newer, its head's version has changed and the write fails.
- * Undefined where a page was deleted between the two.
+ * Pages, of which each head says when they were written. One that is older or newer is read again, as an answer that is not
+ * strongly consistent can be old.
+ * Undefined where the page has changed since the head was read.
  */
-async function readPages(table: LeadTable, heads: Heads): Promise<Snapshot | undefined> {
+async function readPages(table: LeadTable, heads: Heads, covered: Covered): Promise<Snapshot | undefined> {
   const keysOf = ({ record, places }: Head): readonly Key[] => {
     const pk = leadKey(table.hashOf(record.id));
-    return pageKeys(places).map((sk) => ({ pk, sk }));
+    const keys = pageKeys({
+      ...places,
+      ...(covered.records.has(idKey(record.id)) ? { eventPages: [] } : {}),
+      ...(covered.primaries.has(idKey(record.id)) ? {} : { wholePages: [] }),
+    });
+    return keys.map((sk) => ({ pk, sk }));
   };
-  const items = await getAll(table, [...heads.values()].flatMap(keysOf));
+  const wanted = [...heads.values()].flatMap((head) =>
+    keysOf(head).map((key) => ({ ...key, version: head.places.versions.get(key.sk) })),
+  );
+  const items = new Map(await getAll(table, wanted, 'eventual'));
+  const isOther = ({ pk, sk, version }: (typeof wanted)[number]): boolean =>
+    Number(items.get(`${pk} ${sk}`)?.v?.N) !== version;
+  for (const [name, item] of await getAll(table, wanted.filter(isOther), 'strong')) items.set(name, item);
+  if (wanted.some(isOther)) return undefined;
   const records = new Map<IdKey, LeadRecord>();
   const layouts = new Map<IdKey, Layout>();
+  const wholes = new Map<IdKey, ReadonlyMap<string, Parts>>();
+  const pagesOf = (head: Head): ReadonlyMap<string, Item> =>
+    new Map(keysOf(head).flatMap(({ pk, sk }) => [[sk, items.get(`${pk} ${sk}`) ?? {}] as const]));
+  for (const key of covered.primaries) {
+    const head = heads.get(key);
+    if (head !== undefined) wholes.set(key, wholeIn(head, pagesOf(head)));
+  }
   for (const [key, head] of heads) {
-    const pages = new Map<string, Item>();
-    for (const { pk, sk } of keysOf(head)) {
-      const item = items.get(`${pk} ${sk}`);
-      if (item === undefined) return undefined;
-      pages.set(sk, item);
-    }
-    const { record, layout } = assemble(head, pages);
+    const primary = covered.records.get(key);
+    const whole = wholes.get(key);
+    const { record, layout } = assemble(head, pagesOf(head), {
+      ...(primary === undefined ? {} : { part: partOf(wholes.get(primary), key) }),
+      ...(whole === undefined ? {} : { whole }),
+    });
     records.set(key, record);
     layouts.set(key, head.record.version === 0 ? NO_LAYOUT : layout);
   }
@@ -149,7 +201,15 @@ export async function readHead(table: LeadTable, hash: string): Promise<Head | u
   return headOf(Item);
 }
 
-async function getAll(table: LeadTable, keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
+/** An eventually consistent read costs half, and can miss what was written just before. */
+type Consistency = 'strong' | 'eventual';
+
+async function getAll(
+  table: LeadTable,
+  keys: readonly Key[],
+  consistency: Consistency,
+): Promise<ReadonlyMap<string, Item>> {
+  const ConsistentRead = consistency === 'strong';
   const items = new Map<string, Item>();
   const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, n) =>
     keys.slice(n * BATCH, (n + 1) * BATCH),
@@ -166,7 +226,7 @@ async function getAll(table: LeadTable, keys: readonly Key[]): Promise<ReadonlyM
           throw new ReadsThrottled(`${wanted.length} keys were left unread ${PARTS} times`);
         const answer = await table.client.send(
           new BatchGetItemCommand({
-            RequestItems: { [table.table]: { Keys: wanted, ConsistentRead: true } },
+            RequestItems: { [table.table]: { Keys: wanted, ConsistentRead } },
           }),
         );
         for (const item of answer.Responses?.[table.table] ?? [])

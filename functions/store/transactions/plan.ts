@@ -2,14 +2,18 @@
 import type { Put, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Change, Step } from '../../domain/advance.ts';
 import { addTo, type CellKey, type Cells, difference } from '../../domain/funnel/cells.ts';
-import { idKey } from '../../domain/lead/identity.ts';
+import { type IdKey, idKey } from '../../domain/lead/identity.ts';
+import { idsOfLead } from '../../domain/lead/identity-graph.ts';
+import type { LeadRecord } from '../../domain/lead/record.ts';
 import { placeOf } from '../counters/counters.ts';
 import type { Item } from '../item-format.ts';
 import { HEAD, isCountPage, leadKey } from '../keys.ts';
+import type { Entries } from '../leads/codec/entries.ts';
 import { bytesOf as itemBytes } from '../leads/codec/head.ts';
-import { layOut, NO_LAYOUT } from '../leads/lead-layout.ts';
+import { freshOf, type LayOutOptions, type Layout, layOut, NO_LAYOUT, SIZES } from '../leads/lead-layout.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
+import { type Parts, partsOfLead } from '../leads/whole-pages.ts';
 import { type Listed, listedBy, listingDays } from '../list/listing.ts';
 import { noteOf, type OutboxItem, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 
@@ -48,6 +52,8 @@ export type Plan = {
 
 /** Undefined where even the records alone are too much for one transaction. */
 export function planOf(table: LeadTable, change: Change, snapshot: Snapshot): Plan | undefined {
+  const withPages = planned(table, change, snapshot, true);
+  if (fits(withPages)) return { ...withPages, change, isWhole: true };
   const whole = planned(table, change, snapshot);
   if (fits(whole)) return { ...whole, change, isWhole: true };
   // Only what is counted can be written in parts: heads and pages of events go together.
@@ -62,9 +68,17 @@ export function planOf(table: LeadTable, change: Change, snapshot: Snapshot): Pl
 
 type Planned = Pick<Plan, 'items' | 'bytes' | 'counters' | 'listed'>;
 
-function planned(table: LeadTable, change: Pick<Change, 'steps' | 'tells'>, snapshot: Snapshot): Planned {
+/** @param withWhole with the pages of whole leads, which nothing but a later read's price depends on */
+function planned(
+  table: LeadTable,
+  change: Pick<Change, 'steps' | 'tells'>,
+  snapshot: Snapshot,
+  withWhole = false,
+): Planned {
   const { steps } = change;
-  const records = steps.flatMap((step) => recordItems(table, step, snapshot));
+  const records = withWhole
+    ? leadItems(table, steps, snapshot)
+    : steps.flatMap((step) => recordItems(table, step, snapshot));
   const items = [...records, ...outboxPuts(table.table, outboxOf(table, change))];
   const listed = listedBy(steps, table.hashOf);
   return { items, bytes: bytesOf(items), counters: countersOf(steps), listed };
@@ -92,15 +106,50 @@ function bytesOf(items: readonly TransactWriteItem[]): number {
   return items.reduce((total, { Put }) => total + itemBytes(Put?.Item ?? {}) + ITEM_OVERHEAD, 0);
 }
 
-/** The head, on condition that it is still what was read, and the pages that it names. */
+/** The items of records, and pages of the whole leads of those that are primary. */
+function leadItems(
+  table: LeadTable,
+  steps: readonly Step[],
+  snapshot: Snapshot,
+): readonly TransactWriteItem[] {
+  const layoutOf = ({ id }: LeadRecord): Layout => snapshot.layouts.get(idKey(id)) ?? NO_LAYOUT;
+  const records = new Map(snapshot.records);
+  for (const { write } of steps) records.set(idKey(write.id), write);
+  const heads = new Map<IdKey, Entries>();
+  const inHead = (record: LeadRecord): Entries =>
+    heads.get(idKey(record.id)) ?? freshOf(record, layoutOf(record));
+  const partsOf = ({ id }: LeadRecord): Parts | undefined => {
+    const tree = idsOfLead(records, id).flatMap((one) => records.get(idKey(one)) ?? []);
+    const pages = tree.reduce((sum, record) => sum + layoutOf(record).eventPages.length, 0);
+    const isLarge = tree.length > 1 && pages >= (table.sizes ?? SIZES).wholeFrom;
+    return isLarge ? partsOfLead(tree, inHead) : undefined;
+  };
+  const isLinked = ({ write }: Step): boolean => write.link !== undefined;
+  const linked = steps.filter(isLinked);
+  const primary = steps.filter((step) => !isLinked(step));
+  return [...linked, ...primary].flatMap((step) => {
+    const { write } = step;
+    const parts = (own: Entries): Parts | undefined => {
+      heads.set(idKey(write.id), own);
+      return write.link === undefined ? partsOf(write) : undefined;
+    };
+    return recordItems(table, step, snapshot, parts);
+  });
+}
+
+/**
+ * The head, on condition that it is still what was read, and the pages that it names.
+ * @param partsOf as in `layOut`
+ */
 export function recordItems(
-  { table, hashOf }: LeadTable,
+  { table, hashOf, sizes }: LeadTable,
   { read, write: record }: Step,
   snapshot: Snapshot,
+  partsOf?: LayOutOptions['partsOf'],
 ): readonly TransactWriteItem[] {
   const pk = { S: leadKey(hashOf(record.id)) };
   const layout = snapshot.layouts.get(idKey(record.id)) ?? NO_LAYOUT;
-  const { head, pages } = layOut(record, layout, read.contributions);
+  const { head, pages } = layOut(record, layout, read.contributions, { sizes, partsOf });
   const v = { N: String(record.version + 1) };
   const put = (sk: string, item: Item): Put => ({
     TableName: table,

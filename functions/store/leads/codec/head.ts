@@ -2,6 +2,7 @@
 import { idKey } from '../../../domain/lead/identity.ts';
 import { isMark, type LeadRecord } from '../../../domain/lead/record.ts';
 import { FORMAT, type Item, UnreadableItem } from '../../item-format.ts';
+import { countPageKey, eventPageKey, wholePageKey } from '../../keys.ts';
 import { type PackedCounted, packCounted, unpackCounted } from './counted.ts';
 import { type PackedEntries, packEntries, unpackEntries } from './entries.ts';
 import {
@@ -30,6 +31,12 @@ type PackedData = PackedEntries & {
 export type Places = {
   /** Names of the pages of events, in order of time. */
   readonly eventPages: readonly string[];
+  /** In a primary record: names of the pages of what the whole lead keeps of its ids, in order of time. */
+  readonly wholePages: readonly string[];
+  /** Whether these hold what they should; if not, they are only still to be written over. */
+  readonly isWhole: boolean;
+  /** By sort key of each page: the write of the record that wrote it. A page of another version was read too early or too late. */
+  readonly versions: ReadonlyMap<string, number>;
   /** Names of the pages of what was counted, in order of time. */
   readonly countPages: readonly string[];
   /** The last month whose counts are in these pages, as `yyyy-mm`; '' where there are none. */
@@ -38,7 +45,15 @@ export type Places = {
   readonly leftovers: readonly (readonly [hash: string, version: number])[];
 };
 
-export const NO_PLACES: Places = { eventPages: [], countPages: [], countedUntil: '', leftovers: [] };
+export const NO_PLACES: Places = {
+  eventPages: [],
+  countPages: [],
+  wholePages: [],
+  isWhole: false,
+  versions: new Map(),
+  countedUntil: '',
+  leftovers: [],
+};
 
 /** Without what it holds of them, the record itself and where the rest lies. */
 export type Head = { readonly record: LeadRecord; readonly places: Places };
@@ -66,7 +81,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     summary,
     leftPlaces,
   } = record;
-  const { eventPages, countPages, countedUntil, leftovers } = places;
+  const { eventPages, countPages, wholePages, isWhole, countedUntil, leftovers, versions } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
   const own: Item = {
     ...FORMAT,
@@ -79,8 +94,16 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     ...(linkedVersions.length === 0 ? {} : { linkedVersions: json(linkedVersions) }),
     ...(claims.length === 0 ? {} : { claims: json(packClaims(claims, linkedIds)) }),
     ...(erasedAt === undefined ? {} : { erasedAt: { N: String(erasedAt) } }),
-    ...(eventPages.length === 0 ? {} : { eventPages: json(eventPages) }),
-    ...(countPages.length === 0 ? {} : { countPages: json(countPages), countedUntil: { S: countedUntil } }),
+    ...(eventPages.length === 0 ? {} : { eventPages: json(packPages(eventPages, eventPageKey, versions)) }),
+    ...(countPages.length === 0
+      ? {}
+      : {
+          countPages: json(packPages(countPages, countPageKey, versions)),
+          countedUntil: { S: countedUntil },
+        }),
+    ...(wholePages.length === 0
+      ? {}
+      : { wholePages: json([Number(isWhole), ...packPages(wholePages, wholePageKey, versions)]) }),
     ...(leftPlaces === undefined ? {} : { leftPlaces: { N: String(leftPlaces) } }),
     ...(leftovers.length === 0 ? {} : { leftovers: json(leftovers) }),
   };
@@ -91,6 +114,33 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
   };
   if (Object.keys(data).length === 0) return own;
   return { ...own, data: pack(data, KB - KEYS_BYTES - bytesOf({ ...own, data: { S: '' } })) };
+}
+
+/** Names of pages, each with its version after it. */
+type PackedPage = string | number;
+
+function packPages(
+  names: readonly string[],
+  keyOf: (name: string) => string,
+  versions: Places['versions'],
+): readonly PackedPage[] {
+  return names.flatMap((name) => [name, versions.get(keyOf(name)) ?? 0]);
+}
+
+function unpackPages(
+  packed: readonly PackedPage[],
+  keyOf: (name: string) => string,
+  versions: Map<string, number>,
+): readonly string[] {
+  const names: string[] = [];
+  for (let at = 0; at < packed.length; at += 2) {
+    const [name, version] = packed.slice(at, at + 2);
+    if (typeof name !== 'string' || typeof version !== 'number')
+      throw new UnreadableItem('its list of pages is of another shape');
+    names.push(name);
+    versions.set(keyOf(name), version);
+  }
+  return names;
 }
 
 /** Bytes of attributes, as DynamoDB counts them; of numbers the most that they can take. */
@@ -129,11 +179,18 @@ export function decodeHead(item: Item): Head {
     ...(typed?.S === undefined ? {} : { typed: { value: typed.S, time: numberIn(item.typedAt) } }),
     ...(erasedAt === undefined ? {} : { erasedAt: numberIn(erasedAt) }),
   };
+  const versions = new Map<string, number>();
+  const pagesIn = (attribute: string, keyOf: (name: string) => string): readonly string[] =>
+    unpackPages(list<PackedPage>(attribute), keyOf, versions);
+  const [isWhole = 0, ...wholePages] = list<PackedPage>('wholePages');
   return {
     record,
     places: {
-      eventPages: list('eventPages'),
-      countPages: list('countPages'),
+      eventPages: pagesIn('eventPages', eventPageKey),
+      countPages: pagesIn('countPages', countPageKey),
+      wholePages: unpackPages(wholePages, wholePageKey, versions),
+      isWhole: isWhole === 1,
+      versions,
       countedUntil: item.countedUntil?.S ?? '',
       leftovers: list('leftovers'),
     },

@@ -1,0 +1,164 @@
+// The pages of a whole lead: of the history of each of its ids what the lead keeps and no head holds, beside the primary record.
+import { type IdKey, idKey } from '../../domain/lead/identity.ts';
+import { keptOfLead, thinnedLike } from '../../domain/lead/kept-of-lead.ts';
+import { compareEvents, eventKey, timedTouchKey, touchIn } from '../../domain/lead/lead.ts';
+import type { LeadRecord } from '../../domain/lead/record.ts';
+import { FORMAT, type Item } from '../item-format.ts';
+import { wholePageKey } from '../keys.ts';
+import { type Entries, type PackedEntries, packEntries, unpackEntries } from './codec/entries.ts';
+import { pack, packedLength } from './codec/packed.ts';
+import { cutAt, freshName, monthAt, type PageName, pageFor } from './month-pages.ts';
+
+/** By id. */
+export type Parts = ReadonlyMap<string, Entries>;
+export type PackedParts = Readonly<Record<string, PackedEntries>>;
+
+/** Larger than other pages: a transaction has room for few items, and must take those of the largest lead at once. */
+const PAGE_BYTES = 12 * 1024 - 90;
+
+export function unpackParts(packed: PackedParts): Parts {
+  return new Map(Object.entries(packed).map(([id, entries]) => [id, unpackEntries(entries)]));
+}
+
+/** What pages hold of one record. */
+export function partOf(whole: ReadonlyMap<PageName, Parts> | undefined, id: IdKey): Entries {
+  const own = [...(whole?.values() ?? [])].flatMap((parts) => parts.get(id) ?? []);
+  return { events: own.flatMap(({ events }) => events), touches: own.flatMap(({ touches }) => touches) };
+}
+
+/**
+ * What pages must hold of each record of a lead, the primary first.
+ * @param inHead what the head of a record holds itself
+ */
+export function partsOfLead(records: readonly LeadRecord[], inHead: (record: LeadRecord) => Entries): Parts {
+  const kept = keptOfLead(records);
+  return new Map(
+    records.map((record, at): [IdKey, Entries] => {
+      const { events = [], touches = [] } = kept[at] ?? {};
+      const head = inHead(record);
+      const own = new Set(head.events);
+      const told = new Set(head.touches.map(timedTouchKey));
+      for (const event of events)
+        if (event.kind === 'page') for (const timed of touchIn(event)) told.add(timedTouchKey(timed));
+      return [
+        idKey(record.id),
+        {
+          events: events.filter((event) => !own.has(event)),
+          touches: touches.filter((timed) => !told.has(timedTouchKey(timed))),
+        },
+      ];
+    }),
+  );
+}
+
+type Entry = {
+  readonly key: string;
+  readonly owner: string;
+  readonly time: number;
+  readonly month: string;
+} & (
+  | { readonly event: Entries['events'][number]; readonly timed?: undefined }
+  | { readonly timed: Entries['touches'][number]; readonly event?: undefined }
+);
+
+/**
+ * The pages that change. What pages hold beyond the parts stays until they are written anyway: it has been thinned away, or
+ * is a copy that counts no more.
+ * @param names of the pages that there are
+ * @param held what they hold; a page that is not told of is written over or deleted
+ */
+export function layOutWhole(
+  names: readonly PageName[],
+  held: ReadonlyMap<PageName, Parts>,
+  parts: Parts,
+): { readonly names: readonly PageName[]; readonly pages: ReadonlyMap<string, Item | undefined> } {
+  const wanted = new Map(entriesIn(parts).map((entry) => [entry.key, entry]));
+  const kept = new Map<PageName, Entry[]>();
+  for (const [name, own] of held) {
+    const entries = entriesIn(own).filter((entry) => {
+      const one = wanted.get(entry.key);
+      return one !== undefined && isSame(entry, one);
+    });
+    for (const { key } of entries) wanted.delete(key);
+    if (entries.length > 0) kept.set(name, entries);
+  }
+  const left = names.filter((name) => kept.has(name));
+  const pages = new Map<string, Item | undefined>();
+  for (const name of names) if (!kept.has(name)) pages.set(wholePageKey(name), undefined);
+  const changed = new Set<PageName>();
+  for (const entry of [...wanted.values()].sort((a, b) => a.time - b.time)) {
+    const page = pageFor(left, entry.month) ?? entry.month;
+    if (left.length === 0) left.push(page);
+    changed.add(page);
+    const own = kept.get(page);
+    if (own === undefined) kept.set(page, [entry]);
+    else own.push(entry);
+  }
+  for (const name of changed) {
+    const cuts = cut((kept.get(name) ?? []).sort((a, b) => a.time - b.time));
+    for (const [index, { month, data }] of cuts.entries()) {
+      const own = index === 0 ? name : freshName(left, month);
+      if (index > 0) left.splice(left.indexOf(name) + index, 0, own);
+      pages.set(wholePageKey(own), { ...FORMAT, data });
+    }
+  }
+  return { names: left, pages };
+}
+
+/** Whether a page holds an entry already, be it with more than is wanted of it. */
+function isSame(held: Entry, wanted: Entry): boolean {
+  if (held.event === undefined || wanted.event === undefined) return true;
+  return compareEvents(thinnedLike(held.event, wanted.event), wanted.event) === 0;
+}
+
+function entriesIn(parts: Parts): readonly Entry[] {
+  return [...parts].flatMap(([owner, { events, touches }]): readonly Entry[] => [
+    ...events.map(
+      (event): Entry => ({
+        key: `${owner}\n${eventKey(event)}`,
+        owner,
+        time: event.time,
+        month: monthAt(event.time),
+        event,
+      }),
+    ),
+    ...touches.map(
+      (timed): Entry => ({
+        key: `${owner}\nt${timedTouchKey(timed)}`,
+        owner,
+        time: timed.time,
+        month: monthAt(timed.time),
+        timed,
+      }),
+    ),
+  ]);
+}
+
+/** Cuts entries in order of time into pages that are not too long. */
+function cut(
+  entries: readonly Entry[],
+): readonly { readonly month: string; readonly data: ReturnType<typeof pack> }[] {
+  const data = pack(packed(entries));
+  if (entries.length < 2 || packedLength(data) <= PAGE_BYTES)
+    return [{ month: entries[0]?.month ?? '', data }];
+  const at = cutAt(entries.map(({ month }) => month));
+  return [...cut(entries.slice(0, at)), ...cut(entries.slice(at))];
+}
+
+function packed(entries: readonly Entry[]): PackedParts {
+  const owners = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const own = owners.get(entry.owner);
+    if (own === undefined) owners.set(entry.owner, [entry]);
+    else own.push(entry);
+  }
+  return Object.fromEntries(
+    [...owners].map(([owner, own]) => [
+      owner,
+      packEntries({
+        events: own.flatMap(({ event }) => event ?? []),
+        touches: own.flatMap(({ timed }) => timed ?? []),
+      }),
+    ]),
+  );
+}
