@@ -14,6 +14,7 @@ import {
   withoutFunnels,
 } from '../../functions/domain/summary/lead-summary.ts';
 import { LISTINGS } from '../../functions/store/keys.ts';
+import { plainWay, wayIn, wayText } from '../support/plain-ways.ts';
 import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
 import { type Commits, type Mark, truthsOf } from './erasures.ts';
 import { hashOf } from './lead-hash.ts';
@@ -150,6 +151,15 @@ export function brokenTallies(
       continue;
     }
     const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
+    for (const definition of definitions) {
+      const [has, should] = [wayIn(counted.get(definition.key) ?? new Map()), plainWay(definition, lead)].map(
+        wayText,
+      );
+      if (has !== should)
+        broken.push(
+          `counters = fold(leads): the way of ${nameOf(id)} under ${definition.key} is ${has}, should be ${should}`,
+        );
+    }
     for (const [key, tally] of tallyAll(definitions, lead, id.kind === 'email')) {
       if (sameCells(tally, counted.get(key))) continue;
       const [has, should] = [cellsText(counted.get(key)), cellsText(tally)];

@@ -24,9 +24,9 @@ describe(`the worked examples of ${FILE}`, () => {
     for (const history of [toldForward, toldBackward]) {
       const counted = tallyAll(definitions(funnels, timezone), leadOf([history]), false);
       for (const funnel of funnels) {
-        expect(sorted(expand(funnel, counted.get(funnel.id) ?? new Map()))).toEqual(
-          sorted(outcomes.get(funnel.id)),
-        );
+        // Ways have worked examples of their own, in docs/ways.md.
+        const cells = new Map([...(counted.get(funnel.id) ?? [])].filter(([key]) => !key.includes('|y')));
+        expect(sorted(expand(funnel, cells))).toEqual(sorted(outcomes.get(funnel.id)));
       }
     }
   });

@@ -75,7 +75,8 @@ export function figuresOf(sums: Sums, stages: number): Figures {
   const received = new Map<string, Map<number, number>>();
   for (const [metric, n] of sums) {
     const colon = metric.indexOf(':');
-    if (colon < 0) continue;
+    // Ways are read by `ways.ts`.
+    if (colon < 0 || metric.startsWith('y')) continue;
     const name = metric.slice(0, colon);
     const rest = metric.slice(colon + 1);
     if (name === 'k') {

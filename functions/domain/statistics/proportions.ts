@@ -35,10 +35,11 @@ export type Difference = {
 /**
  * Newcombe's hybrid score interval of the difference of two independent proportions (Newcombe, Statistics in Medicine 17,
  * 1998, method 10): made of Wilson's intervals, so that it holds for small counts, and for 0 and 1. Null where one is of no lead.
+ * @param z the normal quantile of the interval
  */
-export function difference(now: Counted, before: Counted): Difference | null {
-  const one = wilson(now.part, now.whole);
-  const two = wilson(before.part, before.whole);
+export function difference(now: Counted, before: Counted, z = Z_95): Difference | null {
+  const one = wilson(now.part, now.whole, z);
+  const two = wilson(before.part, before.whole, z);
   if (one === null || two === null) return null;
   const by = one.rate - two.rate;
   const low = by - Math.hypot(one.rate - one.low, two.high - two.rate);
@@ -51,16 +52,16 @@ export function difference(now: Counted, before: Counted): Difference | null {
  * size of a sample for two proportions at 95 % and a power of 80 % (Fleiss, Levin and Paik, 2003, chapter 4), less the
  * smaller of the two. Null where they are equal, or one is of no lead: no number of leads tells then.
  */
-export function leadsMissing(now: Counted, before: Counted): number | null {
+export function leadsMissing(now: Counted, before: Counted, z = Z_95): number | null {
   if (now.whole <= 0 || before.whole <= 0) return null;
   const [p, q] = [now.part / now.whole, before.part / before.whole];
   if (p === q) return null;
   const middle = (p + q) / 2;
-  const alone = Z_95 * Math.sqrt(2 * middle * (1 - middle));
+  const alone = z * Math.sqrt(2 * middle * (1 - middle));
   const apart = Z_POWER * Math.sqrt(p * (1 - p) + q * (1 - q));
   const needed = ((alone + apart) / (p - q)) ** 2;
   return Math.max(0, Math.ceil(needed - Math.min(now.whole, before.whole)));
 }
 
 /** The normal quantile of a power of 80 %. */
-const Z_POWER = 0.841621;
+export const Z_POWER = 0.841621;
