@@ -33,8 +33,11 @@ export type Company = {
   readonly naive: boolean;
 };
 
-/** @param differ whether the ways differ, in all that leads do */
-export function companyOf(seed: number, differ: boolean): Company {
+/**
+ * @param differ whether the ways differ, in all that leads do
+ * @param most leads; there are 100 at least
+ */
+export function companyOf(seed: number, differ: boolean, most: number): Company {
   const random = randomOf(seed);
   const between = (low: number, high: number): number => low * (high / low) ** random();
   const gauss = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -57,7 +60,7 @@ export function companyOf(seed: number, differ: boolean): Company {
   const goals: readonly GoalName[] = ['soon', 'end', 'revenue', 'repeat', 'referrals'];
   const truth = new Map(differ ? goals.map((goal) => [goal, better] as const) : []);
 
-  const leads = Math.round(between(100, 6_000));
+  const leads = Math.round(between(100, most));
   const days = daysBetween(FROM, addDays(FROM, 29 + Math.round(random() * 60)));
   const to = days.at(-1) ?? FROM;
   const windowMs = [30, 60, 120][Math.floor(random() * 3)] ?? 30;
@@ -66,11 +69,12 @@ export function companyOf(seed: number, differ: boolean): Company {
   // Ways grow differently over the days, so that at one moment their leads are of other ages.
   const [share, trend] = [0.15 + 0.7 * random(), random() - 0.5];
   const cells = new Map<CellKey, number>();
+  const starts = new Map(days.map((day) => [day, calendar.startOf(day)]));
   for (let lead = 0; lead < leads; lead++) {
     const at = random();
     const isMarketing = random() < Math.min(0.95, Math.max(0.05, share + trend * (at - 0.5)));
     const day = days[Math.floor(at * days.length)] ?? FROM;
-    const start = calendar.startOf(day) + random() * DAY;
+    const start = (starts.get(day) ?? 0) + random() * DAY;
     const own = (isMarketing ? 'marketing' : 'straight') === better ? best : common;
     const quality = Math.exp(spread.quality * gauss() - spread.quality ** 2 / 2);
     // Better leads are handed over sooner: whom marketing hands over is no sample of its leads.
@@ -140,12 +144,13 @@ export function judgeCompanies(
   companies: number,
   first: number,
   differ: boolean,
+  most = 6_000,
   progress: () => void = () => {},
 ): Found {
   const found = { companies, false: 0, true: 0, naive: 0 };
   const byGoal = new Map<GoalName, number>();
   for (let seed = first; seed < first + companies; seed++) {
-    const { report, truth, naive } = companyOf(seed, differ);
+    const { report, truth, naive } = companyOf(seed, differ, most);
     const named = report.goals.filter(({ better }) => better !== null);
     const right = named.filter(({ goal, better }) => truth.get(goal) === better);
     if (right.length < named.length) found.false++;

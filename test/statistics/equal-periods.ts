@@ -30,6 +30,7 @@ export function calledDifferent(
   const [start, middle] = ['2026-03-02', '2026-03-09'];
   const weeks = [daysBetween(start, addDays(start, 6)), daysBetween(middle, addDays(middle, 6))] as const;
   const now = calendar.startOf(addDays(middle, 7)) + age * DAY;
+  const starts = new Map(weeks.flat().map((day) => [day, calendar.startOf(day)]));
   let different = 0;
   for (let pair = 0; pair < pairs; pair++) {
     const cells = new Map<CellKey, number>();
@@ -43,7 +44,7 @@ export function calledDifferent(
         add(day, 'e');
         add(day, 'l0');
         const after = -Math.log(1 - random()) * 2 * DAY;
-        const isKnown = calendar.startOf(day) + random() * DAY + after <= now;
+        const isKnown = (starts.get(day) ?? 0) + random() * DAY + after <= now;
         if (random() >= share || after > 14 * DAY || !isKnown) continue;
         add(day, 'l1');
         add(day, `f1:${bucketOf(after)}`);
