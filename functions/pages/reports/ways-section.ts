@@ -19,14 +19,15 @@ export function waysSections(
   return ways.map((one) => {
     const [marketing, sales] = [one.givers.map(label).join(' + '), label(one.funnel)];
     return html`<section class="card"><h2>${texts.title}</h2>
-<p>${shared(one, marketing, sales, texts, formats)} ${texts.method(marketing, sales)}</p>
+<p>${sharedSentence(one, marketing, sales, texts, formats)} ${texts.method(marketing, sales)}</p>
 ${goalTable(one, texts, formats)}
 <ul class="small">${texts.notes(formats.number(goals)).map((note) => html`<li>${note}</li>`)}</ul>
 ${groupTable(one, texts, formats)}</section>`;
   });
 }
 
-function shared(
+/** How many people, customers and how much revenue the funnels share. */
+export function sharedSentence(
   { both, either }: WaysReport,
   marketing: string,
   sales: string,
@@ -54,9 +55,14 @@ function goalTable({ goals }: WaysReport, texts: WayTexts, formats: Formats): Ht
     html`<thead><tr><th scope="col">${columns.goal}</th><th scope="col">${texts.ways.marketing}</th><th scope="col">${texts.ways.straight}</th><th scope="col">${columns.difference}</th><th scope="col">${columns.better}</th></tr></thead>
 <tbody>${goals.map(
       (goal) =>
-        html`<tr><th scope="row">${texts.goals[goal.goal](ageOf(goal, formats))}</th><td>${value(goal, 'marketing', texts, formats)}</td><td>${value(goal, 'straight', texts, formats)}</td><td>${difference(goal, texts, formats)}</td><td>${answer(goal, texts, formats)}</td></tr>\n`,
+        html`<tr><th scope="row">${goalName(goal, texts, formats)}</th><td>${value(goal, 'marketing', texts, formats)}</td><td>${value(goal, 'straight', texts, formats)}</td><td>${difference(goal, texts, formats)}</td><td>${answer(goal, texts, formats)}</td></tr>\n`,
     )}</tbody>`,
   );
+}
+
+/** The goal in words, with its age. */
+export function goalName(goal: GoalReport, texts: WayTexts, formats: Formats): string {
+  return texts.goals[goal.goal](ageOf(goal, formats));
 }
 
 function ageOf({ age }: GoalReport, { duration }: Formats): string {
