@@ -183,7 +183,7 @@ describe('companies', () => {
     const other = judgeCompanies(100, 50_000, true, 1_500);
     expect(other.true / other.companies).toBeGreaterThan(0.25);
     expect(other.false / other.companies).toBeLessThan(0.05);
-  });
+  }, 120_000);
 
   it('have periods that are called different seldom where they are equal, and mostly where they are a third apart', () => {
     const alike = { pairs: 400, entrants: 300, before: 0.4, now: 0.4, age: 15, seed: 1 };
