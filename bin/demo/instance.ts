@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../functions/domain/report/report.ts';
+import type { Comparison } from '../../functions/domain/report/report-compare.ts';
 
 export type Access = {
   readonly url: string;
@@ -100,6 +101,10 @@ export function connect(access: Access) {
       const headers = { authorization: `Bearer ${access.ownerToken}`, accept: 'application/json' };
       const query = new URLSearchParams({ format: 'json', ...days });
       return (await (await send(`/reports/${funnel}?${query}`, { headers })).json()) as Report;
+    },
+    async comparison(): Promise<Comparison> {
+      const headers = { authorization: `Bearer ${access.ownerToken}`, accept: 'application/json' };
+      return (await (await send('/reports/compare?format=json', { headers })).json()) as Comparison;
     },
     /**
      * Waits until nothing is left in the queue, twice in a row.

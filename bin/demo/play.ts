@@ -6,6 +6,7 @@ import { loadConfig } from '../../lib/configuration.ts';
 import { connect, findInstance, type Instance } from './instance.ts';
 import { planJourneys } from './journey.ts';
 import { type Requests, requestsOf } from './messages.ts';
+import { waysTold } from './ways-told.ts';
 
 const HOUR = 3_600_000;
 /** Messages a request: far below the 512 KiB that a batch may have. */
@@ -119,7 +120,9 @@ async function outcome(instance: Instance, config: Config): Promise<readonly str
       `${instance.url}/reports/${id}  entered ${entered}; ${stages.map(({ label, leads }) => `${label} ${leads}`).join(', ')}`,
     );
   }
-  return lines;
+  if (config.funnels.length < 2) return lines;
+  const told = waysTold(await instance.comparison(), config.locale);
+  return told.length === 0 ? lines : [...lines, '', `${instance.url}/reports/compare`, ...told];
 }
 
 /** What this configuration has that a made-up past cannot show. */

@@ -5,7 +5,7 @@ import { projectionSince } from '../domain/report/projected.ts';
 import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
 import type { Labelled } from '../domain/report/report-compare.ts';
-import { indexCells } from '../domain/report/report-figures.ts';
+import { type CellIndex, indexCells } from '../domain/report/report-figures.ts';
 import { periodsOf, type Range } from '../domain/report/report-period.ts';
 import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
@@ -19,7 +19,7 @@ export async function readReport(
   range: Range,
   by: readonly Breakdown[],
 ): Promise<Report> {
-  const [revision, uncounted, report] = await Promise.all([
+  const [revision, uncounted, { report }] = await Promise.all([
     deps.revisions.latest(served.funnel.id, periodsOf(range)),
     deps.countUncounted(),
     readFigures(deps, served, range, by),
@@ -37,32 +37,48 @@ export async function readOverview(
     deps.countUncounted(),
     ...served.map((one) => readFigures(deps, one, range, [])),
   ]);
-  return served.flatMap(({ funnel }, index) => {
-    const report = reports[index]?.({ ...uncounted, revision: 0 });
-    return report === undefined ? [] : [{ report, label: funnelLabel(funnel, deps.config.locale) }];
+  return served.flatMap((one, index) => {
+    const { funnel, timezone, sources } = one;
+    const read = reports[index];
+    if (read === undefined) return [];
+    const { cells, asOf, report } = read;
+    const givers = served.filter((other) => sources.includes(other.funnel.id)).map((other) => other.funnel);
+    const ways = { funnel, givers, cells, calendar: new Calendar(timezone), ...range, now: asOf };
+    return {
+      report: report({ ...uncounted, revision: 0 }),
+      label: funnelLabel(funnel, deps.config.locale),
+      ...(givers.length === 0 ? {} : { ways }),
+    };
   });
 }
 
 type Circumstances = Pick<Report, 'pending' | 'setAside' | 'revision'>;
+
+type Read = {
+  readonly cells: CellIndex;
+  /** ms since the epoch. */
+  readonly asOf: number;
+  readonly report: (circumstances: Circumstances) => Report;
+};
 
 async function readFigures(
   { config, readCells, now }: FiguresDeps,
   { key, funnel, ...served }: ShownFunnel,
   { from, to }: Range,
   by: readonly Breakdown[],
-): Promise<(circumstances: Circumstances) => Report> {
+): Promise<Read> {
   const before = previousPeriod(from, to);
   // Taken before reading: what is counted while we read may or may not be in it.
   const asOf = now();
   const since = [before.from, projectionSince(from, funnel.windowMs)].toSorted()[0] ?? before.from;
-  const cells = await readCells({ definition: { key, funnel }, from: since, to, breakdowns: by });
-  return (circumstances) =>
+  const cells = indexCells(await readCells({ definition: { key, funnel }, from: since, to, breakdowns: by }));
+  const report = (circumstances: Circumstances): Report =>
     buildReport({
       ...served,
       funnel,
       labels: stageLabels(funnel, config.locale),
       definition: key,
-      cells: indexCells(cells),
+      cells,
       since,
       from,
       to,
@@ -70,6 +86,7 @@ async function readFigures(
       now: asOf,
       ...circumstances,
     });
+  return { cells, asOf, report };
 }
 
 /** @param timezone in which days are cut */

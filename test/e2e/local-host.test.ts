@@ -120,6 +120,7 @@ describe('npm start', () => {
     expect(await figures()).toEqual(once);
     expect(say.join('\n')).toMatch(/\d+ {2}Order Completed \(secret key\)/);
     expect(say.join('\n')).toContain(`${host.url}/reports/trial  entered`);
+    expect(say.join('\n')).toContain('share their people');
   });
 
   it('ends with all its children at Ctrl-C, and says that everything is kept', async () => {

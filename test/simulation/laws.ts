@@ -14,6 +14,7 @@ import {
   withoutFunnels,
 } from '../../functions/domain/summary/lead-summary.ts';
 import { LISTINGS } from '../../functions/store/keys.ts';
+import { plainWay, wayIn, wayText } from '../support/plain-ways.ts';
 import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
 import { type Commits, type Mark, truthsOf } from './erasures.ts';
 import { hashOf } from './lead-hash.ts';
@@ -153,6 +154,15 @@ export function brokenTallies(
     }
     const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
     broken.push(...brokenMoney(nameOf(id), lead.events, counted, definitions));
+    for (const definition of definitions) {
+      const [has, should] = [wayIn(counted.get(definition.key) ?? new Map()), plainWay(definition, lead)].map(
+        wayText,
+      );
+      if (has !== should)
+        broken.push(
+          `counters = fold(leads): the way of ${nameOf(id)} under ${definition.key} is ${has}, should be ${should}`,
+        );
+    }
     for (const [key, tally] of tallyAll(definitions, lead, id.kind === 'email')) {
       if (sameCells(tally, counted.get(key))) continue;
       const [has, should] = [cellsText(counted.get(key)), cellsText(tally)];
@@ -205,7 +215,7 @@ function brokenMoney(
   definitions: readonly Definition[],
 ): readonly string[] {
   return definitions.flatMap((definition) => {
-    const own = [...(counted.get(definition.key) ?? [])].filter(([key]) => /\|[yz][:gr|]/.test(key));
+    const own = [...(counted.get(definition.key) ?? [])].filter(([key]) => /\|z/.test(key));
     const [has, should] = [new Map(own) as Cells, plainMoney(definition, events) as Cells];
     if (sameCells(has, should)) return [];
     return [

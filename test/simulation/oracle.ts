@@ -230,7 +230,7 @@ function compareRanks(a: Said['rank'], b: Said['rank']): number {
   return 0;
 }
 
-/** Worlds are small, but for calls of `identify`: of each key the latest so many are kept. */
+/** Worlds are small, but for calls of `identify`: of each key the latest so many are kept, of an id and of a lead. */
 const CALLS = 10;
 
 /** Of the copies of each event the least: views by day and path, all else by id, calls of identify apart from the rest. */
@@ -244,8 +244,9 @@ function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
   return kept.filter((event) => event.kind !== 'identify' || calls.includes(event));
 }
 
+/** The ceiling of one id holds for a whole lead too; a call that is a copy of another event is in it, and then is one with it. */
 function leadEvents(events: readonly LeadEvent[]): readonly LeadEvent[] {
-  return leastBy(events, (event) => (event.kind === 'page' ? viewOf(event) : event.id));
+  return leastBy(keptOf(events), (event) => (event.kind === 'page' ? viewOf(event) : event.id));
 }
 
 function viewOf({ time, name, trusted }: LeadEvent): string {

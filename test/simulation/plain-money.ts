@@ -28,8 +28,8 @@ export function plainMoney(
     const source =
       event.flags?.source ??
       (event.trusted ? 'secret' : event.kind === 'form' ? `form:${event.name}` : 'public');
-    if (isWhole) add(event, `y:${reason}:${source}`, 1);
-    else if (isOwn(event) || isOwn(order)) add(event, `y:${reason}`, 1);
+    if (isWhole) add(event, `zq:${reason}:${source}`, 1);
+    else if (isOwn(event) || isOwn(order)) add(event, `zq:${reason}`, 1);
   };
   const orderOf = new Map<LeadEvent, LeadEvent>();
   for (const id of new Set(events.flatMap(({ order }) => order?.id ?? []))) {

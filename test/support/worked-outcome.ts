@@ -85,7 +85,7 @@ export function isBooked(key: string): boolean {
 
 /** Whether a cell is of Data quality, which has examples of its own. */
 export function isOfQuality(key: string): boolean {
-  return /^[\d-]{10}\|y:/.test(key);
+  return /^[\d-]{10}\|zq:/.test(key);
 }
 
 type Counted = {

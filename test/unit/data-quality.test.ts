@@ -15,12 +15,12 @@ const OWNER = { authorization: `Bearer ${OWNER_TOKEN}` };
 const WEEK = 'from=2026-11-09&to=2026-11-15';
 
 const qualityCells = cellsOf(
-  ['2026-11-08', 'y:time-clamped:secret', 7],
-  ['2026-11-09', 'y:time-clamped:key:0f8b6c1e analytics-next', 2],
-  ['2026-11-10', 'y:time-clamped:key:0f8b6c1e analytics-next', 1],
-  ['2026-11-10', 'y:time-clamped:secret', 4],
-  ['2026-11-10', 'y:letters-guessed:form:ebook', 1],
-  ['2026-11-10', 'y:a-reason-of-later-code:secret', 1],
+  ['2026-11-08', 'zq:time-clamped:secret', 7],
+  ['2026-11-09', 'zq:time-clamped:key:0f8b6c1e analytics-next', 2],
+  ['2026-11-10', 'zq:time-clamped:key:0f8b6c1e analytics-next', 1],
+  ['2026-11-10', 'zq:time-clamped:secret', 4],
+  ['2026-11-10', 'zq:letters-guessed:form:ebook', 1],
+  ['2026-11-10', 'zq:a-reason-of-later-code:secret', 1],
 );
 const booked = cellsOf(
   ['2026-11-10', 'z', 2],
@@ -28,8 +28,8 @@ const booked = cellsOf(
   ['2026-11-10', 'zr:EUR', 4_000],
   ['2026-11-12', 'z', 1],
   ['2026-11-12', 'zg:USD', 500],
-  ['2026-11-10', 'y:value-unreadable', 3],
-  ['2026-11-11', 'y:time-clamped', 1],
+  ['2026-11-10', 'zq:value-unreadable', 3],
+  ['2026-11-11', 'zq:time-clamped', 1],
 );
 const deps = reportDeps({
   readCells: async ({ definition: { funnel } }) =>

@@ -96,24 +96,24 @@ describe('Data quality', () => {
     false,
   );
   const quality = (id: string) =>
-    Object.fromEntries([...(counted.get(id) ?? [])].filter(([key]) => key.includes('|y:')));
+    Object.fromEntries([...(counted.get(id) ?? [])].filter(([key]) => key.includes('|zq:')));
 
   it('counts under a funnel what touches its figures, a refund with its order', () => {
     expect(quality('sales')).toEqual({
-      '2026-03-02|y:time-clamped|': 1,
-      '2026-03-02|y:order-without-value|': 1,
-      '2026-03-02|y:value-unreadable|': 1,
-      '2026-03-02|y:change-with-public-key|': 1,
+      '2026-03-02|zq:time-clamped|': 1,
+      '2026-03-02|zq:order-without-value|': 1,
+      '2026-03-02|zq:value-unreadable|': 1,
+      '2026-03-02|zq:change-with-public-key|': 1,
     });
   });
 
   it('counts of the whole instance everything, by source, and nothing else', () => {
     expect(quality('~quality')).toEqual({
-      '2026-03-02|y:time-clamped:secret analytics-node|': 2,
-      '2026-03-02|y:order-without-value:secret|': 1,
-      '2026-03-02|y:value-unreadable:secret|': 1,
-      '2026-03-02|y:change-with-public-key:public|': 1,
-      '2026-03-02|y:change-of-no-order:public|': 1,
+      '2026-03-02|zq:time-clamped:secret analytics-node|': 2,
+      '2026-03-02|zq:order-without-value:secret|': 1,
+      '2026-03-02|zq:value-unreadable:secret|': 1,
+      '2026-03-02|zq:change-with-public-key:public|': 1,
+      '2026-03-02|zq:change-of-no-order:public|': 1,
     });
     expect(counted.get('~quality')?.size).toBe(5);
   });

@@ -3,6 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { planJourneys } from '../../bin/demo/journey.ts';
 import { type Requests, requestsOf } from '../../bin/demo/messages.ts';
 import { createRandom } from '../../bin/demo/random.ts';
+import { waysTold } from '../../bin/demo/ways-told.ts';
+import { Calendar } from '../../functions/domain/calendar.ts';
+import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import { readOrder } from '../../functions/domain/event/order.ts';
+import { addTo, type CellKey } from '../../functions/domain/funnel/cells.ts';
+import { defineAll } from '../../functions/domain/funnel/funnel.ts';
+import { tallyAll } from '../../functions/domain/funnel/tally.ts';
+import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
+import { indexCells } from '../../functions/domain/report/report-figures.ts';
+import { buildWays } from '../../functions/domain/report/ways.ts';
 import { loadConfig } from '../../lib/configuration.ts';
 
 const DAY = 86_400_000;
@@ -98,3 +108,66 @@ describe('repeatable chance', () => {
     expect(createRandom('seed', 2).next()).not.toBe(numbers[0]);
   });
 });
+
+describe('the demo’s ways', () => {
+  // Noon of a day in May: the whole month as the worker counts it, told as the demo tells it.
+  const now = Date.UTC(2026, 4, 20, 12);
+  const { messages, forms } = month(now);
+  const events = new Map<string, LeadEvent[]>();
+  for (const { key, body } of messages) {
+    const told = body as Told;
+    if (told.type === 'identify') continue;
+    const { messageId: id, timestamp, type, event = '', properties } = told;
+    const time = Date.parse(timestamp);
+    const kind = type === 'page' ? ('page' as const) : ('event' as const);
+    const name = kind === 'page' ? String(properties.path) : event;
+    const order = readOrder({ name, properties, messageId: id });
+    const one = { id, time, received: now, kind, name, trusted: key === 'secret', ...(order && { order }) };
+    events.set(told.anonymousId, [...(events.get(told.anonymousId) ?? []), one]);
+  }
+  for (const { form, idempotencyKey: id, fields } of forms) {
+    const lead = String(fields._anonymousId);
+    const one = { id, time: now, received: now, kind: 'form' as const, name: form, trusted: false };
+    events.set(lead, [...(events.get(lead) ?? []), one]);
+  }
+  const calendar = new Calendar(config.timezone);
+  const definitions = defineAll(config.funnels, ({ id }) => id, calendar);
+  const cells = new Map<CellKey, number>();
+  for (const all of events.values()) {
+    const counted = tallyAll(definitions, leadOf([fold(EMPTY_HISTORY, all)]), true).get('trial') ?? [];
+    for (const [key, n] of counted) addTo(cells, key, n);
+  }
+  const [funnel, giver] = config.funnels;
+  if (funnel === undefined || giver === undefined) throw new Error('the starter has two funnels');
+  const range = { from: '2026-04-21', to: '2026-05-20' };
+  const ways = buildWays([{ funnel, givers: [giver], cells: indexCells(cells), calendar, ...range, now }]);
+
+  it('say that its funnels share nearly all buyers, and answer from those that share nobody', () => {
+    const [{ either, both, goals } = fail()] = ways;
+    expect(either.leads).toBeGreaterThan(1_400);
+    expect(both.customers).toBeGreaterThan(10);
+    expect(both.customers / either.customers).toBeGreaterThan(0.9);
+    expect(goals.map(({ goal }) => goal)).toEqual(['soon', 'end', 'revenue', 'repeat', 'referrals']);
+    for (const { marketing, straight } of goals) {
+      expect(Math.min(marketing.leads, straight.leads)).toBeGreaterThan(200);
+    }
+    const labels = [funnel, giver].map(({ id }) => ({ funnel: id, label: id }));
+    const told = waysTold({ ways, funnels: labels, timezone: config.timezone }, 'en').join('\n');
+    expect(told).toContain(`“relationship” and “trial” share their people: `);
+    expect(told).toContain(`customers: ${both.customers} of ${either.customers}`);
+    expect(told).toMatch(/Customers soon: within 7d\. .*(The data cannot tell|Better: )/);
+  });
+});
+
+type Told = {
+  readonly messageId: string;
+  readonly timestamp: string;
+  readonly type: string;
+  readonly event?: string;
+  readonly anonymousId: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+};
+
+function fail(): never {
+  throw new Error('no ways');
+}

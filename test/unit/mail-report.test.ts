@@ -42,7 +42,7 @@ describe('the mail of a report', () => {
 
 Entered: 25 · +150%; before: 10; of these 9 with a known e-mail
 Purchase: 2 · can still change
-Conversion: 8% · no clear difference at the same age (95%: -33 to +16.8 points)
+Conversion: 8% · no clear difference at the same age (95%: -38.5 to +19.7 points)
 Revenue, EUR: €150.00 · can still change
 Revenue, USD: $7.00 · can still change
 
@@ -95,9 +95,10 @@ You get this mail because the configuration of imbuto names your address for thi
   });
 
   it('sets what nothing can change any more beside the period before, and says how great a difference is', () => {
-    const settled = reportOf(cells, { labels: LABELS, now: NOW + 200 * DAY });
-    expect(plain(mail(settled).text)).toContain(`Purchase: 2 · -50%; before: 4
-Conversion: 8% · -32 points at the same age (95%: -61.3 to -3.3)
+    const before = cellsOf(['2026-11-02', 'l2', 6], ['2026-11-02', time('f', 2, 15 * DAY), 5]);
+    const settled = reportOf(new Map([...cells, ...before]), { labels: LABELS, now: NOW + 200 * DAY });
+    expect(plain(mail(settled).text)).toContain(`Purchase: 2 · -67%; before: 6
+Conversion: 8% · -52 points at the same age (95%: -79.1 to -14)
 Revenue, EUR: €150.00 · before: €0.00
 `);
   });
@@ -151,12 +152,12 @@ Revenue, EUR: €150.00 · before: €0.00
     [
       'it',
       'Prova: Settimana 9 nov 2026 – 15 nov 2026',
-      'Conversione: 8% · nessuna differenza chiara alla stessa età (95%: da -33 a +16,8 punti)',
+      'Conversione: 8% · nessuna differenza chiara alla stessa età (95%: da -38,5 a +19,7 punti)',
     ],
     [
       'ru',
       'Prova: Неделя 9 нояб. 2026 г. – 15 нояб. 2026 г.',
-      'Конверсия: 8 % · в том же возрасте явной разницы нет (95 %: от -33 до +16,8 п. п.)',
+      'Конверсия: 8 % · в том же возрасте явной разницы нет (95 %: от -38,5 до +19,7 п. п.)',
     ],
   ])('is written in %s as that language is', (locale, subject, line) => {
     const written = mail({}, { locale, label: 'Prova' });

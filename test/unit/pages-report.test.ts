@@ -272,7 +272,7 @@ describe('the headline figures', () => {
 
   it('do not make a disaster of a young week beside a ripe one', async () => {
     for (const text of Object.values(await said(reportOf(cellsOf(...ripe, ...young), { now: monday })))) {
-      expect(text).toContain('no clear difference at the same age (95%: -2.3 to +2.3 points)');
+      expect(text).toContain('no clear difference at the same age (95%: -2.4 to +2.4 points)');
       expect(text).not.toMatch(/[▲▼]/);
       expect(text).toContain('before: 700');
       expect(text).toContain('of these 280 with a known e-mail');
@@ -281,7 +281,7 @@ describe('the headline figures', () => {
 
   it('say how great a difference is, and within which bounds', async () => {
     for (const text of Object.values(await said(reportOf(cellsOf(...ripe, ...better), { now: monday }))))
-      expect(text).toContain('▲ +7 points at the same age (95%: +4.1 to +10)');
+      expect(text).toContain('▲ +7 points at the same age (95%: +4 to +10.1)');
   });
 
   it('compare counts of leads and money once all days are final', async () => {

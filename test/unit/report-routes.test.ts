@@ -210,7 +210,7 @@ describe('all funnels', () => {
       goal: 'action',
       better: { volume: { funnel: null, reason: 'shared' } },
     });
-    expect((await get('/reports/compare?format=csv')).text.split('\r\n')).toHaveLength(4);
+    expect((await get('/reports/compare?format=csv')).text.split('\r\n')).toHaveLength(12);
     expect((await get('/reports/compare', BROWSER)).text).toContain('Compare funnels');
   });
 

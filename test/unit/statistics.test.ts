@@ -9,14 +9,14 @@ const rounded = (all: Readonly<Record<string, unknown>> | null) =>
   JSON.parse(JSON.stringify(all, (_, n) => (typeof n === 'number' ? Math.round(n * 1e4) / 1e4 : n)));
 
 describe('the difference of two shares', () => {
-  // Newcombe 1998, table II, method 10.
+  // Newcombe 1998, table II, method 11.
   it.each([
-    [56, 70, 48, 80, 0.2, 0.0524, 0.3339],
-    [9, 10, 3, 10, 0.6, 0.1705, 0.809],
-    [6, 7, 2, 7, 0.5714, 0.0582, 0.8062],
-    [5, 56, 0, 29, 0.0893, -0.0381, 0.1926],
-    [0, 10, 0, 20, 0, -0.1611, 0.2775],
-    [10, 10, 0, 10, 1, 0.6075, 1],
+    [56, 70, 48, 80, 0.2, 0.0428, 0.3422],
+    [9, 10, 3, 10, 0.6, 0.1013, 0.8387],
+    [6, 7, 2, 7, 0.5714, -0.029, 0.8423],
+    [5, 56, 0, 29, 0.0893, -0.0667, 0.2037],
+    [0, 10, 0, 20, 0, -0.2005, 0.3445],
+    [10, 10, 0, 10, 1, 0.5128, 1],
   ])('of %i of %i and %i of %i is as published', (part, whole, others, of, by, low, high) => {
     expect(rounded(difference({ part, whole }, { part: others, whole: of }))).toMatchObject({
       by,

@@ -1,4 +1,5 @@
 // What a funnel counts, as one canonical text: two funnels of one text count the same.
+import { REFERRAL_STAGE } from '../funnel/referral-stage.ts';
 import type { Config, FunnelConfig, Order, StageConfig } from './config.ts';
 
 /** Goes up when the matcher's code begins to count something else. */
@@ -32,6 +33,7 @@ function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string,
               at: stageIndex(source, source.handOff.at),
               from: source.id,
               source: matching(config, source),
+              ...referral(source),
             },
           ]
         : [],
@@ -44,8 +46,14 @@ function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string,
     ...(funnel.start === 'first' && canStartAnywhere(funnel.order) && { start: funnel.start }),
     stages: funnel.stages.map(({ on, optional }: StageConfig) => (optional ? { on, optional } : on)),
     ...(funnel.lostOn && { lostOn: funnel.lostOn }),
-    ...(receives.length > 0 && { receives }),
+    ...(receives.length > 0 && { receives, ...referral(funnel) }),
   };
+}
+
+/** Where leads bring others, which is counted of the funnels of a hand-off. */
+function referral(funnel: FunnelConfig): { readonly referral?: number } {
+  const stage = stageIndex(funnel, REFERRAL_STAGE);
+  return stage < 0 ? {} : { referral: stage };
 }
 
 /** A funnel as it was configured, with those that handed over to it. */

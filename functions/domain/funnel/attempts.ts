@@ -9,6 +9,7 @@ import { type HandOff, handOffOf, handOffTime } from './hand-off.ts';
 import type { Loss, MatchedAttempt } from './match.ts';
 import { matchTrusted, stageOf, type TrustedAttempt, type TrustedMatch } from './match-trusted.ts';
 import { type Orders, ordersOf } from './revenue.ts';
+import { type Way, wayOf } from './ways.ts';
 
 /** One stage of an attempt. */
 export type AttemptStage = {
@@ -57,6 +58,8 @@ export type LeadAttempts = {
   readonly attempts: readonly Attempt[];
   /** Events of the funnel outside every attempt, with what is left of their orders. */
   readonly late: readonly { readonly event: LeadEvent; readonly value?: Money }[];
+  /** Of a funnel that others hand over to: by which of them the lead came first. Absent where it entered none. */
+  readonly way?: Way;
 };
 
 /** `won`: it counts in the last stage; `open`: it has not ended; `ended`: it has, with its window or as lost. */
@@ -89,6 +92,7 @@ function readerOf(lead: Lead): (version: Definition) => LeadAttempts {
   const known: Matches = new Map();
   return (version) => {
     const { attempts, late, handed } = matchOnce(version, lead, known);
+    const way = version.sources.length === 0 ? undefined : readWay(version, lead, orders, known);
     const touchAt = touchReader(lead.touches);
     const reached = new Set<number>();
     return {
@@ -98,8 +102,33 @@ function readerOf(lead: Lead): (version: Definition) => LeadAttempts {
         return attempt;
       }),
       late: late.map(({ event }) => ({ event, ...valued(orders.get(event)) })),
+      ...(way === undefined ? {} : { way }),
     };
   };
+}
+
+function readWay(matcher: Matcher, lead: Lead, orders: Orders, known: Matches): Way | undefined {
+  const { attempts, handed } = matchOnce(matcher, lead, known);
+  const entry = attempts[0]?.entry.event;
+  const giver: number[] = [];
+  const handedOver: number[] = [];
+  for (const source of matcher.sources) {
+    const given = matchOnce(source, lead, known).attempts;
+    giver.push(...given.map((attempt) => attempt.entry.event.time));
+    handedOver.push(...given.flatMap((attempt) => handOffTime(source, attempt) ?? []));
+  }
+  const isOwn = attempts[0]?.events.some(({ event }) => event.time === entry?.time && !handed.has(event));
+  return wayOf(
+    matcher,
+    {
+      isOwn: isOwn ?? false,
+      ...(entry === undefined ? {} : { receiver: entry.time }),
+      ...(giver.length === 0 ? {} : { giver: Math.min(...giver) }),
+      ...(handedOver.length === 0 ? {} : { handedOver: Math.min(...handedOver) }),
+    },
+    lead.events,
+    orders,
+  );
 }
 
 type Context = {

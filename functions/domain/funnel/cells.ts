@@ -35,11 +35,15 @@ import type { Breakdown } from '../config/config.ts';
  * | `z` | orders, on the day of the order |
  * | `zg:<currency>` | what they were worth before refunds, in minor units |
  * | `zr:<currency>` | what their refunds took back |
- * | `y:<reason>` | events that touch the funnel and were not counted as they were meant, on their own day; under the definition of the whole instance `y:<reason>:<source>` |
+ * | `zq:<reason>` | events that touch the funnel and were not counted as they were meant, on their own day; under the definition of the whole instance `zq:<reason>:<source>` |
+ * | `y<way>` | leads by the way they came, on the day of their first entry into any of the funnels of a hand-off (`docs/ways.md`) |
+ * | `y<way>c:<age>`, `y<way>r:<age>`, `y<way>a:<age>` | of them, those with a first order, a second one, and a referral, by the time since that entry, as an index of `ages.ts` |
+ * | `y<way>v:<currency>:<age>` | what their orders brought, in minor units |
+ * | `y<way>w:<currency>:<age>`, `y<way>x:<currency>:<age>` | what these orders add to the squares of what each lead brought, in two parts (`ways.ts`) |
  *
  * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
  * breakdown tells them, `e` and `b` in funnels where an attempt counts in all stages from its entry to its last, `f` and
- * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q` and `k` are kept of the total alone.
+ * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q`, `k` and `y` are kept of the total alone.
  */
 export type Metric =
   | 'e'
@@ -53,9 +57,15 @@ export type Metric =
   | 'hs'
   | `h:${number}`
   | `k:${string}:${number}`
-  | `y:${string}`
   | 'z'
-  | `${'zg' | 'zr'}:${string}`;
+  | `${'zg' | 'zr' | 'zq'}:${string}`
+  | `y${string}`;
+
+/**
+ * The way of a lead. Came first by a funnel that hands over, and then: `h` was handed over, `o` came to the receiving funnel on its own,
+ * `m` is in none but those that hand over. Came first by the receiving one: `s` is in no other, `b` is in one that hands over too.
+ */
+export type WayCode = 'h' | 'o' | 'm' | 's' | 'b';
 
 /** One value of one breakdown, as `<field>=<value>`, or '' for all. */
 export type Slice = '' | `${Breakdown}=${string}`;

@@ -11,6 +11,7 @@ import type { Definition } from './funnel.ts';
 import { bucketOf } from './histogram.ts';
 import { stageBefore } from './optional.ts';
 import { readOrders } from './revenue.ts';
+import { cellsOfWay } from './ways.ts';
 
 /**
  * The cells of a lead under every definition, each by its own calendar and with its own sources.
@@ -39,7 +40,7 @@ export function tallyAll(
 function tallyOf(
   { funnel, optional, calendar }: Definition,
   lead: Lead,
-  { attempts, late }: LeadAttempts,
+  { attempts, late, way }: LeadAttempts,
   isContact: boolean,
 ): Map<CellKey, number> {
   const cells = new Map<CellKey, number>();
@@ -59,6 +60,10 @@ function tallyOf(
     // No breakdown shows hand-offs that were received, so they are kept once.
     for (const { from, after } of attempt.received)
       addTo(cells, cellKey(day, `k:${from}:${bucketOf(after)}`, ''), 1);
+  }
+  if (way !== undefined) {
+    const day = calendar.dayOf(way.start);
+    for (const [metric, n] of cellsOfWay(way)) addTo(cells, cellKey(day, metric, ''), n);
   }
   const [first] = late;
   if (first !== undefined) addTo(cells, cellKey(calendar.dayOf(first.event.time), 'x', ''), 1);

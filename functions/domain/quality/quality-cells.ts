@@ -37,7 +37,7 @@ export function qualityCells(definition: Definition, flagged: readonly Flagged[]
     if (!isWhole && !touches(definition, event) && !touches(definition, orders.orderOf.get(event))) continue;
     const day = definition.calendar.dayOf(event.time);
     const source = isWhole ? `:${event.flags?.source ?? sourceOf(event)}` : '';
-    for (const reason of reasons) addTo(cells, cellKey(day, `y:${reason}${source}`, ''), 1);
+    for (const reason of reasons) addTo(cells, cellKey(day, `zq:${reason}${source}`, ''), 1);
   }
   return cells;
 }

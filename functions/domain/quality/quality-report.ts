@@ -73,7 +73,7 @@ export function qualityEntries({ cells, missed }: Counted, days: readonly string
     .sort((a, b) => b.n - a.n);
 }
 
-const METRIC = 'y:';
+const METRIC = 'zq:';
 
 /** The parts of `<reason>:<source>`; a source may hold colons. */
 function namedBy(name: string): readonly [string, Source] {

@@ -2,6 +2,7 @@
 import type { Projection } from '../statistics/life-table.ts';
 import { type Difference, type Share, wilson } from '../statistics/proportions.ts';
 import type { PeriodReport, Report, Seconds, StageReport } from './report.ts';
+import { buildWays, type WaysInput, type WaysReport } from './ways.ts';
 
 export type FunnelSummary = {
   readonly entered: number;
@@ -81,9 +82,16 @@ export type Comparison = {
   readonly goal: string | null;
   readonly funnels: readonly ComparedFunnel[];
   readonly better: Better;
+  /** One for each funnel that others hand over to: leads by the way they came, and which way serves which goal better. */
+  readonly ways: readonly WaysReport[];
 };
 
-export type Labelled = { readonly report: Report; readonly label: string };
+export type Labelled = {
+  readonly report: Report;
+  readonly label: string;
+  /** Of a funnel that others hand over to. */
+  readonly ways?: WaysInput;
+};
 
 /** @throws RangeError without any report */
 export function compareFunnels(reports: readonly Labelled[]): Comparison {
@@ -92,7 +100,18 @@ export function compareFunnels(reports: readonly Labelled[]): Comparison {
   const goal = reports.length > 1 ? sharedGoal(reports.map(({ report }) => report)) : null;
   const funnels = reports.map((labelled) => summarise(labelled, goal));
   const { from, to, timezone, asOf, pending, setAside } = first;
-  return { from, to, timezone, asOf, pending, setAside, goal, funnels, better: judge(funnels) };
+  return {
+    from,
+    to,
+    timezone,
+    asOf,
+    pending,
+    setAside,
+    goal,
+    funnels,
+    better: judge(funnels),
+    ways: buildWays(reports.flatMap(({ ways }) => ways ?? [])),
+  };
 }
 
 /** @param goal the id of the stage to measure at; null or a stage that the funnel lacks: its last */

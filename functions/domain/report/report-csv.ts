@@ -4,6 +4,7 @@ import { csv, type Value } from '../csv.ts';
 import { bookedRows } from './booked-csv.ts';
 import type { Report, Seconds, StageReport } from './report.ts';
 import type { Comparison } from './report-compare.ts';
+import { WAY_COLUMNS, wayRows } from './ways-csv.ts';
 
 const COLUMNS = [
   'funnel',
@@ -110,9 +111,15 @@ function secondsCells({ median, p90, mean }: Seconds): readonly Value[] {
   return [median, p90, mean];
 }
 
-/** One row a funnel, columns named as in the JSON; revenue in minor units. */
-export function comparisonCsv(comparison: Pick<Comparison, 'from' | 'to' | 'funnels'>): string {
-  const { from, to, funnels } = comparison;
+/**
+ * One row a funnel, columns named as in the JSON; revenue in minor units. Where ways are compared, one row a goal and way follows,
+ * in columns of its own.
+ */
+export function comparisonCsv(
+  comparison: Pick<Comparison, 'from' | 'to' | 'funnels'> & Partial<Pick<Comparison, 'ways'>>,
+): string {
+  const { from, to, funnels, ways = [] } = comparison;
+  const wayColumns = ways.length === 0 ? [] : WAY_COLUMNS;
   const currencies = currenciesOf(funnels.map(({ revenue }) => revenue));
   return csv([
     [
@@ -121,6 +128,7 @@ export function comparisonCsv(comparison: Pick<Comparison, 'from' | 'to' | 'funn
       ...['projected_low', 'projected_mid', 'projected_high'],
       ...['median_seconds', 'p90_seconds', 'mean_seconds', 'orders'],
       ...currencies.map((code) => `revenue_minor_${code}`),
+      ...wayColumns,
     ],
     ...funnels.map(({ funnel, label, kind, window, goal, ...figures }): readonly Value[] => [
       ...[funnel, label, kind, window, from, to, figures.entered, figures.contacts, goal.id, goal.leads],
@@ -128,9 +136,18 @@ export function comparisonCsv(comparison: Pick<Comparison, 'from' | 'to' | 'funn
       ...projectedCells(goal.projected),
       ...[...secondsCells(goal.seconds), figures.orders],
       ...currencies.map((code) => figures.revenue[code] ?? 0),
+      ...wayColumns.map(() => null),
+    ]),
+    ...wayRows(ways).map(({ funnel, cells }): readonly Value[] => [
+      ...[funnel, null, null, null, from, to],
+      ...Array.from({ length: BEFORE_REVENUE + currencies.length }, () => null),
+      ...cells,
     ]),
   ]);
 }
+
+/** The columns of a funnel's figures between `to` and its revenue. */
+const BEFORE_REVENUE = 14;
 
 function currenciesOf(revenues: readonly Readonly<Record<string, number>>[]): readonly string[] {
   return [...new Set(revenues.flatMap((revenue) => Object.keys(revenue)))].sort();

@@ -29,7 +29,7 @@ export function sumDays(index: CellIndex, days: readonly string[]): ReadonlyMap<
 }
 
 /** Books and Data quality count events on their own days: other readers tell them. */
-const OF_OTHER_DAYS: ReadonlySet<string> = new Set(['y', 'zg', 'zr']);
+const OF_OTHER_DAYS: ReadonlySet<string> = new Set(['zq', 'zg', 'zr']);
 
 type Buckets = ReadonlyMap<number, number>;
 type Revenue = Readonly<Record<string, number>>;
@@ -79,7 +79,8 @@ export function figuresOf(sums: Sums, stages: number): Figures {
   for (const [metric, n] of sums) {
     const colon = metric.indexOf(':');
     const name = metric.slice(0, colon);
-    if (colon < 0 || OF_OTHER_DAYS.has(name)) continue;
+    // Ways are read by `way-figures.ts`.
+    if (colon < 0 || metric.startsWith('y') || OF_OTHER_DAYS.has(name)) continue;
     const rest = metric.slice(colon + 1);
     if (name === 'k') {
       const [giver = '', bucket] = rest.split(':');

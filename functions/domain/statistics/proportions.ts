@@ -33,34 +33,53 @@ export type Difference = {
 };
 
 /**
- * Newcombe's hybrid score interval of the difference of two independent proportions (Newcombe, Statistics in Medicine 17,
- * 1998, method 10): made of Wilson's intervals, so that it holds for small counts, and for 0 and 1. Null where one is of no lead.
+ * Newcombe's hybrid score interval of the difference of two independent proportions, with continuity correction (Newcombe, Statistics in
+ * Medicine 17, 1998, method 11): it holds for small counts, and for 0 and 1, and of equal shares it calls no more than one in twenty
+ * different, where the one without (method 10) calls a little more. Null where one is of no lead.
+ * @param z the normal quantile of the interval
  */
-export function difference(now: Counted, before: Counted): Difference | null {
-  const one = wilson(now.part, now.whole);
-  const two = wilson(before.part, before.whole);
-  if (one === null || two === null) return null;
+export function difference(now: Counted, before: Counted, z = Z_95): Difference | null {
+  if (now.whole <= 0 || before.whole <= 0) return null;
+  const one = corrected(now, z);
+  const two = corrected(before, z);
   const by = one.rate - two.rate;
   const low = by - Math.hypot(one.rate - one.low, two.high - two.rate);
   const high = by + Math.hypot(one.high - one.rate, two.rate - two.low);
   return { by, low, high, clear: low > 0 || high < 0 };
 }
 
+/** Wilson's interval with continuity correction (Newcombe, Statistics in Medicine 17, 1998, 857 to 872, method 4). */
+function corrected({ part, whole }: Counted, z: number): Share {
+  const rate = part / whole;
+  const side = (sign: -1 | 1): number => {
+    const root = z ** 2 + sign * (2 - 4 * rate) - 1 / whole + 4 * part * (1 - rate);
+    return (2 * part + z ** 2 + sign * (1 + z * Math.sqrt(Math.max(0, root)))) / (2 * (whole + z ** 2));
+  };
+  return {
+    rate,
+    low: part === 0 ? 0 : Math.max(0, side(-1)),
+    high: part === whole ? 1 : Math.min(1, side(1)),
+  };
+}
+
 /**
  * How many more leads each of two shares would take until their difference is clear, if they are what they seem to be: the usual
- * size of a sample for two proportions at 95 % and a power of 80 % (Fleiss, Levin and Paik, 2003, chapter 4), less the
+ * size of a sample for two proportions with continuity correction at a power of 80 % (Fleiss, Levin and Paik, 2003, chapter 4), less the
  * smaller of the two. Null where they are equal, or one is of no lead: no number of leads tells then.
+ * @param z the normal quantile of the interval
  */
-export function leadsMissing(now: Counted, before: Counted): number | null {
+export function leadsMissing(now: Counted, before: Counted, z = Z_95): number | null {
   if (now.whole <= 0 || before.whole <= 0) return null;
   const [p, q] = [now.part / now.whole, before.part / before.whole];
   if (p === q) return null;
+  const apart = Math.abs(p - q);
   const middle = (p + q) / 2;
-  const alone = Z_95 * Math.sqrt(2 * middle * (1 - middle));
-  const apart = Z_POWER * Math.sqrt(p * (1 - p) + q * (1 - q));
-  const needed = ((alone + apart) / (p - q)) ** 2;
+  const ofEqual = z * Math.sqrt(2 * middle * (1 - middle));
+  const ofOther = Z_POWER * Math.sqrt(p * (1 - p) + q * (1 - q));
+  const plain = ((ofEqual + ofOther) / apart) ** 2;
+  const needed = (plain / 4) * (1 + Math.sqrt(1 + 4 / (plain * apart))) ** 2;
   return Math.max(0, Math.ceil(needed - Math.min(now.whole, before.whole)));
 }
 
 /** The normal quantile of a power of 80 %. */
-const Z_POWER = 0.841621;
+export const Z_POWER = 0.841621;

@@ -13,6 +13,7 @@ import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
 import { rangeForm } from './report-range.ts';
 import { setAsideNotice } from './set-aside-notice.ts';
+import { waysSections } from './ways-section.ts';
 
 export type CompareView = {
   readonly comparison: Comparison;
@@ -33,6 +34,7 @@ export async function reportComparePage({ comparison, locale, reader, today }: C
     funnels.length < 2
       ? html`<section class="card"><p>${compare.one}</p></section>`
       : html`${verdict(comparison, texts)}
+${waysSections(comparison, locale, formats)}
 ${measures(comparison, texts, formats, linkOf)}
 <section class="card"><h2>${compare.stages}</h2>${await chart(comparison, formats)}${stages(comparison, texts, formats, linkOf)}</section>`;
   return ownerPage({

@@ -121,9 +121,10 @@ async function readHeads(
     for (const id of proven) unproven.set(idKey(id), id);
     await Promise.all([read(others, 'strong'), read(proven, 'eventual')]);
     if (missingFrom(records).length > 0) continue;
-    const old = unlikeNamed(records).flatMap((id) => unproven.get(idKey(id)) ?? []);
+    // Two primary records name one id where one of them is of before it moved.
+    const old = new Set(unlikeNamed(records).flatMap((id) => unproven.get(idKey(id)) ?? []));
     for (const id of old) unproven.delete(idKey(id));
-    await read(old, 'strong');
+    await read([...old], 'strong');
   }
   for (const [key, record] of records) {
     if (!heads.has(key)) heads.set(key, { record, places: NO_PLACES });
