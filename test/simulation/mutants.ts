@@ -27,8 +27,10 @@ import {
   withNewIds,
   withoutCondition,
 } from './mutant-parts.ts';
+import { MUTANTS_OF_KEEPING } from './mutants-of-keeping.ts';
 
 export const MUTANTS: readonly Mutant[] = [
+  ...MUTANTS_OF_KEEPING,
   {
     name: 'told before committed',
     breaks: 'what a change makes true is sent before the change is written',

@@ -190,9 +190,12 @@ function compareRanks(a: Said['rank'], b: Said['rank']): number {
 
 /** Of the copies of each event the least: views by day and path, all else by id, calls of identify apart from the rest. */
 function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
-  return leastBy(events, (event) =>
-    event.kind === 'page' ? viewOf(event) : `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`,
-  );
+  return leastBy(events, copyKey);
+}
+
+/** The same of events of which one is kept. */
+export function copyKey(event: LeadEvent): string {
+  return event.kind === 'page' ? viewOf(event) : `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`;
 }
 
 function leadEvents(events: readonly LeadEvent[]): readonly LeadEvent[] {
