@@ -190,7 +190,9 @@ export class Outside {
       const broken = this.telltale.sent(Entries.map(({ MessageBody = '' }) => MessageBody));
       if (broken !== undefined) onViolation(`${broken}, by ${party.name}`);
     }
-    this.#watchSwitch();
+    // Reads change nothing.
+    if (operation === 'PutItem' || operation === 'UpdateItem' || operation === 'TransactWriteItems')
+      this.#watchSwitch();
     if (operation !== 'TransactWriteItems') return;
     coverage.count('transaction');
     this.transactions++;
