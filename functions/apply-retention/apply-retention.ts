@@ -1,11 +1,10 @@
 // The use-case of retention: once a week all leads are walked, and those without an event for the configured time are erased.
 import type { LeadId } from '../domain/event/event.ts';
-import { lastActivity } from '../domain/lead/last-activity.ts';
+import { lastActivity, lastReceived } from '../domain/lead/last-activity.ts';
 import type { LeadRecord } from '../domain/lead/record.ts';
 import type { Cursor } from '../domain/recount.ts';
 import type { RetentionWalk } from '../store/leads/retention-walk.ts';
 import type { ScannedPage } from '../store/leads/scan-leads.ts';
-import { isLead } from '../store/leads/scan-leads.ts';
 
 export type ApplyRetention = {
   readonly retentionMs: number;
@@ -14,6 +13,8 @@ export type ApplyRetention = {
   readonly scan: (after: Cursor | undefined) => Promise<ScannedPage>;
   /** Erases the lead of an id if that is still so when it is written; false where it is not. */
   readonly erase: (id: LeadId, onlyWhile: (lead: readonly LeadRecord[]) => boolean) => Promise<boolean>;
+  /** Ends an erasure that was stopped on the way, by the hash of a record that it left a mark of. */
+  readonly finish: (hash: string) => Promise<void>;
   /** ms since the epoch. */
   readonly now: () => number;
   /** Milliseconds until work must stop. */
@@ -29,6 +30,11 @@ export type Walked = {
 
 /** A walk reads every item of the table once. Nobody is kept longer than the retention and this. */
 const BETWEEN_MS = 7 * 86_400_000;
+/**
+ * The mark of an erased lead rejects what was received before its latest event, and a submission may be on its way for so long. So what
+ * is imported of a time that is over stays until nothing older can arrive that the mark would reject.
+ */
+const ON_ITS_WAY_MS = 30 * 86_400_000;
 /** No page is begun with less time than this left, and no lead erased. */
 const MARGIN_MS = 30_000;
 
@@ -60,12 +66,19 @@ export async function applyRetention(deps: ApplyRetention): Promise<Walked | und
 }
 
 async function erasePage(
-  { retentionMs, erase, now, remaining }: ApplyRetention,
-  { heads }: ScannedPage,
+  { retentionMs, erase, finish, now, remaining }: ApplyRetention,
+  { heads, unfinished }: ScannedPage,
 ): Promise<Walked> {
-  const isOver = (records: readonly LeadRecord[]): boolean => lastActivity(records) < now() - retentionMs;
+  const isOver = (records: readonly LeadRecord[]): boolean =>
+    lastActivity(records) < now() - retentionMs &&
+    lastReceived(records) < now() - Math.min(retentionMs, ON_ITS_WAY_MS);
   let erased = 0;
-  const leads = heads.filter(isLead);
+  for (const hash of unfinished) {
+    if (remaining() < MARGIN_MS) return { leads: 0, erased, isWhole: false };
+    await finish(hash);
+  }
+  // Marks do not say whose they are. What others claim an id to own is a lead's here too, also where they belong to another by now.
+  const leads = heads.filter(({ record }) => record.link === undefined && record.id.key !== '');
   for (const { record } of leads) {
     // The head has the latest of its own events. What it may not have, of pages and linked records, is read before erasing.
     if (!isOver([record])) continue;

@@ -9,6 +9,7 @@ import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { readView } from '../store/definitions/funnel-versions.ts';
 import { eraseLead } from '../store/leads/erase-lead.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
+import { finishErasure } from '../store/leads/leftovers.ts';
 import { readWalk, writeWalk } from '../store/leads/retention-walk.ts';
 import { scanPage } from '../store/leads/scan-leads.ts';
 import { applyRetention } from './apply-retention.ts';
@@ -47,6 +48,7 @@ export const handler = middy<unknown, void, Error, Context>().handler(async (_ev
         id,
       );
     },
+    finish: (hash) => finishErasure(table, hash),
     now: Date.now,
     remaining: () => context.getRemainingTimeInMillis(),
   });

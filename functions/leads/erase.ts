@@ -12,7 +12,6 @@ import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { eraseLead } from '../store/leads/erase-lead.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
-import { closeAllOf } from '../store/quarantine/close.ts';
 import type { LeadsDeps } from './deps.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
 import { type Finding, type FoundLead, findByHash, idsMeant, type Known } from './find-lead.ts';
@@ -60,9 +59,13 @@ export async function eraseByHash(
   const told = isTelling(deps.config)
     ? toldTo(deps.config, finding.kind === 'found' ? finding : undefined, await deps.activeDefinitions())
     : [];
+  let quarantined = 0;
   await eraseLead(
     {
       table,
+      onTakenOut: (n) => {
+        quarantined += n;
+      },
       definitions: await deps.definitions(),
       now: deps.now,
       fresh: deps.fresh,
@@ -70,7 +73,6 @@ export async function eraseByHash(
     },
     id,
   );
-  const quarantined = await eraseQuarantined(table, finding, id);
   const receipt: Receipt = {
     erased: hash,
     at: new Date(deps.now()).toISOString(),
@@ -80,14 +82,6 @@ export async function eraseByHash(
   return request.wantsHtml
     ? page(200, receiptPage({ receipt, config: deps.config, owner }))
     : json(200, receipt);
-}
-
-/** Once the marks are written: what arrives in quarantine from now on is rejected by them. */
-async function eraseQuarantined(table: LeadTable, finding: Finding, id: LeadId): Promise<number> {
-  const ids = finding.kind === 'found' ? idsOfLead(finding.records, id) : [id];
-  let removed = 0;
-  for (const one of ids) if (one.kind === 'email') removed += await closeAllOf(table, one);
-  return removed;
 }
 
 /** The sweep hands it over. */

@@ -113,7 +113,7 @@ export async function changeQuarantine(
   const { submission } = found;
   // The queue has it before it leaves quarantine: released twice, it has the same id and counts once.
   if (place.kind === 'quarantine-release') await deps.queue.send([submission]);
-  await closePlace(table, place.place, emailIdOf(submission.ids));
+  await closePlace(table, place.place, table.hashOf(emailIdOf(submission.ids)));
   const done = place.kind === 'quarantine-release' ? 'released' : 'deleted';
   if (request.wantsHtml) return seeOther(`${QUARANTINE_HOME}?done=${done}`);
   return json(200, { [done]: place.place, received: new Date(submission.event.received).toISOString() });
@@ -135,7 +135,8 @@ async function eraseOne(deps: LeadsDeps, request: HttpRequest, typed: string): P
       errors: [{ field: 'email', code: 'invalid', detail }],
     });
   }
-  const deleted = await closeAllOf(await deps.table(), { kind: 'email', key: address.key });
+  const table = await deps.table();
+  const deleted = await closeAllOf(table, table.hashOf({ kind: 'email', key: address.key }), deps.now());
   return request.wantsHtml ? seeOther(`${QUARANTINE_HOME}?done=deleted`) : json(200, { deleted });
 }
 

@@ -4,7 +4,7 @@ import type { Submission } from '../domain/event/event.ts';
 import type { SpamReason } from '../domain/spam/reason.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { countMore, keep, roomIn } from '../store/quarantine/keep.ts';
-import { hourOf } from '../store/quarantine/place.ts';
+import { hourOf, placeOf } from '../store/quarantine/place.ts';
 import { type SentBy, withinLimit } from '../store/quarantine/senders.ts';
 
 export type ScreenSubmissions = {
@@ -87,7 +87,7 @@ async function beyondLimits(
       events: group.map(({ event }) => event),
     };
     const within = await withinLimit(table, sentBy, limit);
-    for (const submission of group) if (!within.has(submission.event.id)) beyond.add(submission);
+    for (const submission of group) if (!within.has(placeOf(submission.event))) beyond.add(submission);
   }
   return beyond;
 }

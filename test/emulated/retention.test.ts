@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { applyRetention, type Walked } from '../../functions/apply-retention/apply-retention.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { eraseLead } from '../../functions/store/leads/erase-lead.ts';
+import { finishErasure } from '../../functions/store/leads/leftovers.ts';
 import { readWalk, writeWalk } from '../../functions/store/leads/retention-walk.ts';
 import { scanPage } from '../../functions/store/leads/scan-leads.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
@@ -63,6 +64,7 @@ function run({
         id,
       );
     },
+    finish: (hash) => finishErasure(table, hash),
     now: () => now,
     remaining: () => (left-- > 0 ? 60_000 : 0),
   });
@@ -112,12 +114,45 @@ it('takes what was accepted before the erasure and arrives after it', async () =
 });
 
 it('rejects a copy of what was erased', async () => {
-  await take(said({ email: 'a@example.com' }, '/pricing', 0, 390));
+  await take(said({ email: 'a@example.com' }, '/pricing', 0, 360));
   const before = await worker.cells(sales);
   await run();
-  await take(said({ email: 'a@example.com' }, '/pricing', 0, 390));
+  await take(said({ email: 'a@example.com' }, '/pricing', 0, 360));
   expect(await worker.cells(sales)).toEqual(before);
   expect(await text()).not.toContain('a@example.com');
+});
+
+it('keeps what was imported of a time that is over until nothing older can be on its way', async () => {
+  await take(said({ email: 'a@example.com' }, '/pricing', 0, 399));
+  expect(await run()).toMatchObject({ erased: 0 });
+  // It was accepted before the import, and arrives later.
+  await take(said({ email: 'a@example.com' }, 'Order', 398));
+  expect(await text()).toContain('a@example.com');
+  expect(await run({ now: NOW + 365 * DAY })).toMatchObject({ erased: 1 });
+});
+
+it('ends an erasure that was stopped before the pages were deleted', async () => {
+  for (const n of [1, 2, 3]) {
+    const words = Array.from({ length: 60 }, (_, at) => Math.sin(100 * n + at).toString(36)).join('');
+    const fact = event('Order', MONDAY, { id: `s:${n}`, properties: { words } });
+    await take(submission({ email: 'a@example.com' }, fact));
+  }
+  const { client } = worker.leads;
+  const stopped = {
+    ...worker.leads,
+    client: {
+      send: (command: { readonly constructor: { readonly name: string } }) =>
+        command.constructor.name === 'DeleteItemCommand'
+          ? Promise.reject(new Error('it is stopped here'))
+          : client.send(command as never),
+    } as typeof client,
+  };
+  const erasing = { table: stopped, definitions: [sales], now: () => NOW, fresh: () => `t${tombstones++}` };
+  const id = { kind: 'email', key: 'a@example.com' } as const;
+  await expect(eraseLead({ ...erasing, onlyWhile: () => true }, id)).rejects.toThrow('it is stopped here');
+  expect(await text()).toContain('E#');
+  expect(await run()).toMatchObject({ erased: 0, isWhole: true });
+  expect(await text()).not.toContain('E#');
 });
 
 it('walks once a week, and goes on where a run was stopped', async () => {

@@ -3,6 +3,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { failedMessages } from '../../bin/local/event-source/batch.ts';
+import { type ApplyRetention, applyRetention } from '../../functions/apply-retention/apply-retention.ts';
 import type { LeadId } from '../../functions/domain/event/event.ts';
 import { tellingOf } from '../../functions/domain/tell/targets.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from '../../functions/progress/advance-leads.ts';
@@ -15,10 +16,13 @@ import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
 import { type Recount, recount } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
 import { activeOf, readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
-import { type EraseLead, eraseLead } from '../../functions/store/leads/erase-lead.ts';
+import { eraseLead } from '../../functions/store/leads/erase-lead.ts';
 import type { Sizes } from '../../functions/store/leads/lead-layout.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
+import { finishErasure } from '../../functions/store/leads/leftovers.ts';
 import { readLeads } from '../../functions/store/leads/read-leads.ts';
+import { readWalk, writeWalk } from '../../functions/store/leads/retention-walk.ts';
+import { scanPage } from '../../functions/store/leads/scan-leads.ts';
 import { handOver, sweepOutbox, writtenItems } from '../../functions/store/outbox/hand-over.ts';
 import type { Note, OutboxItem } from '../../functions/store/outbox/outbox.ts';
 import { commit } from '../../functions/store/transactions/commit.ts';
@@ -32,11 +36,13 @@ import type { Erased } from './laws.ts';
 import { hashOf } from './lead-hash.ts';
 import type { Memory, Mutant } from './mutant.ts';
 import type { Outside } from './outside.ts';
+import { Owner } from './owner.ts';
+import type { Click } from './quarantine.ts';
 import type { Random } from './random.ts';
 import { Sandboxes } from './sandboxes.ts';
 import type { Call, Party, Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
-import type { World } from './world.ts';
+import type { Era } from './world.ts';
 
 type Command = {
   readonly input: Readonly<Record<string, unknown>>;
@@ -46,6 +52,7 @@ type Command = {
 /** How long each function may run. */
 export const WORKER_MS = 30_000;
 const RECOUNT_MS = 60_000;
+const RETENTION_MS = 120_000;
 /** How long before its end a worker gives up waiting for an answer, as its clients do. */
 const RESERVE_MS = { dynamodb: 7_000, sqs: 500 } as const;
 /** Nobody who began to count before is at work any more after so long. */
@@ -60,6 +67,7 @@ export type ActorsSettings = {
   readonly mutant: Mutant | undefined;
   /** How much goes into one item; absent: as in production. */
   readonly sizes: Sizes | undefined;
+  readonly retentionMs: number | undefined;
   /** The build that a new invocation runs. */
   readonly build: () => Build;
   readonly onViolation: (what: string) => void;
@@ -80,7 +88,7 @@ export class Actors {
   }
 
   /** Sends its requests one after another; one that is not answered well is sent again. */
-  startClient(requests: World['clients'][number], paceMs: number): void {
+  startClient(requests: Era['clients'][number], paceMs: number): void {
     const { scheduler, outside, coverage, random } = this.#settings;
     scheduler.spawn('client', Number.POSITIVE_INFINITY, async (party) => {
       const queue = sqsQueue(this.#client(party, 'sqs') as SQSClient, outside.submissions);
@@ -153,7 +161,7 @@ export class Actors {
         await tell(writtenItems(table, outcomes)).catch(() => coverage.count('left in the outbox'));
         return outcomes;
       },
-      screen: (submissions) => screenSubmissions({ table, forms: [] }, submissions),
+      screen: (submissions) => screenSubmissions({ table, forms: build.config.forms }, submissions),
       pause: table.pause,
       remaining: () => party.deadline - scheduler.now,
       now: () => scheduler.now,
@@ -255,31 +263,100 @@ export class Actors {
 
   /** Erases a lead, and tries again until it is told that it is done. */
   startEraser(id: LeadId): void {
-    const { scheduler, random, coverage, trace } = this.#settings;
+    const { scheduler, coverage, trace, outside } = this.#settings;
     const build = this.#settings.build();
     const party = scheduler.spawn('eraser', WORKER_MS, async (self) => {
-      const { definitions } = await this.#viewOf(self, build);
-      const table = this.#table(self);
-      const deps: EraseLead = {
-        table,
-        definitions,
-        now: () => scheduler.now,
-        fresh: () => `t${random.bits()}`,
-        tells: true,
-      };
+      const owner = await this.#owner(self, build);
       for (const began = scheduler.now; ; ) {
         try {
-          const isErased = await eraseLead(deps, id);
+          const isErased = await owner.erase(id);
           coverage.count(isErased ? 'lead erased' : 'nothing to erase');
           if (isErased) this.erasures.push({ id, began });
+          outside.commits.tell(self.name);
           return;
         } catch {
           coverage.count('erasure tried again');
-          await table.pause(5);
+          await scheduler.pause(self, 600);
         }
       }
     });
     trace.say(() => `${party.name} is to erase ${id.kind}:${id.key}`);
+  }
+
+  /** The owner looks into quarantine and clicks on some of what is there, now and then more than once. */
+  startVisit(): void {
+    const { scheduler, random, coverage } = this.#settings;
+    const build = this.#settings.build();
+    scheduler.spawn('visitor', WORKER_MS, async (party) => {
+      const places = await (await this.#owner(party, build)).places();
+      coverage.count('quarantine looked at');
+      for (const place of places) {
+        if (random.chance(0.4)) continue;
+        const kind = random.chance(0.8) ? 'release' : 'delete';
+        for (let left = random.pick([1, 1, 2, 3]); left > 0; left--) this.#startClick(build, place, kind);
+      }
+    });
+  }
+
+  #startClick(build: Build, place: string, kind: Click['kind']): void {
+    const { scheduler, coverage, outside } = this.#settings;
+    const run = async (party: Party): Promise<void> => {
+      const owner = await this.#owner(party, build);
+      const click: Click = { place, kind, isDone: false };
+      outside.quarantine.clicks.push(click);
+      const wasThere = await owner.click(place, kind);
+      coverage.count(wasThere ? `${kind}d from quarantine` : 'no longer in quarantine');
+      click.isDone = wasThere;
+    };
+    scheduler.spawn('owner', WORKER_MS, run, place);
+  }
+
+  async #owner(party: Party, build: Build): Promise<Owner> {
+    const { scheduler, random, outside, mutant } = this.#settings;
+    const { definitions } = await this.#viewOf(party, build);
+    return new Owner({
+      table: this.#table(party),
+      sqs: this.#client(party, 'sqs') as SQSClient,
+      submissions: outside.submissions,
+      build,
+      definitions,
+      fresh: () => `t${random.bits()}`,
+      now: () => scheduler.now,
+      mutant,
+    });
+  }
+
+  /** Walks over the leads, and erases those whose time is over. */
+  startRetention(): void {
+    const { scheduler, random, coverage, mutant, retentionMs } = this.#settings;
+    if (retentionMs === undefined) return;
+    const build = this.#settings.build();
+    scheduler.spawn('retention', RETENTION_MS, async (party) => {
+      const table = this.#table(party);
+      const most = random.pick([2, 5, 50]);
+      const deps: ApplyRetention = {
+        retentionMs,
+        readWalk: () => readWalk(table),
+        writeWalk: (walk) => writeWalk(table, walk),
+        scan: (after) => scanPage(table, { segment: 0, segments: 1, after, most }),
+        erase: async (id, onlyWhile) => {
+          const { definitions } = await this.#viewOf(party, build);
+          const fresh = (): string => `t${random.bits()}`;
+          return await eraseLead(
+            { table, definitions, now: () => scheduler.now, fresh, tells: true, onlyWhile },
+            id,
+          );
+        },
+        finish: (hash) => finishErasure(table, hash),
+        now: () => scheduler.now,
+        remaining: () => party.deadline - scheduler.now,
+      };
+      const walked = await applyRetention(mutant?.retention?.(deps) ?? deps);
+      if (walked !== undefined && walked.erased > 0) coverage.count('lead expired', walked.erased);
+      coverage.count(
+        walked === undefined ? 'no walk due' : walked.isWhole ? 'walk ended' : 'walk interrupted',
+      );
+    });
   }
 
   #receive(QueueUrl: string, MaxNumberOfMessages: number): readonly ReceivedMessage[] {
@@ -330,7 +407,11 @@ export class Actors {
             Command['input']
           >;
         if (service === 'sqs' || mutant?.send === undefined) return await call(operation, command.input);
-        return await mutant.send({ operation, input: command.input, batch }, call, this.#memory);
+        return await mutant.send(
+          { operation, input: command.input, by: party.kind, batch },
+          call,
+          this.#memory,
+        );
       },
     };
   }

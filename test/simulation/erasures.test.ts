@@ -13,6 +13,7 @@ const EMAIL: LeadId = { kind: 'email', key: 'b@example.com' };
 const BROWSER: LeadId = { kind: 'anonymous', key: 'x' };
 const GONE = 10;
 const COMMITTED = 30;
+const BY = { kind: 'eraser', name: 'eraser 1' };
 
 function said(received: number, name = '/pricing'): Submission {
   const event = { id: `p:${received}`, time: 5, received, trusted: false, kind: 'page', name } as const;
@@ -38,14 +39,15 @@ function broken(
   records = applySubmissions(marks, kept),
 ) {
   const commits = new Commits();
-  commits.take([...marks.values()].map(put), COMMITTED);
+  commits.take([...marks.values()].map(put), COMMITTED, BY);
   // The mark of a record that is written again is no newer.
-  commits.take([...marks.values()].map(put), COMMITTED + 100);
+  commits.take([...marks.values()].map(put), COMMITTED + 100, BY);
   return brokenLaws({
     accepted,
     records,
     commits,
     erasures: [],
+    sentAt: ({ received }) => received,
     items: [...records.values()].map((record) => put(record).Put.Item),
     definitions: [],
     isRetired: () => false,

@@ -4,26 +4,61 @@ import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event
 import { leadKey } from '../../functions/store/keys.ts';
 import { recordIn } from './books.ts';
 import { hashOf } from './lead-hash.ts';
-import { idsIn, type Name, nameOf, plainText, type Truth, truthOf } from './oracle.ts';
+import { copyKey, idsIn, type Name, nameOf, plainText, type Truth, truthOf } from './oracle.ts';
 
 /** A mark rejects what was received until `erasedAt`; the transaction that left it was committed a little later. */
-export type Mark = { readonly erasedAt: number; readonly committed: number };
+export type Mark = {
+  readonly erasedAt: number;
+  /** With the first transaction that wrote it. */
+  readonly committed: number;
+  /**
+   * Of a walk of the retention: until when all that was sent had arrived, ms since the epoch. Its mark is of the moment at which the
+   * lead's latest event was received, long before.
+   */
+  readonly arrivedUntil?: number;
+  /** Who left it. */
+  readonly by: string;
+};
 
-/** When each mark took effect: with the first transaction that wrote it. */
+/** The marks of erasures, also of those that the table has forgotten. */
 export class Commits {
-  readonly #at = new Map<string, number>();
+  readonly #marks = new Map<string, Mark[]>();
+  readonly #told = new Set<string>();
+  /** All that was sent until then has arrived. */
+  arrivedUntil = 0;
 
-  take(items: readonly TransactWriteItem[], now: number): void {
+  /** @param by the party that wrote the transaction */
+  take(
+    items: readonly TransactWriteItem[],
+    now: number,
+    by: { readonly kind: string; readonly name: string },
+  ): void {
     for (const { Put } of items) {
-      const { pk } = Put?.Item ?? {};
-      const { erasedAt } = recordIn(Put?.Item ?? {}) ?? {};
-      const mark = `${pk?.S} ${erasedAt}`;
-      if (erasedAt !== undefined && !this.#at.has(mark)) this.#at.set(mark, now);
+      const { id, erasedAt } = recordIn(Put?.Item ?? {}) ?? {};
+      if (erasedAt === undefined || id?.key !== '') continue;
+      const pk = Put?.Item?.pk?.S ?? '';
+      const marks = this.#marks.get(pk) ?? [];
+      const isOfWalk = by.kind === 'retention';
+      // Who deletes what is left of a record writes its mark once more. A lead that began again may be taken at the same moment.
+      if (marks.some((mark) => mark.erasedAt === erasedAt && (!isOfWalk || mark.by === by.name))) continue;
+      const walk = isOfWalk ? { arrivedUntil: this.arrivedUntil } : {};
+      const mark = { erasedAt, committed: now, by: by.name, ...walk };
+      this.#marks.set(pk, [...marks, mark]);
     }
   }
 
-  markOf(id: LeadId, erasedAt: number): Mark {
-    return { erasedAt, committed: this.#at.get(`${leadKey(hashOf(id))} ${erasedAt}`) ?? erasedAt };
+  /** Somebody was answered that a lead is erased. */
+  tell(by: string): void {
+    this.#told.add(by);
+  }
+
+  isTold({ by }: Mark): boolean {
+    return this.#told.has(by);
+  }
+
+  /** All that was ever left of an id, the oldest first. */
+  marksOf(id: LeadId): readonly Mark[] {
+    return this.#marks.get(leadKey(hashOf(id))) ?? [];
   }
 }
 
@@ -34,6 +69,9 @@ type Lost = Pick<Doubt, 'committed'> & { readonly event: LeadEvent };
 /** More readings are not tried. */
 const READINGS = 64;
 
+/** When it was sent: accepted, or released from quarantine. */
+export type SentAt = (event: LeadEvent) => number;
+
 /**
  * The truth, and its other readings. What was received after a mark's moment and before its transaction was committed may
  * have been found to change nothing, as the lead was still there; then it went with the lead. Delivered again later, it
@@ -41,13 +79,26 @@ const READINGS = 64;
  */
 export function* truthsOf(
   accepted: readonly Submission[],
-  marks: ReadonlyMap<Name, Mark>,
+  marks: ReadonlyMap<Name, readonly Mark[]>,
+  sentAt: SentAt,
 ): Generator<Truth, void> {
-  const erasedAt = new Map([...marks].map(([name, mark]) => [name, mark.erasedAt]));
-  yield truthOf(accepted, erasedAt);
-  for (const lost of readingsOf(doubtsOf(accepted, marks)).slice(1)) {
-    yield truthOf(accepted, erasedAt, (name, event) =>
-      lost.some((one) => one.event === event && one.committed === marks.get(name)?.committed),
+  const erasedAt = new Map(
+    [...marks].map(([name, all]) => [name, Math.max(...all.map((mark) => mark.erasedAt))]),
+  );
+  const hadArrived = (name: Name, event: LeadEvent): boolean =>
+    marks.get(name)?.some(({ arrivedUntil = 0 }) => sentAt(event) <= arrivedUntil) === true;
+  yield truthOf(accepted, erasedAt, hadArrived);
+  for (const lost of readingsOf(doubtsOf(accepted, marks, sentAt)).slice(1)) {
+    yield truthOf(
+      accepted,
+      erasedAt,
+      (name, event) =>
+        hadArrived(name, event) ||
+        lost.some(
+          (one) =>
+            one.event === event &&
+            marks.get(name)?.some(({ committed }) => one.committed === committed) === true,
+        ),
     );
   }
 }
@@ -66,15 +117,26 @@ function readingsOf(doubts: readonly Doubt[]): readonly (readonly Lost[])[] {
   );
 }
 
-function doubtsOf(accepted: readonly Submission[], marks: ReadonlyMap<Name, Mark>): readonly Doubt[] {
+function doubtsOf(
+  accepted: readonly Submission[],
+  marks: ReadonlyMap<Name, readonly Mark[]>,
+  sentAt: SentAt,
+): readonly Doubt[] {
+  if (marks.size === 0) return [];
   const doubts = new Map<string, Doubt>();
   for (const submission of accepted.toSorted((a, b) => a.event.received - b.event.received)) {
     const { event } = submission;
+    const [bearer] = idsIn(submission);
     const commits = idsIn(submission).flatMap((id) => {
-      const mark = marks.get(nameOf(id));
-      const isBetween =
-        mark !== undefined && mark.erasedAt < event.received && event.received <= mark.committed;
-      return isBetween ? [mark.committed] : [];
+      const between = (marks.get(nameOf(id)) ?? []).filter(({ erasedAt, committed, arrivedUntil }) => {
+        const isBetween = erasedAt < event.received && event.received <= committed;
+        if (!isBetween || arrivedUntil === undefined) return isBetween;
+        // An event that was there would have moved the mark.
+        return (
+          sentAt(event) > arrivedUntil && (id !== bearer || hasCopyUntil(accepted, submission, erasedAt))
+        );
+      });
+      return between.map(({ committed }) => committed);
     });
     for (const committed of new Set(commits)) {
       const said = `${committed} ${plainText({ ...submission, event: { ...event, received: 0 } })}`;
@@ -84,4 +146,15 @@ function doubtsOf(accepted: readonly Submission[], marks: ReadonlyMap<Name, Mark
     }
   }
   return [...doubts.values()];
+}
+
+/** Whether what a submission says is known of an event that came until then: with it, it changes nothing but who is who. */
+function hasCopyUntil(accepted: readonly Submission[], submission: Submission, until: number): boolean {
+  const [bearer] = idsIn(submission);
+  const key = copyKey(submission.event);
+  return accepted.some((one) => {
+    const [other] = idsIn(one);
+    const isSame = bearer !== undefined && other !== undefined && nameOf(bearer) === nameOf(other);
+    return isSame && one.event.received <= until && copyKey(one.event) === key;
+  });
 }

@@ -76,14 +76,27 @@ function funnelOf(random: Random, id: string): FunnelConfig {
   };
 }
 
+/** One address may send so many of it an hour. */
+export const LIMITED = 'demo';
+export const PER_HOUR = 2;
+
 const WEBHOOK = { url: 'https://example.com/hook', on: MESSAGE_KINDS, secret: 'webhooks' };
+
+const SCREENED_FORMS: Config['forms'] = FORMS.map((id) => ({
+  id,
+  title: id,
+  fields: [],
+  thanks: '/thanks',
+  doubleOptIn: false,
+  ...(id === LIMITED ? { spam: { perHour: PER_HOUR } } : {}),
+}));
 
 function configOf(timezone: string, funnels: readonly FunnelConfig[]): Config {
   return {
     timezone,
     locale: 'en',
     freshnessSeconds: 0,
-    forms: [],
+    forms: SCREENED_FORMS,
     funnels,
     reports: [],
     webhooks: [WEBHOOK],

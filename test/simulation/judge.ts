@@ -11,6 +11,7 @@ import { brokenLaws, brokenSummaries, brokenTallies, type Erased } from './laws.
 import { hashOf } from './lead-hash.ts';
 import { idsIn, nameOf } from './oracle.ts';
 import type { Outside } from './outside.ts';
+import { brokenPages, brokenRetention } from './retention.ts';
 
 type Command = { readonly input: object; readonly constructor: { readonly name: string } };
 
@@ -32,15 +33,29 @@ export class Judge {
     this.#known = new KnownDefinitions(this.#table);
   }
 
-  /** The laws that are broken at the end. */
-  async atTheEnd(build: Build, erasures: readonly Erased[]): Promise<readonly string[]> {
-    const { accepted, commits, database } = this.#outside;
+  /** The laws that are broken at the end. @param walk of the retention: the last that came to its end, and when it began */
+  async atTheEnd(
+    build: Build,
+    erasures: readonly Erased[],
+    {
+      now,
+      walk,
+    }: {
+      readonly now: number;
+      readonly walk?: { readonly retentionMs: number; readonly begun: number } | undefined;
+    },
+  ): Promise<readonly string[]> {
+    const { quarantine, commits, database } = this.#outside;
+    const leads = quarantine.leads();
     try {
       const read = await this.#read(build);
       const items = database.items();
       const left = items.filter(({ pk }) => pk?.S?.startsWith('O#')).length;
       return [
-        ...brokenLaws({ accepted, erasures, commits, items, ...read }),
+        ...brokenLaws({ accepted: leads, sentAt: quarantine.sentAt, erasures, commits, items, ...read }),
+        ...quarantine.broken(items, commits, now),
+        ...(walk === undefined ? [] : brokenRetention({ ...walk, ...read, leads, items })),
+        ...brokenPages(items),
         ...(left > 0 ? [`told = held: ${left} items are left in the outbox`] : []),
         ...(this.#keepsBooks ? this.#outside.telltale.missing(read.records) : []),
       ];
@@ -67,7 +82,12 @@ export class Judge {
   }
 
   async #read({ config, counts }: Build) {
-    const ids = new Map(this.#outside.accepted.flatMap(idsIn).map((id) => [nameOf(id), id]));
+    const ids = new Map(
+      this.#outside.quarantine
+        .leads()
+        .flatMap(idsIn)
+        .map((id) => [nameOf(id), id]),
+    );
     const { records } = await readWholeLeads(this.#table, [...ids.values()]);
     const view = await readView(this.#table, this.#known, config, () => 0);
     return { records, definitions: view.definitions.map(counts), isRetired: isRetiredIn(view.live) };

@@ -16,7 +16,7 @@ import {
 import { LISTINGS } from '../../functions/store/keys.ts';
 import { plainWay, wayIn, wayText } from '../support/plain-ways.ts';
 import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
-import { type Commits, type Mark, truthsOf } from './erasures.ts';
+import { type Commits, type Mark, type SentAt, truthsOf } from './erasures.ts';
 import { hashOf } from './lead-hash.ts';
 import { nameOf, plainText, type Truth } from './oracle.ts';
 import { plainMoney } from './plain-money.ts';
@@ -26,10 +26,11 @@ export type Erased = { readonly id: LeadId; readonly began: number };
 
 export type Evidence = {
   readonly erasures: readonly Erased[];
-  /** When their marks took effect. */
+  /** The marks that they left. */
   readonly commits: Commits;
-  /** Everything that a queue has ever held. */
+  /** What was accepted and must be in leads by now. */
   readonly accepted: readonly Submission[];
+  readonly sentAt: SentAt;
   /** All records, read by the store's own reader. */
   readonly records: ReadonlyMap<IdKey, LeadRecord>;
   readonly items: readonly Item[];
@@ -55,12 +56,13 @@ export function brokenLaws(evidence: Evidence): readonly string[] {
 /** Law 1. What was received while a lead was being erased may have erasedAt with it: the law holds if it does for some reading. */
 function brokenLeads(evidence: Evidence): readonly string[] {
   const { accepted, commits, records } = evidence;
-  const marks = new Map<string, Mark>();
-  for (const { id, erasedAt } of records.values()) {
-    if (erasedAt !== undefined) marks.set(nameOf(id), commits.markOf(id, erasedAt));
+  const marks = new Map<string, readonly Mark[]>();
+  for (const { id } of records.values()) {
+    const own = commits.marksOf(id);
+    if (own.length > 0) marks.set(nameOf(id), own);
   }
   let asItStands: readonly string[] | undefined;
-  for (const truth of truthsOf(accepted, marks)) {
+  for (const truth of truthsOf(accepted, marks, evidence.sentAt)) {
     const broken = differences(evidence, truth);
     if (broken.length === 0) return [];
     asItStands ??= broken;

@@ -1,4 +1,6 @@
 // A mutant: one small break of how the code works, made from outside, by what is passed to it and what it sends.
+import type { ApplyRetention } from '../../functions/apply-retention/apply-retention.ts';
+import type { Submission } from '../../functions/domain/event/event.ts';
 import type { AdvanceLeads, QueueMessage } from '../../functions/progress/advance-leads.ts';
 import type { Recount } from '../../functions/recount/recount.ts';
 import type { View } from '../../functions/store/definitions/funnel-versions.ts';
@@ -11,6 +13,8 @@ export type Memory = Map<string, unknown>;
 export type Sent = {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** The kind of party that sends it. */
+  readonly by: string;
   /** The messages of the worker that sends it; none elsewhere. */
   readonly batch: readonly string[];
 };
@@ -34,6 +38,10 @@ export type Mutant = {
   readonly view?: (view: View, memory: Memory) => View;
   /** What a recount is given instead. */
   readonly recount?: (deps: Recount) => Recount;
+  /** What a walk of the retention is given instead. */
+  readonly retention?: (deps: ApplyRetention) => ApplyRetention;
+  /** What is sent instead of a submission that is released. */
+  readonly releases?: (submission: Submission, now: number) => Submission;
   /** The messages that a worker looks at; the others count as done. */
   readonly looksAt?: (messages: readonly QueueMessage[], memory: Memory) => readonly QueueMessage[];
   /** What a change makes true is sent before it is written. */

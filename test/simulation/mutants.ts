@@ -29,9 +29,11 @@ import {
   withNewIds,
   withoutCondition,
 } from './mutant-parts.ts';
+import { MUTANTS_OF_KEEPING } from './mutants-of-keeping.ts';
 import { TRUST_MUTANTS } from './mutants-trust.ts';
 
 export const MUTANTS: readonly Mutant[] = [
+  ...MUTANTS_OF_KEEPING,
   {
     name: 'told before committed',
     breaks: 'what a change makes true is sent before the change is written',

@@ -235,13 +235,16 @@ const CALLS = 10;
 
 /** Of the copies of each event the least: views by day and path, all else by id, calls of identify apart from the rest. */
 function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
-  const kept = leastBy(events, (event) =>
-    event.kind === 'page' ? viewOf(event) : `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`,
-  );
+  const kept = leastBy(events, copyKey);
   const calls = [true, false].flatMap((isTrusted) =>
     kept.filter(({ kind, trusted }) => kind === 'identify' && trusted === isTrusted).slice(-CALLS),
   );
   return kept.filter((event) => event.kind !== 'identify' || calls.includes(event));
+}
+
+/** The same of events of which one is kept. */
+export function copyKey(event: LeadEvent): string {
+  return event.kind === 'page' ? viewOf(event) : `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`;
 }
 
 /** The ceiling of one id holds for a whole lead too; a call that is a copy of another event is in it, and then is one with it. */

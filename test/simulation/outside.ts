@@ -1,11 +1,12 @@
 // The world outside: table and queues, what becomes of each call to them, and the books kept beside.
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Submission } from '../../functions/domain/event/event.ts';
 import { baseOf, type FunnelVersions, isRetiredIn } from '../../functions/domain/funnel-versions.ts';
 import { decodeMessage } from '../../functions/queue/message.ts';
+import { EXPIRES } from '../../functions/runtime/environment-names.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
-import { LIVE, LIVE_NOW } from '../../functions/store/keys.ts';
-import { Books } from './books.ts';
+import { LIVE, LIVE_NOW, RETENTION, RETENTION_WALK } from '../../functions/store/keys.ts';
+import { placeOf } from '../../functions/store/quarantine/place.ts';
+import { Books, type Item } from './books.ts';
 import type { Coverage } from './coverage.ts';
 import { createDatabase, type Database, TABLE } from './database.ts';
 import { Commits } from './erasures.ts';
@@ -13,8 +14,10 @@ import { MemorySqs, type SqsInput } from './fakes/memory-sqs.ts';
 import { arnOf } from './fakes/sqs-attributes.ts';
 import { answerLost, conflict, type Fault, type FaultPlan, refused, throttled } from './faults.ts';
 import type { Deployment } from './funnels.ts';
+import { Quarantine } from './quarantine.ts';
 import type { Random } from './random.ts';
-import type { Call, Scheduler, Waiting } from './scheduler.ts';
+import { brokenByWalk, recordAt } from './retention.ts';
+import type { Call, Party, Scheduler, Waiting } from './scheduler.ts';
 import { Staleness } from './staleness.ts';
 import { Telltale } from './telltale.ts';
 import type { Trace } from './trace.ts';
@@ -27,6 +30,7 @@ export type OutsideSettings = {
   readonly trace: Trace;
   readonly keepsBooks: boolean;
   readonly deployment: Deployment;
+  readonly retentionMs: number | undefined;
   /** Whether messages may be delivered to two at once. */
   readonly duplicates: boolean;
   readonly onViolation: (what: string) => void;
@@ -36,6 +40,11 @@ export type OutsideSettings = {
 const RECEIVES = 3;
 /** Six times the longest function's time, and more. */
 const VISIBILITY_S = 400;
+/** As long as SQS keeps a message at most. */
+const MessageRetentionPeriod = '1209600';
+
+/** DynamoDB takes an older time for no time: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html */
+const FORGOTTEN_WITHIN_S = 5 * 365 * 86_400;
 
 /** A call may take nearly as long as a worker has. */
 const SLOWEST_MS = 25_000;
@@ -48,10 +57,10 @@ export class Outside {
   readonly recounts: string;
   readonly outbound: string;
   readonly telltale: Telltale;
-  /** Everything that the queue of submissions has ever held. */
-  readonly accepted: Submission[] = [];
+  /** What was accepted, and what became of it that looked like spam. */
+  readonly quarantine = new Quarantine(placeOf);
   transactions = 0;
-  /** When the marks of erasures took effect. */
+  /** Marks of erasures. */
   readonly commits = new Commits();
   readonly #books = new Books();
   readonly #staleness: Staleness;
@@ -79,16 +88,20 @@ export class Outside {
         return true;
       },
     });
-    this.deadLetters = this.sqs.createQueue('dead-letters');
+    this.deadLetters = this.sqs.createQueue('dead-letters', { MessageRetentionPeriod });
     const VisibilityTimeout = String(VISIBILITY_S);
     const RedrivePolicy = JSON.stringify({
       deadLetterTargetArn: arnOf('dead-letters'),
       maxReceiveCount: RECEIVES,
     });
-    this.submissions = this.sqs.createQueue('submissions', { VisibilityTimeout, RedrivePolicy });
-    this.recounts = this.sqs.createQueue('recounts', { VisibilityTimeout });
+    this.submissions = this.sqs.createQueue('submissions', {
+      VisibilityTimeout,
+      RedrivePolicy,
+      MessageRetentionPeriod,
+    });
+    this.recounts = this.sqs.createQueue('recounts', { VisibilityTimeout, MessageRetentionPeriod });
     this.outbound = this.sqs.createQueue('outbound', { VisibilityTimeout });
-    this.telltale = new Telltale(settings.deployment);
+    this.telltale = new Telltale(settings.deployment, (pk) => recordAt(this.database, pk));
   }
 
   /** One who waits goes on, or does not. */
@@ -152,12 +165,15 @@ export class Outside {
   /** What the service does with the call, at once and whole. */
   #effect(call: Call): object | Error {
     const { coverage, trace } = this.#settings;
+    // What it takes is looked at before it is gone.
+    const broken = call.party.kind === 'retention' ? this.#brokenByWalk(call) : [];
     try {
       const answer =
         call.service === 'sqs'
           ? this.sqs.execute(call.operation, call.input as SqsInput)
           : this.#staleness.execute(call.operation, call.input);
       this.#watch(call);
+      for (const what of broken) this.#settings.onViolation(what);
       return call.soFar === undefined ? answer : joined(call.soFar, answer);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
@@ -171,8 +187,9 @@ export class Outside {
   #watch({ operation, input, party }: Call): void {
     const { scheduler, coverage, keepsBooks, onViolation } = this.#settings;
     if (operation === 'SendMessage' && (input as SqsInput).QueueUrl === this.submissions) {
-      this.accepted.push(...decodeMessage((input as { readonly MessageBody: string }).MessageBody));
+      this.#takeIn(party, (input as { readonly MessageBody: string }).MessageBody);
     }
+    if (operation === 'PutItem') this.quarantine.wrote((input as { readonly Item?: Item }).Item);
     const { QueueUrl, Entries = [] } = input as SqsInput & {
       readonly Entries?: readonly { readonly MessageBody?: string }[];
     };
@@ -181,12 +198,15 @@ export class Outside {
       const broken = this.telltale.sent(Entries.map(({ MessageBody = '' }) => MessageBody));
       if (broken !== undefined) onViolation(`${broken}, by ${party.name}`);
     }
-    this.#watchSwitch();
+    // Reads change nothing.
+    if (operation === 'PutItem' || operation === 'UpdateItem' || operation === 'TransactWriteItems')
+      this.#watchSwitch();
     if (operation !== 'TransactWriteItems') return;
     coverage.count('transaction');
     this.transactions++;
     const { TransactItems = [] } = input as { readonly TransactItems?: readonly TransactWriteItem[] };
-    if (party.kind === 'eraser') this.commits.take(TransactItems, scheduler.now);
+    if (party.kind === 'eraser' || party.kind === 'retention')
+      this.commits.take(TransactItems, scheduler.now, party);
     if (!keepsBooks) return;
     this.telltale.wrote(TransactItems, scheduler.now);
     if (this.#books.isBalancedAfter(TransactItems)) return;
@@ -194,6 +214,35 @@ export class Outside {
     if (this.#books.isBalancedBut(live === undefined ? () => false : isRetiredIn(live))) return;
     const gap = JSON.stringify([...this.#books.gap].slice(0, 3));
     onViolation(`counters = fold(leads), after each transaction: ${party.name} left ${gap}`);
+  }
+
+  /** What a worker sends back was accepted before. What the owner releases is what was accepted, whatever is sent. */
+  #takeIn({ kind, about }: Party, body: string): void {
+    if (kind === 'client') this.quarantine.accepted.push(...decodeMessage(body));
+    else if (kind === 'owner' && about !== undefined)
+      this.quarantine.release(about, this.#settings.scheduler.now);
+  }
+
+  /** A walk of the retention is about to write. */
+  #brokenByWalk({ operation, input }: Call): readonly string[] {
+    const { scheduler, retentionMs = 0 } = this.#settings;
+    if (operation !== 'TransactWriteItems') return [];
+    const { TransactItems = [] } = input as { readonly TransactItems?: readonly TransactWriteItem[] };
+    const { database, commits, quarantine } = this;
+    const leads = quarantine.leads();
+    return brokenByWalk(TransactItems, { database, commits, leads, retentionMs, now: scheduler.now });
+  }
+
+  /** The table forgets what is over: with a chance, as it takes its time; and nothing that was over five years before. */
+  forget(chance: number): void {
+    const { random, scheduler, coverage } = this.#settings;
+    const seconds = scheduler.now / 1000;
+    for (const { pk, sk, [EXPIRES]: expires } of this.database.items()) {
+      const since = expires === undefined ? -1 : seconds - Number(expires.N);
+      if (since < 0 || since > FORGOTTEN_WITHIN_S || !random.chance(chance)) continue;
+      coverage.count('item forgotten');
+      this.database.execute('DeleteItem', { TableName: TABLE, Key: { pk, sk } });
+    }
   }
 
   /** Takes note of since when the last build's definitions are all active. */
@@ -216,6 +265,15 @@ export class Outside {
       Key: { pk: { S: LIVE }, sk: { S: LIVE_NOW } },
     }) as { readonly Item?: { readonly live?: { readonly S: string } } };
     return Item?.live === undefined ? undefined : (JSON.parse(Item.live.S) as FunnelVersions);
+  }
+
+  /** How far the walk of the retention is. */
+  walk(): { readonly begun: number; readonly ended?: number } | undefined {
+    const { Item } = this.database.execute('GetItem', {
+      TableName: TABLE,
+      Key: { pk: { S: RETENTION }, sk: { S: RETENTION_WALK } },
+    }) as { readonly Item?: { readonly walk: { readonly S: string } } };
+    return Item === undefined ? undefined : (JSON.parse(Item.walk.S) as { readonly begun: number });
   }
 
   /**

@@ -11,6 +11,8 @@ export type Party = {
   /** When its function's time is up; it is ended then, wherever it is. */
   readonly deadline: number;
   isOver: boolean;
+  /** What a click of the owner's is of: a place in quarantine. */
+  readonly about?: string | undefined;
 };
 
 export type Call = {
@@ -51,13 +53,14 @@ export class Scheduler {
   }
 
   /** Begins a run; what it throws ends it and nothing else. */
-  spawn(kind: string, timeoutMs: number, run: (party: Party) => Promise<void>): Party {
+  spawn(kind: string, timeoutMs: number, run: (party: Party) => Promise<void>, about?: string): Party {
     const party: Party = {
       name: `${kind} ${++this.#named}`,
       kind,
       priority: this.random.next(),
       deadline: this.now + timeoutMs,
       isOver: false,
+      about,
     };
     this.parties.add(party);
     const finish = (): void => this.#finish(party);

@@ -8,9 +8,10 @@ import { Judge } from './judge.ts';
 import type { Mutant } from './mutant.ts';
 import { Outside } from './outside.ts';
 import { Random } from './random.ts';
+import { isMarkItem } from './retention.ts';
 import { drained, Scheduler, type Waiting } from './scheduler.ts';
 import { Trace } from './trace.ts';
-import { START, type Theme, type World, worldOf } from './world.ts';
+import { type Era, isMixed, START, type Theme, type World, worldOf } from './world.ts';
 
 export type Options = {
   readonly mutant?: Mutant | undefined;
@@ -36,8 +37,13 @@ const RECOUNTS = 2;
 const STEPS_WITH_FAULTS = 800;
 const STEPS = 20_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Hourly runs at the end, each of which may have to send for a recount that lost its message. */
 const RUNS = 6;
+/** How much of what is over the table forgets at once. */
+const FORGETS = 0.7;
+/** Runs of the retention at the end, each of which may end amid its walk. */
+const WALKS = 40;
 
 export async function simulate(seed: number, options: Options = {}): Promise<Result> {
   return await new Simulation(seed, options).run();
@@ -66,6 +72,9 @@ class Simulation {
   readonly #looksOn: boolean;
   readonly #judge: Judge;
   #steps = 0;
+  #faultsUntil: number;
+  /** Poison that was sent before the era, and is gone. */
+  #poisonPurged = 0;
   /** Leads and counters came apart: what follows says nothing new. */
   #isTorn = false;
   /** The latest build that is rolled out, and whether the one before is alive too. */
@@ -83,6 +92,7 @@ class Simulation {
     this.#faults = new FaultPlan(this.#random, this.#world.theme);
     this.#eagerness = this.#random.pick([0.5, 1, 4]);
     const isFlood = this.#world.theme === 'flood';
+    this.#faultsUntil = (isFlood ? 3 : 1) * STEPS_WITH_FAULTS;
     const stalls = this.#random.pick([0, 0.002, 0.01]);
     this.#stalls = isFlood ? 0 : stalls;
     this.#haste = this.#random.pick([0.05, 0.2, 1]);
@@ -98,10 +108,11 @@ class Simulation {
       faults: this.#faults,
       keepsBooks: options.books === true,
       deployment: this.#world.deployment,
+      retentionMs: this.#world.retentionMs,
       duplicates: this.#world.theme !== 'flood',
       onViolation: (what) => this.#tear(what),
     });
-    this.#looksOn = options.books === true && this.#world.theme !== 'mixed';
+    this.#looksOn = options.books === true && !isMixed(this.#world.theme);
     this.#judge = new Judge(this.#outside, options.books === true);
     this.#actors = new Actors({
       ...shared,
@@ -113,27 +124,34 @@ class Simulation {
         { step: 64, freshRoom: 64, wholeFrom: 1 },
         { step: 64, freshRoom: 0, wholeFrom: 1 },
       ]),
+      retentionMs: this.#world.retentionMs,
       build: () => this.#build(),
       onViolation: (what) => this.#tear(what),
     });
   }
 
   async run(): Promise<Result> {
-    const { clients, paceMs } = this.#world;
-    for (const requests of clients) this.#actors.startClient(requests, paceMs);
-    this.#happenings = this.#plan();
-    await this.#settle();
+    const { eras, paceMs, deployment } = this.#world;
+    for (const [n, era] of eras.entries()) {
+      if (n > 0) await this.#leave(era);
+      for (const requests of era.clients) this.#actors.startClient(requests, paceMs);
+      this.#happenings = this.#plan(era, n === 0 ? deployment.builds.slice(1) : []);
+      await this.#settle();
+    }
     this.#faults.isOn = false;
     // Where no function crashes, nothing is set aside by bad luck: neither load nor slowness are reasons.
     if (this.#world.theme === 'flood') this.#judgeDeadLetters();
     await this.#redrive();
-    if (this.#world.deployment.change === 'tally') await this.#deliverAllAgain();
+    if (deployment.change === 'tally') await this.#deliverAllAgain();
     await this.#endRecounts();
+    const walk = await this.#endRetention();
+    if (!this.#isTorn) await this.#endTelling();
     if (!this.#isTorn) {
-      await this.#endTelling();
-      for (const broken of await this.#judge.atTheEnd(this.#build(), this.#actors.erasures))
+      const { now } = this.#scheduler;
+      for (const broken of await this.#judge.atTheEnd(this.#build(), this.#actors.erasures, { now, walk }))
         this.#violate(broken);
     }
+    if (walk !== undefined && !this.#isTorn) this.#judgeMarks();
     this.#judgeDeadLetters();
     return {
       seed: this.#seed,
@@ -144,10 +162,39 @@ class Simulation {
     };
   }
 
-  #plan(): (() => void)[] {
-    const { deployment, erasures } = this.#world;
+  /** What is under way comes to its end, and for long nothing happens. */
+  async #leave({ gapMs }: Era): Promise<void> {
+    this.#faults.isOn = false;
+    await this.#redrive();
+    await this.#endRecounts();
+    // It runs every week: what one was stopped at is done before the marks are forgotten.
+    await this.#endRetention();
+    this.#judgeDeadLetters();
+    this.#outside.sqs.execute('PurgeQueue', { QueueUrl: this.#outside.deadLetters });
+    this.#poisonPurged = this.#actors.poison.length;
+    this.#outside.commits.arrivedUntil = this.#scheduler.now;
+    const first = Math.min(gapMs, 45 * DAY_MS);
+    this.#scheduler.now += first;
+    this.#outside.forget(first < gapMs ? 1 : FORGETS);
+    this.#scheduler.now += gapMs - first;
+    this.#coverage.count('era');
+    this.#trace.say(() => `${Math.round(gapMs / DAY_MS)} days pass`);
+    this.#faults.isOn = true;
+    this.#faultsUntil = this.#steps + STEPS_WITH_FAULTS;
+  }
+
+  /** A month after the last erasure nothing is left of a lead, not even the hashes of its ids. */
+  #judgeMarks(): void {
+    this.#scheduler.now += 31 * DAY_MS;
+    this.#outside.forget(1);
+    const left = this.#outside.database.items().filter((item) => isMarkItem(item)).length;
+    if (left > 0) this.#violate(`what is over is gone: ${left} marks of erased leads are never forgotten`);
+  }
+
+  #plan(era: Era, builds: readonly Build[]): (() => void)[] {
+    const { deployment } = this.#world;
     const happenings: (() => void)[] = [];
-    for (const build of deployment.builds.slice(1)) {
+    for (const build of builds) {
       happenings.push(() => {
         this.#latest++;
         this.#isRolling = true;
@@ -161,9 +208,20 @@ class Simulation {
       if (deployment.change !== 'tally') happenings.push(() => this.#actors.startClaimer());
     }
     if (this.#random.chance(0.3)) happenings.push(() => this.#actors.startSweep());
-    for (const id of erasures) {
-      const at = this.#random.below(happenings.length + 1);
-      happenings.splice(at, 0, () => this.#actors.startEraser(id));
+    const anywhere = (happening: () => void): void => {
+      happenings.splice(this.#random.below(happenings.length + 1), 0, happening);
+    };
+    for (const id of era.erasures) anywhere(() => this.#actors.startEraser(id));
+    for (let n = 0; n < era.walks; n++) anywhere(() => this.#actors.startRetention());
+    for (let n = 0; n < era.visits; n++) anywhere(() => this.#actors.startVisit());
+    const { leapDays } = era;
+    if (leapDays !== undefined) {
+      anywhere(() => {
+        this.#scheduler.now += leapDays * DAY_MS;
+        this.#outside.forget(FORGETS);
+        this.#coverage.count('leap');
+        this.#trace.say(() => `${leapDays} days pass at once`);
+      });
     }
     return happenings;
   }
@@ -186,8 +244,7 @@ class Simulation {
         this.#tear('it never ends');
         return;
       }
-      if (this.#steps > (this.#world.theme === 'flood' ? 3 : 1) * STEPS_WITH_FAULTS)
-        this.#faults.isOn = false;
+      if (this.#steps > this.#faultsUntil) this.#faults.isOn = false;
       this.#passTime();
       const ready = this.#scheduler.ready();
       const { submissions, recounts } = this.#outside;
@@ -208,7 +265,7 @@ class Simulation {
   #batchSize(): number {
     const { theme } = this.#world;
     if (theme === 'flood') return this.#random.pick([5, 10]);
-    return theme === 'mixed' ? this.#random.pick([1, 2, 5, 10]) : 1;
+    return isMixed(theme) ? this.#random.pick([1, 2, 5, 10]) : 1;
   }
 
   #next(ready: readonly Waiting[]): Waiting {
@@ -267,15 +324,16 @@ class Simulation {
     const dead = this.#outside.sqs.held(this.#outside.deadLetters);
     const alive = dead.filter(({ body }) => !poison.includes(body)).length;
     if (alive > 0) this.#violate(`dead letters = poison: ${alive} messages that can be read are dead`);
-    else if (dead.length !== poison.length && !this.#isTorn) {
-      this.#violate(`dead letters = poison: ${dead.length} are dead, ${poison.length} were sent`);
+    else if (dead.length !== poison.length - this.#poisonPurged && !this.#isTorn) {
+      const sent = poison.length - this.#poisonPurged;
+      this.#violate(`dead letters = poison: ${dead.length} are dead, ${sent} were sent`);
     }
   }
 
   /** What the last build's code counts is known of every lead once it has come by again. */
   async #deliverAllAgain(): Promise<void> {
-    const { sqs, submissions, accepted } = this.#outside;
-    const again = this.#random.shuffled(accepted);
+    const { sqs, submissions, quarantine } = this.#outside;
+    const again = this.#random.shuffled(quarantine.leads());
     while (again.length > 0) {
       const MessageBody = encodeMessage(again.splice(0, this.#random.between(1, 8)));
       sqs.execute('SendMessage', { QueueUrl: submissions, MessageBody });
@@ -294,6 +352,25 @@ class Simulation {
       this.#scheduler.now += HOUR_MS;
     }
     if (!this.#isTorn) this.#violate('a recount never ends');
+  }
+
+  /** Walks, until one that begins now has come to its end. @returns when it began; undefined where leads are kept for good */
+  async #endRetention(): Promise<{ readonly retentionMs: number; readonly begun: number } | undefined> {
+    const { retentionMs } = this.#world;
+    if (retentionMs === undefined) return undefined;
+    const table = this.#outside;
+    const before = table.walk();
+    // Whatever walk is under way ends first; the next one is due a week later.
+    for (let run = 0; run < WALKS && !this.#isTorn; run++) {
+      const walk = table.walk();
+      if (walk?.ended !== undefined && walk.begun > (before?.begun ?? 0))
+        return { retentionMs, begun: walk.begun };
+      if (walk?.ended !== undefined || walk === undefined) this.#scheduler.now += 8 * DAY_MS;
+      this.#actors.startRetention();
+      await this.#settle();
+    }
+    if (!this.#isTorn) this.#violate('a walk of the retention never ends');
+    return undefined;
   }
 
   /** Sweeps, until nothing is left in the outbox. */

@@ -23,15 +23,16 @@ export class Telltale {
   readonly #everHeld = new Set<string>();
   readonly #told = new Set<string>();
   readonly #records = new Map<IdKey, LeadRecord>();
-  /** What was written last of each item, by its keys. */
-  readonly #pages = new Map<string, Item>();
+  readonly #recordAt: (pk: string) => LeadRecord | undefined;
   readonly #deployment: Deployment;
   readonly #all: readonly Definition[];
   readonly #last: readonly Definition[];
   /** Since when the last build's definitions are active, ms since the epoch. */
   #switchedAt: number | undefined;
 
-  constructor(deployment: Deployment) {
+  /** @param recordAt what is stored under a key, with the pages that its head names */
+  constructor(deployment: Deployment, recordAt: (pk: string) => LeadRecord | undefined) {
+    this.#recordAt = recordAt;
     this.#deployment = deployment;
     const made = deployment.builds.map(({ config, counts }) =>
       defineAll(config.funnels, (funnel) => definitionKey(config, funnel), new Calendar(config.timezone)).map(
@@ -48,10 +49,8 @@ export class Telltale {
     now: number,
   ): void {
     const touched = new Map<IdKey, LeadRecord>();
-    for (const { Put } of items)
-      if (Put?.Item !== undefined) this.#pages.set(`${Put.Item.pk?.S} ${Put.Item.sk?.S}`, Put.Item);
     for (const { Put } of items) {
-      const record = Put?.Item === undefined ? undefined : recordIn(Put.Item, this.#pages);
+      const record = Put?.Item === undefined ? undefined : this.#wholeRecord(Put.Item);
       // The mark of an erased lead does not say whose it is; nothing more is told of what was there.
       if (record === undefined || record.id.key === '') continue;
       this.#records.set(idKey(record.id), record);
@@ -67,7 +66,10 @@ export class Telltale {
     }
   }
 
-  /** Of a lead whose events have outgrown its head. */
+  #wholeRecord(item: Item): LeadRecord | undefined {
+    return item.eventPages === undefined ? recordIn(item) : this.#recordAt(item.pk?.S ?? '');
+  }
+
   /** @returns what is told and was never true */
   sent(bodies: readonly string[]): string | undefined {
     for (const body of bodies) {

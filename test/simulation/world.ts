@@ -3,8 +3,10 @@ import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/doma
 import type { EventOrder } from '../../functions/domain/event/order.ts';
 import type { Flags } from '../../functions/domain/quality/flags.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
-import { DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
+import { gapOf, later, retentionOf, verbose } from './eras.ts';
+import { type Change, DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
 import type { Random } from './random.ts';
+import { suspected } from './suspicion.ts';
 
 /** Submissions of one request, without the moment of acceptance; `poison` is a body that no build can read. */
 export type Request =
@@ -14,12 +16,26 @@ export type Request =
 export type World = {
   readonly theme: Theme;
   readonly deployment: Deployment;
+  /** One after another; what is under way in one has come to its end when the next begins. */
+  readonly eras: readonly Era[];
+  /** Between two requests a client waits up to so many ms. */
+  readonly paceMs: number;
+  /** How long a lead is kept after its last event, in ms; absent: for good. */
+  readonly retentionMs: number | undefined;
+};
+
+export type Era = {
+  /** How long nothing happens before, in ms. */
+  readonly gapMs: number;
   /** By client: what it sends, one after another. */
   readonly clients: readonly (readonly Request[])[];
   /** Ids whose leads are erased while all this goes on. */
   readonly erasures: readonly LeadId[];
-  /** Between two requests a client waits up to so many ms. */
-  readonly paceMs: number;
+  /** How often the owner looks into quarantine, and the walk of the retention is run. */
+  readonly visits: number;
+  readonly walks: number;
+  /** So many days pass at once, amid all this. */
+  readonly leapDays: number | undefined;
 };
 
 const DAY = 86_400_000;
@@ -87,15 +103,38 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
  * or twice, so that nobody later fixes what a recount has missed. `member`: one person whose browser is heard of again and
  * again, so that records of one lead are read while they are written. `household`: two people who share a browser and say
  * so in turns, so that ids pass from one to the other below leads that are being read. `flood`: more submissions than workers
- * have time for, over a table that is slow, throttled and contested, where no function crashes. `stranger`: a customer of whom a server
- * tells, and who knows her ids and sends more about her with the public key than is kept.
+ * have time for, over a table that is slow, throttled and contested, where no function crashes. `suspects`: forms are posted that look
+ * like spam, and the owner releases or deletes some of them. `years`: people return after months or years, while a walk
+ * erases those whose time is over. `stranger`: a customer of whom a server tells, and someone who knows her ids
+ * and sends more about her with the public key than is kept.
  */
-export const THEMES = ['mixed', 'crowd', 'member', 'household', 'flood', 'stranger'] as const;
+export const THEMES = [
+  'mixed',
+  'crowd',
+  'member',
+  'household',
+  'flood',
+  'stranger',
+  'suspects',
+  'years',
+] as const;
 export type Theme = (typeof THEMES)[number];
+
+/** Themes in which anything happens, with every fault. */
+export function isMixed(theme: Theme): boolean {
+  return theme === 'mixed' || theme === 'suspects' || theme === 'years';
+}
 
 type Sizes = { readonly submissions: number; readonly ofRequest: () => number; readonly times: () => number };
 
 function sizesOf(random: Random, theme: Theme): Sizes {
+  if (theme === 'suspects' || theme === 'years') {
+    return {
+      submissions: random.between(3, 10),
+      ofRequest: () => (random.chance(0.6) ? 1 : random.between(2, 3)),
+      times: () => (random.chance(0.25) ? 2 : 1),
+    };
+  }
   if (theme === 'mixed') {
     return {
       submissions: random.chance(0.8) ? random.between(3, 10) : random.between(10, 25),
@@ -121,51 +160,114 @@ function sizesOf(random: Random, theme: Theme): Sizes {
 }
 
 export function worldOf(random: Random, wanted?: Theme): World {
-  const drawn = random.pick<Theme>([
-    'mixed',
-    'mixed',
-    'mixed',
-    'crowd',
-    'member',
-    'household',
-    'flood',
-    'stranger',
-  ]);
+  const drawn = random.pick(DRAWN);
   const theme = wanted ?? drawn;
   const people = peopleOf(random, theme);
-  const { submissions, ofRequest, times } = sizesOf(random, theme);
+  const isSuspicious =
+    theme === 'suspects' || ((theme === 'mixed' || theme === 'years') && random.chance(0.25));
+  const retentionMs = theme === 'years' ? retentionOf(random) : undefined;
   const said: Submission[] = [];
-  for (let n = 0; n < submissions; n++) said.push(submissionOf(random, theme, people, n, said));
+  const eras: Era[] = [];
+  const count = theme === 'years' ? random.between(2, 3) : theme === 'suspects' ? random.between(1, 2) : 1;
+  for (let n = 0, sinceMs = 0; n < count; n++) {
+    const gapMs = n === 0 ? 0 : gapOf(random, retentionMs);
+    sinceMs += gapMs;
+    const requests = requestsOf({ random, theme, people, isSuspicious, said, sinceMs });
+    eras.push(eraOf({ random, theme, people, isSuspicious, requests, gapMs }));
+  }
+  const changes: readonly Change[] | undefined = CHANGES[theme];
+  return {
+    theme,
+    deployment: random.pick(
+      changes === undefined ? DEPLOYMENTS : DEPLOYMENTS.filter(({ change }) => changes.includes(change)),
+    ),
+    eras,
+    paceMs: isMixed(theme) ? random.pick([0, 0, 200, 2_000, 15_000]) : 0,
+    retentionMs,
+  };
+}
+
+const DRAWN: readonly Theme[] = [
+  'mixed',
+  'mixed',
+  'mixed',
+  'crowd',
+  'member',
+  'household',
+  'flood',
+  'stranger',
+  'suspects',
+  'years',
+];
+
+type Cast = {
+  readonly random: Random;
+  readonly theme: Theme;
+  readonly people: readonly Person[];
+  readonly isSuspicious: boolean;
+};
+
+/** @param said what was said before; what is said now is added */
+function requestsOf({
+  random,
+  theme,
+  people,
+  isSuspicious,
+  said,
+  sinceMs,
+}: Cast & { readonly said: Submission[]; readonly sinceMs: number }): readonly Request[] {
+  const { submissions, ofRequest, times } = sizesOf(random, theme);
+  const first = said.length;
+  for (let n = first; n < first + submissions; n++) {
+    let one = submissionOf(random, theme, people, n, said);
+    if (isSuspicious) one = suspected(random, one, n, random.pick(people).ids.email);
+    if (theme === 'years') one = later(random, verbose(random, one), sinceMs);
+    said.push(one);
+  }
   const requests: Request[] = [];
-  for (let at = 0; at < said.length; ) {
+  for (let at = first; at < said.length; ) {
     const size = ofRequest();
     requests.push({ submissions: said.slice(at, at + size), times: times() });
     at += size;
   }
   if (random.chance(0.25)) requests.push({ poison: random.pick(POISON) });
+  return requests;
+}
+
+function eraOf({
+  random,
+  theme,
+  people,
+  isSuspicious,
+  requests,
+  gapMs,
+}: Cast & { readonly requests: readonly Request[]; readonly gapMs: number }): Era {
   const clients: Request[][] = Array.from({ length: random.between(1, 3) }, () => []);
   for (const request of random.shuffled(requests)) random.pick(clients).push(request);
+  const isLong = theme === 'suspects' || theme === 'years';
   return {
-    theme,
-    deployment: random.pick(
-      theme === 'mixed' ? DEPLOYMENTS : DEPLOYMENTS.filter(({ change }) => change === CHANGES[theme]),
-    ),
+    gapMs,
     clients,
-    paceMs: theme === 'mixed' ? random.pick([0, 0, 200, 2_000, 15_000]) : 0,
     erasures:
-      (theme === 'mixed' || theme === 'household') && random.chance(0.5)
+      (isMixed(theme) || theme === 'household') && random.chance(0.5)
         ? Array.from({ length: random.between(1, 2) }, () => idOf(random, random.pick(people)))
         : [],
+    visits: isSuspicious ? random.between(1, 4) : 0,
+    walks: theme === 'years' ? random.between(1, 3) : 0,
+    leapDays: isLong && random.chance(0.4) ? random.between(1, 9) : undefined,
   };
 }
 
-const CHANGES = {
-  crowd: 'definition',
-  member: 'none',
-  household: 'none',
-  flood: 'none',
-  stranger: 'none',
-} as const;
+/** What deploys change; absent: anything. What was accepted long ago cannot be sent again, as a change of the code's tallies would ask. */
+const CHANGES: Readonly<Partial<Record<Theme, readonly Change[]>>> = {
+  crowd: ['definition'],
+  member: ['none'],
+  household: ['none'],
+  flood: ['none'],
+  stranger: ['none'],
+  suspects: ['none', 'definition', 'and back'],
+  years: ['none', 'definition', 'and back'],
+};
 
 function idOf(random: Random, person: Person): LeadId {
   const kind = random.pick<IdKind>(['email', 'email', 'user', 'anonymous']);

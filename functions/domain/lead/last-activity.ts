@@ -15,3 +15,11 @@ export function lastActivity(records: readonly LeadRecord[]): number {
   }
   return latest;
 }
+
+/** When something of a lead was accepted last, as far as it is kept: ms since the epoch, -Infinity where nothing is kept. */
+export function lastReceived(records: readonly LeadRecord[]): number {
+  let latest = -Infinity;
+  for (const { history } of records)
+    for (const { received } of history.events) latest = Math.max(latest, received);
+  return latest;
+}

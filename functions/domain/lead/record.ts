@@ -49,7 +49,7 @@ export function emptyRecord(id: LeadId): LeadRecord {
 }
 
 /** Whether nothing is left but the time of an erasure. */
-export function isMark({ erasedAt, history, link, beyond, linkedIds }: LeadRecord): boolean {
-  const isEmpty = history.events.length === 0 && linkedIds.length === 0;
+export function isMark({ erasedAt, history, link, beyond, linkedIds, claims }: LeadRecord): boolean {
+  const isEmpty = history.events.length + linkedIds.length + claims.length === 0;
   return erasedAt !== undefined && isEmpty && link === undefined && beyond === undefined;
 }

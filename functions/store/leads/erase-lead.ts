@@ -1,14 +1,5 @@
 // Erases a lead: its records become marks that expire, its contributions a tombstone without its ids.
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type Put,
-  QueryCommand,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type Put, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { type Erasure, erase } from '../../domain/erase.ts';
 import type { LeadId } from '../../domain/event/event.ts';
 import type { CellKey } from '../../domain/funnel/cells.ts';
@@ -27,6 +18,7 @@ import { encodeHead, NO_PLACES, type Places } from './codec/head.ts';
 import { pack } from './codec/packed.ts';
 import { type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
+import { deleteLeftovers, forgetLeftovers } from './leftovers.ts';
 import { readHead, readWholeLeads, type Snapshot } from './read-leads.ts';
 
 export type EraseLead = {
@@ -42,6 +34,8 @@ export type EraseLead = {
    * had then: what is on its way makes a new lead.
    */
   readonly onlyWhile?: (lead: readonly LeadRecord[]) => boolean;
+  /** So many submissions that carry its e-mails were taken out of quarantine. */
+  readonly onTakenOut?: (n: number) => void;
   /** Whether somebody is told that a lead is erased. */
   readonly tells?: boolean;
 };
@@ -107,14 +101,20 @@ function recordsOf({ records }: Snapshot, id: LeadId): readonly LeadRecord[] {
 
 /** The items of one transaction. No counter changes: the contributions of the records pass to the tombstone. */
 function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot): TransactWriteItem[] {
-  const { table } = deps;
+  const { table, onlyWhile } = deps;
   const layoutOf = (id: LeadId): Layout => snapshot.layouts.get(idKey(id)) ?? NO_LAYOUT;
   const isErased = (id: LeadId): boolean => erasure.erased.has(idKey(id));
   const leftovers = new Map<string, number>();
+  // A record that began again may be noted by another with the version of before.
+  const note = (hash: string, version: number): void => {
+    leftovers.set(hash, Math.max(version, leftovers.get(hash) ?? 0));
+  };
   for (const { read } of erasure.steps) {
     const layout = layoutOf(read.id);
-    for (const [hash, version] of layout.leftovers) leftovers.set(hash, version);
-    if (isErased(read.id) && pageKeys(layout).length > 0) leftovers.set(table.hashOf(read.id), read.version);
+    for (const [hash, version] of layout.leftovers) note(hash, version);
+    const mayBeQuarantined = onlyWhile === undefined && read.id.kind === 'email';
+    if (isErased(read.id) && (mayBeQuarantined || pageKeys(layout).length > 0))
+      note(table.hashOf(read.id), read.version);
   }
   const places = { leftovers: [...leftovers].sort() };
   const layouts = new Map(
@@ -125,7 +125,7 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot): Transac
   );
   const records = erasure.steps.flatMap(({ read, write }) =>
     isErased(write.id)
-      ? [{ Put: markPut(table, write, { ...NO_PLACES, ...places }) }]
+      ? [{ Put: markPut(deps, write, { ...NO_PLACES, ...places }) }]
       : recordItems(table, { read, write }, { ...snapshot, layouts }),
   );
   return [...records, ...tombstone(deps, erasure), ...erasureTold(deps, erasure)];
@@ -146,7 +146,9 @@ function erasureTold(
   return outboxPuts(table.table, outboxItems([erasureNote(table.hashOf(lead.id), hashes, at)], at));
 }
 
-function markPut(table: LeadTable, mark: LeadRecord, places: Places): Put {
+function markPut({ table, now }: EraseLead, mark: LeadRecord, places: Places): Put {
+  // Of a lead whose time is over the latest event may be of years ago, and DynamoDB deletes nothing that expired five years before.
+  const since = Math.max(now(), mark.erasedAt ?? 0);
   return {
     TableName: table.table,
     Item: {
@@ -154,7 +156,7 @@ function markPut(table: LeadTable, mark: LeadRecord, places: Places): Put {
       sk: { S: HEAD },
       v: { N: String(mark.version + 1) },
       ...encodeHead(mark, places),
-      [EXPIRES]: { N: String(Math.ceil(((mark.erasedAt ?? 0) + MARK_MS) / 1000)) },
+      [EXPIRES]: { N: String(Math.ceil((since + MARK_MS) / 1000)) },
     },
     ...unchangedSince(mark.version),
   };
@@ -196,74 +198,16 @@ function tombstone(
   });
 }
 
-/** Deletes the pages of the erased records, which no head names any more, then removes the note to do so. */
-async function removeLeftovers({ table }: EraseLead, id: LeadId): Promise<void> {
+/** Deletes what no head names any more, then removes the note to do so. */
+async function removeLeftovers(deps: EraseLead, id: LeadId): Promise<void> {
+  const { table, onTakenOut } = deps;
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) await table.pause(round);
     const head = await readHead(table, table.hashOf(id));
     if (head === undefined || head.places.leftovers.length === 0) return;
-    for (const [hash, version] of head.places.leftovers) await removePages(table, hash, version);
-    const { records, layouts } = await readWholeLeads(table, [id]);
-    const record = records.get(idKey(id));
-    const layout = { ...(layouts.get(idKey(id)) ?? NO_LAYOUT), leftovers: [] };
-    if (record === undefined || record.version !== head.record.version) continue;
-    const items = isMark(record)
-      ? [{ Put: markPut(table, record, NO_PLACES) }]
-      : recordItems(
-          table,
-          { read: record, write: record },
-          { records, layouts: new Map([[idKey(id), layout]]) },
-        );
-    try {
-      await table.client.send(new TransactWriteItemsCommand({ TransactItems: [...items] }));
-      return;
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-    }
+    const takenOut = await deleteLeftovers(table, head);
+    onTakenOut?.(takenOut);
+    if (await forgetLeftovers(table, table.hashOf(id), head)) return;
   }
   throw new LeadNotErased(`what is left of it could not be deleted in ${ROUNDS} rounds`);
-}
-
-/** Deletes the pages that a record was given up to a version of it: those of a lead that began since are newer. */
-async function removePages(table: LeadTable, hash: string, version: number): Promise<void> {
-  const pk = { S: leadKey(hash) };
-  const until = { ':version': { N: String(version) } };
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.table,
-        KeyConditionExpression: 'pk = :pk',
-        ProjectionExpression: 'sk, v',
-        ExpressionAttributeValues: { ':pk': pk },
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const { sk, v } of page.Items ?? []) {
-      const isOld = sk !== undefined && sk.S !== HEAD && Number(v?.N) <= version;
-      if (isOld) await removePage(table, { pk, sk }, until);
-    }
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-}
-
-/** Unless a newer page has taken its place meanwhile. */
-async function removePage(
-  table: LeadTable,
-  Key: Record<string, AttributeValue>,
-  ExpressionAttributeValues: Record<string, AttributeValue>,
-): Promise<void> {
-  try {
-    await table.client.send(
-      new DeleteItemCommand({
-        TableName: table.table,
-        Key,
-        ConditionExpression: 'v <= :version',
-        ExpressionAttributeValues,
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
 }

@@ -20,6 +20,8 @@ export type Tombstone = {
 export type ScannedPage = {
   readonly heads: readonly Head[];
   readonly tombstones: readonly Tombstone[];
+  /** Hashes of records whose erasure was stopped before all was deleted. */
+  readonly unfinished: readonly string[];
   /** Items of any kind. */
   readonly items: number;
   /** Absent at the end of the segment. */
@@ -62,6 +64,9 @@ export async function scanPage({ client, table }: LeadTable, page: ScanPage): Pr
   return {
     heads: items.flatMap((item) => (item.sk?.S === HEAD ? (headOf(item) ?? []) : [])),
     tombstones: items.flatMap((item) => tombstoneOf(item) ?? []),
+    unfinished: items.flatMap(({ pk, sk, leftovers }) =>
+      leftovers !== undefined && sk?.S === HEAD ? [(pk?.S ?? '').slice(leadKey('').length)] : [],
+    ),
     items: answer.ScannedCount ?? 0,
     ...(last === undefined ? {} : { next: { pk: last.pk?.S ?? '', sk: last.sk?.S ?? '' } }),
   };

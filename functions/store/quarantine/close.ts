@@ -1,16 +1,18 @@
 // Takes a submission out of quarantine: nothing of it stays but its place, so that a message that comes again does not put it back.
 import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { LeadId } from '../../domain/event/event.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT } from '../item-format.ts';
 import { QUARANTINE, quarantineOfKey } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
-import { expiryOf } from './place.ts';
+import { expiryOf, firstPlaceAfter } from './place.ts';
 
+type Table = Pick<LeadTable, 'client' | 'table'>;
+
+/** @param hash of the e-mail that it carries */
 export async function closePlace(
-  { client, table: TableName, hashOf }: LeadTable,
+  { client, table: TableName }: Table,
   place: string,
-  email: LeadId,
+  hash: string,
 ): Promise<void> {
   const received = Number.parseInt(place.slice(0, place.indexOf('-')), 36);
   const sk = { S: place };
@@ -26,30 +28,33 @@ export async function closePlace(
       },
     }),
   );
-  await client.send(
-    new DeleteItemCommand({ TableName, Key: { pk: { S: quarantineOfKey(hashOf(email)) }, sk } }),
-  );
+  await client.send(new DeleteItemCommand({ TableName, Key: { pk: { S: quarantineOfKey(hash) }, sk } }));
 }
 
 /**
- * Takes out all that carries an e-mail.
+ * Takes out what carries an e-mail.
+ * @param hash of the e-mail
+ * @param until what was received later stays, ms since the epoch
  * @returns how many
  */
-export async function closeAllOf(table: LeadTable, email: LeadId): Promise<number> {
+export async function closeAllOf(table: Table, hash: string, until: number): Promise<number> {
   let closed = 0;
   for (;;) {
     const { Items = [] } = await table.client.send(
       new QueryCommand({
         TableName: table.table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: quarantineOfKey(table.hashOf(email)) } },
+        KeyConditionExpression: 'pk = :pk AND sk < :after',
+        ExpressionAttributeValues: {
+          ':pk': { S: quarantineOfKey(hash) },
+          ':after': { S: firstPlaceAfter(until) },
+        },
         ConsistentRead: true,
       }),
     );
     if (Items.length === 0) return closed;
     for (const { sk } of Items) {
       if (sk?.S === undefined) continue;
-      await closePlace(table, sk.S, email);
+      await closePlace(table, sk.S, hash);
       closed++;
     }
   }

@@ -118,10 +118,11 @@ export async function countMore(
  */
 async function dropErased(table: LeadTable, submission: Submission): Promise<boolean> {
   const email = emailOf(submission);
-  const head = await readHead(table, table.hashOf(email));
+  const hash = table.hashOf(email);
+  const head = await readHead(table, hash);
   const { received } = submission.event;
   if (head?.record.erasedAt === undefined || received > head.record.erasedAt) return false;
-  await closePlace(table, placeOf(submission.event), email);
+  await closePlace(table, placeOf(submission.event), hash);
   return true;
 }
 

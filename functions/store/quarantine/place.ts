@@ -20,6 +20,11 @@ export function firstPlace(now: number): string {
   return timeKey(now - KEPT_MS);
 }
 
+/** The first place of what is received after a time. */
+export function firstPlaceAfter(time: number): string {
+  return timeKey(time + 1);
+}
+
 /** Behind all places. */
 export const LAST_PLACE = '~';
 

@@ -21,8 +21,9 @@ export class SenderInMotion extends Error {
 }
 
 /**
- * The ids that are within the limit. A submission that is asked for again is answered as it was the first time: what was
- * counted as a lead does not go into quarantine when its message comes twice.
+ * The places of those that are within the limit. A submission that is asked for again is answered as it was the first time:
+ * what was counted as a lead does not go into quarantine when its message comes twice. A copy that was accepted at another
+ * moment has a place of its own.
  * @throws SenderInMotion
  */
 export async function withinLimit(
@@ -62,8 +63,7 @@ export async function withinLimit(
         throw error;
       }
     }
-    const allowed = new Set([...known, ...added]);
-    return new Set(events.filter((event) => allowed.has(placeOf(event))).map(({ id }) => id));
+    return new Set([...known, ...added]);
   }
   throw new SenderInMotion('what one sender sent could not be counted');
 }

@@ -83,10 +83,11 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
   } = record;
   const { eventPages, countPages, wholePages, isWhole, countedUntil, leftovers, versions } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
+  const isBareMark = isMark(record) && eventPages.length + countPages.length + wholePages.length === 0;
   const own: Item = {
     ...FORMAT,
     // A mark does not say of which id it is: its reader asked for it by the id.
-    ...(isMark(record) ? {} : { id: { S: idKey(id) } }),
+    ...(isBareMark ? {} : { id: { S: idKey(id) } }),
     ...(typed === undefined ? {} : { typed: { S: typed.value }, typedAt: { N: String(typed.time) } }),
     ...(link === undefined ? {} : { link: json(packLink(link, id)) }),
     ...(beyond === undefined ? {} : { beyond: json(packBeyond(beyond, id)) }),

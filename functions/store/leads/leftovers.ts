@@ -1,0 +1,103 @@
+// What an erasure leaves behind its marks: pages that no head names any more, and submissions in quarantine. Marks name them until it is gone.
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { HEAD, leadKey } from '../keys.ts';
+import { closeAllOf } from '../quarantine/close.ts';
+import type { Head } from './codec/head.ts';
+import type { LeadTable } from './lead-table.ts';
+import { readHead } from './read-leads.ts';
+
+type Table = Pick<LeadTable, 'client' | 'table'>;
+
+/**
+ * Ends an erasure that was stopped on the way. After a stop in between it can be called again.
+ * @param hash of a record whose head has leftovers
+ */
+export async function finishErasure(table: LeadTable, hash: string): Promise<void> {
+  const head = await readHead(table, hash);
+  if (head === undefined || head.places.leftovers.length === 0) return;
+  await deleteLeftovers(table, head);
+  await forgetLeftovers(table, hash, head);
+}
+
+/** @returns how many submissions were taken out of quarantine */
+export async function deleteLeftovers(table: Table, { record, places }: Head): Promise<number> {
+  let takenOut = 0;
+  for (const [hash, version] of places.leftovers) {
+    await removePages(table, hash, version);
+    takenOut += await closeAllOf(table, hash, record.erasedAt ?? 0);
+  }
+  return takenOut;
+}
+
+/** @returns false where the record was written meanwhile, with the leftovers that it had */
+export async function forgetLeftovers(
+  { client, table: TableName }: Table,
+  hash: string,
+  { record }: Head,
+): Promise<boolean> {
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: { pk: { S: leadKey(hash) }, sk: { S: HEAD } },
+        // Of the same version: its owner, if it has one again, names it by that. Who writes the leftovers again does no harm.
+        UpdateExpression: 'REMOVE leftovers',
+        ConditionExpression: 'v = :v',
+        ExpressionAttributeValues: { ':v': { N: String(record.version) } },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+/** Deletes the pages that a record was given up to a version of it: those of a lead that began since are newer. */
+async function removePages(table: Table, hash: string, version: number): Promise<void> {
+  const pk = { S: leadKey(hash) };
+  const until = { ':version': { N: String(version) } };
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.table,
+        KeyConditionExpression: 'pk = :pk',
+        ProjectionExpression: 'sk, v',
+        ExpressionAttributeValues: { ':pk': pk },
+        ConsistentRead: true,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const { sk, v } of page.Items ?? []) {
+      const isOld = sk !== undefined && sk.S !== HEAD && Number(v?.N) <= version;
+      if (isOld) await removePage(table, { pk, sk }, until);
+    }
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}
+
+/** Unless a newer page has taken its place meanwhile. */
+async function removePage(
+  table: Table,
+  Key: Record<string, AttributeValue>,
+  ExpressionAttributeValues: Record<string, AttributeValue>,
+): Promise<void> {
+  try {
+    await table.client.send(
+      new DeleteItemCommand({
+        TableName: table.table,
+        Key,
+        ConditionExpression: 'v <= :version',
+        ExpressionAttributeValues,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
