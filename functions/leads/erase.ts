@@ -95,8 +95,9 @@ function idToErase(
   hash: string,
   said: Known,
 ): LeadId | undefined {
-  if (finding.kind === 'found') return finding.primary;
-  return (idsMeant(said) ?? []).find((id) => table.hashOf(id) === hash);
+  // Not the primary one: it may be another lead's by the time of the erasure.
+  const known = finding.kind === 'found' ? [...finding.records.values()].map(({ id }) => id) : idsMeant(said);
+  return known?.find((id) => table.hashOf(id) === hash);
 }
 
 type Extent = Omit<Receipt['removed'], 'quarantined'>;

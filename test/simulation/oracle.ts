@@ -54,9 +54,10 @@ type Said = {
   readonly rank: readonly (number | string)[];
 };
 
-/** What a form says outweighs what other public events say. */
-function weightOf({ trusted, kind }: LeadEvent): number {
-  return trusted ? 0 : kind === 'form' ? 1 : 2;
+/** What a form says of a browser outweighs what other public events say of it. */
+function weightOf({ trusted, kind }: LeadEvent, weak: LeadId): number {
+  if (trusted) return 0;
+  return kind === 'form' && weak.kind !== 'user' ? 1 : 2;
 }
 
 /** Of copies of one event that are of different kinds. */
@@ -116,7 +117,7 @@ export function truthOf(
         trusted: event.trusted,
         // One event's copies may say it of two ids that are united, and to two owners.
         rank: [
-          weightOf(event),
+          weightOf(event, weak),
           time,
           event.id,
           nameOf(weak),

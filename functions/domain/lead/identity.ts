@@ -13,7 +13,7 @@ export function sortOf({ trusted, kind }: LeadEvent): Sort {
   return kind === 'page' ? 'event' : kind;
 }
 
-/** The rank of a link: secret key, form, other public events; then the earliest, then by event id and by id. */
+/** The rank of a link: secret key, form (of a browser), other public events; then the earliest, then by event id and by id. */
 export type Rank = {
   readonly sort: Sort;
   /** As in `saidAt`. */
@@ -109,9 +109,14 @@ export function byStrength(
   return aIsStronger ? { weaker: b, stronger: a } : { weaker: a, stronger: b };
 }
 
+/** An e-mail keeps one public claim on user ids, of whatever sort: so for these all public sorts weigh the same. */
+function weightOf({ sort, of }: Rank): number {
+  return sort === 'secret' || of.kind !== 'user' ? WEIGHTS[sort] : WEIGHTS.event;
+}
+
 function compareRanks(a: Rank, b: Rank): number {
   return (
-    WEIGHTS[a.sort] - WEIGHTS[b.sort] ||
+    weightOf(a) - weightOf(b) ||
     a.time - b.time ||
     compareText(a.id, b.id) ||
     compareText(idKey(a.of), idKey(b.of)) ||
