@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   DeleteItemCommand,
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   type PutItemCommandInput,
   QueryCommand,
@@ -228,7 +229,10 @@ describe('reconciling', () => {
     const pk = { S: leadKey(office.leads.hashOf({ kind: 'email', key: 'max@example.com' })) };
     const sk = { S: eventPageKey('2026-03') };
     expect(await office.reconcile()).toMatchObject({ differences: [], leads: 4 });
-    await put({ pk, sk, f: { N: '1' }, data: { B: Buffer.from('broken') } });
+    const { Item } = await office.leads.client.send(
+      new GetItemCommand({ TableName: office.leads.table, Key: { pk, sk } }),
+    );
+    await put({ ...Item, data: { B: Buffer.from('broken') } });
     await expect(office.reconcile()).rejects.toThrow(`${pk.S} ${sk.S}: it is damaged`);
     await office.leads.client.send(
       new DeleteItemCommand({ TableName: office.leads.table, Key: { pk, sk: { S: HEAD } } }),

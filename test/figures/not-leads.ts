@@ -18,6 +18,8 @@ const IN_TEXT: Readonly<Record<string, RegExp>> = {
 
 const WITHIN: Readonly<Record<string, RegExp>> = {
   'the axes of a picture': /^svg/,
+  'orders by their own day, whatever the day of entry': /^section\.card\.booked$/,
+  'leads by the way they came, by which the list does not look': /^section\.card\.ways$/,
 };
 
 /** What is left of a text when all is taken out that may stand there without a link. */

@@ -14,7 +14,7 @@ export function bookedCard(
 ): Html | false {
   const days = booked?.filter(({ orders }) => orders > 0) ?? [];
   if (days.length === 0) return false;
-  return html`<section class="card"><h2>${texts.title}</h2><p>${texts.text}</p>
+  return html`<section class="card booked"><h2>${texts.title}</h2><p>${texts.text}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${texts.title}"><table>
 <thead><tr><th scope="col">${texts.day}</th><th scope="col">${texts.orders}</th><th scope="col">${texts.gross}</th><th scope="col">${texts.refunds}</th><th scope="col">${texts.net}</th></tr></thead>
 <tbody>

@@ -18,7 +18,7 @@ export function waysSections(
   const goals = ways.reduce((sum, one) => sum + one.goals.length, 0);
   return ways.map((one) => {
     const [marketing, sales] = [one.givers.map(label).join(' + '), label(one.funnel)];
-    return html`<section class="card"><h2>${texts.title}</h2>
+    return html`<section class="card ways"><h2>${texts.title}</h2>
 <p>${sharedSentence(one, marketing, sales, texts, formats)} ${texts.method(marketing, sales)}</p>
 ${goalTable(one, texts, formats)}
 <ul class="small">${texts.notes(formats.number(goals)).map((note) => html`<li>${note}</li>`)}</ul>
