@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOCALES } from '../../functions/domain/config/config.ts';
+import { LOCALES, type Locale } from '../../functions/domain/config/config.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
 import { sessionCookie } from '../support/lead-pages.ts';
 import { type OwnerSites, startOwnerSites } from '../support/owner-site.ts';
@@ -29,13 +29,7 @@ describe.skipIf(chromium === undefined)("the owner's pages", () => {
     await sites?.stop();
   });
 
-  const cases = LOCALES.flatMap((locale) =>
-    ([360, 1280] as const).flatMap((width) =>
-      (['light', 'dark'] as const).map((colorScheme) => ({ locale, width, colorScheme })),
-    ),
-  );
-
-  it.each(cases)(
+  it.each(looks())(
     'fit and are accessible in $locale at $width px, $colorScheme',
     async (one) => {
       const { locale, width, colorScheme } = one;
@@ -59,6 +53,24 @@ describe.skipIf(chromium === undefined)("the owner's pages", () => {
     600_000,
   );
 });
+
+type Look = { readonly locale: Locale; readonly width: number; readonly colorScheme: 'light' | 'dark' };
+
+/** Every width, light and language is in one of the few; all together are for `npm run prove:pages`. */
+function looks(): readonly Look[] {
+  const every = LOCALES.flatMap((locale) =>
+    [360, 1280].flatMap((width): readonly Look[] => [
+      { locale, width, colorScheme: 'light' },
+      { locale, width, colorScheme: 'dark' },
+    ]),
+  );
+  if (process.env.IMBUTO_EVERY_LOOK) return every;
+  return [
+    { locale: 'it', width: 1280, colorScheme: 'light' },
+    { locale: 'en', width: 1280, colorScheme: 'dark' },
+    { locale: 'ru', width: 360, colorScheme: 'dark' },
+  ];
+}
 
 type Named = { readonly name: string; readonly at: string };
 
