@@ -88,6 +88,7 @@ async function pagesOf(page: Page, url: string): Promise<readonly Named[]> {
     { name: 'report', at: `/reports/trial?${RANGE}` },
     { name: 'reports', at: `/reports?${RANGE}` },
     { name: 'compare', at: `/reports/compare?${RANGE}` },
+    { name: 'quality', at: `/reports/quality?${RANGE}` },
     { name: 'unknown', at: '/leads/nobody' },
   ];
 }

@@ -80,12 +80,12 @@ const EN: WayTexts = {
     nothing: 'It has not happened yet.',
     chance: 'The difference may be chance.',
   },
-  more: (n) => `If it is what it seems, it takes about so many more leads in each way: ${n}.`,
+  more: (n) => `If the difference is what it seems, about ${n} more leads in each way would show it.`,
   notes: (goals) => [
     'Compared are leads of one age: those that are at least as old as the goal says, with what they did until then. “In the end” is the longest age that half of the leads have.',
     `The intervals hold for all goals together at 95 %, as several are asked at once: ${goals}.`,
-    'Leads choose their way themselves: a better way has the better leads, and may not make others better.',
-    'Whom marketing handed over is known only afterwards, and has come far by then: so both ways are compared with all who began there.',
+    'Leads choose their way themselves. The better way may have got the better leads, and need not do the same for others.',
+    'Which leads marketing hands over is known only later, when they have already come far. So each way is compared with all leads that began there.',
   ],
 };
 
@@ -135,7 +135,7 @@ const IT: WayTexts = {
     chance: 'La differenza può essere un caso.',
   },
   more: (n) =>
-    `Se la differenza è quella che sembra, servono circa altrettanti lead in più per ciascuna via: ${n}.`,
+    `Se la differenza è quella che sembra, circa ${n} lead in più per ciascuna via la mostrerebbero.`,
   notes: (goals) => [
     'Si confrontano lead della stessa età: quelli che hanno almeno l’età indicata, con ciò che hanno fatto fino ad allora. «Alla fine» è l’età più lunga che la metà dei lead ha.',
     `Gli intervalli valgono al 95 % per tutti gli obiettivi insieme, perché se ne chiedono vari in una volta: ${goals}.`,
@@ -189,7 +189,7 @@ const RU: WayTexts = {
     nothing: 'Этого ещё не было.',
     chance: 'Разница может быть случайной.',
   },
-  more: (n) => `Если разница такова, какой кажется, нужно ещё примерно столько лидов на каждом пути: ${n}.`,
+  more: (n) => `Если разница такова, какой кажется, её покажут ещё примерно ${n} лидов на каждом пути.`,
   notes: (goals) => [
     'Сравниваются лиды одного возраста: те, кому не меньше указанного, с тем, что они сделали за это время. «В итоге» — самый большой возраст, которого достигла половина лидов.',
     `Интервалы верны с вероятностью 95 % для всех целей вместе, так как вопросов сразу несколько: ${goals}.`,
