@@ -312,7 +312,10 @@ function ofStranger(
 ): Submission {
   const isTrusted = random.chance(0.3);
   const { ids: own } = (isTrusted ? customer : stranger) ?? { ids: { email: [], user: [], anonymous: [] } };
-  const made = eventOf(random, n, isTrusted, before);
+  const drawn = eventOf(random, n, isTrusted, before);
+  // Above a ceiling, copies are one event where they have one time: see `fold`.
+  const first = before.find(({ event }) => event.id === drawn.id)?.event;
+  const made = { ...drawn, time: first?.time ?? drawn.time };
   if (!random.chance(isTrusted ? 0.2 : 0.55)) {
     const ids = { user: 'u1', ...(random.chance(0.5) ? { email: random.pick(own.email) } : {}) };
     return { ids, event: made };
