@@ -48,7 +48,7 @@ export const handler = middy<unknown, void, Error, Context>().handler(async (_ev
         id,
       );
     },
-    finish: (hash) => finishErasure(table, hash),
+    finish: (hash) => finishErasure(table, hash, Date.now()),
     now: Date.now,
     remaining: () => context.getRemainingTimeInMillis(),
   });

@@ -64,7 +64,7 @@ function run({
         id,
       );
     },
-    finish: (hash) => finishErasure(table, hash),
+    finish: (hash) => finishErasure(table, hash, Date.now()),
     now: () => now,
     remaining: () => (left-- > 0 ? 60_000 : 0),
   });

@@ -347,7 +347,7 @@ export class Actors {
             id,
           );
         },
-        finish: (hash) => finishErasure(table, hash),
+        finish: (hash) => finishErasure(table, hash, this.#settings.scheduler.now),
         now: () => scheduler.now,
         remaining: () => party.deadline - scheduler.now,
       };

@@ -135,7 +135,9 @@ export function truthOf(
   for (const one of said) {
     const name = unitedOf(one.weak);
     const rival = owners.get(name);
-    if (rival === undefined || compareRanks(one.rank, rival.rank) < 0) owners.set(name, one);
+    const order = rival === undefined ? -1 : compareRanks(one.rank, rival.rank);
+    // A copy that came before its owner was erased takes nothing from one that came after.
+    if (order < 0 || (order === 0 && rival !== undefined && goneOwners.has(rival))) owners.set(name, one);
   }
   const isRefused = refusedOf(claims);
   const rootOf = (name: Name): Name => {

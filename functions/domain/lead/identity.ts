@@ -134,7 +134,10 @@ export function owningLink<T extends Rank | Link, U extends Rank | Link>(
   b: U | undefined,
 ): T | U | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  const order = compareRanks(a, b) || ('to' in a && 'to' in b ? compareText(idKey(a.to), idKey(b.to)) : 0);
+  // Of copies of one statement, the one that names the owner still holds where another came before the owner was erased.
+  const order =
+    compareRanks(a, b) ||
+    ('to' in a && 'to' in b ? compareText(idKey(a.to), idKey(b.to)) : Number('to' in b) - Number('to' in a));
   return order <= 0 ? a : b;
 }
 

@@ -18,7 +18,7 @@ import { encodeHead, NO_PLACES, type Places } from './codec/head.ts';
 import { pack } from './codec/packed.ts';
 import { type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
-import { deleteLeftovers, forgetLeftovers } from './leftovers.ts';
+import { deleteLeftovers, expiryOfMark, forgetLeftovers } from './leftovers.ts';
 import { readHead, readWholeLeads, type Snapshot } from './read-leads.ts';
 
 export type EraseLead = {
@@ -45,8 +45,6 @@ export class LeadNotErased extends Error {
   override readonly name = 'LeadNotErased';
 }
 
-/** A submission that was accepted before an erasure can arrive for so long: from the queue, from its dead letters, redriven. */
-const MARK_MS = 30 * 86_400_000;
 /** Of the 100 items of a transaction; the others are the tombstone's, and those of the list. */
 const RECORDS_AT_ONCE = 70;
 const LISTINGS_AT_ONCE = 10;
@@ -147,8 +145,7 @@ function erasureTold(
 }
 
 function markPut({ table, now }: EraseLead, mark: LeadRecord, places: Places): Put {
-  // Of a lead whose time is over the latest event may be of years ago, and DynamoDB deletes nothing that expired five years before.
-  const since = Math.max(now(), mark.erasedAt ?? 0);
+  const expires = { [EXPIRES]: { N: String(expiryOfMark(now(), mark.erasedAt)) } };
   return {
     TableName: table.table,
     Item: {
@@ -156,7 +153,7 @@ function markPut({ table, now }: EraseLead, mark: LeadRecord, places: Places): P
       sk: { S: HEAD },
       v: { N: String(mark.version + 1) },
       ...encodeHead(mark, places),
-      [EXPIRES]: { N: String(Math.ceil((since + MARK_MS) / 1000)) },
+      ...(places.leftovers.length === 0 ? expires : {}),
     },
     ...unchangedSince(mark.version),
   };
@@ -207,7 +204,7 @@ async function removeLeftovers(deps: EraseLead, id: LeadId): Promise<void> {
     if (head === undefined || head.places.leftovers.length === 0) return;
     const takenOut = await deleteLeftovers(table, head);
     onTakenOut?.(takenOut);
-    if (await forgetLeftovers(table, table.hashOf(id), head)) return;
+    if (await forgetLeftovers(table, table.hashOf(id), head, deps.now())) return;
   }
   throw new LeadNotErased(`what is left of it could not be deleted in ${ROUNDS} rounds`);
 }

@@ -6,6 +6,8 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { isMark } from '../../domain/lead/record.ts';
+import { EXPIRES } from '../../runtime/environment-names.ts';
 import { HEAD, leadKey } from '../keys.ts';
 import { closeAllOf } from '../quarantine/close.ts';
 import type { Head } from './codec/head.ts';
@@ -17,22 +19,38 @@ type Table = Pick<LeadTable, 'client' | 'table'>;
 /**
  * Ends an erasure that was stopped on the way. After a stop in between it can be called again.
  * @param hash of a record whose head has leftovers
+ * @param now ms since the epoch
  */
-export async function finishErasure(table: LeadTable, hash: string): Promise<void> {
+export async function finishErasure(table: LeadTable, hash: string, now: number): Promise<void> {
   const head = await readHead(table, hash);
   if (head === undefined || head.places.leftovers.length === 0) return;
   await deleteLeftovers(table, head);
-  await forgetLeftovers(table, hash, head);
+  await forgetLeftovers(table, hash, head, now);
 }
 
-/** @returns how many submissions were taken out of quarantine */
-export async function deleteLeftovers(table: Table, { record, places }: Head): Promise<number> {
+/**
+ * What is in quarantine goes by the mark of its own e-mail: an id that once belonged to that may have been erased once more, later.
+ * @returns how many submissions were taken out of quarantine
+ */
+export async function deleteLeftovers(table: LeadTable, { places }: Head): Promise<number> {
   let takenOut = 0;
   for (const [hash, version] of places.leftovers) {
     await removePages(table, hash, version);
-    takenOut += await closeAllOf(table, hash, record.erasedAt ?? 0);
+    const { erasedAt } = (await readHead(table, hash))?.record ?? {};
+    if (erasedAt !== undefined) takenOut += await closeAllOf(table, hash, erasedAt);
   }
   return takenOut;
+}
+
+/** A submission that was accepted before an erasure can arrive for so long: from the queue, from its dead letters, redriven. */
+const MARK_MS = 30 * 86_400_000;
+
+/**
+ * When a mark expires, in seconds since the epoch. One with leftovers does not: they would never be found.
+ * Of a lead whose time is over the latest event may be of years ago, and DynamoDB deletes nothing that expired five years before.
+ */
+export function expiryOfMark(now: number, erasedAt = 0): number {
+  return Math.ceil((Math.max(now, erasedAt) + MARK_MS) / 1000);
 }
 
 /** @returns false where the record was written meanwhile, with the leftovers that it had */
@@ -40,16 +58,19 @@ export async function forgetLeftovers(
   { client, table: TableName }: Table,
   hash: string,
   { record }: Head,
+  now: number,
 ): Promise<boolean> {
+  const { version, erasedAt } = record;
+  const expires = isMark(record) ? { ':x': { N: String(expiryOfMark(now, erasedAt)) } } : {};
   try {
     await client.send(
       new UpdateItemCommand({
         TableName,
         Key: { pk: { S: leadKey(hash) }, sk: { S: HEAD } },
         // Of the same version: its owner, if it has one again, names it by that. Who writes the leftovers again does no harm.
-        UpdateExpression: 'REMOVE leftovers',
+        UpdateExpression: `REMOVE leftovers${isMark(record) ? ` SET ${EXPIRES} = :x` : ''}`,
         ConditionExpression: 'v = :v',
-        ExpressionAttributeValues: { ':v': { N: String(record.version) } },
+        ExpressionAttributeValues: { ':v': { N: String(version) }, ...expires },
       }),
     );
     return true;
