@@ -81,7 +81,7 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
     try {
       await table.client.send(
         new TransactWriteItemsCommand({
-          TransactItems: [...itemsOf(deps, erasure, snapshot), ...listings],
+          TransactItems: [...itemsOf(deps, erasure, snapshot, id), ...listings],
         }),
       );
       round = -1;
@@ -98,7 +98,7 @@ function recordsOf({ records }: Snapshot, id: LeadId): readonly LeadRecord[] {
 }
 
 /** The items of one transaction. No counter changes: the contributions of the records pass to the tombstone. */
-function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot): TransactWriteItem[] {
+function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: LeadId): TransactWriteItem[] {
   const { table, onlyWhile } = deps;
   const layoutOf = (id: LeadId): Layout => snapshot.layouts.get(idKey(id)) ?? NO_LAYOUT;
   const isErased = (id: LeadId): boolean => erasure.erased.has(idKey(id));
@@ -123,7 +123,7 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot): Transac
   );
   const records = erasure.steps.flatMap(({ read, write }) =>
     isErased(write.id)
-      ? [{ Put: markPut(deps, write, { ...NO_PLACES, ...places }) }]
+      ? [{ Put: markPut(deps, write, { ...NO_PLACES, ...places }, idKey(write.id) === idKey(id)) }]
       : recordItems(table, { read, write }, { ...snapshot, layouts }),
   );
   return [...records, ...tombstone(deps, erasure), ...erasureTold(deps, erasure)];
@@ -144,7 +144,8 @@ function erasureTold(
   return outboxPuts(table.table, outboxItems([erasureNote(table.hashOf(lead.id), hashes, at)], at));
 }
 
-function markPut({ table, now }: EraseLead, mark: LeadRecord, places: Places): Put {
+/** @param isAskedFor by this id the erasure was begun: what is left is found by its mark, which stays until nothing is */
+function markPut({ table, now }: EraseLead, mark: LeadRecord, places: Places, isAskedFor: boolean): Put {
   const expires = { [EXPIRES]: { N: String(expiryOfMark(now(), mark.erasedAt)) } };
   return {
     TableName: table.table,
@@ -153,7 +154,7 @@ function markPut({ table, now }: EraseLead, mark: LeadRecord, places: Places): P
       sk: { S: HEAD },
       v: { N: String(mark.version + 1) },
       ...encodeHead(mark, places),
-      ...(places.leftovers.length === 0 ? expires : {}),
+      ...(isAskedFor && places.leftovers.length > 0 ? {} : expires),
     },
     ...unchangedSince(mark.version),
   };

@@ -46,7 +46,7 @@ export async function deleteLeftovers(table: LeadTable, { places }: Head): Promi
 const MARK_MS = 30 * 86_400_000;
 
 /**
- * When a mark expires, in seconds since the epoch. One with leftovers does not: they would never be found.
+ * When a mark expires, in seconds since the epoch.
  * Of a lead whose time is over the latest event may be of years ago, and DynamoDB deletes nothing that expired five years before.
  */
 export function expiryOfMark(now: number, erasedAt = 0): number {
