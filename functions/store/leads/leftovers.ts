@@ -82,10 +82,12 @@ export async function forgetLeftovers(
     throw error;
   }
 }
-/** Deletes the pages that a record was given up to a version of it: those of a lead that began since are newer. */
-async function removePages(table: Table, hash: string, version: number): Promise<void> {
+/**
+ * Deletes the pages that a record was given up to a version of it. Those of a lead that began since are newer, or named by its head:
+ * where a mark has expired, versions begin anew.
+ */
+async function removePages(table: LeadTable, hash: string, version: number): Promise<void> {
   const pk = { S: leadKey(hash) };
-  const until = { ':version': { N: String(version) } };
   let start: Record<string, AttributeValue> | undefined;
   do {
     const page = await table.client.send(
@@ -98,27 +100,30 @@ async function removePages(table: Table, hash: string, version: number): Promise
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    for (const { sk, v } of page.Items ?? []) {
-      const isOld = sk !== undefined && sk.S !== HEAD && Number(v?.N) <= version;
-      if (isOld) await removePage(table, { pk, sk }, until);
+    const old = (page.Items ?? []).filter(({ sk, v }) => sk?.S !== HEAD && Number(v?.N) <= version);
+    // Read after the pages: a page that was written before then, and is not named, is named no more.
+    const head = old.length === 0 ? undefined : await readHead(table, hash);
+    const named = new Set(head === undefined ? [] : pageKeys(head.places));
+    for (const { sk, v } of old) {
+      if (sk?.S !== undefined && v !== undefined && !named.has(sk.S)) await removePage(table, { pk, sk }, v);
     }
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
 }
 
-/** Unless a newer page has taken its place meanwhile. */
+/** Unless another page has taken its place meanwhile. */
 async function removePage(
   table: Table,
   Key: Record<string, AttributeValue>,
-  ExpressionAttributeValues: Record<string, AttributeValue>,
+  version: AttributeValue,
 ): Promise<void> {
   try {
     await table.client.send(
       new DeleteItemCommand({
         TableName: table.table,
         Key,
-        ConditionExpression: 'v <= :version',
-        ExpressionAttributeValues,
+        ConditionExpression: 'v = :version',
+        ExpressionAttributeValues: { ':version': version },
       }),
     );
   } catch (error) {
