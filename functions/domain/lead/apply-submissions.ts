@@ -207,7 +207,7 @@ class IdentityUpdate {
   }
 
   #setLink(record: LeadRecord, link: Link | undefined, beyond?: Rank): void {
-    if (link === record.link && beyond === record.beyond) return;
+    if (link === record.link && isSameRank(beyond, record.beyond)) return;
     const { link: former, beyond: _, ...rest } = record;
     if (link !== undefined && former !== undefined && sameLink(link, former)) return;
     if (former !== undefined) {
@@ -227,6 +227,12 @@ const UNITED = { sort: 'secret', time: 0, id: '' } as const;
 /** The link that decides who owns a record, whether the owner's claims hold it or not. */
 function linkOf(record: LeadRecord): Link | Rank | undefined {
   return record.link ?? record.beyond;
+}
+
+function isSameRank(a: Rank | undefined, b: Rank | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const isSaidSo = a.sort === b.sort && a.time === b.time && a.id === b.id;
+  return isSaidSo && a.tie === b.tie && idKey(a.of) === idKey(b.of);
 }
 
 function sameLink(a: Link, b: Link): boolean {
