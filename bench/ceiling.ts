@@ -1,4 +1,4 @@
-// `ceiling`: what one more event costs a worker where somebody has made its lead as large as the ceilings let it.
+// `ceiling`: what one more event costs a worker for a lead that is as large as the ceilings allow.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Config } from '../functions/domain/config/config.ts';

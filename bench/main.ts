@@ -16,8 +16,7 @@ const BENCHMARKS: Readonly<
     load: async () => (await import('./fold.ts')).fold,
   },
   ceiling: {
-    about:
-      'request units, ms and MB that one more event costs a lead which somebody has made as large as it gets',
+    about: 'request units, ms and MB that one more event costs for a lead that is as large as it gets',
     load: async () => (await import('./ceiling.ts')).ceiling,
   },
   worker: {

@@ -1,4 +1,4 @@
-// The canary: what a host of a test says must hold no e-mail address, in whatever form, whoever's it is.
+// The canary: what a host of a test says must hold no e-mail address, in any form.
 import { subscribe } from 'node:diagnostics_channel';
 
 export class AddressLeaked extends Error {

@@ -236,13 +236,7 @@ function isSameRank(a: Rank | undefined, b: Rank | undefined): boolean {
 }
 
 function sameLink(a: Link, b: Link): boolean {
-  return (
-    a.sort === b.sort &&
-    a.time === b.time &&
-    a.id === b.id &&
-    idKey(a.to) === idKey(b.to) &&
-    idKey(a.of) === idKey(b.of)
-  );
+  return isSameRank(a, b) && idKey(a.to) === idKey(b.to);
 }
 
 function rankOf({ to: _, ...rank }: Link): Rank {

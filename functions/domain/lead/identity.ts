@@ -5,7 +5,7 @@ import { ID_KINDS, type LeadEvent, type LeadId, type Submission } from '../event
 export const SORTS = ['secret', 'form', 'event', 'identify'] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** Events and calls cost whoever sends them nothing. A form has a quota of its own, and is screened. */
+/** Events and calls cost their sender nothing. A form has a quota of its own, and is screened. */
 const WEIGHTS: Readonly<Record<Sort, number>> = { secret: 0, form: 1, event: 2, identify: 2 };
 
 export function sortOf({ trusted, kind }: LeadEvent): Sort {

@@ -6,11 +6,10 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { isMark } from '../../domain/lead/record.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { HEAD, leadKey } from '../keys.ts';
 import { closeAllOf } from '../quarantine/close.ts';
-import type { Head } from './codec/head.ts';
+import { type Head, isBareMark } from './codec/head.ts';
 import { pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 import { readHead } from './read-leads.ts';
@@ -58,20 +57,19 @@ export function expiryOfMark(now: number, erasedAt = 0): number {
 export async function forgetLeftovers(
   { client, table: TableName }: Table,
   hash: string,
-  { record, places }: Head,
+  head: Head,
   now: number,
 ): Promise<boolean> {
-  const { version, erasedAt } = record;
-  // The events of a lead that began again may all lie in pages.
-  const isBareMark = isMark(record) && pageKeys(places).length === 0;
-  const expires = isBareMark ? { ':x': { N: String(expiryOfMark(now, erasedAt)) } } : {};
+  const { version, erasedAt } = head.record;
+  const expiresNow = isBareMark(head);
+  const expires = expiresNow ? { ':x': { N: String(expiryOfMark(now, erasedAt)) } } : {};
   try {
     await client.send(
       new UpdateItemCommand({
         TableName,
         Key: { pk: { S: leadKey(hash) }, sk: { S: HEAD } },
         // Of the same version: its owner, if it has one again, names it by that. Who writes the leftovers again does no harm.
-        UpdateExpression: `REMOVE leftovers${isBareMark ? ` SET ${EXPIRES} = :x` : ''}`,
+        UpdateExpression: `REMOVE leftovers${expiresNow ? ` SET ${EXPIRES} = :x` : ''}`,
         ConditionExpression: 'v = :v',
         ExpressionAttributeValues: { ':v': { N: String(version) }, ...expires },
       }),

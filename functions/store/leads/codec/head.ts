@@ -62,6 +62,12 @@ export type Head = { readonly record: LeadRecord; readonly places: Places };
 export const KEYS_BYTES = 40;
 const KB = 1024;
 
+/** Whether nothing but the mark of an erasure is left: the events of a lead that began again may all lie in pages. */
+export function isBareMark({ record, places }: Pick<Head, 'record' | 'places'>): boolean {
+  const { eventPages, countPages, wholePages } = places;
+  return isMark(record) && eventPages.length + countPages.length + wholePages.length === 0;
+}
+
 /**
  * The attributes of a head beside its key and version.
  * @param record with only so much of its history and of `counted` as the head itself holds
@@ -83,11 +89,10 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
   } = record;
   const { eventPages, countPages, wholePages, isWhole, countedUntil, leftovers, versions } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
-  const isBareMark = isMark(record) && eventPages.length + countPages.length + wholePages.length === 0;
   const own: Item = {
     ...FORMAT,
     // A mark does not say of which id it is: its reader asked for it by the id.
-    ...(isBareMark ? {} : { id: { S: idKey(id) } }),
+    ...(isBareMark({ record, places }) ? {} : { id: { S: idKey(id) } }),
     ...(typed === undefined ? {} : { typed: { S: typed.value }, typedAt: { N: String(typed.time) } }),
     ...(link === undefined ? {} : { link: json(packLink(link, id)) }),
     ...(beyond === undefined ? {} : { beyond: json(packBeyond(beyond, id)) }),
