@@ -2,7 +2,7 @@
 import { advance, type Change, type IsRetired } from '../domain/advance.ts';
 import type { Submission } from '../domain/event/event.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
-import { type IdKey, idKey, idsOf } from '../domain/lead/identity.ts';
+import { type IdKey, idKey, idsIn } from '../domain/lead/identity.ts';
 import type { Telling } from '../domain/tell/messages-of.ts';
 import { LeadsInMotion, type Snapshot } from '../store/leads/read-leads.ts';
 import { TooMuchAtOnce } from '../store/leads/read-parts.ts';
@@ -162,15 +162,16 @@ type Left = {
 };
 
 /**
- * What a commit has left of the work. A message is applied again whole where anything of it is left: what one of its
+ * What a commit has left of the work. A submission can move an id between two leads of which neither has its event, where
+ * the owner that it names is erased: so every id that it names is looked at. A message is applied again whole where anything of it is left: what one of its
  * submissions says of who is who can depend on another, and an erasure in between can take that one away.
  */
 function leftOf(pending: readonly Work[], outcomes: ReadonlyMap<Change, Outcome>): Left {
   const outcomeOf = new Map<IdKey, Outcome>();
   for (const [change, outcome] of outcomes) for (const id of change.ids) outcomeOf.set(id, outcome);
   const has = (work: Work, ...wanted: readonly Outcome[]): boolean =>
-    work.submissions.some((submission) => {
-      const outcome = outcomeOf.get(idKey(idsOf(submission)[0]));
+    work.submissions.flatMap(idsIn).some((id) => {
+      const outcome = outcomeOf.get(idKey(id));
       return outcome !== undefined && wanted.includes(outcome);
     });
   const all = [...outcomes];

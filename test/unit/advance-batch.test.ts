@@ -1,6 +1,8 @@
 // Which messages of a batch are applied together, sent again, or fail: the rules that keep overload out of the dead letters.
 import { describe, expect, it } from 'vitest';
 import type { Submission } from '../../functions/domain/event/event.ts';
+import { applySubmissions } from '../../functions/domain/lead/apply-submissions.ts';
+import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from '../../functions/progress/advance-leads.ts';
 import { nextChunkSize } from '../../functions/progress/chunk-size.ts';
 import { isOutage } from '../../functions/progress/outage.ts';
@@ -98,6 +100,38 @@ describe('a batch', () => {
     });
     expect(await advanceLeads(deps, [delivery(1), delivery(2), delivery(3)])).toEqual(new Set(['m2']));
     expect(calls).toEqual(['fail m2: Error']);
+  });
+});
+
+describe('a message', () => {
+  it('is tried again where it moves an id away from an owner that it does not name, and another writer was there', async () => {
+    const erased: LeadRecord = {
+      ...emptyRecord({ kind: 'email', key: 'erased@example.com' }),
+      erasedAt: MONDAY + 10,
+    };
+    const at = (id: string, received: number) => ({
+      ...event('ebook', MONDAY, { id }),
+      kind: 'form' as const,
+      received,
+    });
+    const records = applySubmissions(new Map([['email:erased@example.com', erased]]), [
+      submission({ email: 'kept@example.com', anonymous: 'x' }, at('later', MONDAY + 5)),
+    ]);
+    const earlier = submission({ email: 'erased@example.com', anonymous: 'x' }, at('earlier', MONDAY));
+    const written: string[] = [];
+    const { deps, calls } = worker({
+      readLeads: async () => {
+        calls.push('read');
+        return { records, layouts: new Map() };
+      },
+      commit: async (changes) => {
+        written.push(changes.flatMap(({ steps }) => steps.map(({ write: { id } }) => id.key)).join(' '));
+        return new Map(changes.map((change) => [change, calls.length > 1 ? 'committed' : 'conflict']));
+      },
+    });
+    await advanceLeads(deps, [deliveryOf('m', encodeMessage([earlier]))]);
+    expect(written[0]?.split(' ').toSorted()).toEqual(['kept@example.com', 'x']);
+    expect(calls).toEqual(['read', 'read']);
   });
 });
 
