@@ -1,5 +1,6 @@
 // The local host: runs a synthesised template on this machine.
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientCalls } from '../../functions/queue/client-calls.ts';
 import { countMessages } from '../../functions/queue/pending.ts';
 import { LOCAL_WEBHOOKS } from '../../functions/runtime/environment-names.ts';
 import { startControl } from './control.ts';
@@ -150,7 +151,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
       endpoint: fauxqs.endpoint,
       credentials: { accessKeyId, secretAccessKey: 'local' },
     });
-    undo.later(watchSetAside(() => countMessages(sqs, stores.deadLetters), speech));
+    undo.later(watchSetAside(() => countMessages(clientCalls(sqs), stores.deadLetters), speech));
   }
   data.writeLocalJson({ url: listener.url, ...local });
   let stopping = false;

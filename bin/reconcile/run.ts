@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SingleBar } from 'cli-progress';
+import { clientCalls } from '../../functions/queue/client-calls.ts';
 import { countMessages } from '../../functions/queue/pending.ts';
 import { readVersions } from '../../functions/store/definitions/funnel-versions.ts';
 import { UnreadableItem } from '../../functions/store/item-format.ts';
@@ -124,7 +125,7 @@ function createBar(): SingleBar {
 function tableOf(table: string, environment: NodeJS.ProcessEnv): Place {
   const endpoint = environment.DYNAMODB_ENDPOINT?.replace(/\/+$/, '');
   const countIn = (url: string | undefined) => async (): Promise<number | undefined> =>
-    url ? await countMessages(new SQSClient({}), url) : undefined;
+    url ? await countMessages(clientCalls(new SQSClient({})), url) : undefined;
   return {
     name: table,
     table,
@@ -142,8 +143,8 @@ function runningHere(environment: NodeJS.ProcessEnv): Place | undefined {
     name: directory,
     table,
     client: new DynamoDBClient({ ...connection, endpoint: dynamodb }),
-    pending: () => countMessages(sqs, queueUrl),
-    setAside: () => countMessages(sqs, deadLetterQueueUrl),
+    pending: () => countMessages(clientCalls(sqs), queueUrl),
+    setAside: () => countMessages(clientCalls(sqs), deadLetterQueueUrl),
   };
 }
 

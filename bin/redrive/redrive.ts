@@ -6,6 +6,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { clientCalls } from '../../functions/queue/client-calls.ts';
 import { countMessages } from '../../functions/queue/pending.ts';
 import { storesHere } from '../local/stores-here.ts';
 
@@ -42,7 +43,7 @@ export async function redriveHere(
     return 2;
   }
   const { sqs, queueUrl, deadLetterQueueUrl } = here;
-  const most = await countMessages(sqs, deadLetterQueueUrl);
+  const most = await countMessages(clientCalls(sqs), deadLetterQueueUrl);
   if (values['dry-run']) {
     say(`${most} set aside.`);
     return 0;

@@ -5,11 +5,11 @@ import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
-import { secretValue } from '../runtime/aws/secret-value.ts';
-import { sqsClient } from '../runtime/aws/sqs.ts';
+import { sqsCalls } from '../queue/sqs-calls.ts';
 import { readAwsEnvironment, readBeside, readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
-import { keptSecret, type Secret } from '../runtime/kept-secret.ts';
+import type { Secret } from '../runtime/kept-secret.ts';
+import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { capture, captureHeaders } from './routes.ts';
 import { turnstileAt } from './spam/turnstile.ts';
@@ -21,7 +21,7 @@ const environment = readEnvironment(
   'formKeySecret',
   'doorTableName',
 );
-const sqs = sqsClient();
+const sqs = sqsCalls(readAwsEnvironment('SQS'));
 const COUNTED_MS = 5_000;
 const config = readConfig();
 const telemetry = createTelemetry('capture');
@@ -45,10 +45,6 @@ const deps = {
     }),
   turnstile: turnstileAt(turnstileSecret()),
 };
-
-function secretAt(arn: string): Secret {
-  return keptSecret(() => secretValue(readAwsEnvironment('SECRETS_MANAGER'), arn));
-}
 
 /** There is one only where a form has a challenge. */
 function turnstileSecret(): Secret {

@@ -1,7 +1,6 @@
 // From where a form may be posted: a filter for nuisance from other sites' browsers, not security.
 import type { FormConfig } from '../domain/config/config.ts';
 import { allowedHeaders, withCredentials } from '../runtime/cors.ts';
-import { allow } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 
 type Asked = Pick<HttpRequest, 'headers' | 'address'>;
@@ -26,7 +25,6 @@ export function corsHeaders(form: FormConfig, request: Asked): Readonly<Record<s
 /** The rest of what a browser asks before a script may post. */
 export function preflightHeaders(request: Pick<HttpRequest, 'headers'>): Readonly<Record<string, string>> {
   return {
-    allow: allow('GET', 'POST'),
     'access-control-allow-methods': 'GET, HEAD, POST',
     'access-control-allow-headers': allowedHeaders(request, ['content-type', 'idempotency-key']),
     'access-control-max-age': '86400',

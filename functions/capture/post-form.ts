@@ -23,7 +23,7 @@ export async function postForm(
   form: FormConfig,
   request: HttpRequest,
 ): Promise<HttpAnswer> {
-  const locale = chooseLanguage(request.query.get('_lang'), undefined, deps.config.locale);
+  const locale = chooseLanguage(request.query.get('_lang'), [], deps.config.locale);
   const body = readFormBody(request, locale);
   if (body.kind === 'unsupported-encoding') return problem(request, body.kind, { headers: READ_HERE });
   if (body.kind !== 'read') return problem(request, body.kind);
@@ -165,9 +165,9 @@ function filledIn(form: FormConfig, sent: Sent): Pick<FormView, 'form' | 'values
 /** A page of ours speaks the visitor's language; any other that of the configuration, unless it says which. */
 function languageWritten(request: HttpRequest, sent: Sent, locale: Locale): Locale {
   const isOurs = lastText(sent, '_page')?.startsWith(`${request.address}/f/`);
-  return chooseLanguage(lastText(sent, '_lang'), undefined, isOurs ? request.language : locale);
+  return chooseLanguage(lastText(sent, '_lang'), [], isOurs ? request.language : locale);
 }
 
 function languageOf(request: HttpRequest, sent: Sent): HttpRequest['language'] {
-  return chooseLanguage(lastText(sent, '_lang'), undefined, request.language);
+  return chooseLanguage(lastText(sent, '_lang'), [], request.language);
 }

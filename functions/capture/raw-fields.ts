@@ -40,7 +40,7 @@ export function readRawFields(
   locale: Locale,
 ): ReadFields {
   const ofBody = known(charset) ?? known(plainField(fields, CHARSET_FIELD));
-  const language = chooseLanguage(plainField(fields, LANGUAGE_FIELD), undefined, locale);
+  const language = chooseLanguage(plainField(fields, LANGUAGE_FIELD), [], locale);
   let isGuessed = false;
   const undeclared = (bytes: Uint8Array): Letters => {
     const letters = undeclaredLetters(bytes, language);

@@ -5,39 +5,56 @@ import { textIn } from '../pages/localized.ts';
 import { healthPage, homePage } from '../pages/visitor/home.ts';
 import { THANKS, thanksPage } from '../pages/visitor/thanks.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
-import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
+import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import { type FoundRoute, handlerOf, router } from '../runtime/router.ts';
 import type { CaptureDeps } from './deps.ts';
 import { corsHeaders, originPasses, preflightHeaders } from './origin.ts';
 import { postForm } from './post-form.ts';
 import { showForm } from './show-form.ts';
 import { showScript } from './show-script.ts';
 
-const FORM_ROUTE = 'ANY /f/{form}';
+type Answer = HttpAnswer | Promise<HttpAnswer>;
+type Handler = (deps: CaptureDeps, request: HttpRequest) => Answer;
+type FormHandler = (deps: CaptureDeps, form: FormConfig, request: HttpRequest) => Answer;
+
+const findRoute = router<Handler>({
+  '/': { GET: home },
+  [THANKS]: { GET: thanks },
+  '/health': { GET: health },
+  '/embed.js': { GET: showScript },
+  // Their routes are other functions'. With a final slash the gateway knows no route of them, and they come here.
+  '/(login|logout|reports|leads)': { GET: movedTo, POST: movedTo },
+});
+
+const findForm = router<FormHandler>({ '/f/:form': { GET: showForm, POST: takeForm } });
 
 export async function capture(deps: CaptureDeps, request: HttpRequest): Promise<HttpAnswer> {
-  if (formIdOf(request) === undefined) return site(deps, request);
-  const form = formOf(deps.config, request);
-  if (form === undefined) return problem(request, 'unknown-form');
-  // Asked before a form is shown: nobody fills in what is then not taken.
-  if (isRead(request) && (await deps.door.isClosed(formEntrance(form), request.received)))
-    return problem(request, 'form-closed');
-  switch (request.method) {
-    case 'GET':
-      return showForm(deps, form, request);
-    case 'POST':
-      return originPasses(form, request) ? postForm(deps, form, request) : problem(request, 'foreign-origin');
-    case 'OPTIONS':
-      return originPasses(form, request)
-        ? { status: 204, headers: preflightHeaders(request) }
-        : problem(request, 'foreign-origin');
-    default:
-      return methodNotAllowed(request, 'GET', 'POST');
-  }
+  const formRoute = findForm(request.path);
+  if (formRoute !== undefined) return answerForm(deps, request, formRoute);
+  const found = findRoute(request.path);
+  if (found === undefined) return problem(request, 'not-found');
+  const served = handlerOf(found.route, request);
+  return 'answer' in served ? served.answer : served.handler(deps, request);
 }
 
-function isRead({ method }: HttpRequest): boolean {
-  return method === 'GET' || method === 'POST';
+async function answerForm(
+  deps: CaptureDeps,
+  request: HttpRequest,
+  { route }: FoundRoute<FormHandler>,
+): Promise<HttpAnswer> {
+  const form = formOf(deps.config, request);
+  if (form === undefined) return problem(request, 'unknown-form');
+  if (request.method === 'OPTIONS' && !originPasses(form, request)) return problem(request, 'foreign-origin');
+  const served = handlerOf(route, request, preflightHeaders(request));
+  if ('answer' in served) return served.answer;
+  // Asked before a form is shown: what is filled in must also be taken.
+  if (await deps.door.isClosed(formEntrance(form), request.received)) return problem(request, 'form-closed');
+  return served.handler(deps, form, request);
+}
+
+function takeForm(deps: CaptureDeps, form: FormConfig, request: HttpRequest): Answer {
+  return originPasses(form, request) ? postForm(deps, form, request) : problem(request, 'foreign-origin');
 }
 
 /** What CORS needs on every answer to this request, problems included. */
@@ -49,45 +66,21 @@ export function captureHeaders(
   return form === undefined ? {} : corsHeaders(form, request);
 }
 
-function formOf({ forms }: Pick<Config, 'forms'>, request: HttpRequest): FormConfig | undefined {
-  return forms.find(({ id }) => id === formIdOf(request));
+function formOf({ forms }: Pick<Config, 'forms'>, { path }: HttpRequest): FormConfig | undefined {
+  const id = findForm(path)?.parameters.form;
+  return forms.find((form) => form.id === id);
 }
-
-/** The gateway takes `/f/ebook/` for another route than `/f/ebook`. */
-function formIdOf({ route, parameters, path }: HttpRequest): string | undefined {
-  return route === FORM_ROUTE ? parameters.form : /^\/f\/([^/]+)$/.exec(path)?.[1];
-}
-
-/** Their routes are other functions'. With a final slash the gateway knows no route of them, and they come here. */
-const OWNER_PATHS: ReadonlySet<string> = new Set(['/login', '/logout', '/reports', '/leads']);
 
 /** To the same address without its final slash, with the same method and body. */
-function movedTo({ path, query }: HttpRequest): HttpAnswer {
+function movedTo(_: CaptureDeps, { path, query }: HttpRequest): HttpAnswer {
   const asked = query.toString();
   return { status: 308, headers: { location: asked === '' ? path : `${path}?${asked}` } };
 }
 
-type SiteRoute = (deps: CaptureDeps, request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
-
-const SITE: ReadonlyMap<string, SiteRoute> = new Map<string, SiteRoute>([
-  ['/', home],
-  [
-    THANKS,
-    (_, request) =>
-      request.wantsHtml
-        ? page(200, thanksPage(request.language, request.query.get('_left') === 'files'))
-        : json(200, { thanks: true }),
-  ],
-  ['/health', health],
-  ['/embed.js', showScript],
-]);
-
-function site(deps: CaptureDeps, request: HttpRequest): HttpAnswer | Promise<HttpAnswer> {
-  const route = SITE.get(request.path);
-  if (OWNER_PATHS.has(request.path)) return movedTo(request);
-  if (route === undefined) return problem(request, 'not-found');
-  if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allow('GET') } };
-  return request.method === 'GET' ? route(deps, request) : methodNotAllowed(request, 'GET');
+function thanks(_: CaptureDeps, request: HttpRequest): HttpAnswer {
+  return request.wantsHtml
+    ? page(200, thanksPage(request.language, request.query.get('_left') === 'files'))
+    : json(200, { thanks: true });
 }
 
 function home({ config, publicKey }: CaptureDeps, request: HttpRequest): HttpAnswer {

@@ -32,8 +32,8 @@ const MAX_SHARED_BYTES = 1024 * 1024;
 /** A browser's library gathers ten or twenty, and a server that brings the past along sends what 512 KiB hold. */
 export const MAX_CALLS = { public: 500, secret: 2_500 } as const;
 
-/** The paths below /v1/, Segment's short ones included. `import` is what its old clients call a batch of the past. */
-const PATHS: ReadonlyMap<string, CallType | 'batch'> = new Map([
+/** By what stands below /v1/, Segment's short paths included. `import` is what its old clients call a batch of the past. */
+export const CALLS_BY_PATH: ReadonlyMap<string, CallType | 'batch'> = new Map([
   ['import', 'batch'],
   ...[...CALL_TYPES.filter((type) => type !== 'form'), 'batch' as const].flatMap(
     (type): [string, CallType | 'batch'][] => [
@@ -42,10 +42,6 @@ const PATHS: ReadonlyMap<string, CallType | 'batch'> = new Map([
     ],
   ),
 ]);
-
-export function callTypeOf(path: string): CallType | 'batch' | undefined {
-  return PATHS.get(path);
-}
 
 export type CallsRequest = {
   readonly type: CallType | 'batch';

@@ -6,12 +6,11 @@ import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
 import { missedLedger } from '../door/missed.ts';
 import { sqsQueue } from '../queue/sender.ts';
-import { secretsClient } from '../runtime/aws/secrets.ts';
-import { sqsClient } from '../runtime/aws/sqs.ts';
+import { sqsCalls } from '../queue/sqs-calls.ts';
 import { isBot } from '../runtime/bots.ts';
 import { readAwsEnvironment, readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
-import { secretOf } from '../runtime/secrets.ts';
+import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { type CollectRouteDeps, collect, collectHeaders } from './routes.ts';
 
@@ -23,12 +22,12 @@ const doorCalls = dynamoDbCalls(readAwsEnvironment('DYNAMODB'));
 const deps: CollectRouteDeps = {
   config,
   telemetry,
-  queue: sqsQueue(sqsClient(), queueUrl),
+  queue: sqsQueue(sqsCalls(readAwsEnvironment('SQS')), queueUrl),
   door: openDoor(doorTable(doorCalls, doorTableName), telemetry),
   missed: missedLedger(doorCalls, doorTableName, new Calendar(config.timezone), telemetry),
   keys: {
     publicKeys: config.publicKeys ?? [{ key: publicKey, quota: KEY_QUOTA }],
-    secretKey: secretOf(secretsClient(), secretKeySecret),
+    secretKey: secretAt(secretKeySecret),
   },
   isRobot: (userAgent) => isBot(userAgent, {}),
   isRobotRequest: (headers) => isBot(headers['user-agent'], headers),

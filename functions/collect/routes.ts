@@ -5,11 +5,12 @@ import { type Door, keyEntrance } from '../door/door.ts';
 import type { MissedLedger } from '../door/missed.ts';
 import { type HttpAnswer, json } from '../runtime/answer.ts';
 import { allowedHeaders, openTo } from '../runtime/cors.ts';
-import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
+import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import { handlerOf, type Route, router } from '../runtime/router.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { Receipt } from './call-submission.ts';
-import { type CallType, callTypeOf } from './calls.ts';
+import { CALLS_BY_PATH, type CallType } from './calls.ts';
 import { type CollectDeps, collectCalls } from './collect-calls.ts';
 import { readJsonBody } from './json-body.ts';
 import { librarySettings } from './settings.ts';
@@ -41,30 +42,42 @@ function originsOf(forms: Config['forms']): readonly string[] {
 /** Segment's library for browsers counts in a header how often it has tried: without leave it could not try again. */
 const KNOWN_HEADERS = ['authorization', 'content-type', 'x-retry-count'] as const;
 
+type Handler = (
+  deps: CollectRouteDeps,
+  request: HttpRequest,
+  parameters: Readonly<Record<string, string | undefined>>,
+) => Promise<HttpAnswer>;
+
+const calls = [...CALLS_BY_PATH].map(([path, type]): [string, Route<Handler>] => [
+  `/v1/${path}`,
+  { POST: (deps, request) => take(deps, request, type) },
+]);
+
+const findRoute = router<Handler>({
+  '/v1/projects/:key/settings': { GET: settings },
+  ...Object.fromEntries(calls),
+});
+
 export async function collect(deps: CollectRouteDeps, request: HttpRequest): Promise<HttpAnswer> {
-  const path = request.path.replace(/^\/v1\//, '');
-  const type = callTypeOf(path);
-  const key = /^projects\/([^/]+)\/settings$/.exec(path)?.[1];
-  const method = type !== undefined ? 'POST' : 'GET';
-  if (type === undefined && key === undefined) return problem(request, 'not-found');
-  if (request.method === 'OPTIONS') {
-    const headers = {
-      allow: allow(method),
-      'access-control-allow-methods': method,
-      'access-control-allow-headers': allowedHeaders(request, KNOWN_HEADERS),
-      'access-control-max-age': '86400',
-    };
-    return { status: 204, headers };
-  }
-  if (request.method !== method) return methodNotAllowed(request, method);
-  return type === undefined ? settings(deps, request, key ?? '') : take(deps, request, type);
+  const found = findRoute(request.path);
+  if (found === undefined) return problem(request, 'not-found');
+  const served = handlerOf(found.route, request, preflightHeaders(found.route, request));
+  return 'answer' in served ? served.answer : served.handler(deps, request, found.parameters);
+}
+
+function preflightHeaders(route: Route<Handler>, request: HttpRequest): Readonly<Record<string, string>> {
+  return {
+    'access-control-allow-methods': Object.keys(route).join(', '),
+    'access-control-allow-headers': allowedHeaders(request, KNOWN_HEADERS),
+    'access-control-max-age': '86400',
+  };
 }
 
 /** The secret key is no key here: this address stands in the pages of sites. */
 async function settings(
   { keys, door }: CollectRouteDeps,
   request: HttpRequest,
-  said: string,
+  { key: said = '' }: Readonly<Record<string, string | undefined>>,
 ): Promise<HttpAnswer> {
   const key = publicKeyOf(said, keys);
   if (key === undefined) return problem(request, 'unauthorized', { headers: CHALLENGE });

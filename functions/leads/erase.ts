@@ -19,6 +19,7 @@ import { toldTo } from './told-to.ts';
 
 export function askToErase(
   { config }: LeadsDeps,
+  _: HttpRequest,
   owner: Owner,
   table: LeadTable,
   lead: FoundLead,
@@ -52,7 +53,8 @@ export async function eraseByHash(
     return refuseErased(deps, request, owner, at);
   }
   if (!order.confirmed) {
-    if (finding.kind === 'found' && request.wantsHtml) return askToErase(deps, owner, table, finding);
+    if (finding.kind === 'found' && request.wantsHtml)
+      return askToErase(deps, request, owner, table, finding);
     return problem(request, 'malformed', { detail: 'Send "confirm": "yes": this cannot be undone.' });
   }
   const extent = finding.kind === 'found' ? extentOf(finding) : { records: 0, events: 0 };

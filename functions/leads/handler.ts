@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { countedKeys } from '../domain/funnel-versions.ts';
+import { clientCalls } from '../queue/client-calls.ts';
 import { sendOutbound } from '../queue/outbound-message.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
-import { secretsClient } from '../runtime/aws/secrets.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment, readOptional } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
-import { secretOf } from '../runtime/secrets.ts';
+import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { activeOf, readVersions } from '../store/definitions/funnel-versions.ts';
@@ -27,7 +27,6 @@ const outboundUrl = readOptional('outboundQueueUrl');
 const config = readConfig();
 const client = dynamoDbClient();
 const sqs = sqsClient();
-const secretsManager = secretsClient();
 const known = new KnownDefinitions({ client, table });
 
 const deps: LeadsDeps = {
@@ -35,7 +34,7 @@ const deps: LeadsDeps = {
   table: leadTableOnce(client, table),
   labelledFunnels: () => labelledFunnels({ client, table }, known, config),
   definitions: () => countedDefinitions({ client, table }, known),
-  queue: sqsQueue(sqs, queueUrl),
+  queue: sqsQueue(clientCalls(sqs), queueUrl),
   activeDefinitions: async () => {
     const live = await readVersions({ client, table });
     if (live === undefined) return [];
@@ -43,8 +42,8 @@ const deps: LeadsDeps = {
   },
   tell: outboundUrl === undefined ? undefined : (messages) => sendOutbound(sqs, outboundUrl, messages),
   fresh: randomUUID,
-  ownerToken: secretOf(secretsManager, secrets.ownerTokenSecret),
-  linkKey: secretOf(secretsManager, secrets.linkKeySecret),
+  ownerToken: secretAt(secrets.ownerTokenSecret),
+  linkKey: secretAt(secrets.linkKeySecret),
   pause: async (ms) => pause(ms),
   now: Date.now,
 };

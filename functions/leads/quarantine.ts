@@ -4,40 +4,17 @@ import type { LeadId } from '../domain/event/event.ts';
 import { type QuarantineEntry, quarantinePage } from '../pages/leads/quarantine-page.ts';
 import { type HttpAnswer, json, page, seeOther } from '../runtime/answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
-import { isForeign, type Owner } from '../runtime/owner-access.ts';
-import { readOwnerForm } from '../runtime/owner-form.ts';
+import type { Owner } from '../runtime/owner-access.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import { sameKey } from '../runtime/same-key.ts';
 import { closeAllOf, closePlace } from '../store/quarantine/close.ts';
 import { isPlace } from '../store/quarantine/place.ts';
 import { listQuarantine, type Quarantined, readMore, readQuarantined } from '../store/quarantine/read.ts';
 import type { LeadsDeps } from './deps.ts';
 
-export type QuarantinePlace =
-  | { readonly kind: 'quarantine' | 'quarantine-erase' }
-  | { readonly kind: 'quarantine-release' | 'quarantine-delete'; readonly place: string };
-
-export const QUARANTINE_METHODS = {
-  quarantine: ['GET'],
-  'quarantine-erase': ['POST'],
-  'quarantine-release': ['POST'],
-  'quarantine-delete': ['POST'],
-} as const satisfies Record<QuarantinePlace['kind'], readonly string[]>;
-
 export const QUARANTINE_HOME = '/leads/quarantine';
 const OFFERED = ['html', 'json'] as const satisfies readonly Format[];
 const AT_ONCE = 50;
-const FIELDS = ['email', '_mark'] as const;
-
-/** Undefined where a path is no route of quarantine. */
-export function quarantinePlace(path: string): QuarantinePlace | undefined {
-  if (path === QUARANTINE_HOME) return { kind: 'quarantine' };
-  if (path === `${QUARANTINE_HOME}/erase`) return { kind: 'quarantine-erase' };
-  const [, place = '', action] = /^\/leads\/quarantine\/([^/]+)\/(release|delete)$/.exec(path) ?? [];
-  if (!isPlace(place)) return undefined;
-  return { kind: action === 'release' ? 'quarantine-release' : 'quarantine-delete', place };
-}
 
 export async function showQuarantine(
   deps: LeadsDeps,
@@ -93,30 +70,37 @@ function entryOf({ id, reasons, submission, until }: Quarantined): QuarantineEnt
   };
 }
 
-/** What a browser sends counts only with the mark of its session. */
-export async function changeQuarantine(
+export async function releaseQuarantined(
   deps: LeadsDeps,
   request: HttpRequest,
-  owner: Owner,
-  place: QuarantinePlace,
+  place: string,
 ): Promise<HttpAnswer> {
-  const { formMark } = owner;
-  if (formMark !== undefined && isForeign(request)) return problem(request, 'forbidden');
-  const form = readOwnerForm(request, FIELDS);
-  if (!form.ok) return problem(request, form.code);
-  const { email = '', _mark = '' } = form.fields;
-  if (formMark !== undefined && !sameKey(_mark, formMark)) return problem(request, 'forbidden');
-  if (!('place' in place)) return eraseOne(deps, request, email);
+  return takeOut(deps, request, place, 'released');
+}
+
+export async function deleteQuarantined(
+  deps: LeadsDeps,
+  request: HttpRequest,
+  place: string,
+): Promise<HttpAnswer> {
+  return takeOut(deps, request, place, 'deleted');
+}
+
+async function takeOut(
+  deps: LeadsDeps,
+  request: HttpRequest,
+  place: string,
+  done: 'released' | 'deleted',
+): Promise<HttpAnswer> {
   const table = await deps.table();
-  const found = await readQuarantined(table, place.place, deps.now());
+  const found = isPlace(place) ? await readQuarantined(table, place, deps.now()) : undefined;
   if (found === undefined) return gone(request);
   const { submission } = found;
   // The queue has it before it leaves quarantine: released twice, it has the same id and counts once.
-  if (place.kind === 'quarantine-release') await deps.queue.send([submission]);
-  await closePlace(table, place.place, table.hashOf(emailIdOf(submission.ids)));
-  const done = place.kind === 'quarantine-release' ? 'released' : 'deleted';
+  if (done === 'released') await deps.queue.send([submission]);
+  await closePlace(table, place, table.hashOf(emailIdOf(submission.ids)));
   if (request.wantsHtml) return seeOther(`${QUARANTINE_HOME}?done=${done}`);
-  return json(200, { [done]: place.place, received: new Date(submission.event.received).toISOString() });
+  return json(200, { [done]: place, received: new Date(submission.event.received).toISOString() });
 }
 
 /** What was released or deleted a moment ago, by the same click say. */
@@ -126,7 +110,11 @@ function gone(request: HttpRequest): HttpAnswer {
 }
 
 /** Of a person of whom nothing but this is kept. */
-async function eraseOne(deps: LeadsDeps, request: HttpRequest, typed: string): Promise<HttpAnswer> {
+export async function eraseFromQuarantine(
+  deps: LeadsDeps,
+  request: HttpRequest,
+  typed = '',
+): Promise<HttpAnswer> {
   const address = readEmail(typed);
   if (address === undefined) {
     const detail = 'Send "email", an e-mail address.';

@@ -2,22 +2,23 @@
 import { type HttpAnswer, seeOther, withHeaders } from '../runtime/answer.ts';
 import { CHALLENGE, isForeign, OWNER_HEADERS, type Owner, ownerOf } from '../runtime/owner-access.ts';
 import { readOwnerForm } from '../runtime/owner-form.ts';
-import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
+import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import { handlerOf, router } from '../runtime/router.ts';
 import { sameKey } from '../runtime/same-key.ts';
 import { Unavailable } from '../runtime/unavailable.ts';
 import { LeadNotErased } from '../store/leads/erase-lead.ts';
+import type { LeadTable } from '../store/leads/lead-table.ts';
 import { LeadsInMotion, ReadsThrottled } from '../store/leads/read-leads.ts';
 import type { LeadsDeps } from './deps.ts';
 import { askToErase, eraseByHash } from './erase.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
-import { findByHash } from './find-lead.ts';
+import { type FoundLead, findByHash } from './find-lead.ts';
 import {
-  changeQuarantine,
+  deleteQuarantined,
+  eraseFromQuarantine,
   QUARANTINE_HOME,
-  QUARANTINE_METHODS,
-  type QuarantinePlace,
-  quarantinePlace,
+  releaseQuarantined,
   showQuarantine,
 } from './quarantine.ts';
 import { replayLead } from './replay.ts';
@@ -25,39 +26,46 @@ import { searchLead } from './search.ts';
 import { showLead } from './show-lead.ts';
 import { showList } from './show-list.ts';
 
-type Place =
-  | { readonly kind: 'home' | 'search' | 'unknown' }
-  | { readonly kind: 'lead' | 'erase' | 'replay'; readonly hash: string }
-  | QuarantinePlace;
+type Named = { readonly hash?: string; readonly place?: string };
+type Answer = HttpAnswer | Promise<HttpAnswer>;
+type Handler = (deps: LeadsDeps, request: HttpRequest, owner: Owner, parameters: Named) => Answer;
 
-const METHODS = {
-  home: ['GET'],
-  search: ['POST'],
-  lead: ['GET'],
-  erase: ['GET', 'POST'],
-  replay: ['POST'],
-  unknown: ['GET'],
-  ...QUARANTINE_METHODS,
-} as const satisfies Record<Place['kind'], readonly string[]>;
+const findRoute = router<Handler>({
+  '/leads': { GET: showList },
+  '/leads/search': {
+    POST: marked((deps, request, owner, _, typed) => searchLead(deps, request, owner, typed)),
+  },
+  '/leads/quarantine': { GET: showQuarantine },
+  '/leads/quarantine/erase': {
+    POST: marked((deps, request, _owner, _, { email }) => eraseFromQuarantine(deps, request, email)),
+  },
+  '/leads/quarantine/:place/release': {
+    POST: marked((deps, request, _, { place = '' }) => releaseQuarantined(deps, request, place)),
+  },
+  '/leads/quarantine/:place/delete': {
+    POST: marked((deps, request, _, { place = '' }) => deleteQuarantined(deps, request, place)),
+  },
+  '/leads/:hash': { GET: found(showLead) },
+  '/leads/:hash/erase': {
+    GET: found(askToErase),
+    POST: marked((deps, request, owner, { hash = '' }, { confirm, ...typed }) => {
+      const confirmed = owner.formMark === undefined || confirm === 'yes';
+      return eraseByHash(deps, request, owner, hash, { ...typed, confirmed });
+    }),
+  },
+  '/leads/:hash/replay': {
+    POST: marked((deps, request, owner, { hash = '' }, { message }) =>
+      replayLead(deps, request, owner, hash, message),
+    ),
+  },
+});
 
-const FIELDS = ['email', 'id', 'confirm', 'message', '_mark'] as const;
+const UNKNOWN = { route: { GET: refuseUnknown }, parameters: {} };
 
 export async function leadRoutes(deps: LeadsDeps, asked: HttpRequest): Promise<HttpAnswer> {
   // Owners read the configured language.
   const request = { ...asked, language: deps.config.locale };
-  const place = placeOf(request.path);
-  const methods = METHODS[place.kind];
-  return withHeaders(await route(deps, request, place, methods).catch(asUnavailable), OWNER_HEADERS);
-}
-
-function placeOf(path: string): Place {
-  const quarantine = quarantinePlace(path);
-  if (quarantine !== undefined) return quarantine;
-  const [, , id, action, ...rest] = path.split('/');
-  if (id === undefined) return { kind: 'home' };
-  if (action === undefined) return id === 'search' ? { kind: 'search' } : { kind: 'lead', hash: id };
-  const isAction = rest.length === 0 && (action === 'erase' || action === 'replay');
-  return isAction ? { kind: action, hash: id } : { kind: 'unknown' };
+  return withHeaders(await answer(deps, request).catch(asUnavailable), OWNER_HEADERS);
 }
 
 /** Others keep on changing the lead, or the table is short of breath: to ask again helps. */
@@ -68,59 +76,53 @@ function asUnavailable(error: unknown): never {
   throw error;
 }
 
-async function route(
+async function answer(deps: LeadsDeps, request: HttpRequest): Promise<HttpAnswer> {
+  const { route, parameters } = findRoute(request.path) ?? UNKNOWN;
+  const served = handlerOf<Handler>(route, request);
+  if ('answer' in served) return served.answer;
+  const owner = await ownerOf(deps, request);
+  if (owner === undefined) return turnAway(request, route.GET !== undefined);
+  return served.handler(deps, request, owner, parameters);
+}
+
+type Show = (
   deps: LeadsDeps,
   request: HttpRequest,
-  place: Place,
-  methods: readonly string[],
-): Promise<HttpAnswer> {
-  if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allow(...methods) } };
-  if (!methods.includes(request.method)) return methodNotAllowed(request, ...methods);
-  const owner = await ownerOf(deps, request);
-  if (owner === undefined) return turnAway(request, place);
-  return request.method === 'POST' ? take(deps, request, owner, place) : show(deps, request, owner, place);
+  owner: Owner,
+  table: LeadTable,
+  lead: FoundLead,
+) => Answer;
+
+/** What is shown of a lead that there is. */
+function found(show: Show): Handler {
+  return async (deps, request, owner, { hash = '' }) => {
+    const table = await deps.table();
+    const finding = await findByHash(table, hash);
+    if (finding.kind === 'none') return refuseUnknown(deps, request, owner);
+    if (finding.kind === 'erased') return refuseErased(deps, request, owner, finding.at);
+    return show(deps, request, owner, table, finding);
+  };
 }
 
-async function show(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: Place): Promise<HttpAnswer> {
-  if (place.kind === 'quarantine') return showQuarantine(deps, request, owner);
-  if (place.kind === 'home') return showList(deps, request, owner);
-  if (!('hash' in place)) return refuseUnknown(deps, request, owner);
-  const table = await deps.table();
-  const finding = await findByHash(table, place.hash);
-  if (finding.kind === 'none') return refuseUnknown(deps, request, owner);
-  if (finding.kind === 'erased') return refuseErased(deps, request, owner, finding.at);
-  return place.kind === 'erase'
-    ? askToErase(deps, owner, table, finding)
-    : showLead(deps, request, owner, table, finding);
-}
+const FIELDS = ['email', 'id', 'confirm', 'message', '_mark'] as const;
+type Fields = Readonly<Partial<Record<Exclude<(typeof FIELDS)[number], '_mark'>, string>>>;
 
-async function take(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: Place): Promise<HttpAnswer> {
-  if ('place' in place || place.kind === 'quarantine-erase')
-    return changeQuarantine(deps, request, owner, place);
-  const { formMark } = owner;
-  if (formMark !== undefined && isForeign(request)) return problem(request, 'forbidden');
-  const form = readOwnerForm(request, FIELDS);
-  if (!form.ok) return problem(request, form.code);
-  const { confirm, message, _mark = '', ...typed } = form.fields;
-  if (formMark !== undefined && !sameKey(_mark, formMark)) return problem(request, 'forbidden');
-  if (!('hash' in place)) return searchLead(deps, request, owner, typed);
-  if (place.kind === 'replay') return replayLead(deps, request, owner, place.hash, message);
-  return eraseByHash(deps, request, owner, place.hash, {
-    ...typed,
-    confirmed: formMark === undefined || confirm === 'yes',
-  });
+/** What a browser sends counts only with the mark of its session. */
+function marked(take: (...asked: [...Parameters<Handler>, fields: Fields]) => Answer): Handler {
+  return async (deps, request, owner, parameters) => {
+    const { formMark } = owner;
+    if (formMark !== undefined && isForeign(request)) return problem(request, 'forbidden');
+    const form = readOwnerForm(request, FIELDS);
+    if (!form.ok) return problem(request, form.code);
+    const { _mark = '', ...fields } = form.fields;
+    if (formMark !== undefined && !sameKey(_mark, formMark)) return problem(request, 'forbidden');
+    return take(deps, request, owner, parameters, fields);
+  };
 }
 
 /** A person is led to the log-in page, and from there to the page from which the form was sent. */
-function turnAway(request: HttpRequest, place: Place): HttpAnswer {
+function turnAway({ path, ...request }: HttpRequest, isPage: boolean): HttpAnswer {
   if (!request.wantsHtml) return problem(request, 'unauthorized', { headers: CHALLENGE });
-  const isQuarantine = 'place' in place || place.kind === 'quarantine-erase';
-  const next = isQuarantine
-    ? QUARANTINE_HOME
-    : place.kind === 'search'
-      ? '/leads'
-      : place.kind === 'replay'
-        ? `/leads/${place.hash}`
-        : request.path;
-  return seeOther(`/login?${new URLSearchParams({ next })}`);
+  const form = path.startsWith(QUARANTINE_HOME) ? QUARANTINE_HOME : path.slice(0, path.lastIndexOf('/'));
+  return seeOther(`/login?${new URLSearchParams({ next: isPage ? path : form })}`);
 }

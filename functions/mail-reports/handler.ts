@@ -3,12 +3,11 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { s3Client } from '../runtime/aws/s3.ts';
-import { secretsClient } from '../runtime/aws/secrets.ts';
 import { sesClient } from '../runtime/aws/ses.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { MAIL_FAILED } from '../runtime/environment-names.ts';
 import { type SendMail, sesMail } from '../runtime/mail.ts';
-import { secretOf } from '../runtime/secrets.ts';
+import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { readMailMarkers, writeMailMarker } from '../store/reports/mail-markers.ts';
 import { latestRevision, readRevision } from '../store/reports/revisions.ts';
@@ -40,7 +39,7 @@ const send: SendMail = (mail) => {
 const deps: Omit<MailDeps, 'remaining'> = {
   config,
   apiUrl,
-  linkKey: secretOf(secretsClient(), linkKeySecret),
+  linkKey: secretAt(linkKeySecret),
   latestRevision: (period) => latestRevision(revisions, period.funnel, [period]),
   readRevision: (period, revision) => readRevision(revisions, period.funnel, { ...period, revision }),
   readMarkers: (period, to) => readMailMarkers(markers, period, to),

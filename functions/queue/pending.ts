@@ -1,5 +1,5 @@
 // How much was accepted and is not counted: what waits in the queue, and what its dead-letter queue has set aside.
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SqsCalls } from './sqs-calls.ts';
 
 /** Numbers of messages; approximate on AWS. */
 export type Uncounted = {
@@ -12,21 +12,21 @@ export type Uncounted = {
 export type Queues = { readonly queueUrl: string; readonly deadLetterQueueUrl: string };
 
 export async function countUncounted(
-  client: Pick<SQSClient, 'send'>,
+  calls: SqsCalls,
   { queueUrl, deadLetterQueueUrl }: Queues,
 ): Promise<Uncounted> {
   const [pending, setAside] = await Promise.all([
-    countMessages(client, queueUrl),
-    countMessages(client, deadLetterQueueUrl),
+    countMessages(calls, queueUrl),
+    countMessages(calls, deadLetterQueueUrl),
   ]);
   return { pending, setAside };
 }
 
 /** Visible, in flight and delayed. */
-export async function countMessages(client: Pick<SQSClient, 'send'>, QueueUrl: string): Promise<number> {
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...COUNTS] }),
-  );
+export async function countMessages(calls: SqsCalls, QueueUrl: string): Promise<number> {
+  const { Attributes } = (await calls('GetQueueAttributes', { QueueUrl, AttributeNames: COUNTS })) as {
+    readonly Attributes?: Readonly<Record<string, string>>;
+  };
   return COUNTS.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
 }
 

@@ -1,13 +1,8 @@
 // Puts accepted submissions into the queue, and says whether it takes any.
-import {
-  GetQueueAttributesCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
 import type { Submission } from '../domain/event/event.ts';
 import { Unavailable } from '../runtime/unavailable.ts';
 import { encodeMessage } from './message.ts';
+import type { SqsCalls } from './sqs-calls.ts';
 
 export type SubmissionQueue = {
   /**
@@ -33,12 +28,12 @@ export const MESSAGE_LIMITS = { bytes: 240_000, submissions: 500 } as const;
 /** What one SendMessageBatch takes. */
 const BATCH_LIMITS = { messages: 10, bytes: 1_048_576 } as const;
 
-export function sqsQueue(client: SQSClient, queueUrl: string): SubmissionQueue {
+export function sqsQueue(calls: SqsCalls, QueueUrl: string): SubmissionQueue {
   return {
     async send(submissions) {
       const bodies = packMessages(submissions);
       try {
-        for (const batch of packBatches(bodies)) await sendBatch(client, queueUrl, batch);
+        for (const batch of packBatches(bodies)) await sendBatch(calls, QueueUrl, batch);
       } catch (cause) {
         throw cause instanceof QueueUnavailable
           ? cause
@@ -47,9 +42,7 @@ export function sqsQueue(client: SQSClient, queueUrl: string): SubmissionQueue {
     },
     async takesSubmissions() {
       try {
-        await client.send(
-          new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
-        );
+        await calls('GetQueueAttributes', { QueueUrl, AttributeNames: ['QueueArn'] });
         return true;
       } catch {
         return false;
@@ -58,14 +51,16 @@ export function sqsQueue(client: SQSClient, queueUrl: string): SubmissionQueue {
   };
 }
 
-async function sendBatch(client: SQSClient, QueueUrl: string, bodies: readonly string[]): Promise<void> {
+async function sendBatch(calls: SqsCalls, QueueUrl: string, bodies: readonly string[]): Promise<void> {
   const [first] = bodies;
   if (first !== undefined && bodies.length === 1) {
-    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: first }));
+    await calls('SendMessage', { QueueUrl, MessageBody: first });
     return;
   }
   const Entries = bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
-  const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+  const { Failed = [] } = (await calls('SendMessageBatch', { QueueUrl, Entries })) as {
+    readonly Failed?: readonly object[];
+  };
   if (Failed.length > 0)
     throw new QueueUnavailable(`the queue refused ${Failed.length} of ${bodies.length} messages`);
 }

@@ -2,13 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readMissed } from '../door/read-missed.ts';
 import { countUncounted } from '../queue/pending.ts';
+import { sqsCalls } from '../queue/sqs-calls.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { s3Client } from '../runtime/aws/s3.ts';
-import { secretsClient } from '../runtime/aws/secrets.ts';
-import { sqsClient } from '../runtime/aws/sqs.ts';
-import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { readAwsEnvironment, readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
-import { secretOf } from '../runtime/secrets.ts';
+import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { readCells } from '../store/counters/counters.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
@@ -29,8 +28,7 @@ const environment = readEnvironment(
 const { tableName: table, bucketName: bucket } = environment;
 const config = readConfig();
 const client = dynamoDbClient();
-const sqs = sqsClient();
-const secrets = secretsClient();
+const sqs = sqsCalls(readAwsEnvironment('SQS'));
 const revisions = { markers: { client, table }, s3: s3Client(), bucket };
 
 const known = new KnownDefinitions({ client, table });
@@ -47,8 +45,8 @@ const deps: ReportDeps = {
     list: async (funnel) => (await listRevisions(revisions, funnel)).map(({ digest: _, ...entry }) => entry),
     read: (funnel, name) => readRevision(revisions, funnel, name),
   },
-  ownerToken: secretOf(secrets, environment.ownerTokenSecret),
-  linkKey: secretOf(secrets, environment.linkKeySecret),
+  ownerToken: secretAt(environment.ownerTokenSecret),
+  linkKey: secretAt(environment.linkKeySecret),
   pause: async (ms) => pause(ms),
   now: Date.now,
 };

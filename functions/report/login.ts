@@ -1,4 +1,5 @@
 // Logging in and out: by the owner token in a form, or by a signed link to the log-in page.
+import { stringifySetCookie } from 'cookie';
 import { loginPage } from '../pages/reports/login-page.ts';
 import { type HttpAnswer, json, page, seeOther } from '../runtime/answer.ts';
 import { checkLink, formMark, newSession, SESSION_MS } from '../runtime/links.ts';
@@ -11,7 +12,7 @@ import {
   sessionOf,
 } from '../runtime/owner-access.ts';
 import { readOwnerForm } from '../runtime/owner-form.ts';
-import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
+import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { sameKey } from '../runtime/same-key.ts';
 import type { ReportDeps } from './deps.ts';
@@ -19,20 +20,7 @@ import type { ReportDeps } from './deps.ts';
 const HOME = '/reports';
 const FIELDS = ['token', 'next', '_mark'] as const;
 
-export async function login(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
-  switch (request.method) {
-    case 'GET':
-      return showLogin(deps, request);
-    case 'POST':
-      return tryLogin(deps, request);
-    case 'OPTIONS':
-      return { status: 204, headers: { allow: allow('GET', 'POST') } };
-    default:
-      return methodNotAllowed(request, 'GET', 'POST');
-  }
-}
-
-async function showLogin(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
+export async function showLogin(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
   const next = safePath(request.query.get('next'));
   const { locale } = deps.config;
   if (request.query.has('sig')) {
@@ -48,7 +36,7 @@ async function showLogin(deps: ReportDeps, request: HttpRequest): Promise<HttpAn
   return access.kind === 'owner' ? seeOther(next) : page(200, loginPage({ locale, next }));
 }
 
-async function tryLogin(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
+export async function login(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
   if (isForeign(request)) return problem(request, 'forbidden');
   const body = readOwnerForm(request, FIELDS);
   if (!body.ok) return problem(request, body.code);
@@ -69,8 +57,6 @@ async function loggedIn(deps: ReportDeps, request: HttpRequest, next: string): P
 
 /** Ends the session in this browser. All sessions end when the owner token or the link key changes. */
 export async function logout(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
-  if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allow('POST') } };
-  if (request.method !== 'POST') return methodNotAllowed(request, 'POST');
   if (isForeign(request)) return problem(request, 'forbidden');
   const session = sessionOf(request);
   if (session !== undefined) {
@@ -84,8 +70,9 @@ export async function logout(deps: ReportDeps, request: HttpRequest): Promise<Ht
 }
 
 function sessionCookie({ address }: HttpRequest, value: string, maxAge: number): string {
-  const secure = address.startsWith('https:') ? '; Secure' : '';
-  return `${sessionCookieName(address)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
+  const name = sessionCookieName(address);
+  const secure = address.startsWith('https:');
+  return stringifySetCookie({ name, value, path: '/', maxAge, httpOnly: true, sameSite: 'lax', secure });
 }
 
 /** A path of the owner's pages, printable and without a backslash, else their home: never another site. */

@@ -1,49 +1,77 @@
 // The owner's routes: closed by default, and what each address shows once it is known who asks.
 import { faultPage } from '../pages/reports/report-fault.ts';
+import type { Reader } from '../pages/reports/report-frame.ts';
 import { type HttpAnswer, page, seeOther, withHeaders } from '../runtime/answer.ts';
 import { type Access, accessOf, CHALLENGE, OWNER_HEADERS } from '../runtime/owner-access.ts';
-import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
+import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import { handlerOf, router } from '../runtime/router.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
-import { login, logout } from './login.ts';
+import { login, logout, showLogin } from './login.ts';
 import { showCompare, showIndex } from './show-overview.ts';
 import { showQuality } from './show-quality.ts';
-import { showReport } from './show-report.ts';
+import { type FunnelRequest, showReport } from './show-report.ts';
 import { listRevisions, showRevision } from './show-revisions.ts';
+
+type Parameters = Readonly<Record<string, string | undefined>>;
+type Handler = (deps: ReportDeps, request: HttpRequest) => Promise<HttpAnswer>;
+
+/** What only the owner and who has a signed link to it may see. */
+type Show = (
+  deps: ReportDeps,
+  request: HttpRequest,
+  reader: Reader,
+  parameters: Parameters,
+) => Promise<HttpAnswer> | HttpAnswer;
+
+const findOpen = router<Handler>({
+  '/login': { GET: showLogin, POST: login },
+  '/logout': { POST: logout },
+});
+
+const findReport = router<Show>({
+  '/reports': { GET: showIndex },
+  '/reports/compare': { GET: showCompare },
+  '/reports/quality': { GET: showQuality },
+  '/reports/:funnel': { GET: ofFunnel(showReport) },
+  '/reports/:funnel/revisions': { GET: ofFunnel(listRevisions) },
+  '/reports/:funnel/revisions/:every/:from/:revision': { GET: ofFunnel(showRevision) },
+});
 
 export async function ownerRoutes(deps: ReportDeps, asked: HttpRequest): Promise<HttpAnswer> {
   // Owners read the configured language.
   const request = { ...asked, language: deps.config.locale };
-  return withHeaders(await route(deps, request), OWNER_HEADERS);
+  return withHeaders(await answer(deps, request), OWNER_HEADERS);
 }
 
-async function route(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
-  if (request.path === '/login') return login(deps, request);
-  if (request.path === '/logout') return logout(deps, request);
-  if (request.method === 'OPTIONS') return { status: 204, headers: { allow: allow('GET') } };
-  if (request.method !== 'GET') return methodNotAllowed(request, 'GET');
+async function answer(deps: ReportDeps, request: HttpRequest): Promise<HttpAnswer> {
+  const open = findOpen(request.path);
+  if (open !== undefined) {
+    const served = handlerOf(open.route, request);
+    return 'answer' in served ? served.answer : served.handler(deps, request);
+  }
+  const { route, parameters } = findReport(request.path) ?? UNKNOWN;
+  const served = handlerOf(route, request);
+  if ('answer' in served) return served.answer;
   const access = await accessOf(deps, request);
-  return access.kind === 'nobody' ? turnAway(deps, request, access) : show(deps, request, access);
+  if (access.kind === 'nobody') return turnAway(deps, request, access);
+  return served.handler(deps, request, access, parameters);
 }
 
-async function show(
-  deps: ReportDeps,
-  request: HttpRequest,
-  reader: Exclude<Access, { kind: 'nobody' }>,
-): Promise<HttpAnswer> {
-  const [, root, id, ...rest] = request.path.split('/');
-  if (root !== 'reports') return refuse(deps, request, reader, { kind: 'notFound' });
-  if (id === undefined) return showIndex(deps, request, reader);
-  if (id === 'compare' && rest.length === 0) return showCompare(deps, request, reader);
-  if (id === 'quality' && rest.length === 0) return showQuality(deps, request, reader);
-  const funnel = deps.config.funnels.find((each) => each.id === id);
-  if (funnel === undefined) return refuse(deps, request, reader, { kind: 'notFound' });
-  const view = { deps, request, reader, funnel };
-  if (rest.length === 0) return showReport(view);
-  if (rest[0] === 'revisions' && rest.length === 1) return listRevisions(view);
-  if (rest[0] === 'revisions' && rest.length === 4) return showRevision(view, rest.slice(1));
+const UNKNOWN = { route: { GET: refuseUnknown }, parameters: {} };
+
+function refuseUnknown(deps: ReportDeps, request: HttpRequest, reader: Reader): HttpAnswer {
   return refuse(deps, request, reader, { kind: 'notFound' });
+}
+
+function ofFunnel(show: (view: FunnelRequest, parameters: Parameters) => Promise<HttpAnswer>): Show {
+  return (deps, request, reader, parameters) => {
+    const funnel = deps.config.funnels.find(({ id }) => id === parameters.funnel);
+    return funnel === undefined
+      ? refuseUnknown(deps, request, reader)
+      : show({ deps, request, reader, funnel }, parameters);
+  };
 }
 
 /** A person is led to the log-in page and back; somebody whose link is no longer valid could not log in there. */

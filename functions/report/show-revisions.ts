@@ -22,10 +22,12 @@ export async function listRevisions({ deps, request, reader, funnel }: FunnelReq
   return json(200, { funnel: funnel.id, revisions });
 }
 
-/** @param parts what stands behind `/revisions/`: period, first day, number */
-export async function showRevision(view: FunnelRequest, parts: readonly string[]): Promise<HttpAnswer> {
+/** What stands behind `/revisions/` in the address: period, first day, number. */
+type Said = Readonly<Partial<Record<'every' | 'from' | 'revision', string | undefined>>>;
+
+export async function showRevision(view: FunnelRequest, said: Said): Promise<HttpAnswer> {
   const { deps, request, reader, funnel } = view;
-  const name = readName(parts);
+  const name = readName(said);
   const issued = name && (await deps.revisions.read(funnel.id, name));
   if (issued === undefined) return refuse(deps, request, reader, { kind: 'notFound' });
   const format = chooseFormat(request, OFFERED);
@@ -38,7 +40,7 @@ export async function showRevision(view: FunnelRequest, parts: readonly string[]
 
 const PERIODS: Readonly<Record<ReportPeriod, ReportPeriod>> = { day: 'day', week: 'week', month: 'month' };
 
-function readName([every = '', from = '', number = '']: readonly string[]): RevisionName | undefined {
-  if (!Object.hasOwn(PERIODS, every) || !isDay(from) || !/^[1-9]\d{0,5}$/.test(number)) return undefined;
-  return { every: every as ReportPeriod, from, revision: Number(number) };
+function readName({ every = '', from = '', revision = '' }: Said): RevisionName | undefined {
+  if (!Object.hasOwn(PERIODS, every) || !isDay(from) || !/^[1-9]\d{0,5}$/.test(revision)) return undefined;
+  return { every: every as ReportPeriod, from, revision: Number(revision) };
 }

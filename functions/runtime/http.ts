@@ -1,14 +1,17 @@
 // The stack around every HTTP function: request in, answer out, problems, security headers, one line of telemetry.
+
 import middy, { type MiddlewareObj } from '@middy/core';
+import httpContentNegotiation from '@middy/http-content-negotiation';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Locale } from '../domain/config/config.ts';
 import { type HttpAnswer, toResult, withHeaders } from './answer.ts';
 import { problem } from './problem.ts';
-import { type HttpRequest, readRequest } from './request.ts';
+import { type HttpRequest, type Preferred, readRequest } from './request.ts';
 import type { Telemetry } from './telemetry.ts';
 import { Unavailable } from './unavailable.ts';
 
-type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+type Asked = Context & Preferred;
+type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Asked>;
 
 export type HttpHandler = (
   event: APIGatewayProxyEventV2,
@@ -26,22 +29,26 @@ export type HttpOptions = {
   readonly headers?: (request: HttpRequest) => Readonly<Record<string, string>>;
 };
 
+/** Of what `Accept` headers say, languages and media types; what is not offered is answered with what there is. */
+const NEGOTIATED = { parseCharsets: false, parseEncodings: false, failOnMismatch: false } as const;
+
 export function httpFunction(
   respond: (request: HttpRequest) => Promise<HttpAnswer>,
   { locale, telemetry, headers = () => ({}) }: HttpOptions,
 ): HttpHandler {
-  const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
+  const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Asked>({
     timeoutEarlyInMillis: LAST_WORD_MS,
     timeoutEarlyResponse: () => {
       throw new Unavailable('the time of the function is up');
     },
   })
     .use(finishTelemetry(telemetry))
+    .use(httpContentNegotiation(NEGOTIATED))
     .use(leaveOutBodyOfHead())
     .use(securityHeaders())
     .use(errorsAsProblems({ locale, telemetry, headers }))
-    .handler(async (event) => {
-      const request = readRequest(event, locale);
+    .handler(async (event, context) => {
+      const request = readRequest(event, context, locale);
       return toResult(withHeaders(await respond(request), headers(request)));
     });
   return (event, context) => handler(event, context);
@@ -55,7 +62,7 @@ function errorsAsProblems({ locale, telemetry, headers }: Required<HttpOptions>)
       telemetry.error(unavailable ? 'unavailable' : 'unexpected error', error, {
         requestId: request.context.awsRequestId,
       });
-      const asked = readRequest(request.event, locale);
+      const asked = readRequest(request.event, request.context, locale);
       const answer = unavailable
         ? problem(asked, 'unavailable', { headers: { 'retry-after': String(error.retryAfter) } })
         : problem(asked, 'internal');
@@ -110,7 +117,9 @@ function finishTelemetry(telemetry: Telemetry): Middleware {
 }
 
 function always(
-  hook: (request: middy.Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>) => void,
+  hook: (
+    request: middy.Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Asked>,
+  ) => void,
 ) {
   return { after: hook, onError: hook };
 }

@@ -1,17 +1,14 @@
 // An HTTP request as the use-cases see it, read from the gateway's event (payload 2.0).
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { parseCookie } from 'cookie';
 import type { Locale } from '../domain/config/config.ts';
 import { chooseLanguage } from './language.ts';
 
 export type HttpRequest = {
   /** Upper case; a HEAD is shown as the GET that it stands for. */
   readonly method: string;
-  /** The route that the gateway chose, e.g. `ANY /f/{form}` or `$default`. */
-  readonly route: string;
   /** Without final slashes, which make no difference. */
   readonly path: string;
-  /** What stands in the route's braces. */
-  readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** The query as it came, with its `?`; empty without one. */
   readonly search: string;
@@ -21,6 +18,8 @@ export type HttpRequest = {
   readonly body: Buffer;
   /** imbuto's own address as this visitor sees it, e.g. `https://example.com`. */
   readonly address: string;
+  /** The media types that `Accept` names, in lower case, the best first. */
+  readonly accepts: readonly string[];
   /** True when `Accept` names `text/html`: a page or a redirect is wanted, else data. */
   readonly wantsHtml: boolean;
   /** The visitor's language of those that imbuto speaks, else the configured one. */
@@ -31,24 +30,34 @@ export type HttpRequest = {
   readonly received: number;
 };
 
-export function readRequest(event: APIGatewayProxyEventV2, locale: Locale): HttpRequest {
+/** What the header names say of the wishes of who asks, as middy's negotiation reads them. */
+export type Preferred = {
+  readonly preferredLanguages?: readonly string[];
+  readonly preferredMediaTypes?: readonly string[];
+};
+
+export function readRequest(
+  event: APIGatewayProxyEventV2,
+  { preferredLanguages = [], preferredMediaTypes = [] }: Preferred,
+  locale: Locale,
+): HttpRequest {
   const headers = lowerCaseNames(event.headers);
   const query = new URLSearchParams(event.rawQueryString ?? '');
+  const accepts = preferredMediaTypes.map((type) => type.toLowerCase());
   const method = (event.requestContext?.http?.method ?? 'GET').toUpperCase();
   const { timeEpoch, http } = event.requestContext ?? {};
   return {
     method: method === 'HEAD' ? 'GET' : method,
-    route: event.routeKey ?? '$default',
     path: (event.rawPath ?? '').replace(/\/+$/, '') || '/',
-    parameters: withoutAbsent(event.pathParameters ?? {}),
     query,
     search: event.rawQueryString ? `?${event.rawQueryString}` : '',
     headers,
-    cookies: readCookies(event.cookies ?? []),
+    cookies: parseCookie((event.cookies ?? []).join('; ')),
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
     address: ownAddress(headers),
-    wantsHtml: namesHtml(headers.accept),
-    language: chooseLanguage(query.get('_lang'), headers['accept-language'], locale),
+    accepts,
+    wantsHtml: accepts.includes('text/html'),
+    language: chooseLanguage(query.get('_lang'), preferredLanguages, locale),
     from: http?.sourceIp ?? '',
     received: Number.isSafeInteger(timeEpoch) ? timeEpoch : Date.now(),
   };
@@ -58,26 +67,6 @@ function lowerCaseNames(headers: APIGatewayProxyEventV2['headers']): Record<stri
   return Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
-}
-
-function withoutAbsent(values: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
-}
-
-function readCookies(cookies: readonly string[]): Record<string, string | undefined> {
-  return Object.fromEntries(
-    cookies.flatMap((cookie) => {
-      const equals = cookie.indexOf('=');
-      return equals < 1 ? [] : [[cookie.slice(0, equals).trim(), cookie.slice(equals + 1).trim()]];
-    }),
-  );
-}
-
-function namesHtml(accept: string | undefined): boolean {
-  return (accept ?? '').split(',').some((range) => {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    return type === 'text/html' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
 }
 
 /** The gateway says how it was reached; a host that is none (only its sender can send one) becomes `localhost`. */

@@ -1,9 +1,8 @@
-// Secrets read by the client of Secrets Manager.
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+// A secret of the stack's, by its address.
+import { secretValue } from './aws/secret-value.ts';
+import { readAwsEnvironment } from './environment.ts';
 import { keptSecret, type Secret } from './kept-secret.ts';
 
-/** @throws SecretUnavailable when it cannot be read, unless a value read earlier is at hand. */
-export function secretOf(client: SecretsManagerClient, arn: string, clock: () => number = Date.now): Secret {
-  const read = async () => (await client.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
-  return keptSecret(read, clock);
+export function secretAt(arn: string): Secret {
+  return keptSecret(() => secretValue(readAwsEnvironment('SECRETS_MANAGER'), arn));
 }

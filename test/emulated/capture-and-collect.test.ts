@@ -1,11 +1,11 @@
 // Capture and collect as they are deployed, over an emulated queue: what they accept is there, as messages.
 
-import { SQSClient } from '@aws-sdk/client-sqs';
 import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { sqsQueue } from '../../functions/queue/sender.ts';
+import { sqsCalls } from '../../functions/queue/sqs-calls.ts';
 import { captureConfig } from '../support/capture-api.ts';
 import { basic, PUBLIC_KEY, SECRET_KEY } from '../support/collect-api.ts';
 import { type EntryFunctions, startEntryFunctions } from '../support/entry-functions.ts';
@@ -52,8 +52,10 @@ describe('capture', () => {
 
 describe('a queue that is not there', () => {
   it('makes a send fail as unavailable, and health say so', async () => {
-    const client = new SQSClient({ ...functions.emulators.sqs, maxAttempts: 1 });
-    const queue = sqsQueue(client, `${functions.emulators.sqs.endpoint}/000000000000/nothing`);
+    const queue = sqsQueue(
+      sqsCalls(functions.emulators.sqs, 1),
+      `${functions.emulators.sqs.endpoint}/000000000000/nothing`,
+    );
     const event = { id: 'p:1', time: 1, received: 1, kind: 'event', name: 'X', trusted: false } as const;
     await expect(queue.send([{ ids: { user: 'u' }, event }])).rejects.toMatchObject({
       name: 'QueueUnavailable',

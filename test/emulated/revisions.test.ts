@@ -4,6 +4,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Report } from '../../functions/domain/report/report.ts';
 import type { MailMarker } from '../../functions/domain/report/report-mail.ts';
+import { clientCalls } from '../../functions/queue/client-calls.ts';
 import { countMessages } from '../../functions/queue/pending.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
 import {
@@ -210,10 +211,10 @@ describe('what is pending', () => {
   it('is all that the queue holds', async () => {
     const sqs = new SQSClient(emulators.sqs);
     const url = await emulators.createQueue();
-    expect(await countMessages(sqs, url)).toBe(0);
+    expect(await countMessages(clientCalls(sqs), url)).toBe(0);
     for (const MessageBody of ['a', 'b'])
       await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
-    expect(await countMessages(sqs, url)).toBe(2);
+    expect(await countMessages(clientCalls(sqs), url)).toBe(2);
     sqs.destroy();
   });
 });

@@ -9,6 +9,7 @@ import { tellingOf } from '../../functions/domain/tell/targets.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from '../../functions/progress/advance-leads.ts';
 import { isOutage } from '../../functions/progress/outage.ts';
 import { screenSubmissions } from '../../functions/progress/screen-submissions.ts';
+import { clientCalls } from '../../functions/queue/client-calls.ts';
 import { fanOut, sendOutbound } from '../../functions/queue/outbound-message.ts';
 import { decodeRecount, recountQueue } from '../../functions/queue/recount-message.ts';
 import { workQueue } from '../../functions/queue/return-work.ts';
@@ -91,7 +92,7 @@ export class Actors {
   startClient(requests: Era['clients'][number], paceMs: number): void {
     const { scheduler, outside, coverage, random } = this.#settings;
     scheduler.spawn('client', Number.POSITIVE_INFINITY, async (party) => {
-      const queue = sqsQueue(this.#client(party, 'sqs') as SQSClient, outside.submissions);
+      const queue = sqsQueue(clientCalls(this.#client(party, 'sqs') as SQSClient), outside.submissions);
       for (const request of requests) {
         if (paceMs > 0) await scheduler.pause(party, random.below(paceMs));
         if ('poison' in request) {

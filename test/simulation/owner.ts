@@ -5,6 +5,7 @@ import { ID_KINDS, type LeadId } from '../../functions/domain/event/event.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import type { LeadsDeps } from '../../functions/leads/deps.ts';
 import { leadRoutes } from '../../functions/leads/routes.ts';
+import { clientCalls } from '../../functions/queue/client-calls.ts';
 import { sqsQueue } from '../../functions/queue/sender.ts';
 import type { HttpAnswer } from '../../functions/runtime/answer.ts';
 import type { HttpRequest } from '../../functions/runtime/request.ts';
@@ -31,7 +32,7 @@ export class Owner {
   readonly #deps: LeadsDeps;
 
   constructor({ table, sqs, submissions, build, definitions, fresh, now, mutant }: OwnerSettings) {
-    const queue = sqsQueue(sqs, submissions);
+    const queue = sqsQueue(clientCalls(sqs), submissions);
     const changed = (all: readonly Submission[]) => all.map((one) => mutant?.releases?.(one, now()) ?? one);
     this.#deps = {
       config: build.config,
@@ -76,15 +77,14 @@ export class Owner {
   ): Promise<HttpAnswer> {
     const request: HttpRequest = {
       method,
-      route: '$default',
       path,
-      parameters: {},
       query: new URLSearchParams('format=json'),
       search: '',
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
       cookies: {},
       body: Buffer.from(JSON.stringify(fields)),
       address: 'https://example.com',
+      accepts: ['application/json'],
       wantsHtml: false,
       language: 'en',
       from: '192.0.2.1',

@@ -1,12 +1,10 @@
 // A function that makes one request with each AWS client of the functions, to be bundled as they are.
 import { GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { dynamoDbClient } from '../../functions/runtime/aws/dynamodb.ts';
 import { s3Client } from '../../functions/runtime/aws/s3.ts';
-import { secretsClient } from '../../functions/runtime/aws/secrets.ts';
 import { sesClient } from '../../functions/runtime/aws/ses.ts';
 import { sqsClient } from '../../functions/runtime/aws/sqs.ts';
 
@@ -27,7 +25,6 @@ const REQUESTS: Readonly<Record<string, (queueUrl: string) => Promise<unknown>>>
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'reports', Key: 'a/b.json' }));
     return Body?.transformToString();
   },
-  getSecretValue: () => secretsClient().send(new GetSecretValueCommand({ SecretId: 'key' })),
   sendEmail: () =>
     sesClient().send(
       new SendEmailCommand({

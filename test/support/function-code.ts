@@ -45,14 +45,17 @@ export function actionsNeeded(code: string): readonly string[] {
     if (operation === 'GetObject') return ['s3:GetObject', 's3:ListBucket'];
     return [`${SERVICE_PREFIX[client] ?? client}:${operation}`];
   });
-  // The door's calls need no client: they name their operation.
+  // Calls without a client name their operation: those of the door, and those of the queue.
   const signed = [...code.matchAll(/\bcall\("((?:Get|Update)Item)"/g)].map(
     ([, operation]) => `dynamodb:${operation}`,
+  );
+  const queued = [...code.matchAll(/\bcalls\d*\("(\w+?)(?:Batch)?"/g)].map(
+    ([, operation]) => `sqs:${operation}`,
   );
   // Capture reads secrets by a request of its own.
   const targets = [...code.matchAll(/\btarget: "(\w+)\.(\w+)"/g)];
   const asked = targets.map(([, service, operation]) => `${service}:${operation}`);
-  return [...new Set([...actions, ...signed, ...asked])].sort();
+  return [...new Set([...actions, ...signed, ...queued, ...asked])].sort();
 }
 
 const SERVICE_PREFIX: Readonly<Record<string, string>> = {

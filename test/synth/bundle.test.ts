@@ -39,9 +39,9 @@ describe('the bundles', () => {
     expect(JSON.parse(await readFile(join(bundles.capture, 'config.json'), 'utf8'))).toEqual(config);
   });
 
-  it('keep capture under 200 KB: each kilobyte is read and compiled while a visitor waits', async () => {
+  it('keep capture under 130 KB: each kilobyte is read and compiled while a visitor waits', async () => {
     const { size } = await stat(join(bundles.capture, 'index.cjs'));
-    expect(size).toBeLessThan(200_000);
+    expect(size).toBeLessThan(130_000);
   });
 
   it('bring the script for other sites beside capture, under 4 KB compressed and without eval', async () => {

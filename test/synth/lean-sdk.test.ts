@@ -37,10 +37,6 @@ const answers = new Map<string, Canned>(
     },
     'PUT /reports/a/b.json': { body: '' },
     'GET /reports/a/b.json': { body: '{"leads":1}' },
-    // With a date, which its client reads.
-    'secretsmanager.GetSecretValue': {
-      body: JSON.stringify({ SecretString: 'open sesame', CreatedDate: 1_790_000_000.5 }),
-    },
     'POST /v2/email/outbound-emails': { body: JSON.stringify({ MessageId: 'e-1' }) },
   }),
 );
@@ -101,7 +97,6 @@ describe('the clients, bundled without what is left out', () => {
       getItem: { Item: { pk: { S: 'a' }, n: { N: '1' } } },
       putObject: { $metadata: { httpStatusCode: 200 } },
       getObject: '{"leads":1}',
-      getSecretValue: { SecretString: 'open sesame', CreatedDate: new Date(1_790_000_000_500).toISOString() },
       sendEmail: { MessageId: 'e-1' },
     });
   });
@@ -138,7 +133,6 @@ describe('the clients, bundled without what is left out', () => {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
       AWS_ENDPOINT_URL_DYNAMODB: origin(),
       AWS_ENDPOINT_URL_S3: origin(),
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: origin(),
       AWS_ENDPOINT_URL_SESV2: origin(),
       AWS_ENDPOINT_URL_SQS: origin(),
     });
@@ -146,7 +140,6 @@ describe('the clients, bundled without what is left out', () => {
       sendMessage: { MessageId: 'm-1' },
       getItem: { Item: {} },
       getObject: '{"leads":1}',
-      getSecretValue: { SecretString: 'open sesame', CreatedDate: new Date(1_790_000_000_500).toISOString() },
       sendEmail: { MessageId: 'e-1' },
     });
   });

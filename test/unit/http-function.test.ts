@@ -19,6 +19,32 @@ function stack(respond: Respond) {
 }
 
 describe('a request', () => {
+  it.each([
+    ['it-IT,it;q=0.9,en;q=0.8', 'it'],
+    ['en;q=0.1, ru;q=0.9', 'ru'],
+    ['ru;q=0, de', 'it'],
+    ['de, *;q=0.5', 'it'],
+    [',,;;q=', 'it'],
+    [undefined, 'it'],
+  ])('with Accept-Language %s is answered in %s', async (header, expected) => {
+    const { api } = stack(async ({ language }) => json(200, { language }));
+    const headers = header === undefined ? {} : { 'accept-language': header };
+    expect((await api('GET', '/', { headers })).json().language).toBe(expected);
+  });
+
+  it.each([
+    ['text/html,application/xhtml+xml;q=0.9,*/*;q=0.8', true],
+    ['application/json, text/html;q=0.1', true],
+    ['TEXT/HTML', true],
+    ['text/html;q=0', false],
+    ['text/*, */*', false],
+    [undefined, false],
+  ])('with Accept %s wants a page: %s', async (header, expected) => {
+    const { api } = stack(async ({ wantsHtml }) => json(200, { wantsHtml }));
+    const headers = header === undefined ? {} : { accept: header };
+    expect((await api('GET', '/', { headers })).json().wantsHtml).toBe(expected);
+  });
+
   it('is read once, as the use-cases want it', async () => {
     let seen: HttpRequest | undefined;
     const { api } = stack(async (request) => {
@@ -33,7 +59,6 @@ describe('a request', () => {
     await api('HEAD', '/a%20b?x=1&x=2', { headers, body: Buffer.from([0xff, 0x00]), received: 1234 });
     expect(seen).toMatchObject({
       method: 'GET',
-      route: '$default',
       path: '/a b',
       cookies: { session: 'a=b', other: 'c' },
       address: 'https://example.com:8080',
@@ -98,7 +123,6 @@ describe('an answer', () => {
     expect(lines()[0]).toMatchObject({
       message: 'answered',
       method: 'GET',
-      route: '$default',
       status: 200,
       requestId: 'request',
     });

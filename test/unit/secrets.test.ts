@@ -1,20 +1,16 @@
 // Secrets as functions read them.
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
-import { SecretUnavailable } from '../../functions/runtime/kept-secret.ts';
+import { keptSecret, SecretUnavailable } from '../../functions/runtime/kept-secret.ts';
 import { sameKey } from '../../functions/runtime/same-key.ts';
-import { secretOf } from '../../functions/runtime/secrets.ts';
 
 function manager(value: string | undefined) {
   const state = { value, reads: 0, fails: false, now: 0 };
-  const client = {
-    send: async () => {
-      state.reads += 1;
-      if (state.fails) throw new Error('no network');
-      return { SecretString: state.value };
-    },
-  } as unknown as SecretsManagerClient;
-  return { state, secret: secretOf(client, 'arn', () => state.now) };
+  const read = async () => {
+    state.reads += 1;
+    if (state.fails) throw new Error('no network');
+    return state.value;
+  };
+  return { state, secret: keptSecret(read, () => state.now) };
 }
 
 describe('a secret', () => {

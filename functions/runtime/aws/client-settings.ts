@@ -2,7 +2,7 @@
 import { type AwsEnvironment, readAwsEnvironment } from '../environment.ts';
 
 /** The service's part of `AWS_ENDPOINT_URL_<service>`. */
-export type Service = 'DYNAMODB' | 'S3' | 'SECRETS_MANAGER' | 'SESV2' | 'SQS';
+export type Service = 'DYNAMODB' | 'S3' | 'SESV2' | 'SQS';
 
 export type Patience = {
   /** How long an attempt may take until its answer begins, in ms, the connection not counted. */

@@ -1,9 +1,10 @@
-// Reads a secret without the client of Secrets Manager, whose 12 KB every form page would wait for.
+// Reads a secret of the stack's.
 import type { AwsEnvironment } from '../environment.ts';
 import { callAws } from './json-call.ts';
 
 /** A visitor waits for the answer. */
 const TIMEOUT_MS = 1_000;
+const ATTEMPTS = 3;
 
 /** @throws where it is not answered in time, or with anything but the secret */
 export async function secretValue(aws: AwsEnvironment, arn: string): Promise<string | undefined> {
@@ -13,6 +14,7 @@ export async function secretValue(aws: AwsEnvironment, arn: string): Promise<str
     target: 'secretsmanager.GetSecretValue',
     input: { SecretId: arn },
     timeoutMs: TIMEOUT_MS,
+    attempts: ATTEMPTS,
   });
   const { SecretString } = answer as { readonly SecretString?: unknown };
   return typeof SecretString === 'string' ? SecretString : undefined;
