@@ -1,5 +1,5 @@
 // A row of the list as the owner gets it: as JSON, as CSV, and for the page.
-import { csv } from '../domain/csv.ts';
+import { COMMA, csv } from '../domain/csv.ts';
 import type { LabelledFunnel } from '../domain/profile/funnels.ts';
 import { summaryOutcome } from '../domain/summary/lead-summary.ts';
 import type { ListEntry } from '../domain/summary/list-entry.ts';
@@ -32,18 +32,25 @@ export function entryOf(
   };
 }
 
-export function listCsv(entries: readonly ListEntry[], funnels: readonly LabelledFunnel[]): string {
+export function listCsv(
+  entries: readonly ListEntry[],
+  funnels: readonly LabelledFunnel[],
+  dialect = COMMA,
+): string {
   const ids = funnels.map(({ definition }) => definition.funnel.id);
   const head = ['id', 'kind', 'email', 'name', 'since', 'lastActive', 'form', 'channel', 'campaign', 'times'];
-  return csv([
-    [...head, ...ids.flatMap((id) => [`${id}.stage`, `${id}.outcome`])],
-    ...entries.map((one) => [
-      ...[one.id, one.kind, one.email, one.name, one.since, one.lastActive],
-      ...[one.form, one.channel, one.campaign, one.times],
-      ...ids.flatMap((id) => {
-        const own = one.funnels.find(({ funnel }) => funnel === id);
-        return [own?.stage ?? null, own?.outcome ?? null];
-      }),
-    ]),
-  ]);
+  return csv(
+    [
+      [...head, ...ids.flatMap((id) => [`${id}.stage`, `${id}.outcome`])],
+      ...entries.map((one) => [
+        ...[one.id, one.kind, one.email, one.name, one.since, one.lastActive],
+        ...[one.form, one.channel, one.campaign, one.times],
+        ...ids.flatMap((id) => {
+          const own = one.funnels.find(({ funnel }) => funnel === id);
+          return [own?.stage ?? null, own?.outcome ?? null];
+        }),
+      ]),
+    ],
+    dialect,
+  );
 }

@@ -4,7 +4,8 @@ import { buildProfile } from '../domain/profile/build-profile.ts';
 import type { Answers, Profile } from '../domain/profile/profile.ts';
 import { timelineCsv } from '../domain/profile/timeline-csv.ts';
 import { leadPage } from '../pages/leads/lead-page.ts';
-import { csvAnswer, type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { csvAnswer } from '../runtime/csv-answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { Owner } from '../runtime/owner-access.ts';
 import { problem } from '../runtime/problem.ts';
@@ -55,9 +56,9 @@ export async function showLead(
     return page(200, leadPage({ ...view, locale, forms, owner }));
   }
   const slice = sliceOf(profile.timeline, older, DATA);
-  const next = slice.older === 0 ? null : `${path}?format=${format}&older=${slice.older}`;
+  const next = slice.older === 0 ? null : `${path}?${nextQuery(request.query, format, slice.older)}`;
   if (format === 'csv') {
-    const answer = csvAnswer(timelineCsv(slice.entries), `lead-${profile.id}`);
+    const answer = csvAnswer(request, (dialect) => timelineCsv(slice.entries, dialect), `lead-${profile.id}`);
     return next === null
       ? answer
       : { ...answer, headers: { ...answer.headers, link: `<${next}>; rel="next"` } };
@@ -76,4 +77,11 @@ function withinRoom(answers: readonly Answers[]): readonly Answers[] {
     bytes += bytesIn(one);
     return index === 0 || bytes <= ANSWERS_SHOWN.bytes;
   });
+}
+
+function nextQuery(query: URLSearchParams, format: Format, older: number): string {
+  const next = new URLSearchParams({ format, older: String(older) });
+  const separator = query.get('sep');
+  if (separator !== null) next.set('sep', separator);
+  return next.toString();
 }

@@ -6,7 +6,8 @@ import { type FigureOf, readFigureName, shareReader } from '../domain/report/fig
 import { parseRange } from '../domain/report/report-period.ts';
 import { type Asked, type FilterAnswer, passes, readFilter } from '../domain/summary/list-filter.ts';
 import { listPage } from '../pages/leads/list-page.ts';
-import { csvAnswer, type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { csvAnswer } from '../runtime/csv-answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { Owner } from '../runtime/owner-access.ts';
 import { problem } from '../runtime/problem.ts';
@@ -55,7 +56,7 @@ export async function showList(deps: LeadsDeps, request: HttpRequest, owner: Own
   const nextIn = (one: Format): string | null =>
     next === undefined ? null : address({ after: next, ...(one === 'html' ? {} : { format: one }) });
   if (format === 'csv') {
-    const answer = csvAnswer(listCsv(entries, funnels), 'leads');
+    const answer = csvAnswer(request, (dialect) => listCsv(entries, funnels, dialect), 'leads');
     const link = nextIn('csv');
     return link === null
       ? answer

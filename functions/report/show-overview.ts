@@ -3,7 +3,8 @@ import { type Comparison, compareFunnels, summarise } from '../domain/report/rep
 import { comparisonCsv } from '../domain/report/report-csv.ts';
 import { parseRange, type Range } from '../domain/report/report-period.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
-import { csvAnswer, type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { csvAnswer } from '../runtime/csv-answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
@@ -24,7 +25,12 @@ export async function showIndex(deps: ReportDeps, request: HttpRequest, reader: 
     const funnels = labelled.map((each) => summarise(each, null));
     const timezone = timezoneOf(deps, served);
     const overview = { ...range, timezone, asOf, pending, setAside, funnels };
-    if (format === 'csv') return csvAnswer(comparisonCsv(overview), `funnels-${range.from}-${range.to}`);
+    if (format === 'csv')
+      return csvAnswer(
+        request,
+        (dialect) => comparisonCsv(overview, dialect),
+        `funnels-${range.from}-${range.to}`,
+      );
     if (format !== 'html') return json(200, overview);
     const { reportIndexPage } = await import('../pages/reports/report-index-page.ts');
     return page(200, await reportIndexPage({ overview, locale: config.locale, reader, today }));
@@ -40,7 +46,12 @@ export async function showCompare(
   return overview(deps, request, reader, async (served, range, format, today) => {
     const { config } = deps;
     const comparison: Comparison = compareFunnels(await readOverview(deps, served, range));
-    if (format === 'csv') return csvAnswer(comparisonCsv(comparison), `compare-${range.from}-${range.to}`);
+    if (format === 'csv')
+      return csvAnswer(
+        request,
+        (dialect) => comparisonCsv(comparison, dialect),
+        `compare-${range.from}-${range.to}`,
+      );
     if (format !== 'html') return json(200, comparison);
     const { reportComparePage } = await import('../pages/reports/report-compare-page.ts');
     return page(200, await reportComparePage({ comparison, locale: config.locale, reader, today }));

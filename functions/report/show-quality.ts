@@ -6,7 +6,8 @@ import { indexCells } from '../domain/report/report-figures.ts';
 import { parseRange, type Range } from '../domain/report/report-period.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
 import { qualityTexts } from '../pages/texts/quality.ts';
-import { csvAnswer, type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { csvAnswer } from '../runtime/csv-answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { ReportDeps } from './deps.ts';
@@ -31,7 +32,12 @@ export async function showQuality(
   const range = parseRange({ from: said(query, 'from'), to: said(query, 'to') }, today);
   if (!range.ok) return refuse(deps, request, reader, { kind: 'range' }, range);
   const report = await readQuality(deps, shown, range.range);
-  if (format === 'csv') return csvAnswer(qualityCsv(report), `quality-${report.from}-${report.to}`);
+  if (format === 'csv')
+    return csvAnswer(
+      request,
+      (dialect) => qualityCsv(report, dialect),
+      `quality-${report.from}-${report.to}`,
+    );
   if (format === 'json') {
     const { reasons: texts } = qualityTexts(locale);
     return json(200, {

@@ -6,7 +6,8 @@ import { parseRange } from '../domain/report/report-period.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
 import { funnelLabel } from '../pages/reports/report-labels.ts';
 import { type ReportView, reportPage } from '../pages/reports/report-page.ts';
-import { csvAnswer, type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { type HttpAnswer, json, page } from '../runtime/answer.ts';
+import { csvAnswer } from '../runtime/csv-answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
 import { signLink } from '../runtime/links.ts';
 import type { HttpRequest } from '../runtime/request.ts';
@@ -63,7 +64,11 @@ export async function present(
     case 'json':
       return json(200, report);
     case 'csv':
-      return csvAnswer(reportCsv(report), `${report.funnel}-${report.from}-${report.to}`);
+      return csvAnswer(
+        request,
+        (dialect) => reportCsv(report, dialect),
+        `${report.funnel}-${report.from}-${report.to}`,
+      );
     case 'svg': {
       const { reportSvg } = await import('../pages/reports/report-svg.ts');
       return svgAnswer(reportSvg(report, label, locale));

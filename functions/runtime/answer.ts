@@ -40,17 +40,6 @@ export function page(
   };
 }
 
-export function csvAnswer(body: string, name: string): HttpAnswer {
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'text/csv; charset=utf-8; header=present',
-      'content-disposition': `attachment; filename="${name}.csv"`,
-    },
-    body,
-  };
-}
-
 export function seeOther(location: string): HttpAnswer {
   return { status: 303, headers: { location } };
 }

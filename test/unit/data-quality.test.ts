@@ -100,7 +100,7 @@ describe('GET /reports/quality', () => {
   it('is CSV', async () => {
     const answer = await get(`/reports/quality?${WEEK}&format=csv`);
     expect(answer.text.split('\r\n').slice(0, 3)).toEqual([
-      'reason,counted_by,key,client,form,date,n',
+      '\ufeffreason,counted_by,key,client,form,date,n',
       'robot,requests,0f8b6c1e,,,2026-11-10,9',
       'time-clamped,leads,secret,,,2026-11-10,4',
     ]);
@@ -165,15 +165,17 @@ describe('a report', () => {
   it('has them as rows of its CSV, and as a table on its page', async () => {
     const csv = (await get(`/reports/trial?${WEEK}&format=csv`)).text.trimEnd().split('\r\n');
     const columns = csv[0]?.split(',') ?? [];
-    expect(columns.slice(-7)).toEqual([
+    expect(columns.slice(-13)).toEqual([
       'booked_orders',
-      ...['EUR', 'USD'].flatMap((code) =>
-        ['gross', 'refunds', 'net'].map((amount) => `booked_${amount}_minor_${code}`),
+      ...['gross', 'refunds', 'net'].flatMap((amount) =>
+        ['EUR', 'USD'].flatMap((code) => [`booked_${amount}_minor_${code}`, `booked_${amount}_${code}`]),
       ),
     ]);
     expect(csv.every((row) => row.split(',').length === columns.length)).toBe(true);
-    expect(csv.at(-2)).toMatch(/^trial,2026-11-09,2026-11-15,booked,2026-11-10,,.*,2,10000,4000,6000,0,0,0$/);
-    expect(csv[1]).toMatch(/,,,,,,,$/);
+    expect(csv.at(-2)).toMatch(
+      /^trial,2026-11-09,2026-11-15,booked,2026-11-10,,.*,2,10000,100,0,0,4000,40,0,0,6000,60,0,0$/,
+    );
+    expect(csv[1]).toMatch(/,{13}$/);
     const { text } = await get(`/reports/trial?${WEEK}`, BROWSER);
     expect(text).toContain('<h2>Booked</h2>');
     expect(text).toContain('<td><div>€60.00</div></td>');

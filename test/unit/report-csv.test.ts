@@ -14,13 +14,13 @@ describe('a report as CSV', () => {
       'funnel,from,to,breakdown,value,stage,label,entered,contacts,leads,returning,direct,open,lost,from_previous,from_entry,' +
         'projected_low,projected_mid,projected_high,median_seconds,p90_seconds,mean_seconds,' +
         'median_seconds_from_previous,p90_seconds_from_previous,mean_seconds_from_previous,orders,optional,' +
-        'revenue_minor_EUR,revenue_minor_USD',
+        'revenue_minor_EUR,revenue_EUR,revenue_minor_USD,revenue_USD',
     );
     expect(lines[1]).toBe(
-      'trial,2026-11-09,2026-11-15,,,awareness,awareness,25,9,22,2,0,0,0,,,,,,,,,,,,0,false,0,0',
+      'trial,2026-11-09,2026-11-15,,,awareness,awareness,25,9,22,2,0,0,0,,,,,,,,,,,,0,false,0,0,0,0',
     );
     expect(lines[3]).toBe(
-      'trial,2026-11-09,2026-11-15,,,action,action,25,9,2,0,0,8,0,0.2,0.08,,,,,,,,,,3,false,15000,0',
+      'trial,2026-11-09,2026-11-15,,,action,action,25,9,2,0,0,8,0,0.2,0.08,,,,,,,,,,3,false,15000,150,0,0',
     );
     expect(lines[4]).toContain(',channel,Email,awareness,awareness,17,,14,');
     expect(lines.at(-1)).toBe('');
@@ -70,7 +70,7 @@ describe('a report as CSV', () => {
     ['+1', "'+1"],
     ['-1', "'-1"],
     ['@SUM(A1)', "'@SUM(A1)"],
-    ['\tx', "'\tx"],
+    ['\tx', `"'\tx"`],
     ['\rx', `"'\rx"`],
     ['a,b', '"a,b"'],
     ['say "hi"', '"say ""hi"""'],
@@ -83,7 +83,7 @@ describe('a report as CSV', () => {
 
   it('does not take a negative figure for a formula', () => {
     const csv = reportCsv(reportOf(cellsOf(['2026-11-09', 'v2:EUR', -5])));
-    expect(csv).toContain(',-5\r\n');
+    expect(csv).toContain(',-5,-0.05\r\n');
   });
 });
 
@@ -94,10 +94,10 @@ describe('a comparison as CSV', () => {
     expect(head).toBe(
       'funnel,label,kind,window,from,to,entered,contacts,goal,goal_leads,conversion,conversion_low,conversion_high,' +
         'projected_low,projected_mid,projected_high,median_seconds,p90_seconds,mean_seconds,orders,' +
-        'revenue_minor_EUR,revenue_minor_USD',
+        'revenue_minor_EUR,revenue_EUR,revenue_minor_USD,revenue_USD',
     );
     expect(row).toMatch(
-      /^trial,"Trial, the",sales,30d,2026-11-09,2026-11-15,25,9,action,2,0\.08,0\.0\d+,0\.\d+,,,,,,,3,15000,700$/,
+      /^trial,"Trial, the",sales,30d,2026-11-09,2026-11-15,25,9,action,2,0\.08,0\.0\d+,0\.\d+,,,,,,,3,15000,150,700,7$/,
     );
     expect(end).toBe('');
   });

@@ -1,5 +1,5 @@
 // What a lead did as CSV: one row an event, newest first.
-import { csv, type Value } from '../csv.ts';
+import { COMMA, csv, type Value } from '../csv.ts';
 import type { TimelineEntry } from './profile.ts';
 
 const COLUMNS = [
@@ -9,8 +9,8 @@ const COLUMNS = [
 ] as const;
 
 /** Properties are one cell of JSON: their names are the senders', and there may be thousands. */
-export function timelineCsv(timeline: readonly TimelineEntry[]): string {
-  return csv([COLUMNS, ...timeline.map(rowOf)]);
+export function timelineCsv(timeline: readonly TimelineEntry[], dialect = COMMA): string {
+  return csv([COLUMNS, ...timeline.map(rowOf)], dialect);
 }
 
 function rowOf(entry: TimelineEntry): readonly Value[] {

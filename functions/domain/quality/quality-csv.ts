@@ -1,16 +1,19 @@
 // Data quality as CSV: one row a reason, source and day.
-import { csv, type Value } from '../csv.ts';
+import { COMMA, csv, type Value } from '../csv.ts';
 import type { QualityReport } from './quality-report.ts';
 
 const COLUMNS = ['reason', 'counted_by', 'key', 'client', 'form', 'date', 'n'] as const;
 
-export function qualityCsv({ reasons }: Pick<QualityReport, 'reasons'>): string {
-  return csv([
-    COLUMNS,
-    ...reasons.flatMap(({ reason, countedBy, sources }) =>
-      sources.flatMap(({ key, client, form, days }) =>
-        days.map(({ date, n }): readonly Value[] => [reason, countedBy, key, client, form, date, n]),
+export function qualityCsv({ reasons }: Pick<QualityReport, 'reasons'>, dialect = COMMA): string {
+  return csv(
+    [
+      COLUMNS,
+      ...reasons.flatMap(({ reason, countedBy, sources }) =>
+        sources.flatMap(({ key, client, form, days }) =>
+          days.map(({ date, n }): readonly Value[] => [reason, countedBy, key, client, form, date, n]),
+        ),
       ),
-    ),
-  ]);
+    ],
+    dialect,
+  );
 }

@@ -1,12 +1,13 @@
 // The books in a report's CSV: rows of their own, one a day with orders, behind the rows of stages.
 import type { Value } from '../csv.ts';
 import type { BookedDay } from './booked.ts';
+import { moneyCells, moneyColumns } from './money-columns.ts';
 import type { Report } from './report.ts';
 
 const AMOUNTS = ['gross', 'refunds', 'net'] as const;
 
 export type BookedRows = {
-  /** `booked_orders`, then three for each currency; none where nothing is booked. */
+  /** `booked_orders`, then two for each amount and currency; none where nothing is booked. */
   readonly columns: readonly string[];
   /** As many empty cells as there are columns. */
   readonly none: readonly Value[];
@@ -21,10 +22,10 @@ export function bookedRows({ funnel, from, to, booked }: Report, before: number)
   const currencies = [...new Set(days.flatMap(({ gross }) => Object.keys(gross)))].sort();
   const columns = [
     'booked_orders',
-    ...currencies.flatMap((code) => AMOUNTS.map((amount) => `booked_${amount}_minor_${code}`)),
+    ...AMOUNTS.flatMap((amount) => moneyColumns(`booked_${amount}`, currencies)),
   ];
   const amountsOf = (day: BookedDay): readonly Value[] =>
-    currencies.flatMap((code) => AMOUNTS.map((amount) => day[amount][code] ?? 0));
+    AMOUNTS.flatMap((amount) => moneyCells(day[amount], currencies));
   return {
     columns,
     none: columns.map(() => null),

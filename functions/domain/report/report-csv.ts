@@ -1,7 +1,8 @@
 // A report as CSV (RFC 4180): one row a stage, for all leads and then for each value of each breakdown.
 
-import { csv, type Value } from '../csv.ts';
+import { COMMA, csv, type Value } from '../csv.ts';
 import { bookedRows } from './booked-csv.ts';
+import { moneyCells, moneyColumns } from './money-columns.ts';
 import type { Report, Seconds, StageReport } from './report.ts';
 import type { Comparison } from './report-compare.ts';
 import { WAY_COLUMNS, wayRows } from './ways-csv.ts';
@@ -37,11 +38,11 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above comes one
- * `revenue_minor_<currency>` for each currency of the report, and three for each hand-off, which only the rows of all
+ * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above come
+ * `revenue_minor_<currency>` and `revenue_<currency>`, in minor and in major units, for each currency of the report, and three for each hand-off, which only the rows of all
  * leads tell, and where orders were booked the columns of `bookedRows`, whose rows come last. `breakdown` and `value` are empty in the rows of all leads.
  */
-export function reportCsv(report: Report): string {
+export function reportCsv(report: Report, dialect = COMMA): string {
   const slices = [
     { breakdown: '', value: '', ...report },
     ...Object.entries(report.by).flatMap(([breakdown, values]) =>
@@ -49,8 +50,9 @@ export function reportCsv(report: Report): string {
     ),
   ];
   const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
+  const revenue = moneyColumns('revenue', currencies);
   const handOffs = handOffCells(report);
-  const booked = bookedRows(report, COLUMNS.length + currencies.length + handOffs.length);
+  const booked = bookedRows(report, COLUMNS.length + revenue.length + handOffs.length);
   const rows = slices.flatMap(({ breakdown, value, entered, contacts, stages }) =>
     stages.map((stage): readonly Value[] => [
       report.funnel,
@@ -59,14 +61,13 @@ export function reportCsv(report: Report): string {
       breakdown,
       value,
       ...stageCells(stage, entered, contacts),
-      ...currencies.map((code) => stage.revenue[code] ?? 0),
+      ...moneyCells(stage.revenue, currencies),
       ...handOffs.map(([, figure]) => (breakdown === '' ? figure : null)),
       ...booked.none,
     ]),
   );
-  const revenue = currencies.map((code) => `revenue_minor_${code}`);
   const head = [...COLUMNS, ...revenue, ...handOffs.map(([column]) => column), ...booked.columns];
-  return csv([head, ...rows, ...booked.rows]);
+  return csv([head, ...rows, ...booked.rows], dialect);
 }
 
 /** Columns and figures: what was handed over, and to whom; what was taken over, and from whom. */
@@ -112,38 +113,42 @@ function secondsCells({ median, p90, mean }: Seconds): readonly Value[] {
 }
 
 /**
- * One row a funnel, columns named as in the JSON; revenue in minor units. Where ways are compared, one row a goal and way follows,
+ * One row a funnel, columns named as in the JSON; revenue in minor and in major units. Where ways are compared, one row a goal and way follows,
  * in columns of its own.
  */
 export function comparisonCsv(
   comparison: Pick<Comparison, 'from' | 'to' | 'funnels'> & Partial<Pick<Comparison, 'ways'>>,
+  dialect = COMMA,
 ): string {
   const { from, to, funnels, ways = [] } = comparison;
   const wayColumns = ways.length === 0 ? [] : WAY_COLUMNS;
   const currencies = currenciesOf(funnels.map(({ revenue }) => revenue));
-  return csv([
+  return csv(
     [
-      ...['funnel', 'label', 'kind', 'window', 'from', 'to', 'entered', 'contacts', 'goal', 'goal_leads'],
-      ...['conversion', 'conversion_low', 'conversion_high'],
-      ...['projected_low', 'projected_mid', 'projected_high'],
-      ...['median_seconds', 'p90_seconds', 'mean_seconds', 'orders'],
-      ...currencies.map((code) => `revenue_minor_${code}`),
-      ...wayColumns,
+      [
+        ...['funnel', 'label', 'kind', 'window', 'from', 'to', 'entered', 'contacts', 'goal', 'goal_leads'],
+        ...['conversion', 'conversion_low', 'conversion_high'],
+        ...['projected_low', 'projected_mid', 'projected_high'],
+        ...['median_seconds', 'p90_seconds', 'mean_seconds', 'orders'],
+        ...moneyColumns('revenue', currencies),
+        ...wayColumns,
+      ],
+      ...funnels.map(({ funnel, label, kind, window, goal, ...figures }): readonly Value[] => [
+        ...[funnel, label, kind, window, from, to, figures.entered, figures.contacts, goal.id, goal.leads],
+        ...[goal.conversion?.rate ?? null, goal.conversion?.low ?? null, goal.conversion?.high ?? null],
+        ...projectedCells(goal.projected),
+        ...[...secondsCells(goal.seconds), figures.orders],
+        ...moneyCells(figures.revenue, currencies),
+        ...wayColumns.map(() => null),
+      ]),
+      ...wayRows(ways).map(({ funnel, cells }): readonly Value[] => [
+        ...[funnel, null, null, null, from, to],
+        ...Array.from({ length: BEFORE_REVENUE + 2 * currencies.length }, () => null),
+        ...cells,
+      ]),
     ],
-    ...funnels.map(({ funnel, label, kind, window, goal, ...figures }): readonly Value[] => [
-      ...[funnel, label, kind, window, from, to, figures.entered, figures.contacts, goal.id, goal.leads],
-      ...[goal.conversion?.rate ?? null, goal.conversion?.low ?? null, goal.conversion?.high ?? null],
-      ...projectedCells(goal.projected),
-      ...[...secondsCells(goal.seconds), figures.orders],
-      ...currencies.map((code) => figures.revenue[code] ?? 0),
-      ...wayColumns.map(() => null),
-    ]),
-    ...wayRows(ways).map(({ funnel, cells }): readonly Value[] => [
-      ...[funnel, null, null, null, from, to],
-      ...Array.from({ length: BEFORE_REVENUE + currencies.length }, () => null),
-      ...cells,
-    ]),
-  ]);
+    dialect,
+  );
 }
 
 /** The columns of a funnel's figures between `to` and its revenue. */

@@ -3,6 +3,7 @@ import type { FormConfig, Locale } from '../../domain/config/config.ts';
 import type { Profile, TimelineEntry } from '../../domain/profile/profile.ts';
 import type { Page } from '../../runtime/answer.ts';
 import type { Owner } from '../../runtime/owner-access.ts';
+import { formatText } from '../format-query.ts';
 import { type Html, html } from '../html.ts';
 import { DASH, type Formats, formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
@@ -102,9 +103,9 @@ ${tile(texts.tiles.forms, [number(answered)])}
 ${tile(texts.tiles.entries, [number(events)])}</dl>`;
 }
 
-function takeCard(path: string, { texts: { take } }: LeadPen): Html {
+function takeCard(path: string, { texts: { take }, locale }: LeadPen): Html {
   return html`<section class="card take"><h2>${take.title}</h2><p class="small">${take.text}</p>
-<p class="buttons"><a class="button quiet" href="${path}?format=json">JSON</a><a class="button quiet" href="${path}?format=csv">CSV</a></p></section>`;
+<p class="buttons"><a class="button quiet" href="${path}?format=json">JSON</a><a class="button quiet" href="${path}?${formatText('csv', locale)}">CSV</a></p></section>`;
 }
 
 function replayCard(path: string, owner: Owner, { texts: { replay } }: LeadPen): Html {

@@ -6,6 +6,7 @@ import type { ListEntry } from '../../domain/summary/list-entry.ts';
 import type { ListFilter } from '../../domain/summary/list-filter.ts';
 import type { Page } from '../../runtime/answer.ts';
 import type { Owner } from '../../runtime/owner-access.ts';
+import { formatQuery } from '../format-query.ts';
 import { type Html, html } from '../html.ts';
 import { DASH, type Formats, formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
@@ -75,7 +76,7 @@ ${erased > 0 && html`<p class="small">${list.erased(number(erased))}</p>`}
 <p class="buttons">${next !== null && html`<a class="button" href="${next}">${list.next}</a>`}
 ${!isFirst && html`<a href="${address({})}">${list.newest}</a>`}
 ${next !== null && html`<span class="small">${list.partial(number(view.looked))}</span>`}</p></section>
-<section class="card take"><h2>${list.data}</h2><p class="buttons"><a class="button quiet" href="${address({ format: 'json' })}">JSON</a><a class="button quiet" href="${address({ format: 'csv' })}">CSV</a></p></section>
+<section class="card take"><h2>${list.data}</h2><p class="buttons"><a class="button quiet" href="${address({ format: 'json' })}">JSON</a><a class="button quiet" href="${address(formatQuery('csv', locale))}">CSV</a></p></section>
 ${searchForm({ locale, owner, typed: {} })}
 <p class="narrow-card buttons"><a href="/leads/quarantine">${quarantineTexts(locale).title}</a></p>`,
   });

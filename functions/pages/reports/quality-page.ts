@@ -2,6 +2,7 @@
 import type { Config } from '../../domain/config/config.ts';
 import type { QualityEntry, QualityReport, QualitySource } from '../../domain/quality/quality-report.ts';
 import type { Page } from '../../runtime/answer.ts';
+import { formatText } from '../format-query.ts';
 import { type Html, html } from '../html.ts';
 import { type QualityTexts, qualityTexts } from '../texts/quality.ts';
 import { reportTexts } from '../texts/report.ts';
@@ -48,7 +49,7 @@ ${reader.kind === 'owner' && rangeForm(locale, '/reports/quality', report, today
 <p class="status">${notes.asOf(formats.instant(report.asOf))} ${report.pending > 0 ? notes.pending(formats.number(report.pending)) : notes.nothingPending}</p>
 ${setAsideNotice(report.setAside, all, formats)}
 ${report.reasons.length === 0 ? html`<section class="card"><p>${texts.none}</p></section>` : html`${part('leads')}${part('requests')}`}
-<section class="card share"><p class="downloads"><span>${all.share.download}</span> ${['csv', 'json'].map((format) => html`<a href="/reports/quality?from=${report.from}&amp;to=${report.to}&amp;format=${format}">${format.toUpperCase()}</a>`)}</p></section>`,
+<section class="card share"><p class="downloads"><span>${all.share.download}</span> ${(['csv', 'json'] as const).map((format) => html`<a href="/reports/quality?from=${report.from}&amp;to=${report.to}&amp;${formatText(format, locale)}">${format.toUpperCase()}</a>`)}</p></section>`,
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Locale } from '../../domain/config/config.ts';
 import type { ComparedFunnel, Comparison } from '../../domain/report/report-compare.ts';
 import type { Page } from '../../runtime/answer.ts';
+import { formatText } from '../format-query.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { funnelColour, labelOf, stageIds } from './compared-stages.ts';
@@ -49,7 +50,7 @@ ${reader.kind === 'owner' && rangeForm(locale, '/reports/compare', comparison, t
 ${setAsideNotice(comparison.setAside, texts, formats)}
 ${body}
 <section class="card share"><p class="downloads"><span>${share.download}</span>
-<a href="/reports/compare?from=${from}&amp;to=${to}&amp;format=csv">CSV</a> <a href="/reports/compare?from=${from}&amp;to=${to}&amp;format=json">JSON</a></p></section>`,
+<a href="/reports/compare?from=${from}&amp;to=${to}&amp;${formatText('csv', locale)}">CSV</a> <a href="/reports/compare?from=${from}&amp;to=${to}&amp;format=json">JSON</a></p></section>`,
   });
 }
 

@@ -5,6 +5,7 @@ import type { Report } from '../../domain/report/report.ts';
 import { summarise } from '../../domain/report/report-compare.ts';
 import { isFinal } from '../../domain/report/report-revision.ts';
 import type { Page } from '../../runtime/answer.ts';
+import { formatText } from '../format-query.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { bookedCard } from './booked-card.ts';
@@ -154,10 +155,10 @@ function windowText(window: string, formats: Formats): string {
   return formats.duration((windowMs(window) ?? 0) / 1000);
 }
 
-function sharing({ path, query, share }: ReportView, { share: texts }: ReportTexts): Html {
-  const formats = ['csv', 'json', 'svg'].map(
+function sharing({ path, query, share, locale }: ReportView, { share: texts }: ReportTexts): Html {
+  const formats = (['csv', 'json', 'svg'] as const).map(
     (format) =>
-      html`<a href="${path}?${query}${query !== '' && '&'}format=${format}">${format.toUpperCase()}</a>`,
+      html`<a href="${path}?${query}${query !== '' && '&'}${formatText(format, locale)}">${format.toUpperCase()}</a>`,
   );
   return html`<section class="card share"><h2>${texts.title}</h2>
 <p class="downloads"><span>${texts.download}</span> ${formats}</p>
