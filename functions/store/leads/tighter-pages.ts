@@ -85,8 +85,8 @@ function windowsOf<Entry>(
         pageBytes,
       );
       const saved = to - from - left;
-      const unchanged = pages.slice(from, to).filter(({ isChanged }) => !isChanged).length;
-      if (saved > 0) windows.push({ from, to, saved, written: Math.min(left, unchanged) });
+      const changed = pages.slice(from, to).filter(({ isChanged }) => isChanged).length;
+      if (saved > 0) windows.push({ from, to, saved, written: Math.max(0, left - changed) });
     }
   }
   return windows.sort((a, b) => b.saved - a.saved || a.written - b.written || a.from - b.from);
