@@ -15,8 +15,11 @@ import { quantileOf } from './quantile.ts';
 import { HASH_OF } from './units/worker.ts';
 
 const RUNS = 7;
-/** Events before the clock counts: the first is counted under funnels that it has not met, and code is compiled once. */
-const WARM_UPS = 3;
+/**
+ * Events before the clock counts: the first is counted under funnels that it has not met, code is compiled once, and what they push out
+ * leaves pages half empty.
+ */
+const WARM_UPS = 40;
 const MOST = { reads: 100, ms: 100, mb: 64 } as const;
 
 type Cost = {

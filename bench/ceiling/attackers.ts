@@ -26,6 +26,9 @@ const NAMES = [
 const FORMS = ['ebook', 'demo'] as const;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
+/** The browser from which later events come. */
+const LATER = { anonymous: 'browser-7' };
+
 const random = randomOf(7);
 
 export function attacks(): readonly Attack[] {
@@ -89,27 +92,39 @@ function everySort(each: number): Attack {
   };
 }
 
-/** As many ids as the public key can tie to one e-mail, each with all of the public sorts that is kept of it. */
-function everyId(each: number): Attack {
+/**
+ * As many ids as the public key can tie to one e-mail, each with all of the public sorts that is kept of it.
+ * @param others how many events of each sort those browsers have from which no event comes later
+ */
+export function everyId(each: number, others = each): Attack {
   const own = { user: 'user' };
   const browsers = Array.from({ length: 79 }, (_, n) => ({ anonymous: `browser-${n}` }));
+  const isAtEnd = (n: number): boolean => n < 8 || n >= each - 8;
   const makers: readonly ((n: number) => LeadEvent)[] = [
-    (n) => ({ ...named(n, each), kind: 'form', name: random.pick(FORMS), ...noise(n < 8 ? 1_000 : 20) }),
-    (n) => ({ ...named(n, each), name: word(100), ...noise(n < 8 ? 1_000 : 20) }),
-    (n) => view(n, each),
+    (n) => ({
+      ...named(n, each),
+      kind: 'form',
+      name: random.pick(FORMS),
+      ...noise(isAtEnd(n) ? 8_000 : 20),
+    }),
+    (n) => ({ ...named(n, each), name: word(100), ...noise(isAtEnd(n) ? 2_000 : 20) }),
+    (n) => ({ ...view(n, each), ...noise(n < each - 40 ? 0 : 2_000) }),
+    (n) => ({ ...identify(n), ...noise(n < each - 10 ? 0 : 2_000) }),
   ];
   return {
     name: `one e-mail, a user id and ${browsers.length} browsers, each at the ceilings of what the public key sends`,
     messages: [
       ...browsers.flatMap((ids) =>
-        makers.flatMap((make) => inMessages(each, (n) => ({ ids, event: make(n) }))),
+        makers.flatMap((make) =>
+          inMessages(ids.anonymous === LATER.anonymous ? each : others, (n) => ({ ids, event: make(n) })),
+        ),
       ),
       [{ ids: { ...own, email: EMAIL }, event: identify(0) }],
       ...browsers.map((ids, n) => [
         { ids: { ...ids, ...(n < 39 ? { email: EMAIL } : own) }, event: identify(n + 1) },
       ]),
     ],
-    oneMore: (n) => ({ ids: { anonymous: 'browser-7' }, event: { ...late(n), ...noise(2_000) } }),
+    oneMore: (n) => ({ ids: LATER, event: { ...late(n), ...noise(2_000) } }),
   };
 }
 
@@ -140,7 +155,10 @@ function order(n: number, of: number): LeadEvent {
 }
 
 function view(n: number, of: number): LeadEvent {
-  const touch = { channel: 'Referral', source: word(40), medium: word(40), campaign: word(200) };
+  const long = n < 20 || n >= of - 60 ? 200 : 20;
+  const [source, medium, campaign, term] = [word(long), word(long), word(long), word(long)];
+  const [content, clickId, landingPage] = [word(long), word(long), word(long)];
+  const touch = { channel: 'Referral', source, medium, campaign, term, content, clickId, landingPage };
   return { ...named(n, of), kind: 'page', name: `/${word(500)}`, touch };
 }
 
@@ -158,7 +176,5 @@ function noise(characters: number): Pick<LeadEvent, 'properties'> {
 
 /** It does not compress. */
 function word(characters: number): string {
-  let text = '';
-  while (text.length < characters) text += ALPHABET[random.below(ALPHABET.length)];
-  return text;
+  return Array.from({ length: characters }, () => ALPHABET[random.below(ALPHABET.length)]).join('');
 }

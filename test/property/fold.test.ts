@@ -15,13 +15,13 @@ const each = (end: End) => ({ order: end, trusted: end, form: end, public: end }
 
 /** Ceilings by number, and by weight: there events are as large as they happen to be. */
 const TINY: Ceiling = {
-  views: { count: 3, weight: 1_000_000, heavy: 2 },
+  views: { count: 3, weight: 1_000_000, heavy: { trusted: 2, public: 1 } },
   eachEnd: each({ count: 3, weight: 1_000_000, withProperties: 1_000_000 }),
   identifies: 2,
   touchesEachEnd: { count: 2, weight: 1_000_000 },
 };
 const LIGHT: Ceiling = {
-  views: { count: 1_000, weight: 200, heavy: 1 },
+  views: { count: 1_000, weight: 200, heavy: { trusted: 1, public: 1 } },
   eachEnd: each({ count: 1_000, weight: 150, withProperties: 120 }),
   identifies: 2,
   touchesEachEnd: { count: 1_000, weight: 60 },

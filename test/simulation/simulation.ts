@@ -121,8 +121,8 @@ class Simulation {
       // Small leads with as many items as large ones have.
       sizes: this.#random.pick([
         undefined,
-        { step: 64, freshRoom: 64, wholeFrom: 1 },
-        { step: 64, freshRoom: 0, wholeFrom: 1 },
+        { step: 64, freshRoom: 64, wholeFrom: 1, pageBytes: 200, tighterFrom: 2 },
+        { step: 64, freshRoom: 0, wholeFrom: 1, pageBytes: 120, tighterFrom: 3 },
       ]),
       retentionMs: this.#world.retentionMs,
       build: () => this.#build(),

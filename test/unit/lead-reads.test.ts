@@ -1,5 +1,6 @@
 // What leads at their ceilings cost to read, in the units that the in-process DynamoDB answers.
 import { describe, expect, it } from 'vitest';
+import { everyId } from '../../bench/ceiling/attackers.ts';
 import { MeteredTable, TABLE } from '../../bench/ceiling/metered-table.ts';
 import { HASH_OF } from '../../bench/units/worker.ts';
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
@@ -58,6 +59,40 @@ describe('a lead at its ceilings', () => {
     for (let n = 0; n < 1_500; n += 250) await take(Array.from({ length: 250 }, (_, at) => of(n + at)));
     const { reads } = await take([of(1_500)]);
     expect(reads).toBeLessThan(100);
+  });
+
+  it('costs each later event at most 100 read units where 81 ids have all that is kept of what the public key sends', {
+    timeout: 240_000,
+  }, async () => {
+    const { take } = worker();
+    const { messages, oneMore } = everyId(300, 24);
+    for (const message of messages) await take(message);
+    const reads: number[] = [];
+    for (let n = 0; n < 40; n++) reads.push((await take([oneMore(n)])).reads);
+    // 81 heads, of which all but two are read at half the price, and two histories that are not small.
+    expect(Math.min(...reads)).toBeGreaterThan(80);
+    expect(Math.max(...reads)).toBeLessThanOrEqual(100);
+  });
+
+  it('costs no more after a thousand large events than after hundreds, as pages of which little is kept become fewer', {
+    timeout: 120_000,
+  }, async () => {
+    const { take } = worker();
+    const ids = { anonymous: 'browser' };
+    const one = async (n: number): Promise<number> => {
+      const properties = { said: noise(n, 2_000) };
+      return (await take([{ ids, event: event(`${n}`, MONDAY - 13 * DAY + n * 60_000, { properties }) }]))
+        .reads;
+    };
+    let early = 0;
+    let late = 0;
+    for (let n = 0; n < 1_000; n++) {
+      const reads = await one(n);
+      if (n < 500) early = Math.max(early, reads);
+      else late = Math.max(late, reads);
+    }
+    expect(late).toBeLessThanOrEqual(early + 2);
+    expect(late).toBeLessThan(30);
   });
 
   it('is read once where one message ties 26 browsers of 700 events to an e-mail, and by its heads from then on', {

@@ -41,7 +41,7 @@ import { type PackedCounted, packCounted, unpackCounted } from '../../functions/
 import { decodeHead, encodeHead, NO_PLACES, type Places } from '../../functions/store/leads/codec/head.ts';
 import { pack, unpack } from '../../functions/store/leads/codec/packed.ts';
 import { hashWith, readHash } from '../../functions/store/leads/lead-ids.ts';
-import { assemble, layOut, NO_LAYOUT } from '../../functions/store/leads/lead-layout.ts';
+import { assemble, layOut, NO_LAYOUT, SIZES } from '../../functions/store/leads/lead-layout.ts';
 import { headOf } from '../../functions/store/leads/read-leads.ts';
 import { readWalk, writeWalk } from '../../functions/store/leads/retention-walk.ts';
 import { layOutWhole, partOf, unpackParts } from '../../functions/store/leads/whole-pages.ts';
@@ -248,7 +248,7 @@ describe('what a lead has beside its head', () => {
       ['email:anna@example.com', { events: EVENTS, touches: HISTORY.touches }],
       ['anonymous:c21e', { events: NOISE, touches: [] }],
     ]);
-    const { names, pages } = layOutWhole([], new Map(), parts);
+    const { names, pages } = layOutWhole([], new Map(), parts, SIZES);
     const stored = golden('pages of a whole lead', Object.fromEntries(pages)) as Record<string, Item>;
     expect(asStored(Object.fromEntries(pages))).toEqual(stored);
     expect(Object.keys(stored)).toEqual(names.map(wholePageKey));

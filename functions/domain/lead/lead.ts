@@ -26,7 +26,9 @@ type Sort = (typeof SORTS)[number];
  */
 export type Ceiling = {
   /** The latest (path, UTC day) pairs, each with its first view; of heavy views only the latest keep touch and properties. */
-  readonly views: Pick<End, 'count' | 'weight'> & { readonly heavy: number };
+  readonly views: Pick<End, 'count' | 'weight'> & {
+    readonly heavy: { readonly trusted: number; readonly public: number };
+  };
   /** Events from each end of time, of each sort apart. */
   readonly eachEnd: Readonly<Record<Sort, End>>;
   /** The latest so many identify calls. */
@@ -39,7 +41,7 @@ const KB = 1024;
 const USUAL: End = { count: 500, weight: 16 * KB, withProperties: 8 * KB };
 
 export const CEILING: Ceiling = {
-  views: { count: 1000, weight: 64 * KB, heavy: 20 },
+  views: { count: 1000, weight: 64 * KB, heavy: { trusted: 20, public: 6 } },
   eachEnd: {
     order: { count: 500, weight: 32 * KB, withProperties: 16 * KB },
     trusted: USUAL,
@@ -125,10 +127,13 @@ function pageKey({ time, name, trusted }: LeadEvent): string {
 /** What was told with the secret key and what with the public one, each thinned by itself. */
 function byKey<T extends { readonly trusted?: boolean }>(
   all: readonly T[],
-  thinned: (own: T[]) => readonly T[],
+  thinned: (own: T[], isTrusted: boolean) => readonly T[],
 ): T[] {
   return [true, false].flatMap((isTrusted) =>
-    thinned(all.filter(({ trusted = false }) => trusted === isTrusted)),
+    thinned(
+      all.filter(({ trusted = false }) => trusted === isTrusted),
+      isTrusted,
+    ),
   );
 }
 
@@ -147,12 +152,21 @@ function dayOf(time: number): string {
   return `${Math.floor(time / DAY_MS)} `;
 }
 
-function thinViews(pages: ReadonlyMap<string, LeadEvent>, ceiling: Ceiling['views']): readonly LeadEvent[] {
-  return byKey([...pages.values()], (own) => thinViewsOf(own, ceiling));
+function thinViews(
+  pages: ReadonlyMap<string, LeadEvent>,
+  { heavy, ...most }: Ceiling['views'],
+): readonly LeadEvent[] {
+  return byKey([...pages.values()], (own, isTrusted) =>
+    thinViewsOf(own, most, isTrusted ? heavy.trusted : heavy.public),
+  );
 }
 
 /** @param own views that were all sent with one kind of key */
-function thinViewsOf(own: LeadEvent[], { heavy, ...most }: Ceiling['views']): readonly LeadEvent[] {
+function thinViewsOf(
+  own: LeadEvent[],
+  most: Pick<End, 'count' | 'weight'>,
+  heavy: number,
+): readonly LeadEvent[] {
   const latest = own.sort(
     (a, b) => Math.floor(b.time / DAY_MS) - Math.floor(a.time / DAY_MS) || compareText(b.name, a.name),
   );

@@ -11,6 +11,7 @@ import { type Entries, type PackedEntries, packEntries, unpackEntries } from './
 import { bytesOf, encodeHead, type Head, KEYS_BYTES, NO_PLACES, type Places } from './codec/head.ts';
 import { pack, packedLength, unpack } from './codec/packed.ts';
 import { cutAt, freshName, monthAt, type PageName, pageFor } from './month-pages.ts';
+import { type Cut, tighterRuns } from './tighter-pages.ts';
 import { layOutWhole, type PackedParts, type Parts, unpackParts } from './whole-pages.ts';
 
 /** A record's places, with what its pages of events hold; what they hold beyond the record's history has been thinned away. */
@@ -40,14 +41,24 @@ export type Sizes = {
   readonly step: number;
   /** Room that a head keeps for fresh events, so that a page is written once for many of them. */
   readonly freshRoom: number;
+  /** A page of events is at most this long, unless one event alone is longer. */
+  readonly pageBytes: number;
+  /** From so many pages on, those that could be fewer are written anew. */
+  readonly tighterFrom: number;
 };
 
-export const SIZES: Sizes = { wholeFrom: 24, step: KB, freshRoom: 320 };
+export const SIZES: Sizes = {
+  wholeFrom: 24,
+  step: KB,
+  freshRoom: 320,
+  pageBytes: 4 * KB - 90,
+  tighterFrom: 12,
+};
 
-/** A page of events is at most this long, unless one event alone is longer. */
-const PAGE_BYTES = 4 * KB - 90;
-/** Characters of text that compress to more than a page, unless they say the same over and over. */
-const HUGE = 16 * PAGE_BYTES;
+/** Runs of pages that are written anew with one change: it takes at most four items for each. */
+const RUNS_AT_ONCE = 2;
+/** Pages of text of so much length compress to more than one, unless they say the same over and over. */
+const HUGE = 16;
 /** A head counts so many cells at most, some 3 KB; from there on its oldest months go to pages of so many. */
 const CELLS_IN_HEAD = 400;
 const CELLS_LEFT_IN_HEAD = 200;
@@ -161,20 +172,20 @@ export function layOut(
     if (layout.unread !== undefined || fresh.events.length + fresh.touches.length === 0)
       return [fresh, unchanged];
     const lengthOf = (held: Entries): number => bytesOf(encode(held, unchanged, asRead)) + KEYS_BYTES;
-    if (!isHuge(fresh)) {
+    if (!isHuge(fresh, sizes.pageBytes)) {
       const length = lengthOf(fresh);
       if (length <= sizes.step) return [fresh, unchanged];
       if (length <= Math.ceil((lengthOf(EMPTY_HISTORY) + sizes.freshRoom) / sizes.step) * sizes.step)
         return [fresh, unchanged];
     }
-    return [EMPTY_HISTORY, layOutEvents(record, layout, fresh)];
+    return [EMPTY_HISTORY, layOutEvents(record, layout, fresh, sizes)];
   };
   const [held, events] = history();
   const parts = partsOf?.(held);
   const whole: Whole =
     parts === undefined
       ? { ...asRead, isWhole: false }
-      : { ...layOutWhole(layout.wholePages, layout.whole ?? new Map(), parts), isWhole: true };
+      : { ...layOutWhole(layout.wholePages, layout.whole ?? new Map(), parts, sizes), isWhole: true };
   return {
     head: encode(held, events, whole),
     pages: new Map([...counts.pages, ...events.pages, ...whole.pages]),
@@ -204,7 +215,12 @@ export function freshOf(record: LeadRecord, { entries, unread }: Layout): Entrie
 type Pages = { readonly names: readonly PageName[]; readonly pages: ReadonlyMap<string, Item | undefined> };
 
 /** The pages to which fresh entries go, cut where they grow too long; pages of which nothing is kept are deleted. */
-function layOutEvents(record: LeadRecord, layout: Layout, fresh: Entries): Pages {
+function layOutEvents(
+  record: LeadRecord,
+  layout: Layout,
+  fresh: Entries,
+  { pageBytes, tighterFrom }: Sizes,
+): Pages {
   const kept = new Set<unknown>([...record.history.events, ...record.history.touches.map(timedTouchKey)]);
   const held = new Map<PageName, Entry[]>();
   for (const [name, entries] of layout.entries) {
@@ -229,14 +245,35 @@ function layOutEvents(record: LeadRecord, layout: Layout, fresh: Entries): Pages
     if (own === undefined) held.set(page, [entry]);
     else own.push(entry);
   }
-  for (const name of changed) {
-    const parts = cut((held.get(name) ?? []).sort((a, b) => a.time - b.time));
-    for (const [index, part] of parts.entries()) {
-      const own = index === 0 ? name : freshName(names, part.month);
+  const put = (name: PageName, cuts: readonly Cut[]): void => {
+    for (const [index, { month, data }] of cuts.entries()) {
+      const own = index === 0 ? name : freshName(names, month);
       if (index > 0) names.splice(names.indexOf(name) + index, 0, own);
-      pages.set(eventPageKey(own), { ...FORMAT, data: part.data });
+      pages.set(eventPageKey(own), { ...FORMAT, data });
+    }
+  };
+  if (names.length >= tighterFrom) {
+    const all = names.map((name) => ({
+      name,
+      entries: held.get(name) ?? [],
+      isChanged: changed.has(name),
+    }));
+    const packing = { jsonOf, pack: packed, pageBytes };
+    for (const { names: run, cuts } of tighterRuns(all, packing, RUNS_AT_ONCE)) {
+      for (const name of run) changed.delete(name);
+      for (const name of run.slice(1)) pages.set(eventPageKey(name), undefined);
+      names = names.filter((name) => !run.slice(1).includes(name));
+      put(run[0] ?? '', cuts);
     }
   }
+  for (const name of changed)
+    put(
+      name,
+      cut(
+        (held.get(name) ?? []).sort((a, b) => a.time - b.time),
+        pageBytes,
+      ),
+    );
   return { names, pages };
 }
 
@@ -254,29 +291,38 @@ function entriesIn({ events, touches }: Entries): readonly Entry[] {
 }
 
 /** Cuts entries in order of time into pages that are not too long. */
-function cut(
-  entries: readonly Entry[],
-): readonly { readonly month: string; readonly data: ReturnType<typeof pack> }[] {
-  const held: Entries = {
-    events: entries.flatMap(({ event }) => event ?? []),
-    touches: entries.flatMap(({ timed }) => timed ?? []),
-  };
-  if (entries.length < 2 || !isHuge(held)) {
-    const data = pack(packEntries(held));
-    if (entries.length < 2 || packedLength(data) <= PAGE_BYTES)
+function cut(entries: readonly Entry[], pageBytes: number): readonly Cut[] {
+  if (entries.length < 2 || !isHuge(together(entries), pageBytes)) {
+    const data = packed(entries);
+    if (entries.length < 2 || packedLength(data) <= pageBytes)
       return [{ month: entries[0]?.month ?? '', data }];
   }
   const at = cutAt(entries.map(({ month }) => month));
-  return [...cut(entries.slice(0, at)), ...cut(entries.slice(at))];
+  return [...cut(entries.slice(0, at), pageBytes), ...cut(entries.slice(at), pageBytes)];
+}
+
+function together(entries: readonly Entry[]): Entries {
+  return {
+    events: entries.flatMap(({ event }) => event ?? []),
+    touches: entries.flatMap(({ timed }) => timed ?? []),
+  };
+}
+
+function packed(entries: readonly Entry[]): ReturnType<typeof pack> {
+  return pack(packEntries(together(entries)));
+}
+
+function jsonOf(entries: readonly Entry[]): string {
+  return JSON.stringify(packEntries(together(entries)));
 }
 
 /** Several events with so much text that they can share no page: not worth compressing to see that. */
-function isHuge({ events }: Entries): boolean {
+function isHuge({ events }: Entries, pageBytes: number): boolean {
   if (events.length < 2) return false;
   let length = 0;
   for (const { properties = {} } of events) {
     for (const value of Object.values(properties)) if (typeof value === 'string') length += value.length;
-    if (length > HUGE) return true;
+    if (length > HUGE * pageBytes) return true;
   }
   return false;
 }

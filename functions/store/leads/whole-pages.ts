@@ -6,15 +6,20 @@ import type { LeadRecord } from '../../domain/lead/record.ts';
 import { FORMAT, type Item } from '../item-format.ts';
 import { wholePageKey } from '../keys.ts';
 import { type Entries, type PackedEntries, packEntries, unpackEntries } from './codec/entries.ts';
-import { pack, packedLength } from './codec/packed.ts';
-import { cutAt, freshName, monthAt, type PageName, pageFor } from './month-pages.ts';
+import { pack } from './codec/packed.ts';
+import { freshName, monthAt, type PageName, pageFor } from './month-pages.ts';
+import { type Cut, cutEvenly, tighterRuns } from './tighter-pages.ts';
 
 /** By id. */
 export type Parts = ReadonlyMap<string, Entries>;
 export type PackedParts = Readonly<Record<string, PackedEntries>>;
 
 /** Larger than other pages: a transaction has room for few items, and must take those of the largest lead at once. */
-const PAGE_BYTES = 12 * 1024 - 90;
+const PAGES_OF_EVENTS = 3;
+/** Of which several pages keep the room for keys and names apart. */
+const SPARED = 2 * 90;
+/** Runs of pages that are written anew with one change: it takes at most four items for each. */
+const RUNS_AT_ONCE = 4;
 
 export function unpackParts(packed: PackedParts): Parts {
   return new Map(Object.entries(packed).map(([id, entries]) => [id, unpackEntries(entries)]));
@@ -62,8 +67,8 @@ type Entry = {
 );
 
 /**
- * The pages that change. What pages hold beyond the parts stays until they are written anyway: it has been thinned away, or
- * is a copy that counts no more.
+ * The pages that change. What pages hold beyond the parts stays until they are written anyway, or could be fewer without it: it has been
+ * thinned away, or is a copy that counts no more.
  * @param names of the pages that there are
  * @param held what they hold; a page that is not told of is written over or deleted
  */
@@ -71,13 +76,15 @@ export function layOutWhole(
   names: readonly PageName[],
   held: ReadonlyMap<PageName, Parts>,
   parts: Parts,
+  { pageBytes, tighterFrom }: { readonly pageBytes: number; readonly tighterFrom: number },
 ): { readonly names: readonly PageName[]; readonly pages: ReadonlyMap<string, Item | undefined> } {
+  const bytes = PAGES_OF_EVENTS * pageBytes + SPARED;
   const wanted = new Map(entriesIn(parts).map((entry) => [entry.key, entry]));
   const kept = new Map<PageName, Entry[]>();
   for (const [name, own] of held) {
-    const entries = entriesIn(own).filter((entry) => {
+    const entries = entriesIn(own).flatMap((entry) => {
       const one = wanted.get(entry.key);
-      return one !== undefined && isSame(entry, one);
+      return one !== undefined && isSame(entry, one) ? [one] : [];
     });
     for (const { key } of entries) wanted.delete(key);
     if (entries.length > 0) kept.set(name, entries);
@@ -94,14 +101,33 @@ export function layOutWhole(
     if (own === undefined) kept.set(page, [entry]);
     else own.push(entry);
   }
-  for (const name of changed) {
-    const cuts = cut((kept.get(name) ?? []).sort((a, b) => a.time - b.time));
+  const packing = { pack: (own: readonly Entry[]) => pack(packed(own)), jsonOf, pageBytes: bytes };
+  const put = (name: PageName, cuts: readonly Cut[]): void => {
     for (const [index, { month, data }] of cuts.entries()) {
       const own = index === 0 ? name : freshName(left, month);
       if (index > 0) left.splice(left.indexOf(name) + index, 0, own);
       pages.set(wholePageKey(own), { ...FORMAT, data });
     }
+  };
+  if (left.length * PAGES_OF_EVENTS >= tighterFrom) {
+    const all = left.map((name) => ({ name, entries: kept.get(name) ?? [], isChanged: changed.has(name) }));
+    for (const { names: run, cuts } of tighterRuns(all, packing, RUNS_AT_ONCE)) {
+      for (const name of run) changed.delete(name);
+      for (const name of run.slice(1)) {
+        pages.set(wholePageKey(name), undefined);
+        left.splice(left.indexOf(name), 1);
+      }
+      put(run[0] ?? '', cuts);
+    }
   }
+  for (const name of changed)
+    put(
+      name,
+      cutEvenly(
+        (kept.get(name) ?? []).sort((a, b) => a.time - b.time),
+        packing,
+      ),
+    );
   return { names: left, pages };
 }
 
@@ -134,15 +160,8 @@ function entriesIn(parts: Parts): readonly Entry[] {
   ]);
 }
 
-/** Cuts entries in order of time into pages that are not too long. */
-function cut(
-  entries: readonly Entry[],
-): readonly { readonly month: string; readonly data: ReturnType<typeof pack> }[] {
-  const data = pack(packed(entries));
-  if (entries.length < 2 || packedLength(data) <= PAGE_BYTES)
-    return [{ month: entries[0]?.month ?? '', data }];
-  const at = cutAt(entries.map(({ month }) => month));
-  return [...cut(entries.slice(0, at)), ...cut(entries.slice(at))];
+function jsonOf(entries: readonly Entry[]): string {
+  return JSON.stringify(packed(entries));
 }
 
 function packed(entries: readonly Entry[]): PackedParts {
