@@ -236,6 +236,20 @@ describe('the page of a report', () => {
   });
 });
 
+describe('the days that are shown', () => {
+  it('stay when the reader goes on to another report', async () => {
+    const { html } = await reportPage(view);
+    for (const page of ['/reports', '/reports/compare', '/reports/quality'])
+      expect(html).toContain(`href="${page}?from=2026-11-09&#38;to=2026-11-15"`);
+  });
+
+  it('can be chosen by name', async () => {
+    const { html } = await reportPage({ ...view, today: '2026-11-25' });
+    expect(html).toContain('?from=2026-11-16&amp;to=2026-11-22">Last week</a>');
+    expect(html).toContain('?from=2026-10-01&amp;to=2026-11-25">This quarter</a>');
+  });
+});
+
 describe('the headline figures', () => {
   const week = daysBetween('2026-11-09', '2026-11-15');
   const came = (day: string, leads: number, ...times: readonly (readonly [number, number])[]) =>

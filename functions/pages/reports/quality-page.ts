@@ -43,6 +43,7 @@ ${entries.map((entry) => card(entry, texts, formats))}`
     title: texts.title,
     reader,
     current: 'quality',
+    days: report,
     content: html`${recountNotice(report, all, formats)}<div class="head"><div><h1>${texts.title}</h1>
 <p class="lead">${texts.text}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports/quality', report, today)}</div>

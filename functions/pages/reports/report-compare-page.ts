@@ -43,6 +43,7 @@ ${measures(comparison, texts, formats, linkOf)}
     title: compare.title,
     reader,
     current: 'compare',
+    days: comparison,
     content: html`${recountsNotice(funnels, texts, formats)}<div class="head"><div><h1>${compare.title}</h1>
 <p class="lead">${compare.text} ${notes.population(formats.day(from), formats.day(to), comparison.timezone)}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports/compare', comparison, today)}</div>

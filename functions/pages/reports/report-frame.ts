@@ -1,5 +1,6 @@
 // The frame of the owner's pages: no script, one style sheet, and a policy that allows nothing else.
 import type { Locale } from '../../domain/config/config.ts';
+import type { Range } from '../../domain/report/report-period.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { reportTexts } from '../texts/report.ts';
@@ -18,11 +19,13 @@ export type Frame = {
   /** Absent: nobody is logged in. */
   readonly reader?: Reader;
   readonly current?: 'reports' | 'compare' | 'leads' | 'quality';
+  /** The days that are shown: they stay when the reader goes on to another report. */
+  readonly days?: Range;
   /** Beside the sheet of all pages. */
   readonly sheet?: Sheet;
 };
 
-export function ownerPage({ locale, title, content, reader, current, sheet }: Frame): Page {
+export function ownerPage({ locale, title, content, reader, current, days, sheet }: Frame): Page {
   const { nav } = reportTexts(locale);
   const { markup } = html`<!doctype html>
 <html lang="${locale}">
@@ -38,7 +41,7 @@ ${REPORT_STYLE_ELEMENT}${sheet?.element}
 <a class="skip" href="#main">${nav.skip}</a>
 <header class="top"><div>
 ${reader?.kind === 'owner' ? html`<a class="brand" href="/reports">${MARK} imbuto</a>` : html`<span class="brand">${MARK} imbuto</span>`}
-${navigation(locale, reader, current)}
+${navigation({ locale, reader, current, days })}
 </div></header>
 <main id="main">
 ${content}
@@ -59,17 +62,23 @@ ${content}
   };
 }
 
-function navigation(locale: Locale, reader: Reader | undefined, current: Frame['current']): Html {
+function navigation({
+  locale,
+  reader,
+  current,
+  days,
+}: { readonly [Part in 'locale' | 'reader' | 'current' | 'days']: Frame[Part] }): Html {
   const { nav } = reportTexts(locale);
   if (reader === undefined) return html``;
   if (reader.kind === 'guest') return html`<span class="guest">${nav.guest}</span>`;
+  const range = days === undefined ? '' : `?from=${days.from}&to=${days.to}`;
   const link = (name: 'reports' | 'compare' | 'leads' | 'quality', href: string) =>
     html`<a href="${href}"${current === name && html` aria-current="page"`}>${nav[name]}</a>`;
   return html`<nav aria-label="${nav.label}">
-${link('reports', '/reports')}
-${link('compare', '/reports/compare')}
+${link('reports', `/reports${range}`)}
+${link('compare', `/reports/compare${range}`)}
 ${link('leads', '/leads')}
-${link('quality', '/reports/quality')}
+${link('quality', `/reports/quality${range}`)}
 </nav>
 ${
   reader.formMark !== undefined &&

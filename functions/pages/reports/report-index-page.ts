@@ -39,6 +39,7 @@ export async function reportIndexPage({ overview, locale, reader, today }: Index
     title: index.title,
     reader,
     current: 'reports',
+    days: overview,
     content: html`${recountsNotice(overview.funnels, texts, formats)}<div class="head"><div><h1>${index.title}</h1>
 <p class="lead">${index.text} ${notes.population(formats.day(overview.from), formats.day(overview.to), overview.timezone)}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports', overview, today)}</div>

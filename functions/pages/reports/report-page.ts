@@ -75,6 +75,7 @@ ${sharing(view, texts)}`;
     content,
     reader,
     current: 'reports',
+    days: report,
   });
 }
 

@@ -66,6 +66,14 @@ export const REPORT_EN: ReportTexts = {
     to: 'To',
     show: 'Show',
     lastDays: (days) => `${days} days`,
+    usual: {
+      today: 'Today',
+      thisWeek: 'This week',
+      lastWeek: 'Last week',
+      thisMonth: 'This month',
+      lastMonth: 'Last month',
+      thisQuarter: 'This quarter',
+    },
   },
   index: {
     title: 'Reports',

@@ -66,6 +66,14 @@ export const REPORT_IT: ReportTexts = {
     to: 'Al',
     show: 'Mostra',
     lastDays: (days) => `${days} giorni`,
+    usual: {
+      today: 'Oggi',
+      thisWeek: 'Questa settimana',
+      lastWeek: 'Settimana scorsa',
+      thisMonth: 'Questo mese',
+      lastMonth: 'Mese scorso',
+      thisQuarter: 'Questo trimestre',
+    },
   },
   index: {
     title: 'Report',

@@ -66,6 +66,14 @@ export const REPORT_RU: ReportTexts = {
     to: 'По',
     show: 'Показать',
     lastDays: (days) => `${days} дн.`,
+    usual: {
+      today: 'Сегодня',
+      thisWeek: 'Эта неделя',
+      lastWeek: 'Прошлая неделя',
+      thisMonth: 'Этот месяц',
+      lastMonth: 'Прошлый месяц',
+      thisQuarter: 'Этот квартал',
+    },
   },
   index: {
     title: 'Отчёты',

@@ -7,6 +7,7 @@ import type {
   ReportPeriod,
   TouchField,
 } from '../../domain/config/config.ts';
+import type { UsualRange } from '../../domain/report/usual-ranges.ts';
 import { REPORT_EN } from './report-en.ts';
 import { REPORT_IT } from './report-it.ts';
 import { REPORT_RU } from './report-ru.ts';
@@ -98,6 +99,7 @@ type PeriodTexts = {
   readonly to: string;
   readonly show: string;
   readonly lastDays: (days: number) => string;
+  readonly usual: Readonly<Record<Exclude<UsualRange['name'], 'lastDays'>, string>>;
 };
 
 type FigureTexts = {
