@@ -1,4 +1,4 @@
-// Looks for leads to list, for a bounded time: contacts newest first, all others in the order of the table.
+// Looks through the table for leads to list, for a bounded time, in the order of the table.
 import { attemptReader } from '../domain/funnel/attempts.ts';
 import type { Cells } from '../domain/funnel/cells.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
@@ -12,8 +12,6 @@ import type { Head } from '../store/leads/codec/head.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { readWholeLeads } from '../store/leads/read-leads.ts';
 import { isLead, scanPage, wholeLead } from '../store/leads/scan-leads.ts';
-import { isAt, readListings } from '../store/list/listing.ts';
-import { HEADS_AT_ONCE, readHeads } from '../store/list/read-heads.ts';
 
 export type ListRow = {
   /** The hash of the primary record. */
@@ -39,70 +37,6 @@ export const PAGE_ROWS = 50;
 
 type Bounds = { readonly table: LeadTable; readonly hasTime: () => boolean };
 type Keep = (summary: LeadSummary) => boolean;
-
-/** A place in the list, and how many entries of it are done. */
-const PLACE = /^(\d{1,4})\.(\d{4}-\d{2}-\d{2}T[\d:.]{12}Z#[\da-z]{1,12})$/;
-const LISTINGS_AT_ONCE = 20;
-/** Heads that are read together once the first of a page were too few: what is rare is looked for in many. */
-const MORE_HEADS = 4 * HEADS_AT_ONCE;
-
-/** @param after as `next` of an answer was; undefined where it is none */
-export async function listContacts(
-  { table, hasTime }: Bounds,
-  keep: Keep,
-  range: { readonly from?: string; readonly to?: string },
-  after: string,
-): Promise<Looked | undefined> {
-  const [, done = '0', place] = PLACE.exec(after) ?? [];
-  if (after !== '' && place === undefined) return undefined;
-  if (place !== undefined && place < (range.from ?? '')) return { rows: [], looked: 0, erased: 0 };
-  const rows: ListRow[] = [];
-  let [skip, until, passed] = [Number(done), place, undefined as string | undefined];
-  let looked = 0;
-  for (;;) {
-    const page = await readListings(table, {
-      ...range,
-      ...(until === undefined ? {} : { until }),
-      after: passed,
-      most: LISTINGS_AT_ONCE,
-    });
-    until = undefined;
-    const entries = page.listings.flatMap(({ place, listed }) =>
-      listed.map((entry, index) => ({ ...entry, place, index })),
-    );
-    const left = entries.slice(skip);
-    skip = 0;
-    for (let at = 0, size = 0; at < left.length; at += size) {
-      size = looked === 0 ? HEADS_AT_ONCE : MORE_HEADS;
-      const some = left.slice(at, at + size);
-      const heads = await readHeads(table, [...new Set(some.map(({ hash }) => hash))]);
-      for (const [n, entry] of some.entries()) {
-        const { hash, place, index } = entry;
-        const here = `${index}.${place}`;
-        if (rows.length === PAGE_ROWS)
-          return { rows: newestFirst(rows), next: here, looked: looked + n, erased: 0 };
-        const record = heads.get(hash)?.record;
-        const summary = record?.summary;
-        if (record === undefined || summary === undefined || !isAt(entry, record) || !keep(summary)) continue;
-        rows.push({ hash, record, summary, times: 1 });
-      }
-      looked += some.length;
-      const next = left[at + some.length];
-      if (next !== undefined && !hasTime())
-        return { rows: newestFirst(rows), next: `${next.index}.${next.place}`, looked, erased: 0 };
-    }
-    const last = page.listings.at(-1);
-    if (!page.hasMore || last === undefined) return { rows: newestFirst(rows), looked, erased: 0 };
-    passed = last.place;
-    if (rows.length === PAGE_ROWS || !hasTime())
-      return { rows: newestFirst(rows), next: `${last.listed.length}.${last.place}`, looked, erased: 0 };
-  }
-}
-
-/** Entries lie by the transaction that made them; what it made may be seconds apart. */
-function newestFirst(rows: readonly ListRow[]): readonly ListRow[] {
-  return rows.toSorted((a, b) => b.summary.since - a.summary.since);
-}
 
 /** Items of the table at once. */
 const SCANNED_AT_ONCE = 200;

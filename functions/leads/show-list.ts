@@ -13,7 +13,8 @@ import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { LeadsDeps } from './deps.ts';
 import { entryOf, listCsv } from './list-entry.ts';
-import { type Looked, listContacts, scanLeads } from './list-rows.ts';
+import { listContacts } from './list-contacts.ts';
+import { type Looked, scanLeads } from './list-rows.ts';
 
 const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
 /** So long leads are looked at for one page, ms; what is under way then is finished. */
@@ -101,7 +102,7 @@ function readFigure(
 }
 
 function look(
-  bounds: Parameters<typeof listContacts>[0],
+  bounds: Parameters<typeof scanLeads>[0],
   asked: Asked,
   figure: Figure | undefined,
   funnels: readonly LabelledFunnel[],
@@ -124,14 +125,7 @@ function look(
       after,
     );
   }
+  if (asked.filter.kind !== 'anonymous') return listContacts(bounds, asked, after);
   const keep = (summary: Parameters<typeof passes>[0]): boolean => passes(summary, asked);
-  if (asked.filter.kind === 'anonymous')
-    return scanLeads(bounds, { definitions, kinds: ['anonymous'], keep, timesOf: () => 1 }, after);
-  // The list lies by days in UTC; which local day it is, `keep` asks.
-  const { from, to } = asked.filter;
-  const range = {
-    ...(from === undefined ? {} : { from: addDays(from, -1) }),
-    ...(to === undefined ? {} : { to: addDays(to, 1) }),
-  };
-  return listContacts(bounds, keep, range, after);
+  return scanLeads(bounds, { definitions, kinds: ['anonymous'], keep, timesOf: () => 1 }, after);
 }
