@@ -143,7 +143,7 @@ class Search {
     this.#pending = this.#pending.filter(({ since }) => since <= beyond);
     for (let at = 0; at < ready.length; at += HEADS_AT_ONCE) {
       const some = ready.slice(at, at + HEADS_AT_ONCE);
-      const heads = await readHeads(table, [...new Set(some.map(({ hash }) => hash))]);
+      const heads = await readHeads(table, [...new Set(some.map(({ hash }) => hash))], true);
       for (const [n, { hash, since }] of some.entries()) {
         const isLast = at + n + 1 === ready.length && this.#pending.length === 0 && beyond === Number.NEGATIVE_INFINITY;
         const record = heads.get(hash)?.record;
