@@ -6,7 +6,8 @@ import { isMark, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import { type Asked, OUTCOMES, passes } from '../../functions/domain/summary/list-filter.ts';
 import { comparePlaces, type IndexRow, isSameTold, latestRows } from '../../functions/domain/summary/list-row.ts';
 import { listContacts } from '../../functions/leads/list-contacts.ts';
-import { JOURNAL, PACKED, RUNS } from '../../functions/store/keys.ts';
+import { HEAD, JOURNAL, PACKED, RUNS } from '../../functions/store/keys.ts';
+import { decodeHead } from '../../functions/store/leads/codec/head.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { RowPage } from '../../functions/store/list/row-pages.ts';
 import { readRuns } from '../../functions/store/list/runs.ts';
@@ -27,6 +28,11 @@ export function brokenIndex({ items, records }: Listing): readonly string[] {
       .filter(({ pk, sk }) => (pk?.S === JOURNAL || pk?.S === PACKED) && sk?.S !== RUNS)
       .flatMap((item) => [...new RowPage(item).rows()].map(({ hash }) => hash)),
   );
+  const awaited = new Set(
+    items
+      .filter(({ sk, leftovers }) => sk?.S === HEAD && leftovers !== undefined)
+      .flatMap((item) => decodeHead(item).places.leftovers.map(([hash]) => hash)),
+  );
   const names = new Map([...records.values()].map(({ id }) => [hashOf(id), nameOf(id)]));
   const others = [...latest.values()].flatMap(({ hash, told }) =>
     told === undefined || names.has(hash) ? [] : [`index = fold(leads): ${hash} is listed and is no lead`],
@@ -35,6 +41,8 @@ export function brokenIndex({ items, records }: Listing): readonly string[] {
     ...others,
     ...[...records.values()].flatMap((record) => {
       const { id, summary } = record;
+      // Its erasure was stopped, and takes it out when it is asked for again.
+      if (isMark(record) && awaited.has(hashOf(id))) return [];
       if (isMark(record) && stored.has(hashOf(id)))
         return [`index = fold(leads): ${nameOf(id)} is erased and listed`];
       return isSameTold(latest.get(hashOf(id))?.told, summary)

@@ -24,8 +24,9 @@ async function listApart(sent: Sent, call: Call): ReturnType<Call> {
 /** What an erasure writes once more of a partition, without its lead, stays as it is. */
 function keepRows(partition: string): Sending {
   return async ({ operation, input, by }, call) => {
-    const { Item } = input as { readonly Item?: Item };
-    const isOf = operation === 'PutItem' && by !== 'packer' && Item?.pk?.S === partition;
+    const { Item, Key } = input as { readonly Item?: Item; readonly Key?: Item };
+    const isWrite = operation === 'PutItem' || operation === 'DeleteItem';
+    const isOf = isWrite && by !== 'packer' && (Item ?? Key)?.pk?.S === partition;
     return isOf ? {} : await call(operation, input);
   };
 }

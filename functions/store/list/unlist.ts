@@ -1,7 +1,7 @@
 // Takes erased leads out of the index of contacts: out of what is not packed yet, and out of every page.
-import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type IndexRow, isSameTold } from '../../domain/summary/list-row.ts';
-import { FORMAT, type Item, readAs } from '../item-format.ts';
+import { FORMAT, type Item, readAs, UnreadableItem } from '../item-format.ts';
 import { JOURNAL, PACKED, RUNS } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import { readHeads } from './read-heads.ts';
@@ -80,22 +80,19 @@ async function withoutErased(
   const kept = rows.filter((row) => !isOfErased(row) || isTold(row));
   if (kept.length === rows.length) return true;
   const { pk, sk, v, run } = item;
+  if (pk === undefined || sk === undefined || v === undefined) throw new UnreadableItem('it has no key or version');
+  const unchanged = {
+    TableName: table.table,
+    ConditionExpression: run === undefined ? 'v = :v' : 'v = :v AND #run = :run',
+    ExpressionAttributeValues: { ':v': v, ...(run && { ':run': run }) },
+    ...(run && { ExpressionAttributeNames: { '#run': 'run' } }),
+  };
+  const written = { pk, sk, ...FORMAT, v: { N: String(Number(v.N) + 1) }, ...(run && { run }) };
   try {
-    await table.client.send(
-      new PutItemCommand({
-        TableName: table.table,
-        Item: {
-          ...(pk && sk ? { pk, sk } : {}),
-          ...FORMAT,
-          v: { N: String(Number(v?.N) + 1) },
-          ...(run === undefined ? {} : { run }),
-          ...packRows(kept),
-        },
-        ConditionExpression: run === undefined ? 'v = :v' : 'v = :v AND #run = :run',
-        ExpressionAttributeValues: { ...(v && { ':v': v }), ...(run && { ':run': run }) },
-        ...(run && { ExpressionAttributeNames: { '#run': 'run' } }),
-      }),
-    );
+    if (kept.length === 0 && run === undefined)
+      await table.client.send(new DeleteItemCommand({ ...unchanged, Key: { pk, sk } }));
+    else
+      await table.client.send(new PutItemCommand({ ...unchanged, Item: { ...written, ...packRows(kept) } }));
     return true;
   } catch (error) {
     if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
