@@ -15,7 +15,7 @@ type Bounds = { readonly table: LeadTable; readonly hasTime: () => boolean };
 /** Heads that are read together: somewhat more than a page, as a row may tell what is no more. */
 const HEADS_AT_ONCE = 64;
 /** Pages of the index that are read together: a filter that many pass needs few, one that few pass needs all. */
-const FIRST_PAGES = 8;
+const FIRST_PAGES = 4;
 const MORE_PAGES = 64;
 /** Others may have packed while the index was read; it is read anew then. */
 const TRIES = 4;
@@ -25,11 +25,7 @@ const ZONE_MS = DAY_MS;
 const AFTER = /^(\d{1,15})\.([\w-]{22})?$/;
 
 /** @param after as `next` of an answer was; undefined where it is none */
-export async function listContacts(
-  bounds: Bounds,
-  asked: Asked,
-  after: string,
-): Promise<Looked | undefined> {
+export async function listContacts(bounds: Bounds, asked: Asked, after: string): Promise<Looked | undefined> {
   const [, since, hash = ''] = AFTER.exec(after) ?? [];
   if (after !== '' && since === undefined) return undefined;
   const passed: Place | undefined = since === undefined ? undefined : { since: Number(since), hash };
@@ -65,7 +61,8 @@ class Search {
     this.#passed = passed;
     const { from, to } = asked.filter;
     this.#from = from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(`${from}T00:00:00Z`) - ZONE_MS;
-    const until = to === undefined ? Number.POSITIVE_INFINITY : Date.parse(`${to}T00:00:00Z`) + DAY_MS + ZONE_MS;
+    const until =
+      to === undefined ? Number.POSITIVE_INFINITY : Date.parse(`${to}T00:00:00Z`) + DAY_MS + ZONE_MS;
     this.#to = Math.min(until, passed?.since ?? Number.POSITIVE_INFINITY);
   }
 
@@ -77,20 +74,28 @@ class Search {
     }
     const left = this.#pagesOf((await readRuns(table)).runs);
     for (let most = FIRST_PAGES; left.length > 0; most = MORE_PAGES) {
+      const next = await this.#showFull(left[0]?.newest);
+      if (next !== undefined) return this.#end(next);
       const wave = left.splice(0, most);
       const pages = await readPages(table, wave);
       for (const [n, page] of pages.entries()) if (wave[n]?.isLargest === false) this.#note(page);
       for (const [n, page] of pages.entries()) {
         this.#take(page);
-        const beyond = (wave[n + 1] ?? left[0])?.newest ?? Number.NEGATIVE_INFINITY;
-        const isLast = n === pages.length - 1;
-        if (!isLast && this.#ready(beyond).length < PAGE_ROWS) continue;
-        const next = await this.#show(beyond);
-        if (next !== undefined) return this.#end(next);
-        if (beyond > Number.NEGATIVE_INFINITY && !hasTime()) return this.#end({ since: beyond, hash: '' });
+        const beyond = (wave[n + 1] ?? left[0])?.newest;
+        const full = await this.#showFull(beyond);
+        if (full !== undefined) return this.#end(full);
       }
+      const beyond = left[0]?.newest;
+      if (beyond !== undefined && !hasTime())
+        return this.#end((await this.#show(beyond)) ?? { since: beyond, hash: '' });
     }
     return this.#end(await this.#show(Number.NEGATIVE_INFINITY));
+  }
+
+  /** Shows what is ready once it may be a page. @param beyond newest of the pages that are not read yet, where there are any */
+  async #showFull(beyond: number | undefined): Promise<Place | undefined> {
+    if (beyond === undefined || this.#rows.length + this.#ready(beyond).length < PAGE_ROWS) return undefined;
+    return await this.#show(beyond);
   }
 
   #end(next: Place | undefined): Looked {
@@ -130,7 +135,7 @@ class Search {
     }
   }
 
-  /** Those before which none can come any more. @param beyond newest of the pages that are not read yet */
+  /** Those before which none can come any more. */
   #ready(beyond: number): readonly Candidate[] {
     return this.#pending.filter(({ since }) => since > beyond);
   }
@@ -145,7 +150,8 @@ class Search {
       const some = ready.slice(at, at + HEADS_AT_ONCE);
       const heads = await readHeads(table, [...new Set(some.map(({ hash }) => hash))], true);
       for (const [n, { hash, since }] of some.entries()) {
-        const isLast = at + n + 1 === ready.length && this.#pending.length === 0 && beyond === Number.NEGATIVE_INFINITY;
+        const isLast =
+          at + n + 1 === ready.length && this.#pending.length === 0 && beyond === Number.NEGATIVE_INFINITY;
         const record = heads.get(hash)?.record;
         const summary = record?.summary;
         // A row may tell what is no more, and a contact may have several that tell the same.

@@ -11,7 +11,7 @@ import { type LeadSummary, summaryOf } from '../domain/summary/lead-summary.ts';
 import type { Head } from '../store/leads/codec/head.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { readWholeLeads } from '../store/leads/read-leads.ts';
-import { isLead, scanPage, wholeLead } from '../store/leads/scan-leads.ts';
+import { isLead, type ScannedPage, scanPage, wholeLead } from '../store/leads/scan-leads.ts';
 
 export type ListRow = {
   /** The hash of the primary record. */
@@ -38,8 +38,11 @@ export const PAGE_ROWS = 50;
 type Bounds = { readonly table: LeadTable; readonly hasTime: () => boolean };
 type Keep = (summary: LeadSummary) => boolean;
 
-/** Items of the table at once. */
-const SCANNED_AT_ONCE = 200;
+/** Parts of the table that are looked through side by side. */
+const SEGMENTS = 4;
+/** Items of each at once: few where most are listed, then more. */
+const FIRST_ITEMS = 50;
+const MOST_ITEMS = 200;
 
 export type ScanFor = {
   readonly definitions: readonly Definition[];
@@ -55,22 +58,37 @@ export async function scanLeads(
   wanted: ScanFor,
   after: string,
 ): Promise<Looked | undefined> {
-  let cursor = cursorOf(after);
-  if (after !== '' && cursor === undefined) return undefined;
+  const begun = after === '' ? NOT_BEGUN : placesIn(after);
+  if (begun === undefined) return undefined;
+  let places: readonly SegmentPlace[] = begun;
   const rows: ListRow[] = [];
   let [looked, erased] = [0, 0];
-  for (;;) {
-    const page = await scanPage(table, { segment: 0, segments: 1, after: cursor, most: SCANNED_AT_ONCE });
-    const heads = page.heads.filter(
-      (head) =>
-        isLead(head) && wanted.kinds.includes(head.record.id.kind === 'email' ? 'contact' : 'anonymous'),
+  for (let most = FIRST_ITEMS; ; most = Math.min(2 * most, MOST_ITEMS)) {
+    const pages: readonly (ScannedPage | undefined)[] = await Promise.all(
+      places.map((place, segment) =>
+        place === 'ended'
+          ? undefined
+          : scanPage(table, {
+              segment,
+              segments: SEGMENTS,
+              after: place === 'not begun' ? undefined : place,
+              most,
+            }),
+      ),
     );
+    const heads = pages
+      .flatMap((page) => page?.heads ?? [])
+      .filter(
+        (head) =>
+          isLead(head) && wanted.kinds.includes(head.record.id.kind === 'email' ? 'contact' : 'anonymous'),
+      );
     looked += heads.length;
     rows.push(...(await rowsOf(table, heads, wanted)));
-    for (const { contributions } of page.tombstones) erased += wanted.timesOf(contributions);
-    cursor = page.next;
-    if (cursor === undefined) return { rows, looked, erased };
-    if (rows.length >= PAGE_ROWS || !hasTime()) return { rows, next: nextOf(cursor), looked, erased };
+    for (const { contributions } of pages.flatMap((page) => page?.tombstones ?? []))
+      erased += wanted.timesOf(contributions);
+    places = pages.map((page) => page?.next ?? 'ended');
+    if (places.every((place) => place === 'ended')) return { rows, looked, erased };
+    if (rows.length >= PAGE_ROWS || !hasTime()) return { rows, next: textOf(places), looked, erased };
   }
 }
 
@@ -118,21 +136,31 @@ function fresh(records: readonly LeadRecord[], definitions: readonly Definition[
   return summaryOf({ records, lead, definitions, attemptsOf: attemptReader(lead) });
 }
 
-/** A cursor tells the key of the item that was scanned last, without what all of its kind have. */
-function nextOf({ pk, sk }: Cursor): string {
-  return Buffer.from(JSON.stringify([pk, sk])).toString('base64url');
+/** How far a segment of the table is looked through: up to the item that was scanned last. */
+type SegmentPlace = Cursor | 'not begun' | 'ended';
+const NOT_BEGUN: readonly SegmentPlace[] = Array.from({ length: SEGMENTS }, () => 'not begun');
+
+function textOf(places: readonly SegmentPlace[]): string {
+  const said = places.map((place) => (typeof place === 'string' ? place : [place.pk, place.sk]));
+  return Buffer.from(JSON.stringify(said)).toString('base64url');
 }
 
-function cursorOf(text: string): Cursor | undefined {
+function placesIn(text: string): readonly SegmentPlace[] | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (!Array.isArray(value)) return undefined;
-    const [pk, sk] = value as readonly unknown[];
-    if (typeof pk !== 'string' || typeof sk !== 'string') return undefined;
-    // The longest keys that DynamoDB takes.
-    const [p, s] = [Buffer.byteLength(pk), Buffer.byteLength(sk)];
-    return p > 0 && p <= 2_048 && s > 0 && s <= 1_024 ? { pk, sk } : undefined;
+    if (!Array.isArray(value) || value.length !== SEGMENTS) return undefined;
+    const places = value.flatMap((one) => segmentPlaceIn(one) ?? []);
+    return places.length === SEGMENTS ? places : undefined;
   } catch {
     return undefined;
   }
+}
+
+function segmentPlaceIn(value: unknown): SegmentPlace | undefined {
+  if (value === 'not begun' || value === 'ended') return value;
+  const [pk, sk] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  if (typeof pk !== 'string' || typeof sk !== 'string') return undefined;
+  // The longest keys that DynamoDB takes.
+  const [p, s] = [Buffer.byteLength(pk), Buffer.byteLength(sk)];
+  return p > 0 && p <= 2_048 && s > 0 && s <= 1_024 ? { pk, sk } : undefined;
 }

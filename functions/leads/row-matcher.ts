@@ -58,7 +58,9 @@ function outcomesOf(shape: RowPage['shapes'][number], asked: Asked): Outcomes {
   const own = shape[at];
   if (own === undefined) return { open: false, ended: false, end: 0 };
   const [, reached, stage, state] = own;
-  const { filter: { outcome, reached: reach, missed } } = asked;
+  const {
+    filter: { outcome, reached: reach, missed },
+  } = asked;
   const filter = {
     ...(outcome === undefined ? {} : { outcome }),
     ...(reach === undefined ? {} : { reached: reach }),
@@ -66,7 +68,11 @@ function outcomesOf(shape: RowPage['shapes'][number], asked: Asked): Outcomes {
   };
   const passesAt = (end: number): boolean =>
     passes(
-      { since: 0, day: '', funnels: new Map([[own[0], { reached, stage, state: state === 0 ? end : state }]]) },
+      {
+        since: 0,
+        day: '',
+        funnels: new Map([[own[0], { reached, stage, state: state === 0 ? end : state }]]),
+      },
       { ...asked, filter, dayOf: () => '' },
     );
   return {

@@ -5,19 +5,19 @@ import type { Context } from 'aws-lambda';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { leadTableOnce } from '../store/leads/lead-table.ts';
+import { pause } from '../store/transactions/backoff.ts';
 import { packList } from './pack-list.ts';
 
 const { tableName } = readEnvironment('tableName');
-const openTable = leadTableOnce(dynamoDbClient(), tableName);
+const table = { client: dynamoDbClient(), table: tableName, pause };
 const telemetry = createTelemetry('pack-list');
 /** A packing that is begun takes some seconds. */
 const MARGIN_MS = 60_000;
-const NAME_LENGTH = 8;
+const NAME_LENGTH = 13;
 
 export const handler = middy<unknown, void, Error, Context>().handler(async (_event, context) => {
   const packed = await packList({
-    table: await openTable(),
+    table,
     now: Date.now,
     fresh: () => randomUUID().slice(0, NAME_LENGTH),
     hasTime: () => context.getRemainingTimeInMillis() > MARGIN_MS,

@@ -2,14 +2,13 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { byPlace, type IndexRow, latestRows } from '../domain/summary/list-row.ts';
 import { JOURNAL } from '../store/keys.ts';
-import type { LeadTable } from '../store/leads/lead-table.ts';
 import { type Found, readJournal } from '../store/list/journal.ts';
-import { deletePage, readPages, writePage } from '../store/list/packed-pages.ts';
+import { deletePage, type PackTable, readPages, writePage } from '../store/list/packed-pages.ts';
 import { type FreePlace, type Page, type Run, type Runs, readRuns, writeRuns } from '../store/list/runs.ts';
 import { mergedRuns, PACK_SIZES, type PackSizes, placesFor } from './sizes.ts';
 
 export type PackList = {
-  readonly table: LeadTable;
+  readonly table: PackTable;
   /** ms since the epoch. */
   readonly now: () => number;
   /** A new name for a run at each call. */
@@ -65,9 +64,9 @@ async function packOnce(deps: PackList): Promise<number | undefined> {
   const free = [
     ...others,
     // What was claimed and not needed holds what it held.
-    ...places.slice(pages.length).flatMap(({ place, rows: held }) =>
-      held === undefined ? [] : [{ place, rows: held, at: ended }],
-    ),
+    ...places
+      .slice(pages.length)
+      .flatMap(({ place, rows: held }) => (held === undefined ? [] : [{ place, rows: held, at: ended }])),
     ...newer.flatMap((old) => old.pages.map(({ place }, n) => ({ place, rows: rowsAt(old, n), at: ended }))),
   ];
   const runs = rows.length === 0 ? kept : [run, ...kept];
@@ -82,7 +81,7 @@ function rowsAt({ rows, each, pages }: Run, page: number): number {
 
 /** The latest rows of all that is packed together, in the order of the list. */
 async function rowsOf(
-  table: LeadTable,
+  table: PackTable,
   journal: readonly Found[],
   runs: readonly Run[],
   isAll: boolean,
@@ -110,7 +109,7 @@ async function tidied({ table, now }: PackList, read: Runs): Promise<Runs | unde
 }
 
 /** Unless an erasure has taken a row out of it meanwhile. Then what is left of it is packed once more, the next time. */
-async function deletePacked({ client, table }: LeadTable, { sk, v }: Found): Promise<void> {
+async function deletePacked({ client, table }: PackTable, { sk, v }: Found): Promise<void> {
   try {
     await client.send(
       new DeleteItemCommand({

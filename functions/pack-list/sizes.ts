@@ -22,7 +22,8 @@ export function mergedRuns(told: number, runs: readonly Run[], { least, fan }: P
   const newer = runs.slice(0, -1).reduce((sum, { rows }) => sum + rows, told);
   const oldest = runs.at(-1)?.rows ?? 0;
   if (newer * 2 >= oldest) return runs.length;
-  const levelOf = (rows: number): number => Math.floor(Math.log(Math.max(rows, least) / least) / Math.log(fan));
+  const levelOf = (rows: number): number =>
+    Math.floor(Math.log(Math.max(rows, least) / least) / Math.log(fan));
   for (let [taken, rows] = [0, told]; ; ) {
     const rest = runs.slice(taken, -1);
     const other = rest.findIndex((run) => levelOf(run.rows) > levelOf(rows));

@@ -4,7 +4,12 @@ import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import type { IdKey } from '../../functions/domain/lead/identity.ts';
 import { isMark, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import { type Asked, OUTCOMES, passes } from '../../functions/domain/summary/list-filter.ts';
-import { comparePlaces, type IndexRow, isSameTold, latestRows } from '../../functions/domain/summary/list-row.ts';
+import {
+  comparePlaces,
+  type IndexRow,
+  isSameTold,
+  latestRows,
+} from '../../functions/domain/summary/list-row.ts';
 import { listContacts } from '../../functions/leads/list-contacts.ts';
 import { HEAD, JOURNAL, PACKED, RUNS } from '../../functions/store/keys.ts';
 import { decodeHead } from '../../functions/store/leads/codec/head.ts';
@@ -57,7 +62,9 @@ function rowsThatHold(items: readonly Item[]): readonly IndexRow[] {
     items.find(({ pk, sk }) => pk?.S === PACKED && sk?.S === RUNS)?.runs?.S ?? '[]',
   ) as readonly (readonly [id: string, rows: number, each: number, ...pages: number[]])[];
   const held = new Set(
-    runs.flatMap(([id, , , ...pages]) => pages.filter((_, n) => n % 2 === 0).map((place) => `${id} ${place}`)),
+    runs.flatMap(([id, , , ...pages]) =>
+      pages.filter((_, n) => n % 2 === 0).map((place) => `${id} ${place}`),
+    ),
   );
   return items.flatMap((item) => {
     const { pk, sk, run } = item;
@@ -77,7 +84,11 @@ export async function brokenList(
   const plain = { funnel: undefined, filter: {}, dayOf: isoDay, now };
   const ofFunnels = definitions.flatMap((definition) =>
     OUTCOMES.map(
-      (outcome): Asked => ({ ...plain, funnel: { definition, label: '', stageLabels: [] }, filter: { outcome } }),
+      (outcome): Asked => ({
+        ...plain,
+        funnel: { definition, label: '', stageLabels: [] },
+        filter: { outcome },
+      }),
     ),
   );
   const broken: string[] = [];
@@ -115,7 +126,12 @@ async function hashesListed(table: LeadTable, asked: Asked): Promise<readonly st
 /** Looks through the list while others write and pack. @param recordAt what is stored of a hash, at this moment */
 export async function brokenWhileRead(
   table: LeadTable,
-  { ids, erased, recordAt, now }: {
+  {
+    ids,
+    erased,
+    recordAt,
+    now,
+  }: {
     readonly ids: readonly LeadId[];
     readonly erased: ReadonlySet<string>;
     readonly recordAt: (hash: string) => LeadRecord | undefined;
@@ -123,7 +139,12 @@ export async function brokenWhileRead(
   },
 ): Promise<readonly string[]> {
   const read = (): ReadonlyMap<string, LeadRecord> =>
-    new Map(ids.map(hashOf).flatMap((hash) => [[hash, recordAt(hash)] as const]).flatMap(([hash, record]) => record === undefined ? [] : [[hash, record] as const]));
+    new Map(
+      ids
+        .map(hashOf)
+        .flatMap((hash) => [[hash, recordAt(hash)] as const])
+        .flatMap(([hash, record]) => (record === undefined ? [] : [[hash, record] as const])),
+    );
   const before = read();
   const wasErased = new Set(erased);
   const listed = await hashesListed(table, { funnel: undefined, filter: {}, dayOf: isoDay, now });

@@ -34,9 +34,12 @@ function keepRows(partition: string): Sending {
 /** Who packs says which runs hold, whatever others have done since these were read. */
 const packAnyway: Sending = async ({ operation, input, by }, call) => {
   const { Key } = input as { readonly Key?: Item };
-  if (by !== 'packer' || operation !== 'UpdateItem' || Key?.sk?.S !== RUNS) return await call(operation, input);
+  if (by !== 'packer' || operation !== 'UpdateItem' || Key?.sk?.S !== RUNS)
+    return await call(operation, input);
   const { ConditionExpression: _, ...rest } = input;
-  const values = Object.entries(input.ExpressionAttributeValues ?? {}).filter(([name]) => !name.endsWith('Read'));
+  const values = Object.entries(input.ExpressionAttributeValues ?? {}).filter(
+    ([name]) => !name.endsWith('Read'),
+  );
   const names = Object.entries(input.ExpressionAttributeNames ?? {}).filter(([name]) => name !== '#erasures');
   return await call(operation, {
     ...rest,

@@ -99,7 +99,7 @@ class Simulation {
     this.#stalls = isFlood ? 0 : stalls;
     this.#haste = this.#random.pick([0.05, 0.2, 1]);
     this.#hasPriorities = this.#random.chance(0.5) && !isFlood;
-    this.#packings = isFlood ? 0 : this.#random.pick([0, 1, 4]);
+    this.#packings = isFlood ? 0 : this.#random.pick([0, 3, 8]);
     const shared = {
       scheduler: this.#scheduler,
       random: this.#random,
@@ -215,7 +215,11 @@ class Simulation {
     const anywhere = (happening: () => void): void => {
       happenings.splice(this.#random.below(happenings.length + 1), 0, happening);
     };
-    for (let n = 0; n < this.#packings; n++) anywhere(() => this.#actors.startPacker());
+    for (let n = 0; n < this.#packings; n++) {
+      anywhere(() => {
+        for (let packers = this.#random.pick([1, 2]); packers > 0; packers--) this.#actors.startPacker();
+      });
+    }
     for (let n = 0; n < this.#packings; n++) anywhere(() => this.#actors.startLister());
     for (const id of era.erasures) anywhere(() => this.#actors.startEraser(id));
     for (let n = 0; n < era.walks; n++) anywhere(() => this.#actors.startRetention());

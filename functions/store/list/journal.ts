@@ -1,5 +1,10 @@
 // What has changed in the index of contacts and is not packed yet: an item for each transaction that changes it, written with it.
-import { type AttributeValue, type DynamoDBClient, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  QueryCommand,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
 import type { Step } from '../../domain/advance.ts';
 import { type IndexRow, isSameTold, toldOf } from '../../domain/summary/list-row.ts';
 import { FORMAT, readAs } from '../item-format.ts';

@@ -1,5 +1,10 @@
 // The pages of the packed index of contacts: written whole, and read many at once.
-import { type AttributeValue, BatchGetItemCommand, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { IndexRow } from '../../domain/summary/list-row.ts';
 import { FORMAT, readAs } from '../item-format.ts';
 import { PACKED } from '../keys.ts';
@@ -7,7 +12,9 @@ import type { LeadTable } from '../leads/lead-table.ts';
 import type { ListTable } from './journal.ts';
 import { packRows, RowPage } from './row-pages.ts';
 
-export function pageKey(place: number): Record<string, AttributeValue> {
+export type PackTable = Pick<LeadTable, 'client' | 'table' | 'pause'>;
+
+function pageKey(place: number): Record<string, AttributeValue> {
   return { pk: { S: PACKED }, sk: { S: `page#${String(place).padStart(6, '0')}` } };
 }
 
@@ -41,7 +48,7 @@ const TRIES = 6;
  * @throws PageGone, UnreadableItem
  */
 export async function readPages(
-  table: LeadTable,
+  table: PackTable,
   wanted: readonly Wanted[],
   isStrong = false,
 ): Promise<readonly RowPage[]> {
@@ -63,7 +70,7 @@ export async function readPages(
 }
 
 async function readBatch(
-  { client, table, pause }: LeadTable,
+  { client, table, pause }: PackTable,
   batch: readonly Wanted[],
   ConsistentRead: boolean,
   found: Map<number, RowPage>,
@@ -79,7 +86,10 @@ async function readBatch(
     for (const item of Responses?.[table] ?? []) {
       const one = byName.get(item.sk?.S);
       if (one !== undefined && item.run?.S === one.run)
-        found.set(one.place, readAs(item, (own) => new RowPage(own)));
+        found.set(
+          one.place,
+          readAs(item, (own) => new RowPage(own)),
+        );
     }
     Keys = UnprocessedKeys?.[table]?.Keys ?? [];
   }

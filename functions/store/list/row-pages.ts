@@ -52,9 +52,7 @@ export function packRows(rows: readonly IndexRow[]): Item {
     for (const { state } of told.funnels.values())
       if (typeof state === 'number') ends.signed(state - told.since);
   }
-  const shared = Buffer.from(
-    `[${JSON.stringify(texts.all)},[${shapes.all.join()}]]`,
-  );
+  const shared = Buffer.from(`[${JSON.stringify(texts.all)},[${shapes.all.join()}]]`);
   const whole = new ByteWriter();
   whole.count(rows.length);
   whole.count(shared.length);

@@ -136,10 +136,7 @@ type Update = {
   readonly where: Readonly<Record<string, number>>;
 };
 
-async function update(
-  { client, table }: ListTable,
-  { to, names, values, where }: Update,
-): Promise<boolean> {
+async function update({ client, table }: ListTable, { to, names, values, where }: Update): Promise<boolean> {
   const all = Object.entries(where);
   const present = all.filter(([, n]) => n > 0);
   try {

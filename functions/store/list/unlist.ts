@@ -1,5 +1,10 @@
 // Takes erased leads out of the index of contacts: out of what is not packed yet, and out of every page.
-import { type AttributeValue, DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { type IndexRow, isSameTold } from '../../domain/summary/list-row.ts';
 import { FORMAT, type Item, readAs, UnreadableItem } from '../item-format.ts';
 import { JOURNAL, PACKED, RUNS } from '../keys.ts';
@@ -80,7 +85,8 @@ async function withoutErased(
   const kept = rows.filter((row) => !isOfErased(row) || isTold(row));
   if (kept.length === rows.length) return true;
   const { pk, sk, v, run } = item;
-  if (pk === undefined || sk === undefined || v === undefined) throw new UnreadableItem('it has no key or version');
+  if (pk === undefined || sk === undefined || v === undefined)
+    throw new UnreadableItem('it has no key or version');
   const unchanged = {
     TableName: table.table,
     ConditionExpression: run === undefined ? 'v = :v' : 'v = :v AND #run = :run',
