@@ -21,6 +21,7 @@ import { LEAD_TABLE_SCHEMA } from '../../test/support/lead-table-schema.ts';
 import { messageOf } from '../../test/support/worker-deps.ts';
 import { MemoryClient } from '../memory-client.ts';
 import { BEFORE, FUNNEL } from '../recount/edited-funnel.ts';
+import { MeteredClient } from '../recount/metered-client.ts';
 import { smallLead } from '../recount/small-leads.ts';
 import { copyInto } from '../units/background.ts';
 import type { Item } from '../units/item-size.ts';
@@ -54,18 +55,23 @@ function trialOf(definitions: readonly Definition[]): Definition {
   return found;
 }
 
+/** What was packed, and the request units that this took. */
+export type Packed = { readonly rows: number; readonly reads: number; readonly writes: number };
+
 export async function fillContacts(
   connection: DynamoDBClientConfig,
   table: string,
   contacts: number,
   tell: (done: number) => void,
-): Promise<void> {
+): Promise<Packed> {
   const client = new DynamoDBClient(connection);
   await client.send(new CreateTableCommand({ TableName: table, ...LEAD_TABLE_SCHEMA }));
   const random = randomOf(2_026);
   const models = await modelsOf(random);
   const packed = Math.max(0, contacts - NOT_PACKED);
   const before: IndexRow[] = [];
+  const packer = new MeteredClient(connection);
+  let packedRows = 0;
   for (let done = 0, next = 0; done < contacts; done = next) {
     next = done < packed ? Math.min(done + AT_ONCE, packed) : contacts;
     tell(done);
@@ -115,13 +121,15 @@ export async function fillContacts(
         }
       }),
     );
-    if (next <= packed) await pack(client, table);
+    if (next <= packed) packedRows += await pack(packer.client, table);
   }
   client.destroy();
+  packer.client.destroy();
+  return { rows: packedRows, reads: packer.reads, writes: packer.writes };
 }
 
-async function pack(client: DynamoDBClient, table: string): Promise<void> {
-  await packList({
+async function pack(client: DynamoDBClient, table: string): Promise<number> {
+  return await packList({
     table: { client, table, pause },
     now: () => NOW,
     fresh: randomUUID,
