@@ -92,7 +92,7 @@ describe('a packed list', () => {
     await takeMany();
     expect(await all({ channel: 'Rare' })).toEqual([[7]]);
     expect(await all({ channel: 'None' })).toEqual([[]]);
-    expect(await all({ from: '2026-03-02', to: '2026-03-02' })).toEqual([down(23, 0)]);
+    expect(await all({ from: '2026-03-02', to: '2026-03-02' })).toEqual([down(14, 0)]);
     expect((await all({ outcome: 'ended' })).flat()).toEqual(down(23, 0));
     expect((await all({ outcome: 'open' })).flat()).toEqual(down(129, 24));
   });
