@@ -13,5 +13,6 @@ export const FUNCTION_NAMES = [
   'leads',
   'outbound',
   'sweep-outbox',
+  'pack-list',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -13,6 +13,7 @@ import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { LeadPages } from './lead-pages.ts';
 import { LeadStore } from './lead-store.ts';
+import { ListPacking } from './list-packing.ts';
 import { MailSender } from './mail-sender.ts';
 import { Progression } from './progression.ts';
 import { Recounting } from './recounting.ts';
@@ -90,6 +91,8 @@ export class ImbutoStack extends Stack {
       alarms,
       ...(telling === undefined ? {} : { telling }),
     });
+
+    new ListPacking(this, 'ListPacking', { bundles, leads, jobs, alarms });
 
     this.#tell('Address', api.url, 'The address of everything');
     const [form] = config.forms;

@@ -75,6 +75,11 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'DeleteItem', 'Query');
   }
 
+  /** To pack the index of contacts. */
+  grantPack(fn: ServiceFunction): void {
+    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+  }
+
   #grant(fn: ServiceFunction, ...operations: readonly Operation[]): void {
     this.table.grant(fn, ...operations.map((operation) => `dynamodb:${operation}`));
     fn.tell('tableName', this.table.tableName);

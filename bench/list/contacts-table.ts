@@ -1,22 +1,27 @@
 // A table of very many contacts, written as the worker writes them, without folding each: a few leads that the worker made are told apart.
+import { randomUUID } from 'node:crypto';
 import {
   CreateTableCommand,
   DynamoDBClient,
   type DynamoDBClientConfig,
-  UpdateItemCommand,
+  PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { SummaryState } from '../../functions/domain/summary/lead-summary.ts';
+import { type IndexRow, toldOf } from '../../functions/domain/summary/list-row.ts';
+import { packList } from '../../functions/pack-list/pack-list.ts';
 import { currentDefinitions } from '../../functions/store/definitions/definition-key.ts';
 import { HEAD, leadKey } from '../../functions/store/keys.ts';
 import { encodeHead, NO_PLACES } from '../../functions/store/leads/codec/head.ts';
 import { scanPage } from '../../functions/store/leads/scan-leads.ts';
-import { type Listed, listingUpdates } from '../../functions/store/list/listing.ts';
+import { journalPuts } from '../../functions/store/list/journal.ts';
+import { pause } from '../../functions/store/transactions/backoff.ts';
 import { LEAD_TABLE_SCHEMA } from '../../test/support/lead-table-schema.ts';
 import { messageOf } from '../../test/support/worker-deps.ts';
 import { MemoryClient } from '../memory-client.ts';
 import { BEFORE, FUNNEL } from '../recount/edited-funnel.ts';
+import { MeteredClient } from '../recount/metered-client.ts';
 import { smallLead } from '../recount/small-leads.ts';
 import { copyInto } from '../units/background.ts';
 import type { Item } from '../units/item-size.ts';
@@ -35,6 +40,8 @@ const LAST_STAGE = TRIAL.funnel.stages.length - 1;
 
 const MODELS = 300;
 const AT_ONCE = 2_000;
+/** The last of them are not packed: as many as come between two packings. */
+const NOT_PACKED = 400;
 /** Contacts that became one in the same transaction. */
 const TOGETHER = 25;
 const LANES = 8;
@@ -48,21 +55,30 @@ function trialOf(definitions: readonly Definition[]): Definition {
   return found;
 }
 
+/** What was packed, and the request units that this took. */
+export type Packed = { readonly rows: number; readonly reads: number; readonly writes: number };
+
 export async function fillContacts(
   connection: DynamoDBClientConfig,
   table: string,
   contacts: number,
   tell: (done: number) => void,
-): Promise<void> {
+): Promise<Packed> {
   const client = new DynamoDBClient(connection);
   await client.send(new CreateTableCommand({ TableName: table, ...LEAD_TABLE_SCHEMA }));
   const random = randomOf(2_026);
   const models = await modelsOf(random);
-  for (let done = 0; done < contacts; done += AT_ONCE) {
+  const packed = Math.max(0, contacts - NOT_PACKED);
+  const before: IndexRow[] = [];
+  const packer = new MeteredClient(connection);
+  let packedRows = 0;
+  for (let done = 0, next = 0; done < contacts; done = next) {
+    next = done < packed ? Math.min(done + AT_ONCE, packed) : contacts;
     tell(done);
     const items: Item[] = [];
-    const listed: Listed[] = [];
-    for (let n = done; n < Math.min(done + AT_ONCE, contacts); n++) {
+    // Each contact has changed since it became one: the row that told of it before is a batch older.
+    const rows: IndexRow[] = before.splice(0);
+    for (let n = done; n < next; n++) {
       const since = NOW - DAYS * DAY + Math.floor((n / contacts) * DAYS * DAY);
       const record = contactOf(random, random.pick(models), n, since);
       const hash = HASH_OF(record.id);
@@ -72,7 +88,18 @@ export async function fillContacts(
         v: { N: '3' },
         ...encodeHead(record, NO_PLACES),
       });
-      listed.push({ hash, since, left: 0 });
+      if (record.summary === undefined) continue;
+      const told = toldOf(record.summary);
+      if (next <= packed)
+        rows.push({
+          hash,
+          version: 2,
+          told: {
+            ...told,
+            funnels: new Map([[TRIAL.key, { reached: [0], stage: 0, state: since + 30 * DAY }]]),
+          },
+        });
+      (next < packed ? before : rows).push({ hash, version: 3, told });
       if (n % 10 !== 0) continue;
       const anonymous = anonymousOf(random.pick(models), n);
       items.push({
@@ -83,19 +110,31 @@ export async function fillContacts(
       });
     }
     await copyInto(client, table, items);
-    const updates = Array.from({ length: Math.ceil(listed.length / TOGETHER) }, (_, at) =>
-      listingUpdates(table, listed.slice(at * TOGETHER, (at + 1) * TOGETHER), `b${done + at}`),
+    const puts = Array.from({ length: Math.ceil(rows.length / TOGETHER) }, (_, at) =>
+      journalPuts(table, rows.slice(at * TOGETHER, (at + 1) * TOGETHER), `b${done + at}`),
     ).flat();
     await Promise.all(
       Array.from({ length: LANES }, async (_, lane) => {
-        for (let at = lane; at < updates.length; at += LANES) {
-          const { Update } = updates[at] ?? {};
-          if (Update !== undefined) await client.send(new UpdateItemCommand(Update));
+        for (let at = lane; at < puts.length; at += LANES) {
+          const { Put } = puts[at] ?? {};
+          if (Put !== undefined) await client.send(new PutItemCommand(Put));
         }
       }),
     );
+    if (next <= packed) packedRows += await pack(packer.client, table);
   }
   client.destroy();
+  packer.client.destroy();
+  return { rows: packedRows, reads: packer.reads, writes: packer.writes };
+}
+
+async function pack(client: DynamoDBClient, table: string): Promise<number> {
+  return await packList({
+    table: { client, table, pause },
+    now: () => NOW,
+    fresh: randomUUID,
+    hasTime: () => true,
+  });
 }
 
 type Models = readonly [LeadRecord, ...LeadRecord[]];

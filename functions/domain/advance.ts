@@ -142,10 +142,14 @@ function changeOf(
       );
     }
   }
-  const steps = [...changed.values()].map((write) => ({
-    read: withoutRetired(before(write.id), isRetired),
-    write: withoutRetired(write, isRetired),
-  }));
+  const steps = [...changed.values()].map((write) => {
+    const read = before(write.id);
+    // What the index of contacts tells of it tells of retired definitions too.
+    return {
+      read: withSummary(withoutRetired(read, isRetired), read.summary),
+      write: withoutRetired(write, isRetired),
+    };
+  });
   return steps.length === 0 ? undefined : { steps, ids };
 }
 
@@ -180,17 +184,8 @@ function derived(
   return { counted, summary: mergedSummary(summary, fresh, definitions) };
 }
 
-/** A place in the list that is left is counted, so that what was written for it is not taken for one at which the lead is again. */
-function withSummary(
-  { summary: before, ...record }: LeadRecord,
-  summary: LeadSummary | undefined,
-): LeadRecord {
-  const leaves = before !== undefined && before.since !== summary?.since;
-  return {
-    ...record,
-    ...(leaves ? { leftPlaces: (record.leftPlaces ?? 0) + 1 } : {}),
-    ...(summary === undefined ? {} : { summary }),
-  };
+function withSummary({ summary: _, ...record }: LeadRecord, summary: LeadSummary | undefined): LeadRecord {
+  return { ...record, ...(summary === undefined ? {} : { summary }) };
 }
 
 const NOTHING_COUNTED: ReadonlyMap<string, Cells> = new Map();

@@ -1,4 +1,4 @@
-// Looks for leads to list, for a bounded time: contacts newest first, all others in the order of the table.
+// Looks through the table for leads to list, for a bounded time, in the order of the table.
 import { attemptReader } from '../domain/funnel/attempts.ts';
 import type { Cells } from '../domain/funnel/cells.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
@@ -11,9 +11,7 @@ import { type LeadSummary, summaryOf } from '../domain/summary/lead-summary.ts';
 import type { Head } from '../store/leads/codec/head.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { readWholeLeads } from '../store/leads/read-leads.ts';
-import { isLead, scanPage, wholeLead } from '../store/leads/scan-leads.ts';
-import { isAt, readListings } from '../store/list/listing.ts';
-import { HEADS_AT_ONCE, readHeads } from '../store/list/read-heads.ts';
+import { isLead, type ScannedPage, scanPage, wholeLead } from '../store/leads/scan-leads.ts';
 
 export type ListRow = {
   /** The hash of the primary record. */
@@ -40,72 +38,11 @@ export const PAGE_ROWS = 50;
 type Bounds = { readonly table: LeadTable; readonly hasTime: () => boolean };
 type Keep = (summary: LeadSummary) => boolean;
 
-/** A place in the list, and how many entries of it are done. */
-const PLACE = /^(\d{1,4})\.(\d{4}-\d{2}-\d{2}T[\d:.]{12}Z#[\da-z]{1,12})$/;
-const LISTINGS_AT_ONCE = 20;
-/** Heads that are read together once the first of a page were too few: what is rare is looked for in many. */
-const MORE_HEADS = 4 * HEADS_AT_ONCE;
-
-/** @param after as `next` of an answer was; undefined where it is none */
-export async function listContacts(
-  { table, hasTime }: Bounds,
-  keep: Keep,
-  range: { readonly from?: string; readonly to?: string },
-  after: string,
-): Promise<Looked | undefined> {
-  const [, done = '0', place] = PLACE.exec(after) ?? [];
-  if (after !== '' && place === undefined) return undefined;
-  if (place !== undefined && place < (range.from ?? '')) return { rows: [], looked: 0, erased: 0 };
-  const rows: ListRow[] = [];
-  let [skip, until, passed] = [Number(done), place, undefined as string | undefined];
-  let looked = 0;
-  for (;;) {
-    const page = await readListings(table, {
-      ...range,
-      ...(until === undefined ? {} : { until }),
-      after: passed,
-      most: LISTINGS_AT_ONCE,
-    });
-    until = undefined;
-    const entries = page.listings.flatMap(({ place, listed }) =>
-      listed.map((entry, index) => ({ ...entry, place, index })),
-    );
-    const left = entries.slice(skip);
-    skip = 0;
-    for (let at = 0, size = 0; at < left.length; at += size) {
-      size = looked === 0 ? HEADS_AT_ONCE : MORE_HEADS;
-      const some = left.slice(at, at + size);
-      const heads = await readHeads(table, [...new Set(some.map(({ hash }) => hash))]);
-      for (const [n, entry] of some.entries()) {
-        const { hash, place, index } = entry;
-        const here = `${index}.${place}`;
-        if (rows.length === PAGE_ROWS)
-          return { rows: newestFirst(rows), next: here, looked: looked + n, erased: 0 };
-        const record = heads.get(hash)?.record;
-        const summary = record?.summary;
-        if (record === undefined || summary === undefined || !isAt(entry, record) || !keep(summary)) continue;
-        rows.push({ hash, record, summary, times: 1 });
-      }
-      looked += some.length;
-      const next = left[at + some.length];
-      if (next !== undefined && !hasTime())
-        return { rows: newestFirst(rows), next: `${next.index}.${next.place}`, looked, erased: 0 };
-    }
-    const last = page.listings.at(-1);
-    if (!page.hasMore || last === undefined) return { rows: newestFirst(rows), looked, erased: 0 };
-    passed = last.place;
-    if (rows.length === PAGE_ROWS || !hasTime())
-      return { rows: newestFirst(rows), next: `${last.listed.length}.${last.place}`, looked, erased: 0 };
-  }
-}
-
-/** Entries lie by the transaction that made them; what it made may be seconds apart. */
-function newestFirst(rows: readonly ListRow[]): readonly ListRow[] {
-  return rows.toSorted((a, b) => b.summary.since - a.summary.since);
-}
-
-/** Items of the table at once. */
-const SCANNED_AT_ONCE = 200;
+/** Parts of the table that are looked through side by side. */
+const SEGMENTS = 4;
+/** Items of each at once: few where most are listed, then more. */
+const FIRST_ITEMS = 50;
+const MOST_ITEMS = 200;
 
 export type ScanFor = {
   readonly definitions: readonly Definition[];
@@ -121,22 +58,37 @@ export async function scanLeads(
   wanted: ScanFor,
   after: string,
 ): Promise<Looked | undefined> {
-  let cursor = cursorOf(after);
-  if (after !== '' && cursor === undefined) return undefined;
+  const begun = after === '' ? NOT_BEGUN : placesIn(after);
+  if (begun === undefined) return undefined;
+  let places: readonly SegmentPlace[] = begun;
   const rows: ListRow[] = [];
   let [looked, erased] = [0, 0];
-  for (;;) {
-    const page = await scanPage(table, { segment: 0, segments: 1, after: cursor, most: SCANNED_AT_ONCE });
-    const heads = page.heads.filter(
-      (head) =>
-        isLead(head) && wanted.kinds.includes(head.record.id.kind === 'email' ? 'contact' : 'anonymous'),
+  for (let most = FIRST_ITEMS; ; most = Math.min(2 * most, MOST_ITEMS)) {
+    const pages: readonly (ScannedPage | undefined)[] = await Promise.all(
+      places.map((place, segment) =>
+        place === 'ended'
+          ? undefined
+          : scanPage(table, {
+              segment,
+              segments: SEGMENTS,
+              after: place === 'not begun' ? undefined : place,
+              most,
+            }),
+      ),
     );
+    const heads = pages
+      .flatMap((page) => page?.heads ?? [])
+      .filter(
+        (head) =>
+          isLead(head) && wanted.kinds.includes(head.record.id.kind === 'email' ? 'contact' : 'anonymous'),
+      );
     looked += heads.length;
     rows.push(...(await rowsOf(table, heads, wanted)));
-    for (const { contributions } of page.tombstones) erased += wanted.timesOf(contributions);
-    cursor = page.next;
-    if (cursor === undefined) return { rows, looked, erased };
-    if (rows.length >= PAGE_ROWS || !hasTime()) return { rows, next: nextOf(cursor), looked, erased };
+    for (const { contributions } of pages.flatMap((page) => page?.tombstones ?? []))
+      erased += wanted.timesOf(contributions);
+    places = pages.map((page) => page?.next ?? 'ended');
+    if (places.every((place) => place === 'ended')) return { rows, looked, erased };
+    if (rows.length >= PAGE_ROWS || !hasTime()) return { rows, next: textOf(places), looked, erased };
   }
 }
 
@@ -184,21 +136,31 @@ function fresh(records: readonly LeadRecord[], definitions: readonly Definition[
   return summaryOf({ records, lead, definitions, attemptsOf: attemptReader(lead) });
 }
 
-/** A cursor tells the key of the item that was scanned last, without what all of its kind have. */
-function nextOf({ pk, sk }: Cursor): string {
-  return Buffer.from(JSON.stringify([pk, sk])).toString('base64url');
+/** How far a segment of the table is looked through: up to the item that was scanned last. */
+type SegmentPlace = Cursor | 'not begun' | 'ended';
+const NOT_BEGUN: readonly SegmentPlace[] = Array.from({ length: SEGMENTS }, () => 'not begun');
+
+function textOf(places: readonly SegmentPlace[]): string {
+  const said = places.map((place) => (typeof place === 'string' ? place : [place.pk, place.sk]));
+  return Buffer.from(JSON.stringify(said)).toString('base64url');
 }
 
-function cursorOf(text: string): Cursor | undefined {
+function placesIn(text: string): readonly SegmentPlace[] | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (!Array.isArray(value)) return undefined;
-    const [pk, sk] = value as readonly unknown[];
-    if (typeof pk !== 'string' || typeof sk !== 'string') return undefined;
-    // The longest keys that DynamoDB takes.
-    const [p, s] = [Buffer.byteLength(pk), Buffer.byteLength(sk)];
-    return p > 0 && p <= 2_048 && s > 0 && s <= 1_024 ? { pk, sk } : undefined;
+    if (!Array.isArray(value) || value.length !== SEGMENTS) return undefined;
+    const places = value.flatMap((one) => segmentPlaceIn(one) ?? []);
+    return places.length === SEGMENTS ? places : undefined;
   } catch {
     return undefined;
   }
+}
+
+function segmentPlaceIn(value: unknown): SegmentPlace | undefined {
+  if (value === 'not begun' || value === 'ended') return value;
+  const [pk, sk] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  if (typeof pk !== 'string' || typeof sk !== 'string') return undefined;
+  // The longest keys that DynamoDB takes.
+  const [p, s] = [Buffer.byteLength(pk), Buffer.byteLength(sk)];
+  return p > 0 && p <= 2_048 && s > 0 && s <= 1_024 ? { pk, sk } : undefined;
 }

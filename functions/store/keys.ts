@@ -1,8 +1,12 @@
 // The keys of the one table.
 export const HEAD = 'lead';
 
-/** The list of contacts, by when they became one. */
-export const LISTINGS = 'I';
+/** What has changed in the index of contacts and is not packed yet: one item a transaction. */
+export const JOURNAL = 'I';
+
+/** The packed index of contacts: pages of runs, and which runs hold. */
+export const PACKED = 'P';
+export const RUNS = 'runs';
 
 export function leadKey(hash: string): string {
   return `L#${hash}`;

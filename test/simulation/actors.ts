@@ -6,6 +6,8 @@ import { failedMessages } from '../../bin/local/event-source/batch.ts';
 import { type ApplyRetention, applyRetention } from '../../functions/apply-retention/apply-retention.ts';
 import type { LeadId } from '../../functions/domain/event/event.ts';
 import { tellingOf } from '../../functions/domain/tell/targets.ts';
+import { packList } from '../../functions/pack-list/pack-list.ts';
+import type { PackSizes } from '../../functions/pack-list/sizes.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from '../../functions/progress/advance-leads.ts';
 import { isOutage } from '../../functions/progress/outage.ts';
 import { screenSubmissions } from '../../functions/progress/screen-submissions.ts';
@@ -17,6 +19,7 @@ import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
 import { type Recount, recount } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
 import { activeOf, readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
+import { leadKey } from '../../functions/store/keys.ts';
 import { eraseLead } from '../../functions/store/leads/erase-lead.ts';
 import type { Sizes } from '../../functions/store/leads/lead-layout.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
@@ -35,11 +38,14 @@ import { answerLost } from './faults.ts';
 import type { Build } from './funnels.ts';
 import type { Erased } from './laws.ts';
 import { hashOf } from './lead-hash.ts';
+import { brokenWhileRead } from './list-laws.ts';
 import type { Memory, Mutant } from './mutant.ts';
+import { idsIn } from './oracle.ts';
 import type { Outside } from './outside.ts';
 import { Owner } from './owner.ts';
 import type { Click } from './quarantine.ts';
 import type { Random } from './random.ts';
+import { recordAt } from './retention.ts';
 import { Sandboxes } from './sandboxes.ts';
 import type { Call, Party, Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
@@ -54,6 +60,9 @@ type Command = {
 export const WORKER_MS = 30_000;
 const RECOUNT_MS = 60_000;
 const RETENTION_MS = 120_000;
+const PACKER_MS = 60_000;
+/** Few contacts in as many pages as many have. */
+const PACK_SIZES: PackSizes = { least: 1, most: 6, page: 2, fan: 2 };
 /** How long before its end a worker gives up waiting for an answer, as its clients do. */
 const RESERVE_MS = { dynamodb: 7_000, sqs: 500 } as const;
 /** Nobody who began to count before is at work any more after so long. */
@@ -357,6 +366,36 @@ export class Actors {
       coverage.count(
         walked === undefined ? 'no walk due' : walked.isWhole ? 'walk ended' : 'walk interrupted',
       );
+    });
+  }
+
+  /** Packs the index of contacts. */
+  startPacker(): void {
+    const { scheduler, random, coverage } = this.#settings;
+    scheduler.spawn('packer', PACKER_MS, async (party) => {
+      const packed = await packList({
+        table: this.#table(party),
+        now: () => scheduler.now,
+        fresh: () => `r${random.bits()}`,
+        hasTime: () => party.deadline - scheduler.now > 10_000,
+        sizes: PACK_SIZES,
+      });
+      if (packed > 0) coverage.count('index packed', packed);
+    });
+  }
+
+  /** The owner looks through the list of contacts while others write and pack. */
+  startLister(): void {
+    const { scheduler, coverage, outside, onViolation } = this.#settings;
+    scheduler.spawn('lister', WORKER_MS, async (party) => {
+      const broken = await brokenWhileRead(this.#table(party), {
+        ids: outside.quarantine.leads().flatMap(idsIn),
+        erased: new Set(this.erasures.map(({ id }) => hashOf(id))),
+        recordAt: (hash) => recordAt(outside.database, leadKey(hash)),
+        now: scheduler.now,
+      });
+      coverage.count('list looked through');
+      for (const what of broken) onViolation(what);
     });
   }
 

@@ -9,6 +9,7 @@ import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
 import { brokenLaws, brokenSummaries, brokenTallies, type Erased } from './laws.ts';
 import { hashOf } from './lead-hash.ts';
+import { brokenList, isPacked } from './list-laws.ts';
 import { idsIn, nameOf } from './oracle.ts';
 import type { Outside } from './outside.ts';
 import { brokenPages, brokenRetention } from './retention.ts';
@@ -53,6 +54,7 @@ export class Judge {
       const left = items.filter(({ pk }) => pk?.S?.startsWith('O#')).length;
       return [
         ...brokenLaws({ accepted: leads, sentAt: quarantine.sentAt, erasures, commits, items, ...read }),
+        ...(await brokenList(this.#table, read.records, read.definitions, now)),
         ...quarantine.broken(items, commits, now),
         ...(walk === undefined ? [] : brokenRetention({ ...walk, ...read, leads, items })),
         ...brokenPages(items),
@@ -75,10 +77,19 @@ export class Judge {
     this.#judged = now;
     try {
       const { records, definitions, isRetired } = await this.#read(build);
-      return [...brokenTallies(records, definitions), ...brokenSummaries(records, definitions, isRetired)];
+      return [
+        ...brokenTallies(records, definitions),
+        ...brokenSummaries(records, definitions, isRetired),
+        ...(await brokenList(this.#table, records, definitions, 0)),
+      ];
     } catch (error) {
       return unreadable(error);
     }
+  }
+
+  /** Whether all of the index of contacts is packed. */
+  async isPacked(): Promise<boolean> {
+    return await isPacked(this.#table, this.#outside.database.items());
   }
 
   async #read({ config, counts }: Build) {

@@ -13,11 +13,10 @@ import {
   isSameSummary,
   withoutFunnels,
 } from '../../functions/domain/summary/lead-summary.ts';
-import { LISTINGS } from '../../functions/store/keys.ts';
 import { plainWay, wayIn, wayText } from '../support/plain-ways.ts';
 import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
 import { type Commits, type Mark, type SentAt, truthsOf } from './erasures.ts';
-import { hashOf } from './lead-hash.ts';
+import { brokenIndex } from './list-laws.ts';
 import { nameOf, plainText, type Truth } from './oracle.ts';
 import { plainMoney } from './plain-money.ts';
 
@@ -258,25 +257,6 @@ export function brokenSummaries(
     const should = contactSummary({ records: tree, lead, definitions, attemptsOf: attemptReader(lead) });
     const has = withoutFunnels(summary, (key) => !keys.has(key) && isRetired(key));
     return isSameSummary(has, should) ? [] : [`index = fold(leads): the summary of ${nameOf(id)} differs`];
-  });
-}
-
-/** Law 3, in sum: every contact is in the list at its place, and no erased record is in it at any. */
-function brokenIndex({ items, records }: Evidence): readonly string[] {
-  const places = new Map<string, string[]>();
-  for (const { pk, sk: _, f: __, ...entries } of items) {
-    if (pk?.S !== LISTINGS) continue;
-    for (const [hash, since] of Object.entries(entries))
-      places.set(hash, [...(places.get(hash) ?? []), since.N ?? since.S ?? '']);
-  }
-  return [...records.values()].flatMap(({ id, erasedAt, history, summary, leftPlaces }) => {
-    const own = places.get(hashOf(id)) ?? [];
-    const isErased = erasedAt !== undefined && history.events.length === 0;
-    if (summary === undefined)
-      return isErased && own.length > 0 ? [`index = fold(leads): ${nameOf(id)} is erased and listed`] : [];
-    const place = leftPlaces === undefined ? `${summary.since}` : `${summary.since} ${leftPlaces}`;
-    const times = own.filter((one) => one === place).length;
-    return times === 1 ? [] : [`index = fold(leads): ${nameOf(id)} is listed ${times} times at its place`];
   });
 }
 

@@ -10,7 +10,7 @@ import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Segment } from '../../functions/domain/recount.ts';
 import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
-import { HEAD, LISTINGS, leadKey } from '../../functions/store/keys.ts';
+import { HEAD, leadKey } from '../../functions/store/keys.ts';
 import { decodeHead, encodeHead } from '../../functions/store/leads/codec/head.ts';
 import type { Snapshot } from '../../functions/store/leads/read-leads.ts';
 import { hashOf } from './lead-hash.ts';
@@ -221,22 +221,3 @@ export function keepKnown(
     ?.history.events.find((one) => one.kind === event.kind && keyOf(one) === keyOf(event));
   return known === undefined ? submission : { ...submission, event: known };
 }
-
-function isOfList({ Update }: TransactWriteItem): boolean {
-  return Update?.Key?.pk?.S === LISTINGS;
-}
-
-/** The list is written by a transaction of its own, after that of the leads. */
-export async function listApart(sent: Sent, call: Call): ReturnType<Call> {
-  if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
-  const items = itemsOf(sent);
-  const answer = await call(sent.operation, { TransactItems: items.filter((item) => !isOfList(item)) });
-  const listings = items.filter(isOfList);
-  if (listings.length > 0) await call(sent.operation, { TransactItems: listings });
-  return answer;
-}
-
-/** What an erasure takes off the list stays in it. */
-export const keepListed = onTransaction((items) =>
-  items.filter((item) => !isOfList(item) || !item.Update?.UpdateExpression?.startsWith('REMOVE')),
-);

@@ -13,8 +13,6 @@ import {
   hasLost,
   itemsOf,
   keepKnown,
-  keepListed,
-  listApart,
   onCounters,
   onHeads,
   onRead,
@@ -30,6 +28,7 @@ import {
   withoutCondition,
 } from './mutant-parts.ts';
 import { MUTANTS_OF_KEEPING } from './mutants-of-keeping.ts';
+import { MUTANTS_OF_LIST } from './mutants-of-list.ts';
 import { TRUST_MUTANTS } from './mutants-trust.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -256,16 +255,6 @@ export const MUTANTS: readonly Mutant[] = [
     send: onTransaction((items) => items.filter(({ Put }) => !Put?.Item?.pk?.S?.startsWith('T#'))),
   },
   {
-    name: 'index outside',
-    breaks: 'the list is written after the transaction of the contacts that it gains',
-    send: listApart,
-  },
-  {
-    name: 'erased but listed',
-    breaks: 'an erasure leaves the lead in the list',
-    send: keepListed,
-  },
-  {
     name: 'first page is the pass',
     theme: 'crowd',
     breaks: 'a recount of a segment ends with the first page that it looked at',
@@ -287,5 +276,6 @@ export const MUTANTS: readonly Mutant[] = [
       return first as View;
     },
   },
+  ...MUTANTS_OF_LIST,
   ...TRUST_MUTANTS,
 ];

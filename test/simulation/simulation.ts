@@ -68,6 +68,8 @@ class Simulation {
   readonly #stalls: number;
   /** Who goes on is decided by priority more often than not: some are left behind for long. */
   readonly #hasPriorities: boolean;
+  /** How often the index of contacts is packed in an era, and looked through. */
+  readonly #packings: number;
   /** Leads are looked at meanwhile too. */
   readonly #looksOn: boolean;
   readonly #judge: Judge;
@@ -97,6 +99,7 @@ class Simulation {
     this.#stalls = isFlood ? 0 : stalls;
     this.#haste = this.#random.pick([0.05, 0.2, 1]);
     this.#hasPriorities = this.#random.chance(0.5) && !isFlood;
+    this.#packings = isFlood ? 0 : this.#random.pick([0, 3, 8]);
     const shared = {
       scheduler: this.#scheduler,
       random: this.#random,
@@ -146,6 +149,7 @@ class Simulation {
     await this.#endRecounts();
     const walk = await this.#endRetention();
     if (!this.#isTorn) await this.#endTelling();
+    if (!this.#isTorn) await this.#endPacking();
     if (!this.#isTorn) {
       const { now } = this.#scheduler;
       for (const broken of await this.#judge.atTheEnd(this.#build(), this.#actors.erasures, { now, walk }))
@@ -211,6 +215,12 @@ class Simulation {
     const anywhere = (happening: () => void): void => {
       happenings.splice(this.#random.below(happenings.length + 1), 0, happening);
     };
+    for (let n = 0; n < this.#packings; n++) {
+      anywhere(() => {
+        for (let packers = this.#random.pick([1, 2]); packers > 0; packers--) this.#actors.startPacker();
+      });
+    }
+    for (let n = 0; n < this.#packings; n++) anywhere(() => this.#actors.startLister());
     for (const id of era.erasures) anywhere(() => this.#actors.startEraser(id));
     for (let n = 0; n < era.walks; n++) anywhere(() => this.#actors.startRetention());
     for (let n = 0; n < era.visits; n++) anywhere(() => this.#actors.startVisit());
@@ -380,6 +390,17 @@ class Simulation {
       this.#actors.startSweep();
       await this.#settle();
     }
+  }
+
+  /** Packs, until nothing is left that is not. What a packing was stopped at is deleted a while later. */
+  async #endPacking(): Promise<void> {
+    for (let run = 0; run < RUNS && !this.#isTorn; run++) {
+      this.#actors.startPacker();
+      await this.#settle();
+      if (await this.#judge.isPacked()) return;
+      this.#scheduler.now += HOUR_MS;
+    }
+    if (!this.#isTorn) this.#violate('the index of contacts is never packed whole');
   }
 
   /** What follows says nothing new. */

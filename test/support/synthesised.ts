@@ -75,6 +75,7 @@ const FUNCTION_IDS = {
   leads: 'LeadPagesLeadsFunction',
   outbound: 'TellingOutboundFunction',
   'sweep-outbox': 'TellingSweepOutboxFunction',
+  'pack-list': 'ListPackingPackListFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {

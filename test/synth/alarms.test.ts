@@ -25,6 +25,8 @@ const EXPECTED = [
   'MailReportsErrors',
   'OutboundErrors',
   'OutboundThrottles',
+  'PackListErrors',
+  'PackingOverdue',
   'ProgressErrors',
   'ProgressThrottles',
   'RecountErrors',
@@ -106,6 +108,7 @@ describe('the alarms', () => {
     ['MailOverdue', 'mail-reports'],
     ['RetentionOverdue', 'apply-retention'],
     ['SweepOverdue', 'sweep-outbox'],
+    ['PackingOverdue', 'pack-list'],
   ])('take three hours without a run of the job to its end for a failure: %s', (alarm, name) => {
     const { Metrics, ...overdue } = named(alarm);
     expect(overdue).toMatchObject({

@@ -1,5 +1,6 @@
 // What runs the jobs: the clock, and a deploy that is through.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { STILL_USED_MS } from '../../functions/pack-list/pack-list.ts';
 import type { FunctionName } from '../../lib/function-name.ts';
 import { mailingConfig, type Synthesised, synthesised } from '../support/synthesised.ts';
 
@@ -14,7 +15,7 @@ const HOURLY = [
   'mail-reports',
   'apply-retention',
 ] as const satisfies readonly FunctionName[];
-const JOBS = [...HOURLY, 'sweep-outbox'] as const satisfies readonly FunctionName[];
+const JOBS = [...HOURLY, 'sweep-outbox', 'pack-list'] as const satisfies readonly FunctionName[];
 
 const scheduleOf = (name: FunctionName) => {
   const [id] = stack.function(name);
@@ -46,6 +47,20 @@ describe('sweep-outbox', () => {
       State: 'ENABLED',
       FlexibleTimeWindow: { Mode: 'OFF' },
     });
+  });
+});
+
+describe('pack-list', () => {
+  it('runs every five minutes: what changes meanwhile is read one by one', () => {
+    expect(scheduleOf('pack-list')).toMatchObject({
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+    });
+  });
+
+  it('is over long before a place is used again at which it may still write', () => {
+    const { Timeout } = stack.function('pack-list')[1].Properties;
+    expect(Timeout * 1_000).toBeLessThan(STILL_USED_MS / 2);
   });
 });
 

@@ -67,6 +67,10 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
     'sqs: SendMessage on TellingQueue',
   ],
+  'pack-list': [
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query UpdateItem on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+  ],
   report: [
     'dynamodb: BatchGetItem on DoorTable',
     'dynamodb: GetItem Query on LeadsTable',
@@ -98,6 +102,7 @@ describe('a function may do what it does, and nothing else', () => {
     ['MailReports', 'ReportingMailReportsFunction'],
     ['ApplyRetention', 'RetentionApplyRetentionFunction'],
     ['SweepOutbox', 'TellingSweepOutboxFunction'],
+    ['PackList', 'ListPackingPackListFunction'],
   ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
     const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
     const lines = policy.Properties.PolicyDocument.Statement.map(
@@ -123,6 +128,7 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
     'mail-reports': SET_ASIDE,
     'apply-retention': SET_ASIDE,
     'sweep-outbox': SET_ASIDE,
+    'pack-list': SET_ASIDE,
   };
 
   it.each(FUNCTION_NAMES)('%s', async (name) => {
@@ -156,7 +162,7 @@ describe('no role', () => {
     const taken = [...stack.all('AWS::IAM::Role').values()]
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
       .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
-    expect(taken).toHaveLength(5);
+    expect(taken).toHaveLength(6);
     for (const { Condition } of taken)
       expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });

@@ -15,7 +15,7 @@ import { messageOf, workerDeps } from '../support/worker-deps.ts';
 
 function worker() {
   const table = new MeteredTable();
-  const leads = { client: table, table: TABLE, hashOf: HASH_OF, pause: async () => {}, random: () => 0.5 };
+  const leads = { client: table, table: TABLE, hashOf: HASH_OF, pause: async () => {}, random: Math.random };
   const deps = workerDeps(leads);
   const take = async (submissions: readonly Submission[]) => {
     const failed = await advanceLeads({ ...deps, definitions: [] }, [messageOf(...submissions)]);

@@ -45,7 +45,6 @@ import { assemble, layOut, NO_LAYOUT, SIZES } from '../../functions/store/leads/
 import { headOf } from '../../functions/store/leads/read-leads.ts';
 import { readWalk, writeWalk } from '../../functions/store/leads/retention-walk.ts';
 import { layOutWhole, partOf, unpackParts } from '../../functions/store/leads/whole-pages.ts';
-import { listingUpdates, readListings } from '../../functions/store/list/listing.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
 import { claim, confirm, readMarkers } from '../../functions/store/reports/revision-markers.ts';
 import { issue, readRevision } from '../../functions/store/reports/revisions.ts';
@@ -260,21 +259,6 @@ describe('what a lead has beside its head', () => {
         fold({ events: [], touches }, events),
       );
     }
-  });
-
-  it('a part of the list of contacts', async () => {
-    const listed = [
-      { hash: 'FbAP14oGRkt_TRuZByvSLA', since: MONDAY, left: 2 },
-      { hash: 'aaaaaaaaaaaaaaaaaaaaaa', since: MONDAY + HOUR, left: 0 },
-    ];
-    const stored = golden('part of the list', listingUpdates(TABLE, listed, 'k3'));
-    expect(listingUpdates(TABLE, listed, 'k3')).toEqual(stored);
-    const { Key, ExpressionAttributeNames: names = {} } = stored[0]?.Update ?? {};
-    const values = stored[0]?.Update?.ExpressionAttributeValues ?? {};
-    const attributes = Object.entries(names).map(([name, hash]) => [hash, values[name.replace('#', ':')]]);
-    const { send } = recorder(() => ({ Items: [{ ...Key, ...Object.fromEntries(attributes) }] }));
-    const { listings } = await readListings({ client: { send }, table: TABLE }, { most: 10 });
-    expect(listings).toEqual([{ place: '2026-03-02T10:00:00.000Z#k3', listed: listed.toReversed() }]);
   });
 
   it('the tombstone of an erased lead', () => {

@@ -26,8 +26,6 @@ export type LeadRecord = {
   readonly contributions: ReadonlyMap<string, Cells>;
   /** What the list of leads tells of it. Only the primary record of a contact has one. */
   readonly summary?: LeadSummary;
-  /** How often it has left a place in the list of contacts; absent: never. */
-  readonly leftPlaces?: number;
   /** The e-mail as typed last, where it differs from the key. */
   readonly typed?: { readonly value: string; readonly time: number };
   /** What was received until then is erased, ms since the epoch; it is rejected when it arrives again. */

@@ -10,7 +10,7 @@ import { isMark, type LeadRecord } from '../../domain/lead/record.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT } from '../item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
-import { unlisting } from '../list/listing.ts';
+import { journalName, journalPuts, rowsChangedBy } from '../list/journal.ts';
 import { erasureNote, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 import { recordItems, unchangedSince } from '../transactions/plan.ts';
 import { packCounted } from './codec/counted.ts';
@@ -45,9 +45,8 @@ export class LeadNotErased extends Error {
   override readonly name = 'LeadNotErased';
 }
 
-/** Of the 100 items of a transaction; the others are the tombstone's, and those of the list. */
+/** Of the 100 items of a transaction; the others are the tombstone's, and that of the index. */
 const RECORDS_AT_ONCE = 70;
-const LISTINGS_AT_ONCE = 10;
 const CELLS_PER_ITEM = 10_000;
 const ROUNDS = 12;
 
@@ -73,16 +72,9 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
     }
     if (onlyWhile?.(recordsOf(snapshot, id)) === false) return false;
     const erasure = erase(snapshot.records, id, definitions, now(), RECORDS_AT_ONCE);
-    const emails = erasure.steps.filter(
-      ({ write }) => write.id.kind === 'email' && erasure.erased.has(idKey(write.id)),
-    );
-    const hashes = emails.map(({ write }) => table.hashOf(write.id));
-    const listings = await unlisting(table, hashes, LISTINGS_AT_ONCE);
     try {
       await table.client.send(
-        new TransactWriteItemsCommand({
-          TransactItems: [...itemsOf(deps, erasure, snapshot, id), ...listings],
-        }),
+        new TransactWriteItemsCommand({ TransactItems: itemsOf(deps, erasure, snapshot, id) }),
       );
       round = -1;
     } catch (error) {
@@ -110,8 +102,9 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
   for (const { read } of erasure.steps) {
     const layout = layoutOf(read.id);
     for (const [hash, version] of layout.leftovers) note(hash, version);
-    const mayBeQuarantined = onlyWhile === undefined && read.id.kind === 'email';
-    if (isErased(read.id) && (mayBeQuarantined || pageKeys(layout).length > 0))
+    // In quarantine, where somebody asks for the erasure, and in the index of contacts.
+    const mayBeElsewhere = read.id.kind === 'email' && (onlyWhile === undefined || !isMark(read));
+    if (isErased(read.id) && (mayBeElsewhere || pageKeys(layout).length > 0))
       note(table.hashOf(read.id), read.version);
   }
   const places = { leftovers: [...leftovers].sort() };
@@ -126,7 +119,17 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
       ? [{ Put: markPut(deps, write, { ...NO_PLACES, ...places }, idKey(write.id) === idKey(id)) }]
       : recordItems(table, { read, write }, { ...snapshot, layouts }),
   );
-  return [...records, ...tombstone(deps, erasure), ...erasureTold(deps, erasure)];
+  // Of what is erased no row tells: they are taken out with what is left of it.
+  const rows = rowsChangedBy(
+    erasure.steps.filter(({ write }) => !isErased(write.id)),
+    table.hashOf,
+  );
+  return [
+    ...records,
+    ...tombstone(deps, erasure),
+    ...erasureTold(deps, erasure),
+    ...journalPuts(table.table, rows, journalName(table)),
+  ];
 }
 
 /** By public ids alone. */

@@ -1,4 +1,5 @@
-// What an erasure leaves behind its marks: pages that no head names any more, and submissions in quarantine. Marks name them until it is gone.
+// What an erasure leaves behind its marks: pages that no head names any more, rows of the index of contacts, and submissions in
+// quarantine. Marks name them until it is gone.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -8,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { HEAD, leadKey } from '../keys.ts';
+import { unlist } from '../list/unlist.ts';
 import { closeAllOf } from '../quarantine/close.ts';
 import { type Head, isBareMark } from './codec/head.ts';
 import { pageKeys } from './lead-layout.ts';
@@ -34,6 +36,7 @@ export async function finishErasure(table: LeadTable, hash: string, now: number)
  */
 export async function deleteLeftovers(table: LeadTable, { places }: Head): Promise<number> {
   let takenOut = 0;
+  await unlist(table, new Map(places.leftovers));
   for (const [hash, version] of places.leftovers) {
     await removePages(table, hash, version);
     const { erasedAt } = (await readHead(table, hash))?.record ?? {};

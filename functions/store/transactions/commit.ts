@@ -8,7 +8,7 @@ import type { Change } from '../../domain/advance.ts';
 import { addition, SHARDS } from '../counters/counters.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
-import { listingUpdates } from '../list/listing.ts';
+import { journalName, journalPuts } from '../list/journal.ts';
 import { packed } from './packing.ts';
 import { type CounterItems, merge, type Plan, planOf } from './plan.ts';
 
@@ -71,13 +71,13 @@ async function write(
   for (let attempt = 0; left.length > 0 && attempt < TRIES; attempt++) {
     const items = left.flatMap((plan) => plan.items.map((item) => ({ item, plan })));
     const updates = updatesOf(table.table, countersOf(left), (firstShard + attempt * LANES) % SHARDS);
-    const listings = listingUpdates(
+    const journal = journalPuts(
       table.table,
-      left.flatMap(({ listed }) => listed),
-      nameOf(table),
+      left.flatMap(({ rows }) => rows),
+      journalName(table),
     );
     const command = new TransactWriteItemsCommand({
-      TransactItems: [...items.map(({ item }) => item), ...updates, ...listings],
+      TransactItems: [...items.map(({ item }) => item), ...updates, ...journal],
     });
     try {
       await table.client.send(command);
@@ -101,11 +101,6 @@ async function write(
     }
   }
   return outcomes;
-}
-
-/** Of a transaction, for what only it writes. Two of one name do no harm. */
-function nameOf({ random }: LeadTable): string {
-  return Math.floor(random() * 2 ** 48).toString(36);
 }
 
 function countersOf(plans: readonly Plan[]): CounterItems {

@@ -1,12 +1,12 @@
 // Packing: which changes are written in one transaction.
-import { type Listed, listingDays } from '../list/listing.ts';
 import { BYTES, CELLS_PER_ITEM, type CounterItems, ITEMS, merge, type Plan } from './plan.ts';
 
 /** Plans that fit one transaction, and what they add up to. */
 type Pack = {
   readonly plans: Plan[];
   readonly counters: CounterItems;
-  readonly listed: Listed[];
+  /** Whether it changes the index of contacts. */
+  hasRows: boolean;
   items: number;
   bytes: number;
 };
@@ -22,11 +22,11 @@ export function packed(plans: readonly Plan[], alone: boolean): readonly (readon
   for (const { plan } of sorted) {
     let pack = packs.at(-1);
     if (pack === undefined || alone || !fits(pack, plan)) {
-      pack = { plans: [], counters: new Map(), listed: [], items: 0, bytes: 0 };
+      pack = { plans: [], counters: new Map(), hasRows: false, items: 0, bytes: 0 };
       packs.push(pack);
     }
     pack.plans.push(plan);
-    pack.listed.push(...plan.listed);
+    pack.hasRows ||= plan.rows.length > 0;
     pack.items += plan.items.length;
     pack.bytes += plan.bytes;
     merge(pack.counters, plan.counters);
@@ -34,11 +34,11 @@ export function packed(plans: readonly Plan[], alone: boolean): readonly (readon
   return packs.map((pack) => pack.plans);
 }
 
-function fits({ counters, listed, items, bytes }: Pack, plan: Plan): boolean {
+function fits({ counters, hasRows, items, bytes }: Pack, plan: Plan): boolean {
   const more = [...plan.counters.keys()].filter((name) => !counters.has(name)).length;
-  const days = listingDays([...listed, ...plan.listed]).size;
+  const ofIndex = Number(hasRows || plan.rows.length > 0);
   return (
-    counters.size + more + items + plan.items.length + days <= ITEMS &&
+    counters.size + more + items + plan.items.length + ofIndex <= ITEMS &&
     bytes + plan.bytes <= BYTES &&
     [...plan.counters].every(
       ([name, { cells }]) => (counters.get(name)?.cells.size ?? 0) + cells.size <= CELLS_PER_ITEM,

@@ -5,6 +5,7 @@ import { addTo, type CellKey, type Cells, difference } from '../../domain/funnel
 import { type IdKey, idKey } from '../../domain/lead/identity.ts';
 import { idsOfLead } from '../../domain/lead/identity-graph.ts';
 import type { LeadRecord } from '../../domain/lead/record.ts';
+import type { IndexRow } from '../../domain/summary/list-row.ts';
 import { placeOf } from '../counters/counters.ts';
 import type { Item } from '../item-format.ts';
 import { HEAD, isCountPage, leadKey } from '../keys.ts';
@@ -14,7 +15,7 @@ import { freshOf, type LayOutOptions, type Layout, layOut, NO_LAYOUT, SIZES } fr
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
 import { type Parts, partsOfLead } from '../leads/whole-pages.ts';
-import { type Listed, listedBy, listingDays } from '../list/listing.ts';
+import { rowsChangedBy } from '../list/journal.ts';
 import { noteOf, type OutboxItem, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 
 /** The limits of TransactWriteItems: 100 items, and 4 MB less a reserve. */
@@ -46,8 +47,8 @@ export type Plan = {
   readonly items: readonly TransactWriteItem[];
   readonly bytes: number;
   readonly counters: CounterItems;
-  /** The contacts that it adds to the list. */
-  readonly listed: readonly Listed[];
+  /** What it changes in the index of contacts. */
+  readonly rows: readonly IndexRow[];
 };
 
 /** Undefined where even the records alone are too much for one transaction. */
@@ -66,7 +67,7 @@ export function planOf(table: LeadTable, change: Change, snapshot: Snapshot): Pl
   return undefined;
 }
 
-type Planned = Pick<Plan, 'items' | 'bytes' | 'counters' | 'listed'>;
+type Planned = Pick<Plan, 'items' | 'bytes' | 'counters' | 'rows'>;
 
 /** @param withWhole with the pages of whole leads, which nothing but a later read's price depends on */
 function planned(
@@ -80,8 +81,8 @@ function planned(
     ? leadItems(table, steps, snapshot)
     : steps.flatMap((step) => recordItems(table, step, snapshot));
   const items = [...records, ...outboxPuts(table.table, outboxOf(table, change))];
-  const listed = listedBy(steps, table.hashOf);
-  return { items, bytes: bytesOf(items), counters: countersOf(steps), listed };
+  const rows = rowsChangedBy(steps, table.hashOf);
+  return { items, bytes: bytesOf(items), counters: countersOf(steps), rows };
 }
 
 /** The items of the outbox that are written with a change; with its first part where it is written in parts. */
@@ -97,8 +98,8 @@ function isOfCounts({ Put, Delete }: TransactWriteItem): boolean {
   return isCountPage((Put?.Item ?? Delete?.Key)?.sk?.S ?? '');
 }
 
-function fits({ items, bytes, counters, listed }: Planned): boolean {
-  const count = items.length + counters.size + listingDays(listed).size;
+function fits({ items, bytes, counters, rows }: Planned): boolean {
+  const count = items.length + counters.size + Math.min(rows.length, 1);
   return count <= ITEMS && bytes <= BYTES && !isOverfull(counters);
 }
 

@@ -85,7 +85,6 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     erasedAt,
     history,
     summary,
-    leftPlaces,
   } = record;
   const { eventPages, countPages, wholePages, isWhole, countedUntil, leftovers, versions } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
@@ -110,7 +109,6 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     ...(wholePages.length === 0
       ? {}
       : { wholePages: json([Number(isWhole), ...packPages(wholePages, wholePageKey, versions)]) }),
-    ...(leftPlaces === undefined ? {} : { leftPlaces: { N: String(leftPlaces) } }),
     ...(leftovers.length === 0 ? {} : { leftovers: json(leftovers) }),
   };
   const data: PackedData = {
@@ -162,7 +160,7 @@ export function bytesOf(item: Item): number {
  * @throws UnreadableItem
  */
 export function decodeHead(item: Item): Head {
-  const { data, typed, link, beyond, claims, linkedVersions, leftPlaces, erasedAt } = item;
+  const { data, typed, link, beyond, claims, linkedVersions, erasedAt } = item;
   const list = <Value>(attribute: string): readonly Value[] =>
     item[attribute] === undefined ? [] : unpack<Value[]>(item[attribute]);
   const id = item.id?.S === undefined ? { kind: 'email' as const, key: '' } : unpackId(item.id.S);
@@ -181,7 +179,6 @@ export function decodeHead(item: Item): Head {
     claims: claims === undefined ? [] : unpackClaims(unpack<PackedClaims>(claims), linkedIds),
     contributions: unpackCounted(counted),
     ...(summary === undefined ? {} : { summary: unpackSummary(summary) }),
-    ...(leftPlaces === undefined ? {} : { leftPlaces: numberIn(leftPlaces) }),
     ...(typed?.S === undefined ? {} : { typed: { value: typed.S, time: numberIn(item.typedAt) } }),
     ...(erasedAt === undefined ? {} : { erasedAt: numberIn(erasedAt) }),
   };
