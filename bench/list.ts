@@ -65,7 +65,9 @@ export const list: Benchmark = async (tell, { contacts }) => {
       region: 'eu-west-1',
       credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
     };
-    const packed = await fillContacts(connection, TABLE, contacts, (done) => tell(`${done} of ${contacts} contacts made`));
+    const packed = await fillContacts(connection, TABLE, contacts, (done) =>
+      tell(`${done} of ${contacts} contacts made`),
+    );
     const metered = new MeteredClient(connection);
     const { client } = metered;
     const leads = { client, table: TABLE, hashOf: HASH_OF, pause, random: Math.random };
