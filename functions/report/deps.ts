@@ -1,7 +1,7 @@
 // What the owner's routes need from the world.
 
 import type { Breakdown, Config, FunnelConfig } from '../domain/config/config.ts';
-import type { Cells } from '../domain/funnel/cells.ts';
+import type { CellIndex } from '../domain/funnel/cell-columns.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Uncounted } from '../queue/pending.ts';
@@ -22,7 +22,7 @@ export type ReportDeps = AccessDeps & {
   readonly config: Config;
   /** Every configured funnel, in the order of the configuration, as it is counted and shown now. */
   readonly served: () => Promise<readonly ShownFunnel[]>;
-  readonly readCells: (wanted: CellsWanted) => Promise<Cells>;
+  readonly readCells: (wanted: CellsWanted) => Promise<CellIndex>;
   readonly countUncounted: () => Promise<Uncounted>;
   readonly revisions: {
     /** The number of the latest revision of any of these periods, 0 where none was issued. */

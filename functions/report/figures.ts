@@ -4,7 +4,6 @@ import type { Breakdown } from '../domain/config/config.ts';
 import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
 import type { Labelled } from '../domain/report/report-compare.ts';
-import { indexCells } from '../domain/report/report-figures.ts';
 import { periodsOf, type Range } from '../domain/report/report-period.ts';
 import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
@@ -60,7 +59,7 @@ async function readFigures(
       funnel,
       labels: stageLabels(funnel, config.locale),
       definition: key,
-      cells: indexCells(cells),
+      cells,
       from,
       to,
       by,

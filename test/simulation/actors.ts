@@ -268,6 +268,7 @@ export class Actors {
       table: TABLE,
       hashOf,
       random: random.next,
+      now: () => scheduler.now,
       pause: (attempt) => scheduler.pause(party, random.next() * Math.min(1_000, 20 * 2 ** attempt)),
     };
   }

@@ -26,7 +26,7 @@ export class Judge {
     const send = async (command: Command) =>
       outside.database.execute(command.constructor.name.slice(0, -'Command'.length), command.input);
     const client = { send } as unknown as DynamoDBClient;
-    this.#table = { client, table: TABLE, hashOf, random: () => 0, pause: async () => {} };
+    this.#table = { client, table: TABLE, hashOf, random: () => 0, pause: async () => {}, now: () => 0 };
     this.#known = new KnownDefinitions(this.#table);
   }
 

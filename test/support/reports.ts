@@ -163,7 +163,8 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
   return {
     config: reportConfig,
     served: async () => (more.config ?? reportConfig).funnels.map((funnel) => servedOf(funnel)),
-    readCells: async ({ definition }) => (definition.funnel.id === 'trial' ? trialCells : new Map()),
+    readCells: async ({ definition }) =>
+      indexCells(definition.funnel.id === 'trial' ? trialCells : new Map()),
     countUncounted: async () => ({ pending: 0, setAside: 0 }),
     revisions: { latest: async () => 0, list: async () => [], read: async () => undefined },
     ownerToken: async () => OWNER_TOKEN,

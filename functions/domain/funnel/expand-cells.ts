@@ -25,7 +25,8 @@ export function totalSlice(by: readonly Breakdown[]): readonly Slice[] {
   return carrierOf(by) === undefined ? [''] : [];
 }
 
-function carrierOf(by: readonly Breakdown[]): Breakdown | undefined {
+/** The breakdown whose values together tell the totals. */
+export function carrierOf(by: readonly Breakdown[]): Breakdown | undefined {
   return NARROW.find((field) => by.includes(field));
 }
 
@@ -45,7 +46,7 @@ export function expand(funnel: Pick<FunnelConfig, 'by' | 'order'>, kept: Cells):
 }
 
 /** What a cell stands for: metrics, and how often each. */
-function impliedBy(metric: Metric, order: Order): readonly (readonly [Metric, number])[] {
+export function impliedBy(metric: Metric, order: Order): readonly (readonly [Metric, number])[] {
   const rest = metric.slice(1);
   const kind = metric.slice(0, 1);
   if (kind === 'g') return [[`f${rest}` as Metric, 1] as const, [`p${rest}` as Metric, 1] as const];

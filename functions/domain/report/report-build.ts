@@ -2,6 +2,7 @@
 import { addDays, Calendar, daysBetween } from '../calendar.ts';
 import type { Breakdown, FunnelConfig } from '../config/config.ts';
 import { windowLabel } from '../config/duration.ts';
+import type { CellIndex } from '../funnel/cell-columns.ts';
 import type { Slice } from '../funnel/cells.ts';
 import { quantile } from '../funnel/histogram.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
   SliceReport,
   StageReport,
 } from './report.ts';
-import { type CellIndex, type Figures, figuresOf, sumDays } from './report-figures.ts';
+import { type Figures, figuresOf, sumDays } from './report-figures.ts';
 
 /** The longest that a queue keeps a message. */
 const LONGEST_IN_QUEUE_MS = 14 * 86_400_000;

@@ -11,11 +11,20 @@ export type LeadTable = {
   readonly pause: (attempt: number) => Promise<void>;
   /** A number in [0, 1): which shard to write to. */
   readonly random: () => number;
+  /** ms since the epoch: which hour's shards to write to. */
+  readonly now: () => number;
 };
 
 /** The table as functions use it. */
 export async function openLeadTable(client: LeadTable['client'], table: string): Promise<LeadTable> {
-  return { client, table, hashOf: await readHash({ client, table }), pause, random: Math.random };
+  return {
+    client,
+    table,
+    hashOf: await readHash({ client, table }),
+    pause,
+    random: Math.random,
+    now: Date.now,
+  };
 }
 
 /** Opened by the first call, for the life of a sandbox; a table that does not answer is asked again by the next. */
