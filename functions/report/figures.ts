@@ -16,11 +16,12 @@ export async function readReport(
   served: ShownFunnel,
   range: Range,
   by: readonly Breakdown[],
+  skip: number,
 ): Promise<Report> {
   const [revision, uncounted, report] = await Promise.all([
     deps.revisions.latest(served.funnel.id, periodsOf(range)),
     deps.countUncounted(),
-    readFigures(deps, served, range, by),
+    readFigures(deps, served, range, by, skip),
   ]);
   return report({ ...uncounted, revision });
 }
@@ -48,6 +49,7 @@ async function readFigures(
   { key, funnel, ...served }: ShownFunnel,
   { from, to }: Range,
   by: readonly Breakdown[],
+  skip = 0,
 ): Promise<(circumstances: Circumstances) => Report> {
   const before = previousPeriod(from, to);
   // Taken before reading: what is counted while we read may or may not be in it.
@@ -63,6 +65,7 @@ async function readFigures(
       from,
       to,
       by,
+      skip,
       now: asOf,
       ...circumstances,
     });

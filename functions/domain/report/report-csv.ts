@@ -27,6 +27,9 @@ const COLUMNS = [
   'orders',
 ] as const;
 
+/** What stands for the values that are not listed. */
+const REST = '(rest)';
+
 /**
  * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above comes one
  * `revenue_minor_<currency>` for each currency of the report, and three for each hand-off, which only the rows of all
@@ -38,6 +41,7 @@ export function reportCsv(report: Report): string {
     ...Object.entries(report.by).flatMap(([breakdown, values]) =>
       values.map((slice) => ({ breakdown, ...slice })),
     ),
+    ...Object.entries(report.rest ?? {}).map(([breakdown, rest]) => ({ breakdown, value: REST, ...rest })),
   ];
   const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
   const handOffs = handOffCells(report);
