@@ -72,7 +72,6 @@ describe('a breakdown with more values than anybody reads', () => {
     const { status, text } = await ask('', 'text/html');
     expect(status).toBe(200);
     expect(text.length).toBeLessThan(1_000_000);
-    expect(text).toMatch(/19\D{0,8}988/);
   });
 
   it('is refused a place that is none', async () => {
