@@ -42,7 +42,7 @@ type Timed = {
 
 export const fold: Benchmark = async (tell) => {
   const definitions = currentDefinitions(tenFunnels());
-  const count = (history: EventHistory) => tallyAll(definitions, leadOf([history]));
+  const count = (history: EventHistory) => tallyAll(definitions, leadOf([history]), false);
   tell('warming up');
   for (const shape of SHAPES) time(largeLead(randomOf(WARM_UP), WARM_UP, shape), count);
   const timed = SHAPES.flatMap((shape) =>

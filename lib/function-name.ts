@@ -8,6 +8,7 @@ export const FUNCTION_NAMES = [
   'recount',
   'issue-revisions',
   'mail-reports',
+  'apply-retention',
   'report',
   'leads',
 ] as const;

@@ -14,6 +14,7 @@ import { MailSender } from './mail-sender.ts';
 import { Progression } from './progression.ts';
 import { Recounting } from './recounting.ts';
 import { Reporting } from './reporting.ts';
+import { Retention } from './retention.ts';
 import { SubmissionQueue } from './submission-queue.ts';
 
 export type ImbutoStackProps = {
@@ -46,6 +47,8 @@ export class ImbutoStack extends Stack {
       alarms,
     });
     new Recounting(this, 'Recounts', { bundles, leads, worker: progress, jobs, alarms });
+    if (config.retentionDays !== undefined)
+      new Retention(this, 'Retention', { bundles, leads, jobs, alarms });
     const mailed = config.mail !== undefined && mailOrders(config).length > 0;
     const reporting = new Reporting(this, 'Reporting', {
       bundles,

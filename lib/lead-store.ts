@@ -50,6 +50,11 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query');
   }
 
+  /** To walk all leads, and to erase those whose time is over. */
+  grantRetain(fn: ServiceFunction): void {
+    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan');
+  }
+
   /** To change leads and counters. A transaction needs no permission of its own: it needs those of what it does. */
   grantAdvance(fn: ServiceFunction): void {
     this.#grant(fn, ...ADVANCING);

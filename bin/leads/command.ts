@@ -1,16 +1,28 @@
-// The command over the owner's HTTP API: finds a lead by what it is known by, and shows, exports or erases it.
+// The command over the HTTP API: finds a lead by what it is known by and shows, exports or erases it; imports the past.
 import { parseArgs } from 'node:util';
 import type { Known } from '../../functions/leads/find-lead.ts';
+import { loadConfig } from '../../lib/configuration.ts';
+import { importLeads } from './import/import-leads.ts';
+import { PRESETS } from './import/mapping.ts';
 import { findOwner, LeadsApi } from './leads-api.ts';
 import { summaryOf } from './summary.ts';
 
 const USAGE = `npm run leads -- show <e-mail>             what is kept of a lead, in short
 npm run leads -- export <e-mail>           everything that is kept of it, as JSON
 npm run leads -- erase <e-mail> --yes      erases it
+npm run leads -- import <file.csv>         says what a file of the past would bring; with --yes brings it
 
   --id <id>             a user id or an anonymous id instead of an e-mail
   --url, --token        another imbuto and its owner token; else IMBUTO_URL and IMBUTO_OWNER_TOKEN, else the imbuto that
                         runs here (IMBUTO_DATA)
+
+With "import":
+  --form <id>           each row is a submission of this form; or --event <name>: this event; with neither: a contact
+  --email, --time       the columns of the e-mail address and of the time, where they are not found by their names
+  --field <name>=<column>, as often as needed
+  --timezone, --dates   the zone of times that name none (else that of the configuration); dmy or mdy
+  --like <product>      ${Object.keys(PRESETS).join(', ')}
+  --map <file.json>     columns of other files, see docs/importing.md
 
 With "export" put --silent before the name, so that npm itself says nothing: npm run --silent leads -- export <e-mail> > lead.json`;
 
@@ -20,6 +32,15 @@ const OPTIONS = {
   url: { type: 'string' },
   token: { type: 'string' },
   yes: { type: 'boolean', default: false },
+  form: { type: 'string' },
+  event: { type: 'string' },
+  email: { type: 'string' },
+  time: { type: 'string' },
+  field: { type: 'string', multiple: true, default: [] as string[] },
+  timezone: { type: 'string' },
+  dates: { type: 'string' },
+  like: { type: 'string' },
+  map: { type: 'string' },
 } as const;
 
 /** @returns the exit code: 0 done, 1 there is no such lead or it was refused, 2 the command was not understood */
@@ -35,6 +56,11 @@ export async function commandLeads(
   if (values.help) {
     say(USAGE);
     return 0;
+  }
+  if (verb === 'import') {
+    if (email === undefined || rest.length > 0) return misunderstood(complain);
+    const { id: _i, url: _u, token: _t, help: _h, ...options } = values;
+    return importLeads(email, options, { config: await loadConfig(environment), environment }, say, complain);
   }
   if (known === undefined || rest.length > 0 || (values.id && email)) return misunderstood(complain);
   const { url, token } = values;

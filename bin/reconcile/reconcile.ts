@@ -155,7 +155,11 @@ async function recountAll(
   function take(records: readonly LeadRecord[]): void {
     const [root] = records;
     if (root === undefined) return;
-    const tallies = tallyAll(definitions, leadOf(records.map(({ history }) => history)));
+    const tallies = tallyAll(
+      definitions,
+      leadOf(records.map(({ history }) => history)),
+      root.id.kind === 'email',
+    );
     let isBehind = false;
     for (const key of keys) {
       const said = root.contributions.get(key) ?? NO_CELLS;

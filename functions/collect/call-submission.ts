@@ -10,8 +10,9 @@ import { readSegmentTouch, type TouchRules } from '../domain/touch/touch.ts';
 import type { Call } from './calls.ts';
 import { eventTime } from './clock.ts';
 import { dedupeId } from './dedupe-id.ts';
-import { isEmailName, readIdentity } from './identity.ts';
+import { type Identity, isEmailName, readIdentity } from './identity.ts';
 import { asRecord, type Json } from './json.ts';
+import { type KnownForms, readPastForm } from './past-form.ts';
 import { keepScalars } from './properties.ts';
 
 export type Receipt = {
@@ -20,8 +21,8 @@ export type Receipt = {
   /** Sent with the secret key. */
   readonly trusted: boolean;
   readonly ownHosts: readonly string[];
-  /** What the configuration says of touches. */
-  readonly rules?: TouchRules;
+  /** What the configuration says of touches and of forms. */
+  readonly rules?: TouchRules & Partial<Pick<KnownForms, 'forms'>>;
   /** A dedupe id for a call without `messageId`. */
   readonly randomId: () => string;
 };
@@ -36,11 +37,10 @@ export function readCall(call: Call, receipt: Receipt): CallReading {
   const { type, said, sentAt } = call;
   if (type === 'group') return { kind: 'ignored' };
   const { trusted, received } = receipt;
-  const who = readIdentity(call, trusted);
-  if (who.kind === 'bad') return who;
   const messageId = readMessageId(said.messageId) ?? receipt.randomId();
-  const what = readWhat(call, messageId);
-  if ('why' in what) return what;
+  const read = type === 'form' ? readForm(said, receipt) : readOther(call, trusted, messageId);
+  if ('why' in read) return read;
+  const { who, what } = read;
   const touch =
     type === 'alias' ? undefined : readSegmentTouch(touchContext(call), receipt.ownHosts, receipt.rules);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
@@ -54,10 +54,26 @@ export function readCall(call: Call, receipt: Receipt): CallReading {
     ...(touch === undefined ? {} : { touch }),
     ...(variant === undefined ? {} : { variant }),
   };
-  return { kind: 'submission', submission: { ...who.identity, event } };
+  return { kind: 'submission', submission: { ...who, event } };
 }
 
-type What = Pick<LeadEvent, 'kind' | 'name' | 'properties' | 'order'>;
+type Reading = { readonly who: Identity; readonly what: What };
+
+/** A browser's forms go to their own addresses, where what they send is checked. */
+function readForm(said: Json, { trusted, rules = {} }: Receipt): Reading | Bad {
+  if (!trusted) return bad('a form of the past is taken with the secret key only');
+  const reading = readPastForm(said, { forms: rules.forms ?? [], locale: rules.locale ?? 'en' });
+  return reading;
+}
+
+function readOther(call: Call, trusted: boolean, messageId: string): Reading | Bad {
+  const who = readIdentity(call, trusted);
+  if (who.kind === 'bad') return who;
+  const what = readWhat(call, messageId);
+  return 'why' in what ? what : { who: who.identity, what };
+}
+
+type What = Pick<LeadEvent, 'kind' | 'name' | 'properties' | 'order' | 'variant'>;
 
 function readWhat({ type, said, context }: Call, messageId: string): What | Bad {
   const properties = asRecord(said.properties);
@@ -91,7 +107,8 @@ function readWhat({ type, said, context }: Call, messageId: string): What | Bad 
       // Its former id stands among the ids, as all ids do, and in no property.
       return { kind: 'identify', name: 'alias' };
     case 'group':
-      return bad('group is not kept');
+    case 'form':
+      return bad(`${type} is not kept`);
     default:
       return type satisfies never;
   }

@@ -2,7 +2,8 @@
 import { asRecord, isRecord, type Json } from './json.ts';
 import { type SharedContext, shareContext, sizeWithin } from './shared-context.ts';
 
-const CALL_TYPES = ['track', 'page', 'screen', 'identify', 'group', 'alias'] as const;
+/** `form` is imbuto's own: a form that was answered in the past, told with the secret key in a batch. */
+const CALL_TYPES = ['track', 'page', 'screen', 'identify', 'group', 'alias', 'form'] as const;
 export type CallType = (typeof CALL_TYPES)[number];
 
 /** One call: what its sender said, not yet looked at. */
@@ -34,10 +35,12 @@ export const MAX_CALLS = { public: 500, secret: 2_500 } as const;
 /** The paths below /v1/, Segment's short ones included. `import` is what its old clients call a batch of the past. */
 const PATHS: ReadonlyMap<string, CallType | 'batch'> = new Map([
   ['import', 'batch'],
-  ...[...CALL_TYPES, 'batch' as const].flatMap((type): [string, CallType | 'batch'][] => [
-    [type, type],
-    [type.charAt(0), type],
-  ]),
+  ...[...CALL_TYPES.filter((type) => type !== 'form'), 'batch' as const].flatMap(
+    (type): [string, CallType | 'batch'][] => [
+      [type, type],
+      [type.charAt(0), type],
+    ],
+  ),
 ]);
 
 export function callTypeOf(path: string): CallType | 'batch' | undefined {

@@ -68,7 +68,7 @@ export async function collectCalls(
 
 const REASONS: Readonly<Record<BadCall, string>> = {
   'not an object': 'it is not an object',
-  'unknown type': 'its `type` is none of track, page, screen, identify, group, alias',
+  'unknown type': 'its `type` is none of track, page, screen, identify, group, alias, form',
   'too large': 'it is larger than 32 KiB',
 };
 

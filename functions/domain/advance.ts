@@ -104,7 +104,11 @@ function changeOf(
       else if (!isSame(record, before(id))) changed.set(idKey(id), record);
     }
     if (!isPrimary) continue;
-    const tallies = tallyAll(definitions, leadOf(tree.map((id) => now(id).history)));
+    const tallies = tallyAll(
+      definitions,
+      leadOf(tree.map((id) => now(id).history)),
+      primary.kind === 'email',
+    );
     const counted = changedContributions(now(primary).contributions, tallies);
     // A primary record is written with every change below it: two writers of one lead meet at its version.
     if (counted !== undefined || tree.some((id) => changed.has(idKey(id)))) {
@@ -131,7 +135,11 @@ export function contributionsOf(
   definitions: readonly Definition[],
 ): LeadRecord['contributions'] {
   const at = (id: LeadId): LeadRecord => records.get(idKey(id)) ?? emptyRecord(id);
-  const tallies = tallyAll(definitions, leadOf(idsOfLead(records, primary).map((id) => at(id).history)));
+  const tallies = tallyAll(
+    definitions,
+    leadOf(idsOfLead(records, primary).map((id) => at(id).history)),
+    primary.kind === 'email',
+  );
   return changedContributions(at(primary).contributions, tallies) ?? at(primary).contributions;
 }
 

@@ -40,6 +40,17 @@ export class Calendar {
     return day;
   }
 
+  /**
+   * The first instant at which clocks show a local time, in ms since the epoch; for a time that clocks skip, the
+   * instant so long after the skip.
+   * @param local as if it were UTC
+   */
+  instantOf(local: number): number {
+    const candidates = [local - this.#offsetAt(local - DAY_MS), local - this.#offsetAt(local + DAY_MS)];
+    const exact = candidates.filter((at) => at + this.#offsetAt(at) === local);
+    return exact.length > 0 ? Math.min(...exact) : Math.max(...candidates);
+  }
+
   /** The first instant of a local day, in ms since the epoch. A day whose midnight is skipped begins at the skip. */
   startOf(day: string): number {
     const local = Date.parse(`${day}T00:00:00Z`);

@@ -3,7 +3,7 @@ import { addDays, Calendar } from '../domain/calendar.ts';
 import type { Breakdown, Config, FunnelConfig, ReportPeriod } from '../domain/config/config.ts';
 import type { CellIndex } from '../domain/funnel/cell-columns.ts';
 import type { Report } from '../domain/report/report.ts';
-import { buildReport } from '../domain/report/report-build.ts';
+import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
 import { duePeriods, type Period, spanOf } from '../domain/report/report-period.ts';
 import { isFinal, type RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Uncounted } from '../queue/pending.ts';
@@ -117,6 +117,7 @@ async function settle(
     labels: deps.labels(served.funnel),
     definition: key,
     cells,
+    since: previousPeriod(from, to).from,
     from,
     to,
     by: [...served.funnel.by].sort(),

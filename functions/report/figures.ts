@@ -1,6 +1,7 @@
 // Reads the counters of funnels and makes their reports.
 import { Calendar } from '../domain/calendar.ts';
 import type { Breakdown } from '../domain/config/config.ts';
+import { projectionSince } from '../domain/report/projected.ts';
 import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
 import type { Labelled } from '../domain/report/report-compare.ts';
@@ -54,7 +55,8 @@ async function readFigures(
   const before = previousPeriod(from, to);
   // Taken before reading: what is counted while we read may or may not be in it.
   const asOf = now();
-  const cells = await readCells({ definition: { key, funnel }, from: before.from, to, breakdowns: by });
+  const since = [before.from, projectionSince(from, funnel.windowMs)].toSorted()[0] ?? before.from;
+  const cells = await readCells({ definition: { key, funnel }, from: since, to, breakdowns: by });
   return (circumstances) =>
     buildReport({
       ...served,
@@ -62,6 +64,7 @@ async function readFigures(
       labels: stageLabels(funnel, config.locale),
       definition: key,
       cells,
+      since,
       from,
       to,
       by,

@@ -48,6 +48,10 @@ export function segmentKey(segment: number): string {
   return `recount#${segment}`;
 }
 
+/** The walk that erases the leads whose time is over. */
+export const RETENTION = 'retention';
+export const RETENTION_WALK = 'walk';
+
 export function counterKey(definition: string): string {
   return `C#${definition}`;
 }

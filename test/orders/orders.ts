@@ -39,7 +39,7 @@ export type Orders = { readonly orders: number; readonly sets: number };
 export function eventsInAnyOrder(orders: number, seed: number, tick = (_: number) => {}): Orders {
   return inAnyOrder(orders, seed, tick, eventsOf, (batches: readonly (readonly LeadEvent[])[]) => {
     const history = batches.reduce<EventHistory>((kept, batch) => fold(kept, batch), EMPTY_HISTORY);
-    const tallies = tallyAll(definitions, leadOf([history]));
+    const tallies = tallyAll(definitions, leadOf([history]), false);
     return plainText([history, [...tallies].map(([key, cells]) => [key, sorted(cells)])]);
   });
 }

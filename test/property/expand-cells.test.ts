@@ -47,7 +47,7 @@ describe('cells that follow from others', () => {
           const lead = leadOf([fold(EMPTY_HISTORY, events)]);
           const totals = ([[], ['channel'], ['first.channel', 'source'], ['source']] as const).map((by) => {
             const one = definition(funnel(['/blog', 'Trial', 'Order'], { order, windowMs: 9 * DAY, by }));
-            const kept = tallyAll([one], lead).get(one.key) ?? new Map();
+            const kept = tallyAll([one], lead, false).get(one.key) ?? new Map();
             return sorted(expand(one.funnel, kept)).filter(
               ([key]) => parseCellKey(key as never).slice === '',
             );
@@ -75,7 +75,7 @@ describe('cells that follow from others', () => {
               handOff: { at: 'Trial', to: 'trial' },
             });
             const trial = funnel(['/pricing', 'Order'], { order, windowMs: receiving * DAY, by });
-            const counted = tallyAll(definitions([trial, journey]), lead);
+            const counted = tallyAll(definitions([trial, journey]), lead, false);
             return {
               given: times('h', expand(journey, counted.get('journey') ?? new Map())),
               taken: times('k:journey', expand(trial, counted.get('trial') ?? new Map())),
@@ -107,11 +107,12 @@ describe('cells that follow from others', () => {
     const lead = leadOf([
       fold(EMPTY_HISTORY, [{ ...trial, id: 'b', time: MONDAY, kind: 'page', name: '/blog' }, trial]),
     ]);
-    const kept = tallyAll([one], lead).get(one.key) ?? new Map();
+    const kept = tallyAll([one], lead, false).get(one.key) ?? new Map();
     expect(sorted(kept)).toEqual([
       ['2026-03-02|g1:1|channel=Direct', 1],
       ['2026-03-02|l0|channel=Direct', 1],
       ['2026-03-02|l1|channel=Direct', 1],
+      ['2026-03-02|u1|', 1],
     ]);
   });
 });

@@ -141,7 +141,7 @@ export function brokenTallies(
       continue;
     }
     const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
-    for (const [key, tally] of tallyAll(definitions, lead)) {
+    for (const [key, tally] of tallyAll(definitions, lead, id.kind === 'email')) {
       if (sameCells(tally, counted.get(key))) continue;
       const [has, should] = [cellsText(counted.get(key)), cellsText(tally)];
       broken.push(

@@ -89,7 +89,7 @@ export const MUTANTS: readonly Mutant[] = [
         const histories = idsOfLead(records, record.id).flatMap(
           (id) => records.get(idKey(id))?.history ?? [],
         );
-        const tallies = tallyAll(definitions, leadOf(histories));
+        const tallies = tallyAll(definitions, leadOf(histories), record.id.kind === 'email');
         const counted = new Map([...record.contributions, ...tallies].filter(([, cells]) => cells.size > 0));
         records.set(idKey(record.id), { ...record, contributions: counted });
       }

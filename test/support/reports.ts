@@ -127,6 +127,7 @@ export function reportOf(cells: Cells, input: Partial<ReportInput> = {}): Report
     labels: funnel.stages.map(({ id }) => id),
     definition: 'trial.1',
     cells: indexCells(cells),
+    since: '2026-11-02',
     from: '2026-11-09',
     to: '2026-11-15',
     by: funnel.by,

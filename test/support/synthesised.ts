@@ -70,6 +70,7 @@ const FUNCTION_IDS = {
   recount: 'RecountsRecountFunction',
   'issue-revisions': 'ReportingIssueRevisionsFunction',
   'mail-reports': 'ReportingMailReportsFunction',
+  'apply-retention': 'RetentionApplyRetentionFunction',
   report: 'ReportingReportFunction',
   leads: 'LeadPagesLeadsFunction',
 } as const satisfies Record<FunctionName, string>;
@@ -78,11 +79,12 @@ export function configWith(changes: Readonly<Record<string, unknown>> = {}): Con
   return parseConfig({ ...smallConfig().config, ...changes });
 }
 
-/** With reports that are mailed: every function then does all that its code can. */
+/** With reports that are mailed and a retention: every function then does all that its code can. */
 export function mailingConfig(): Config {
   return configWith({
     reports: [{ every: 'week', to: ['owner@example.com'] }],
     mail: { from: 'hello@mail.example.com' },
+    retention: '3y',
   });
 }
 

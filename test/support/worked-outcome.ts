@@ -34,7 +34,7 @@ export function readOutcome(
     if (slices.map((slice) => slice.split('=')[0]).join() !== by.join()) {
       throw new SyntaxError(`"${segment}" does not say its ${by.join(', ')}`);
     }
-    const { metrics, received } = readAttempt(
+    const { metrics, inTotal } = readAttempt(
       counted,
       stages.map(({ id }) => id),
       lostOn.map(({ event }) => event),
@@ -42,7 +42,7 @@ export function readOutcome(
     for (const [metric, n] of metrics) {
       for (const slice of ['', ...slices] as const) addTo(cells, cellKey(`2026-${date}`, metric, slice), n);
     }
-    for (const metric of received) addTo(cells, cellKey(`2026-${date}`, metric, ''), 1);
+    for (const [metric, n] of inTotal) addTo(cells, cellKey(`2026-${date}`, metric, ''), n);
   }
   return cells;
 }
@@ -59,21 +59,27 @@ function addLate(cells: Map<CellKey, number>, segment: string, isFirst: boolean)
 type Counted = {
   readonly metrics: readonly (readonly [Metric, number])[];
   /** Kept for all leads only. */
-  readonly received: readonly Metric[];
+  readonly inTotal: readonly (readonly [Metric, number])[];
 };
 
 function readAttempt(text: string, stages: readonly string[], lostOn: readonly string[]): Counted {
   const metrics: [Metric, number][] = [['e', 1]];
-  const received: Metric[] = [];
+  const inTotal: [Metric, number][] = [];
+  /** By stage: the time from entry to it, in ms. */
+  const times = new Map<number, number>();
   const counted = new Set<number>();
   let enteredAt = 0;
   let reason: number | undefined;
   for (const part of text.split(', ')) {
     const handed = /^(?:(hands over)|from ([a-z]+)) (\S+)$/.exec(part);
     if (handed !== null) {
-      const bucket = bucketOf(readTime(handed[3] ?? ''));
-      if (handed[1] !== undefined) metrics.push(['h', 1], [`h:${bucket}`, 1]);
-      else received.push(`k:${handed[2] ?? ''}:${bucket}`);
+      const time = readTime(handed[3] ?? '');
+      const bucket = bucketOf(time);
+      if (handed[1] === undefined) inTotal.push([`k:${handed[2] ?? ''}:${bucket}`, 1]);
+      else {
+        metrics.push(['h', 1], [`h:${bucket}`, 1]);
+        inTotal.push(['hs', time]);
+      }
       continue;
     }
     const loss = /^lost on (.+)$/.exec(part)?.[1];
@@ -88,14 +94,27 @@ function readAttempt(text: string, stages: readonly string[], lostOn: readonly s
     if (counted.has(stage - 1)) metrics.push([`b${stage}`, 1]);
     if (facts.includes('direct')) enteredAt = stage;
     counted.add(stage);
+    for (const fact of facts) {
+      const [, previous, time = ''] = /^(\()?(\d\S*?[a-z])\)?$/.exec(fact) ?? [];
+      if (time === '') continue;
+      inTotal.push([`${previous === undefined ? 's' : 't'}${stage}`, readTime(time)]);
+      if (previous === undefined) times.set(stage, readTime(time));
+    }
   }
   if (reason !== undefined) {
-    if (!counted.has(stages.length - 1)) received.push(`q${reason}`);
+    if (!counted.has(stages.length - 1)) inTotal.push([`q${reason}`, 1]);
     for (const stage of counted) {
       if (stage + 1 < stages.length && !counted.has(stage + 1)) metrics.push([`c${stage + 1}`, 1]);
     }
   }
-  for (const stage of counted) if (stage < enteredAt) metrics.push([`a${stage}`, 1]);
+  for (const stage of counted) {
+    const time = times.get(stage);
+    if (stage < enteredAt) metrics.push([`a${stage}`, 1]);
+    if (stage < enteredAt && time !== undefined) inTotal.push([`j${stage}:${bucketOf(time)}`, 1]);
+    const isImplied = stage > enteredAt && time === undefined;
+    const later = [...times].flatMap(([one, at]) => (one > stage ? [at] : []));
+    if (isImplied) inTotal.push([`i${stage}:${bucketOf(Math.min(...later))}`, 1]);
+  }
   for (const [metric, n] of [...metrics]) {
     const of = /^v(\d+)(:.+)$/.exec(metric);
     if (of !== null && enteredAt > 0 && Number(of[1]) <= enteredAt) {
@@ -105,7 +124,7 @@ function readAttempt(text: string, stages: readonly string[], lostOn: readonly s
   if ([...counted].some((stage, index, all) => stage < (all[index - 1] ?? 0))) {
     throw new SyntaxError(`"${text}" names its stages in another order than the funnel`);
   }
-  return { metrics, received };
+  return { metrics, inTotal: inTotal.filter(([, n]) => n > 0) };
 }
 
 /** What is said of a stage: how it was entered, a time from entry, one from the stage before, or an order. */

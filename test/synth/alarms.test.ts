@@ -9,6 +9,7 @@ import { mailingConfig, type Synthesised, synthesised } from '../support/synthes
 
 const EXPECTED = [
   'AnsweredWithFault',
+  'ApplyRetentionErrors',
   'CaptureErrors',
   'CaptureThrottles',
   'CollectErrors',
@@ -29,6 +30,7 @@ const EXPECTED = [
   'ReportErrors',
   'ReportOverdue',
   'ReportThrottles',
+  'RetentionOverdue',
   'StartRecountErrors',
   'SubmissionsDead',
   'SubmissionsHeldUp',
@@ -95,6 +97,7 @@ describe('the alarms', () => {
     ['RecountOverdue', 'start-recount'],
     ['ReportOverdue', 'issue-revisions'],
     ['MailOverdue', 'mail-reports'],
+    ['RetentionOverdue', 'apply-retention'],
   ])('take three hours without a run of the job to its end for a failure: %s', (alarm, name) => {
     const { Metrics, ...overdue } = named(alarm);
     expect(overdue).toMatchObject({

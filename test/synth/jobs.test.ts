@@ -8,7 +8,12 @@ beforeAll(async () => {
   stack = await synthesised(mailingConfig());
 });
 
-const JOBS = ['start-recount', 'issue-revisions', 'mail-reports'] as const satisfies readonly FunctionName[];
+const JOBS = [
+  'start-recount',
+  'issue-revisions',
+  'mail-reports',
+  'apply-retention',
+] as const satisfies readonly FunctionName[];
 
 const scheduleOf = (name: FunctionName) => {
   const [id] = stack.function(name);

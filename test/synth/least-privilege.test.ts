@@ -48,6 +48,10 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
+  'apply-retention': [
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+  ],
   report: [
     'dynamodb: GetItem Query on LeadsTable',
     's3: GetObject on ReportingArchiveBucket/*',
@@ -74,6 +78,7 @@ describe('a function may do what it does, and nothing else', () => {
     ['StartRecount', 'RecountsStartRecountFunction'],
     ['IssueRevisions', 'ReportingIssueRevisionsFunction'],
     ['MailReports', 'ReportingMailReportsFunction'],
+    ['ApplyRetention', 'RetentionApplyRetentionFunction'],
   ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
     const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
     const lines = policy.Properties.PolicyDocument.Statement.map(
@@ -96,6 +101,7 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
     'start-recount': SET_ASIDE,
     'issue-revisions': SET_ASIDE,
     'mail-reports': SET_ASIDE,
+    'apply-retention': SET_ASIDE,
   };
 
   it.each(FUNCTION_NAMES)('%s', async (name) => {
@@ -129,7 +135,7 @@ describe('no role', () => {
     const taken = [...stack.all('AWS::IAM::Role').values()]
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
       .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
-    expect(taken).toHaveLength(3);
+    expect(taken).toHaveLength(4);
     for (const { Condition } of taken)
       expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });

@@ -30,7 +30,7 @@ describe.each([
   ],
 ])('%s', (_what, changes) => {
   it('there is no function that mails, nobody else may, and no alarm waits for it', async () => {
-    const stack = await synthesised(configWith(changes));
+    const stack = await synthesised(configWith({ ...changes, retention: '3y' }));
     const functions = [...stack.all('AWS::Lambda::Function').keys()];
     expect(functions).toHaveLength(FUNCTION_NAMES.length - 1);
     expect(functions.filter((id) => id.includes('Mail'))).toEqual([]);

@@ -30,7 +30,7 @@ function countedByTheBook(events: readonly LeadEvent[]): ReadonlyMap<Counter, nu
 function countedByTheWorker(events: readonly LeadEvent[]): ReadonlyMap<Counter, number> {
   const lead = leadOf([fold(EMPTY_HISTORY, events)]);
   const counts = new Map<Counter, number>();
-  for (const [key, kept] of tallyAll(definitions, lead)) {
+  for (const [key, kept] of tallyAll(definitions, lead, false)) {
     const funnel = definitions.find((definition) => definition.key === key)?.funnel;
     if (funnel === undefined) continue;
     for (const [cell, n] of expand(funnel, kept)) {

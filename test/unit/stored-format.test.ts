@@ -45,6 +45,7 @@ import { pack, unpack } from '../../functions/store/leads/codec/packed.ts';
 import { hashWith, readHash } from '../../functions/store/leads/lead-ids.ts';
 import { assemble, layOut, NO_LAYOUT } from '../../functions/store/leads/lead-layout.ts';
 import { headOf } from '../../functions/store/leads/read-leads.ts';
+import { readWalk, writeWalk } from '../../functions/store/leads/retention-walk.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
 import { claim, confirm, readMarkers } from '../../functions/store/reports/revision-markers.ts';
 import { issue, readRevision } from '../../functions/store/reports/revisions.ts';
@@ -365,6 +366,18 @@ describe('definitions and what is live', () => {
   });
 });
 
+describe('retention', () => {
+  it('how far its walk is', async () => {
+    const walk = { begun: MONDAY, cursor: { pk: 'L#x', sk: 'lead' }, leads: 1_000, erased: 3 };
+    const { sent, send } = recorder();
+    await writeWalk({ client: { send }, table: TABLE }, walk);
+    const fixture = golden('walk of the retention', sent);
+    expect(asStored(sent)).toEqual(fixture);
+    const { Item } = inputOf<{ readonly Item: object }>(fixture);
+    expect(await readWalk({ client: recorder(() => ({ Item })), table: TABLE })).toEqual(walk);
+  });
+});
+
 describe('issued reports', () => {
   const period = { funnel: 'trial', every: 'week', from: '2026-03-02' } as const;
   const issued = {
@@ -476,6 +489,7 @@ describe('an item that a newer version of the code wrote, or that is damaged, is
       new KnownDefinitions({ client: recorder(() => ({ Item })), table: TABLE }).read('trial.abc'),
     live: ([Item]) => readVersions({ client: recorder(() => ({ Item })), table: TABLE }),
     'segment of a recount': ([Item]) => readSegment({ client: recorder(() => ({ Item })), table: TABLE }, 3),
+    'walk of the retention': ([Item]) => readWalk({ client: recorder(() => ({ Item })), table: TABLE }),
     'marker of a revision': (Items) =>
       readMarkers({ client: recorder(() => ({ Items })) as never, table: TABLE }, 'trial'),
     'marker of a mail': (Items) => {

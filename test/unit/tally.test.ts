@@ -9,7 +9,7 @@ import { DAY, definitions, event, funnel, HOUR, MONDAY } from '../support/leads.
 
 function tally(funnels: readonly FunnelConfig[], events: readonly LeadEvent[], timezone = 'UTC') {
   const lead = leadOf([fold(EMPTY_HISTORY, events)]);
-  const all = tallyAll(definitions(funnels, timezone), lead);
+  const all = tallyAll(definitions(funnels, timezone), lead, false);
   return Object.fromEntries(
     funnels.map((one) => [one.id, Object.fromEntries(expand(one, all.get(one.id) ?? new Map()))]),
   );
@@ -49,6 +49,10 @@ describe('the tally of a lead', () => {
       [`${day}|p2:${bucketOf(3 * HOUR)}|`]: 1,
       [`${day}|o2|`]: 1,
       [`${day}|v2:EUR|`]: 1900,
+      [`${day}|s1|`]: 2 * HOUR,
+      [`${day}|t1|`]: 2 * HOUR,
+      [`${day}|s2|`]: 5 * HOUR,
+      [`${day}|t2|`]: 3 * HOUR,
     });
   });
 

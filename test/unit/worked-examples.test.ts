@@ -22,7 +22,7 @@ describe(`the worked examples of ${FILE}`, () => {
     const toldForward = fold(EMPTY_HISTORY, events);
     const toldBackward = events.reduceRight((history, event) => fold(history, [event]), EMPTY_HISTORY);
     for (const history of [toldForward, toldBackward]) {
-      const counted = tallyAll(definitions(funnels, timezone), leadOf([history]));
+      const counted = tallyAll(definitions(funnels, timezone), leadOf([history]), false);
       for (const funnel of funnels) {
         expect(sorted(expand(funnel, counted.get(funnel.id) ?? new Map()))).toEqual(
           sorted(outcomes.get(funnel.id)),

@@ -2,7 +2,7 @@
 import type { Config, FunnelConfig, Order, StageConfig } from './config.ts';
 
 /** Goes up when the matcher's code begins to count something else. */
-export const MATCHER_VERSION = 2;
+export const MATCHER_VERSION = 3;
 
 /**
  * Everything of a funnel that changes what is counted, and nothing else: names, labels, kind and the order of `by`

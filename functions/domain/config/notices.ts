@@ -8,23 +8,16 @@ export type Notice = {
 };
 
 const MEANINGS = {
-  retention: 'how long a lead is kept. It is checked and nothing acts on it: no lead is erased by its age',
   doubleOptIn:
     'that the e-mail must be confirmed by a link. It is checked and nothing acts on it: no link is sent, and a submission counts at once',
   delivers: 'the file that the form delivers. It is checked and nothing acts on it: no file is sent',
 } as const;
 
-export function noticesOf({
-  forms,
-  retentionDays,
-}: Pick<Config, 'forms' | 'retentionDays'>): readonly Notice[] {
-  return [
-    ...forms.flatMap(({ doubleOptIn, delivers }, index) => [
-      ...(doubleOptIn ? [{ path: `forms[${index}].doubleOptIn`, meaning: MEANINGS.doubleOptIn }] : []),
-      ...(delivers === undefined ? [] : [{ path: `forms[${index}].delivers`, meaning: MEANINGS.delivers }]),
-    ]),
-    ...(retentionDays === undefined ? [] : [{ path: 'retention', meaning: MEANINGS.retention }]),
-  ];
+export function noticesOf({ forms }: Pick<Config, 'forms'>): readonly Notice[] {
+  return forms.flatMap(({ doubleOptIn, delivers }, index) => [
+    ...(doubleOptIn ? [{ path: `forms[${index}].doubleOptIn`, meaning: MEANINGS.doubleOptIn }] : []),
+    ...(delivers === undefined ? [] : [{ path: `forms[${index}].delivers`, meaning: MEANINGS.delivers }]),
+  ]);
 }
 
 export function noticeText({ path, meaning }: Notice): string {

@@ -1,7 +1,7 @@
 // The fields of a form, read from what was sent: all good, or every fault beside its field.
 import type { FieldConfig, Locale, Scalar } from '../config/config.ts';
 import { type Email, readEmail } from './email.ts';
-import type { Sent, SentValue } from './sent.ts';
+import { lastText, type Sent, type SentValue } from './sent.ts';
 import { isGiven, isTicked } from './ticked.ts';
 import { readDate } from './written-date.ts';
 import { readNumber } from './written-number.ts';
@@ -55,6 +55,36 @@ export function readFields(
   }
   if (errors.size > 0 || email === undefined) return { kind: 'invalid', errors };
   return { kind: 'valid', email, properties };
+}
+
+/**
+ * The same of a form that was answered in the past, when it may have asked for something else: only the e-mail is
+ * required, and an answer that cannot be read is left out and named. A consent has the version of its wording that was
+ * sent beside it, or none.
+ */
+export function readPastFields(
+  fields: readonly FieldConfig[],
+  sent: Sent,
+  language: Locale = 'en',
+): FieldsReading & { readonly leftOut: readonly string[] } {
+  const errors = new Map<string, FieldError>();
+  const leftOut: string[] = [];
+  const properties: Record<string, Scalar> = {};
+  let email: Email | undefined;
+  for (const field of fields) {
+    const values = valuesOf(field, sent);
+    if (values.length === 0 && field.type !== 'email') continue;
+    const value = readField(field, values, language);
+    if (typeof value !== 'object') {
+      if (value !== undefined) properties[field.name] = value;
+      const version = lastText(sent, `${field.name}.version`);
+      if (field.type === 'consent' && version) properties[`${field.name}.version`] = cleanLine(version);
+    } else if (!('code' in value)) email = value;
+    else if (field.type === 'email') errors.set(field.name, value);
+    else if (values.some(isFilled)) leftOut.push(field.name);
+  }
+  if (email === undefined) return { kind: 'invalid', errors, leftOut };
+  return { kind: 'valid', email, properties, leftOut };
 }
 
 /** What came under the field's name or, where that is empty, under the first of its aliases that is not. */

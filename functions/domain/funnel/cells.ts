@@ -15,6 +15,12 @@ import type { Breakdown } from '../config/config.ts';
  * | `f<stage>:<bucket>` | times from entry, in ms |
  * | `p<stage>:<bucket>` | times from the stage before, in ms |
  * | `g<stage>:<bucket>` | times that are both, as the stage before was the entry |
+ * | `i<stage>:<bucket>` | times from entry to a stage that a later one implies, as the earliest such one was filled |
+ * | `j<stage>:<bucket>` | of the times from entry, those of attempts that entered at a later stage |
+ * | `s<stage>` | the sum of the times from entry, in ms |
+ * | `t<stage>` | the sum of the times from the stage before, in ms |
+ * | `u<stage>` | the sum of times that are both |
+ * | `n` | attempts of contacts: leads whose e-mail is known |
  * | `o<stage>` | orders |
  * | `v<stage>:<currency>` | revenue in minor units |
  * | `w<stage>:<currency>` | of that, revenue of attempts that entered at this stage, beyond the first, or at a later one |
@@ -24,20 +30,23 @@ import type { Breakdown } from '../config/config.ts';
  * | `xv:<currency>` | revenue of late orders, on the day of the order |
  * | `h` | attempts handed over to the receiving funnel |
  * | `h:<bucket>` | times from entry to the hand-off, in ms |
+ * | `hs` | the sum of these times, in ms |
  * | `k:<source>:<bucket>` | attempts that hold a hand-off from that funnel, by the time from the giving attempt's entry to the earliest of them, in ms |
  *
  * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
  * breakdown tells them, `e` and `b` in orders where an attempt counts in all stages from its entry to its last, `f` and
- * `p` out of `g`, and `v` out of `w`.
+ * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q` and `k` are kept of the total alone.
  */
 export type Metric =
   | 'e'
-  | `${'l' | 'r' | 'd' | 'a' | 'b' | 'c' | 'o' | 'q'}${number}`
-  | `${'f' | 'p' | 'g'}${number}:${number}`
+  | 'n'
+  | `${'l' | 'r' | 'd' | 'a' | 'b' | 'c' | 'o' | 'q' | 's' | 't' | 'u'}${number}`
+  | `${'f' | 'p' | 'g' | 'i' | 'j'}${number}:${number}`
   | `${'v' | 'w'}${number}:${string}`
   | 'x'
   | `xv:${string}`
   | 'h'
+  | 'hs'
   | `h:${number}`
   | `k:${string}:${number}`;
 

@@ -50,6 +50,7 @@ export function impliedBy(metric: Metric, order: Order): readonly (readonly [Met
   const rest = metric.slice(1);
   const kind = metric.slice(0, 1);
   if (kind === 'g') return [[`f${rest}` as Metric, 1] as const, [`p${rest}` as Metric, 1] as const];
+  if (kind === 'u') return [[`s${rest}` as Metric, 1] as const, [`t${rest}` as Metric, 1] as const];
   if (kind === 'w') return [[metric, 1] as const, [`v${rest}` as Metric, 1] as const];
   if (!countsWithoutGaps(order)) return [[metric, 1]];
   if (metric === 'l0') return [[metric, 1] as const, ['e', 1] as const];

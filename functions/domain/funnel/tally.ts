@@ -7,15 +7,30 @@ import { countsWithoutGaps, totalSlice } from './expand-cells.ts';
 import type { Definition } from './funnel.ts';
 import { bucketOf } from './histogram.ts';
 
-/** The cells of a lead under every definition, each by its own calendar and with its own sources. */
-export function tallyAll(definitions: readonly Definition[], lead: Lead): ReadonlyMap<string, Cells> {
+/**
+ * The cells of a lead under every definition, each by its own calendar and with its own sources.
+ * @param isContact whether its e-mail is known
+ */
+export function tallyAll(
+  definitions: readonly Definition[],
+  lead: Lead,
+  isContact: boolean,
+): ReadonlyMap<string, Cells> {
   const attemptsOf = attemptReader(lead);
   return new Map(
-    definitions.map((definition) => [definition.key, tallyOf(definition, lead, attemptsOf(definition))]),
+    definitions.map((definition) => [
+      definition.key,
+      tallyOf(definition, lead, attemptsOf(definition), isContact),
+    ]),
   );
 }
 
-function tallyOf({ funnel, calendar }: Definition, lead: Lead, { attempts, late }: LeadAttempts): Cells {
+function tallyOf(
+  { funnel, calendar }: Definition,
+  lead: Lead,
+  { attempts, late }: LeadAttempts,
+  isContact: boolean,
+): Cells {
   const cells = new Map<CellKey, number>();
   const slicesOf = sliceReader(funnel.by, lead);
   for (const attempt of attempts) {
@@ -24,6 +39,8 @@ function tallyOf({ funnel, calendar }: Definition, lead: Lead, { attempts, late 
     for (const [metric, n] of metricsOf(countsWithoutGaps(funnel.order), attempt)) {
       for (const slice of slices) addTo(cells, cellKey(day, metric, slice), n);
     }
+    if (isContact) addTo(cells, cellKey(day, 'n', ''), 1);
+    for (const [metric, n] of totalsOf(attempt)) addTo(cells, cellKey(day, metric, ''), n);
     const { loss } = attempt;
     if (loss !== undefined && attempt.stages.at(-1)?.counted !== true)
       addTo(cells, cellKey(day, `q${loss.reason}`, ''), 1);
@@ -75,5 +92,30 @@ function metricsOf(gapless: boolean, attempt: Attempt): ReadonlyMap<Metric, numb
       addTo(metrics, `${kind}${stage}:${value.currency}`, value.minor);
   }
   if (handedAt !== undefined) metrics.set('h', 1).set(`h:${bucketOf(handedAt - entry.time)}`, 1);
+  return metrics;
+}
+
+/** What one attempt adds to the total alone: no breakdown shows it. Times and sums of the same stages as in `metricsOf`. */
+function totalsOf({ entry, enteredAt, stages, handedAt }: Attempt): ReadonlyMap<Metric, number> {
+  const metrics = new Map<Metric, number>();
+  const add = (metric: Metric, n: number): void => {
+    if (n > 0) metrics.set(metric, n);
+  };
+  for (const [stage, { counted, event }] of stages.entries()) {
+    const previous = stages[stage - 1];
+    if (!counted || previous === undefined) continue;
+    if (event === undefined) {
+      const later = stages.slice(stage + 1).flatMap((one) => one.event?.time ?? []);
+      add(`i${stage}:${bucketOf(Math.min(...later) - entry.time)}`, 1);
+      continue;
+    }
+    if (event === entry) continue;
+    const after = event.time - entry.time;
+    if (stage < enteredAt) add(`j${stage}:${bucketOf(after)}`, 1);
+    const before = previous.event;
+    add(`${before === entry ? 'u' : 's'}${stage}`, after);
+    if (before !== undefined && before !== entry) add(`t${stage}`, event.time - before.time);
+  }
+  if (handedAt !== undefined) add('hs', handedAt - entry.time);
   return metrics;
 }

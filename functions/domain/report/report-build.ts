@@ -5,6 +5,7 @@ import { windowLabel } from '../config/duration.ts';
 import type { CellIndex, Sums } from '../funnel/cell-columns.ts';
 import { addTo, type Metric, type Slice } from '../funnel/cells.ts';
 import { quantile } from '../funnel/histogram.ts';
+import { projectStages } from './projected.ts';
 import type {
   DayReport,
   PeriodReport,
@@ -16,6 +17,7 @@ import type {
   StageReport,
 } from './report.ts';
 import { type Figures, figuresOf, sumDays } from './report-figures.ts';
+import { type AgeInput, compareAtSameAge } from './same-age.ts';
 
 /** The longest that a queue keeps a message. */
 const LONGEST_IN_QUEUE_MS = 14 * 86_400_000;
@@ -31,6 +33,8 @@ export type ReportInput = {
   readonly definition: string;
   /** The cells of the period and of the one before it; other days are passed over. */
   readonly cells: CellIndex;
+  /** The first day of which there are cells. */
+  readonly since: string;
   /** Local days of entry, both inclusive. */
   readonly from: string;
   readonly to: string;
@@ -52,6 +56,16 @@ export type ReportInput = {
 export function buildReport(input: ReportInput): Report {
   const { funnel, from, to, now } = input;
   const before = previousPeriod(from, to);
+  const days = daysBetween(from, to);
+  const ages: AgeInput = {
+    cells: input.cells,
+    calendar: new Calendar(input.timezone),
+    stageIds: funnel.stages.map(({ id }) => id),
+    windowMs: funnel.windowMs,
+    now,
+  };
+  const projected = projectStages(ages, input.since, days);
+  const period = buildPeriod(input, from, to);
   return {
     funnel: funnel.id,
     kind: funnel.kind,
@@ -62,12 +76,16 @@ export function buildReport(input: ReportInput): Report {
     ...(input.partial ? { partial: true } : {}),
     ...(input.erased > 0 ? { erased: input.erased } : {}),
     revision: input.revision,
-    ...buildPeriod(input, from, to),
+    ...period,
+    stages: period.stages.map((stage, k) => ({ ...stage, projected: projected[k] ?? null })),
     timezone: input.timezone,
     asOf: new Date(now).toISOString(),
     pending: input.pending,
     setAside: input.setAside,
-    previous: buildPeriod(input, before.from, before.to),
+    previous: {
+      ...buildPeriod(input, before.from, before.to),
+      ...compareAtSameAge(ages, days, daysBetween(before.from, before.to)),
+    },
     daily: buildDays(input),
   };
 }
@@ -94,6 +112,7 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
     from,
     to,
     entered: figures.entered,
+    contacts: figures.contacts,
     late: figures.late,
     stages: stagesOf('', figures),
     lostOn: buildLostOn(funnel, figures),
@@ -103,7 +122,7 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
         : {
             to: funnel.handOff.to,
             leads: figures.handOff.leads,
-            seconds: buildSeconds(figures.handOff.times),
+            seconds: buildSeconds(figures.handOff.times, figures.handOff.sum),
           },
     ...(receives.length > 0 ? { receives } : {}),
     by,
@@ -216,8 +235,9 @@ function buildStages(input: ReportInput, figures: Figures, open: Figures): reado
       fromEntry: rate(own.advanced, own.enteredBefore),
       enteredBefore: own.enteredBefore,
       advanced: own.advanced,
-      seconds: buildSeconds(own.timesFromEntry),
-      secondsFromPrevious: buildSeconds(own.timesFromPrevious),
+      projected: null,
+      seconds: buildSeconds(own.timesFromEntry, own.sumFromEntry),
+      secondsFromPrevious: buildSeconds(own.timesFromPrevious, own.sumFromPrevious),
       orders: own.orders,
       revenue: own.revenue,
       directRevenue: own.directRevenue,
@@ -255,12 +275,19 @@ export function finalAfter(calendar: Calendar, day: string, windowMs: number, pe
   return calendar.startOf(addDays(day, 1)) + 2 * windowMs + waiting;
 }
 
-function buildSeconds(buckets: ReadonlyMap<number, number>): Seconds {
+/** @param sum of the times, in ms; 0 where it is not kept, or all of them are 0 */
+function buildSeconds(buckets: ReadonlyMap<number, number>, sum = 0): Seconds {
   const seconds = (q: number): number | null => {
     const ms = quantile(buckets, q);
     return ms === null ? null : Math.round(ms) / 1000;
   };
-  return { median: seconds(0.5), p90: seconds(0.9) };
+  const times = [...buckets.values()].reduce((total, n) => total + n, 0);
+  const isKnown = times > 0 && (sum > 0 || (buckets.get(0) ?? 0) === times);
+  return {
+    median: seconds(0.5),
+    p90: seconds(0.9),
+    mean: isKnown ? Math.round(sum / times) / 1000 : null,
+  };
 }
 
 function rate(part: number, whole: number): number | null {

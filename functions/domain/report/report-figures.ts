@@ -49,15 +49,22 @@ export type StageFigures = {
   /** Times in ms by bucket of `histogram.ts`. */
   readonly timesFromEntry: Buckets;
   readonly timesFromPrevious: Buckets;
+  /** Sums of these times, in ms. */
+  readonly sumFromEntry: number;
+  readonly sumFromPrevious: number;
+  /** Of those that entered before this stage and count in it: the times from entry at which they do. Of the total alone. */
+  readonly advancedAfter: Buckets;
 };
 
 export type Figures = {
   readonly entered: number;
+  /** Of these, attempts of leads whose e-mail is known. Of the total alone. */
+  readonly contacts: number;
   readonly stages: readonly StageFigures[];
   /** Attempts that ended as lost, by which of the funnel's `lostOn` ended them. */
   readonly lost: (reason: number) => number;
   readonly late: { readonly leads: number; readonly revenue: Revenue };
-  readonly handOff: { readonly leads: number; readonly times: Buckets };
+  readonly handOff: { readonly leads: number; readonly times: Buckets; readonly sum: number };
   /** By giving funnel: attempts that hold a hand-off, as times from the giver's entry. */
   readonly received: ReadonlyMap<string, Buckets>;
 };
@@ -88,6 +95,7 @@ export function figuresOf(sums: Sums, stages: number): Figures {
   };
   return {
     entered: count('e'),
+    contacts: count('n'),
     stages: Array.from({ length: stages }, (_, k) => ({
       leads: count(`l${k}`),
       returning: count(`r${k}`),
@@ -101,12 +109,23 @@ export function figuresOf(sums: Sums, stages: number): Figures {
       directRevenue: sorted(revenue.get(`w${k}`)),
       timesFromEntry: buckets.get(`f${k}`) ?? new Map(),
       timesFromPrevious: buckets.get(`p${k}`) ?? new Map(),
+      sumFromEntry: count(`s${k}`),
+      sumFromPrevious: count(`t${k}`),
+      advancedAfter: advancedAfter(buckets, k),
     })),
     lost: (reason) => count(`q${reason}`),
     late: { leads: count('x'), revenue: sorted(revenue.get('xv')) },
-    handOff: { leads: count('h'), times: buckets.get('h') ?? new Map() },
+    handOff: { leads: count('h'), times: buckets.get('h') ?? new Map(), sum: count('hs') },
     received,
   };
+}
+
+/** All times from entry and those of stages that a later one implies, less those of attempts that entered at a later stage. */
+function advancedAfter(buckets: ReadonlyMap<string, Buckets>, k: number): Buckets {
+  const after = new Map(buckets.get(`f${k}`));
+  for (const [bucket, n] of buckets.get(`i${k}`) ?? []) add(after, bucket, n);
+  for (const [bucket, n] of buckets.get(`j${k}`) ?? []) add(after, bucket, -n);
+  return after;
 }
 
 /** By currency; what was refunded whole is as if it had never been. */

@@ -36,6 +36,9 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set([
   'final',
   'open',
   'lost',
+  'projected',
+  'sameAge',
+  'difference',
   'label',
   'every',
   'restates',
@@ -43,7 +46,7 @@ const CIRCUMSTANCES: ReadonlySet<string> = new Set([
 
 /**
  * The figures of a report as one text: two reports that count the same give the same. Whether somebody who has not gone
- * on is open or lost depends on the hour, so `open` and `lost` are left out: both together follow from other figures.
+ * on is open or lost depends on the hour, and so does what is projected or compared at the same age: all of that follows from other figures.
  */
 export function figuresText(report: Report): string {
   return JSON.stringify(report, (key, value) => (CIRCUMSTANCES.has(key) ? undefined : value));

@@ -1,7 +1,13 @@
 // A report: a pure function of counters.
+import type { Projection } from '../statistics/life-table.ts';
+import type { SameAge, SameAgeDifference } from './same-age.ts';
 
-/** Quantiles of a time, in seconds; null where no time was taken. */
-export type Seconds = { readonly median: number | null; readonly p90: number | null };
+/** Of a time, in seconds; null where no time was taken. Quantiles are within 5 %, the mean is exact, and of breakdown values not kept. */
+export type Seconds = {
+  readonly median: number | null;
+  readonly p90: number | null;
+  readonly mean: number | null;
+};
 
 export type StageReport = {
   readonly id: string;
@@ -21,6 +27,8 @@ export type StageReport = {
   /** The two numbers that `fromEntry` divides: how many entered before this stage, and how many of those count in it. */
   readonly enteredBefore: number;
   readonly advanced: number;
+  /** What `fromEntry` will be when all windows have ended, with its 90 % interval; null with too few leads to say, and in breakdowns. */
+  readonly projected: Projection | null;
   /** From entry to this stage. */
   readonly seconds: Seconds;
   readonly secondsFromPrevious: Seconds;
@@ -63,6 +71,8 @@ export type PeriodReport = {
   readonly from: string;
   readonly to: string;
   readonly entered: number;
+  /** Of these, attempts of contacts: leads whose e-mail is known. */
+  readonly contacts: number;
   readonly late: { readonly leads: number; readonly revenue: Readonly<Record<string, number>> };
   readonly stages: readonly StageReport[];
   /** Attempts that ended as lost before the last stage, by the event that ended them, in the order of the configuration. */
@@ -100,6 +110,10 @@ export type Report = PeriodReport & {
   readonly pending: number;
   /** Accepted messages in the dead-letter queue: in no figure until they are redriven. */
   readonly setAside: number;
-  readonly previous: PeriodReport;
+  readonly previous: PeriodReport & {
+    /** The period before as it was at the age of this one, and this one at that age. */
+    readonly sameAge: SameAge;
+    readonly difference: SameAgeDifference;
+  };
   readonly daily: readonly DayReport[];
 };

@@ -14,6 +14,7 @@ import type { LeadId } from '../../domain/event/event.ts';
 import type { CellKey } from '../../domain/funnel/cells.ts';
 import type { Definition } from '../../domain/funnel/funnel.ts';
 import { type IdKey, idKey } from '../../domain/lead/identity.ts';
+import { idsOfLead, primaryOf } from '../../domain/lead/identity-graph.ts';
 import { isMark, type LeadRecord } from '../../domain/lead/record.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT } from '../item-format.ts';
@@ -34,6 +35,11 @@ export type EraseLead = {
   readonly now: () => number;
   /** A new name for a tombstone at each call. */
   readonly fresh: () => string;
+  /**
+   * Erases a lead only if this holds of all its records when they are erased, and of what was received only what they
+   * had then: what is on its way makes a new lead.
+   */
+  readonly onlyWhile?: (lead: readonly LeadRecord[]) => boolean;
 };
 
 /** Other writers changed the lead at each try. */
@@ -50,11 +56,12 @@ const ROUNDS = 12;
 
 /**
  * Erases the lead to which an id belongs. After an interruption it can be called again with the same id.
- * @returns false where there is no such lead
+ * @returns false where there is no such lead, or `onlyWhile` does not hold of it
  * @throws LeadNotErased
  */
 export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
-  const { table, definitions, now } = deps;
+  const { table, definitions, onlyWhile } = deps;
+  const now = onlyWhile === undefined ? deps.now : () => 0;
   const began = now();
   let cause: unknown;
   for (let round = 0; round < ROUNDS; round++) {
@@ -63,10 +70,11 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
     const own = snapshot.records.get(idKey(id));
     if (own === undefined || own.version === 0) return false;
     // An id that was erased before is marked again: submissions received since must be rejected too.
-    if ((own.erasedAt ?? 0) >= began) {
+    if (own.erasedAt !== undefined && own.erasedAt >= began && (onlyWhile === undefined || isMark(own))) {
       await removeLeftovers(deps, id);
       return true;
     }
+    if (onlyWhile?.(recordsOf(snapshot, id)) === false) return false;
     const erasure = erase(snapshot.records, id, definitions, now(), RECORDS_AT_ONCE);
     try {
       await table.client.send(
@@ -79,6 +87,10 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
     }
   }
   throw new LeadNotErased(`it could not be erased in ${ROUNDS} rounds`, { cause });
+}
+
+function recordsOf({ records }: Snapshot, id: LeadId): readonly LeadRecord[] {
+  return idsOfLead(records, primaryOf(records, id)).flatMap((one) => records.get(idKey(one)) ?? []);
 }
 
 /** The items of one transaction. No counter changes: the contributions of the records pass to the tombstone. */
