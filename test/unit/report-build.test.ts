@@ -41,6 +41,7 @@ describe('a report', () => {
     expect(Object.keys(report)).toEqual([
       ...['funnel', 'kind', 'order', 'window', 'definition', 'recount', 'revision', 'from', 'to', 'entered'],
       ...[
+        'contacts',
         'late',
         'stages',
         'lostOn',
@@ -59,6 +60,7 @@ describe('a report', () => {
       ...[
         'enteredBefore',
         'advanced',
+        'projected',
         'seconds',
         'secondsFromPrevious',
         'orders',
@@ -67,7 +69,8 @@ describe('a report', () => {
       ],
     ]);
     expect(Object.keys(report.previous)).toEqual([
-      ...['from', 'to', 'entered', 'late', 'stages', 'lostOn', 'handOff', 'by'],
+      ...['from', 'to', 'entered', 'contacts', 'late', 'stages', 'lostOn', 'handOff', 'by'],
+      ...['sameAge', 'difference'],
     ]);
   });
 
@@ -183,9 +186,36 @@ describe('a report', () => {
     expect((seconds?.median ?? 0) / 86_400).toBeCloseTo(1, 1);
     expect(Math.abs((seconds?.median ?? 0) - 86_400)).toBeLessThanOrEqual(0.05 * 86_400);
     expect(Math.abs((secondsFromPrevious?.p90 ?? 0) - 3_600)).toBeLessThanOrEqual(0.05 * 3_600);
-    expect(awareness?.seconds).toEqual({ median: null, p90: null });
+    expect(awareness?.seconds).toEqual({ median: null, p90: null, mean: null });
     const zero = reportOf(cellsOf(['2026-11-09', time('f', 1, 0), 1]));
-    expect(zero.stages[1]?.seconds).toEqual({ median: 0, p90: 0 });
+    expect(zero.stages[1]?.seconds).toEqual({ median: 0, p90: 0, mean: 0 });
+  });
+
+  it('has exact means of times, and none where their sum is not kept', () => {
+    const cells = cellsOf(
+      ['2026-11-09', time('f', 1, 10 * MINUTE), 1],
+      ['2026-11-09', time('f', 1, HOUR), 2],
+      ['2026-11-10', time('f', 1, DAY), 1],
+      ['2026-11-09', 's1', 2 * HOUR + 10 * MINUTE],
+      ['2026-11-10', 's1', DAY],
+      ['2026-11-09', time('p', 1, 0), 2],
+      ['2026-11-09', time('f', 1, HOUR), 1, 'channel=Email'],
+    );
+    const { stages, by } = reportOf(cells);
+    expect(stages[1]?.seconds.mean).toBe((86_400 + 7_200 + 600) / 4);
+    expect(stages[1]?.secondsFromPrevious.mean).toBe(0);
+    expect(by.channel?.[0]?.stages[1]?.seconds).toMatchObject({ median: expect.any(Number), mean: null });
+  });
+
+  it('says how many of those who entered are contacts', () => {
+    const cells = cellsOf(
+      ['2026-11-09', 'e', 5],
+      ['2026-11-09', 'n', 2],
+      ['2026-11-10', 'n', 1],
+      ['2026-11-02', 'n', 4],
+    );
+    const { contacts, previous } = reportOf(cells);
+    expect([contacts, previous.contacts]).toEqual([3, 4]);
   });
 
   it('keeps currencies apart, and drops what was refunded whole', () => {
@@ -243,11 +273,11 @@ describe('a report', () => {
     );
     const { receives, previous } = reportOf(cells, { sources: ['relationship', 'club'] });
     expect(receives).toEqual([
-      { from: 'club', leads: 0, seconds: { median: null, p90: null } },
+      { from: 'club', leads: 0, seconds: { median: null, p90: null, mean: null } },
       {
         from: 'relationship',
         leads: 4,
-        seconds: { median: expect.closeTo(3_600, -3), p90: expect.any(Number) },
+        seconds: { median: expect.closeTo(3_600, -3), p90: expect.any(Number), mean: null },
       },
     ]);
     expect(Math.abs((receives?.[1]?.seconds.p90 ?? 0) - 86_400)).toBeLessThanOrEqual(0.05 * 86_400);

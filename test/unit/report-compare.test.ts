@@ -75,7 +75,7 @@ describe('funnels side by side', () => {
       funnel: funnelOf('relationship'),
     });
     const receiving = reportOf(cellsOf(['2026-11-09', 'k:relationship:0', 1]), { sources: ['relationship'] });
-    const seconds = { median: 0, p90: 0 };
+    const seconds = { median: 0, p90: 0, mean: 0 };
     const [one, other] = compareFunnels([
       { report: giving, label: 'a' },
       { report: receiving, label: 'b' },

@@ -120,7 +120,7 @@ describe('a report', () => {
     expect(answer.json()).toMatchObject({ from: '2026-10-25', to: '2026-11-23' });
   });
 
-  it('asks for the cells of the period before too', async () => {
+  it('asks for the cells of the period before, and of the days of which a projection is made', async () => {
     const wanted: unknown[] = [];
     const asking = reportApi(
       reportDeps({
@@ -131,7 +131,12 @@ describe('a report', () => {
       }),
     );
     await asking.api('GET', `/reports/trial?${WEEK}&by=channel`, { headers: OWNER });
-    expect(wanted).toEqual([['trial.1', { from: '2026-11-02', to: '2026-11-15', breakdowns: ['channel'] }]]);
+    await asking.api('GET', '/reports/relationship?from=2026-11-09&to=2026-11-15', { headers: OWNER });
+    // Two windows of 30 days and eight weeks before the 9th; of a window of a year no more than is read anyway.
+    expect(wanted).toEqual([
+      ['trial.1', { from: '2026-07-16', to: '2026-11-15', breakdowns: ['channel'] }],
+      ['relationship.1', { from: '2026-11-02', to: '2026-11-15', breakdowns: [] }],
+    ]);
   });
 
   it('has all breakdowns of the funnel, or those asked for', async () => {

@@ -443,16 +443,29 @@ describe('issued reports', () => {
     const name = { every: 'week', from: report.from, revision: 1 } as const;
     const read = await readRevision({ s3: s3 as never, bucket: 'archive' }, 'trial', name);
     expect(read).toMatchObject({ ...report, revision: 1, every: 'week', restates: null });
-    const earlier = inputOf<{ readonly Body: string }>(golden('revision with dropped', fixture), 0).Body;
-    const readEarlier = await readRevision(
-      {
-        s3: recorder(() => ({ Body: { transformToString: async () => earlier } })) as never,
-        bucket: 'archive',
-      },
-      'trial',
-      name,
-    );
-    expect(readEarlier?.stages.map(({ open, lost, enteredBefore }) => [open, lost, enteredBefore])).toEqual([
+  });
+
+  it('the object of a revision, as it was written before', async () => {
+    const readEarlier = async (name: string) => {
+      const { Body } = inputOf<{ readonly Body: string }>(golden<readonly Sent[]>(name, []), 0);
+      const s3 = recorder(() => ({ Body: { transformToString: async () => Body } }));
+      const from = '2026-11-09';
+      const source = { s3: s3 as never, bucket: 'archive' };
+      return readRevision(source, 'trial', { every: 'week', from, revision: 1 });
+    };
+    const none = { median: null, p90: null, mean: null };
+    for (const name of ['revision without means', 'revision with dropped']) {
+      const read = await readEarlier(name);
+      expect(read).toMatchObject({
+        contacts: null,
+        previous: { contacts: null, sameAge: null, difference: null },
+      });
+      expect(Object.keys(read ?? {})).not.toContain('sameAge');
+      for (const stage of [...(read?.stages ?? []), ...(read?.previous.stages ?? [])])
+        expect(stage).toMatchObject({ projected: null, seconds: none, secondsFromPrevious: none });
+    }
+    const dropped = await readEarlier('revision with dropped');
+    expect(dropped?.stages.map(({ open, lost, enteredBefore }) => [open, lost, enteredBefore])).toEqual([
       [0, 0, 0],
       [0, 0, 0],
       [0, 0, 0],

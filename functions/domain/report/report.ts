@@ -71,8 +71,8 @@ export type PeriodReport = {
   readonly from: string;
   readonly to: string;
   readonly entered: number;
-  /** Of these, attempts of contacts: leads whose e-mail is known. */
-  readonly contacts: number;
+  /** Of these, attempts of contacts: leads whose e-mail is known. Null of what was issued before they were counted. */
+  readonly contacts: number | null;
   readonly late: { readonly leads: number; readonly revenue: Readonly<Record<string, number>> };
   readonly stages: readonly StageReport[];
   /** Attempts that ended as lost before the last stage, by the event that ended them, in the order of the configuration. */
@@ -111,9 +111,9 @@ export type Report = PeriodReport & {
   /** Accepted messages in the dead-letter queue: in no figure until they are redriven. */
   readonly setAside: number;
   readonly previous: PeriodReport & {
-    /** The period before as it was at the age of this one, and this one at that age. */
-    readonly sameAge: SameAge;
-    readonly difference: SameAgeDifference;
+    /** The period before as it was at the age of this one, and this one at that age. Null of what was issued before they were compared. */
+    readonly sameAge: SameAge | null;
+    readonly difference: SameAgeDifference | null;
   };
   readonly daily: readonly DayReport[];
 };

@@ -99,16 +99,22 @@ function issuedReport(text: string, name: string): IssuedReport {
 }
 
 /**
- * What was issued before there was `lostOn`, and before `open` and `lost` were told apart: of who was in no further stage
- * neither is said.
+ * What was issued before there were contacts, means, projections and a comparison at the same age has none of them; what was issued
+ * before there was `lostOn`, and before `open` and `lost` were told apart, says neither of who was in no further stage.
  */
-function asToday(_key: string, value: unknown): unknown {
+function asToday(key: string, value: unknown): unknown {
   if (!isRecord(value)) return value;
-  if ('stages' in value && 'late' in value) return { lostOn: [], ...value };
-  if (typeof value.leads !== 'number' || !('dropped' in value)) return value;
+  if ('stages' in value && 'late' in value) {
+    const compared = key === 'previous' ? { sameAge: null, difference: null } : {};
+    return { lostOn: [], contacts: null, ...compared, ...value };
+  }
+  if ('median' in value && 'p90' in value) return { mean: null, ...value };
+  if (typeof value.leads !== 'number' || !('fromPrevious' in value)) return value;
+  if (!('dropped' in value)) return { projected: null, ...value };
   const { dropped, leads, fromEntry, ...stage } = value;
   const enteredBefore = typeof fromEntry === 'number' && fromEntry > 0 ? Math.round(leads / fromEntry) : 0;
-  return { ...stage, leads, fromEntry, open: 0, lost: 0, enteredBefore, advanced: leads, directRevenue: {} };
+  const notSaid = { open: 0, lost: 0, enteredBefore, advanced: leads, projected: null, directRevenue: {} };
+  return { ...stage, leads, fromEntry, ...notSaid };
 }
 
 function isIssued(value: unknown): value is IssuedReport {
