@@ -34,7 +34,9 @@ describe('a breakdown with more values than anybody reads', () => {
     const { by, rest } = report;
     expect(by.campaign).toHaveLength(LISTED_VALUES);
     expect(by.campaign?.[0]).toMatchObject({ value: 'invented 0', entered: 1_000 });
-    const entered = [...cells].filter(([key]) => key.includes('|e|campaign')).reduce((sum, [, n]) => sum + n, 0);
+    const entered = [...cells]
+      .filter(([key]) => key.includes('|e|campaign'))
+      .reduce((sum, [, n]) => sum + n, 0);
     const listed = by.campaign?.reduce((sum, one) => sum + one.entered, 0) ?? 0;
     expect(rest?.campaign).toMatchObject({
       values: VALUES - LISTED_VALUES,
