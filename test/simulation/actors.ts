@@ -16,6 +16,7 @@ import { type EraseLead, eraseLead } from '../../functions/store/leads/erase-lea
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readLeads } from '../../functions/store/leads/read-leads.ts';
 import { commit } from '../../functions/store/transactions/commit.ts';
+import { CounterActors } from './counter-actors.ts';
 import type { Coverage } from './coverage.ts';
 import { TABLE } from './database.ts';
 import type { ReceivedMessage } from './fakes/memory-sqs.ts';
@@ -41,6 +42,8 @@ export const WORKER_MS = 30_000;
 const RECOUNT_MS = 60_000;
 /** How long before its end a worker gives up waiting for an answer, as its clients do. */
 const RESERVE_MS = { dynamodb: 7_000, sqs: 500 } as const;
+/** Less than from the end of an hour to the deletion of its shards: so far readers miss nothing at any time. */
+const CLOCKS_BEHIND_MS = 10 * 60_000;
 /** Nobody who began to count before is at work any more after so long. */
 const SETTLE_MS = WORKER_MS + 1_000;
 
@@ -51,6 +54,8 @@ export type ActorsSettings = {
   readonly coverage: Coverage;
   readonly trace: Trace;
   readonly mutant: Mutant | undefined;
+  /** Whether workers' clocks are behind by some minutes, and they seldom choose different shards. */
+  readonly clocksDiffer: boolean;
   /** The build that a new invocation runs. */
   readonly build: () => Build;
   readonly onViolation: (what: string) => void;
@@ -64,10 +69,17 @@ export class Actors {
   readonly #settings: ActorsSettings;
   readonly #memory: Memory = new Map();
   readonly #sandboxes: Sandboxes;
+  readonly counters: CounterActors;
 
   constructor(settings: ActorsSettings) {
     this.#settings = settings;
     this.#sandboxes = new Sandboxes((party) => this.#client(party, 'dynamodb') as DynamoDBClient);
+    this.counters = new CounterActors({
+      ...settings,
+      sandboxes: this.#sandboxes,
+      clientOf: (party) => this.#client(party, 'dynamodb') as DynamoDBClient,
+      viewOf: (party, build) => this.#viewOf(party, build),
+    });
   }
 
   /** Sends its requests one after another; one that is not answered well is sent again. */
@@ -129,7 +141,7 @@ export class Actors {
       });
     const { definitions = [], isRetired = () => false } =
       view === undefined ? {} : (mutant?.view?.(view, this.#memory) ?? view);
-    const table = this.#table(party, batch);
+    const table = { ...this.#table(party, batch), ...this.#clockOfItsOwn() };
     const queue = workQueue(this.#client(party, 'sqs') as SQSClient, outside.submissions);
     const bodies = new Map(messages.map(({ messageId, body }) => [messageId, body]));
     const deps: AdvanceLeads = {
@@ -164,6 +176,13 @@ export class Actors {
       ? batch
       : batch.filter(({ MessageId }) => left !== 'all' && !left.has(MessageId));
     if (!mutant?.acknowledgesFirst) await this.#acknowledge(party, outside.submissions, done);
+  }
+
+  #clockOfItsOwn(): Pick<LeadTable, 'now' | 'random'> | undefined {
+    const { scheduler, random, clocksDiffer } = this.#settings;
+    if (!clocksDiffer) return undefined;
+    const behind = random.chance(0.5) ? 0 : random.below(CLOCKS_BEHIND_MS);
+    return { now: () => scheduler.now - behind, random: () => random.pick([0, 0.02]) };
   }
 
   /** Makes what this build configures live, as the job that starts recounts does. */
@@ -282,18 +301,27 @@ export class Actors {
     return Promise.race([answer, late]);
   }
 
+  /** Who reads many counters gets them in pages, between which others write. */
+  #onPages({ kind }: Party, operation: string, input: Command['input']): Command['input'] {
+    const { random } = this.#settings;
+    if (operation !== 'Query' || (kind !== 'reader' && kind !== 'compactor') || random.chance(0.5))
+      return input;
+    return { ...input, Limit: random.between(1, 6) };
+  }
+
   /** A client of the SDK as the code sees it: what it sends waits for the scheduler. */
   #client(party: Party, service: Call['service'], batch: readonly string[] = []): unknown {
     const { scheduler, mutant } = this.#settings;
     return {
       send: async (command: Command) => {
         const operation = command.constructor.name.slice(0, -'Command'.length);
-        const call = (name: string, input: Command['input']): Promise<Command['input']> =>
-          this.#endingInTime(party, service, scheduler.call(party, service, name, input)) as Promise<
+        const input = this.#onPages(party, operation, command.input);
+        const call = (name: string, asked: Command['input']): Promise<Command['input']> =>
+          this.#endingInTime(party, service, scheduler.call(party, service, name, asked)) as Promise<
             Command['input']
           >;
-        if (service === 'sqs' || mutant?.send === undefined) return await call(operation, command.input);
-        return await mutant.send({ operation, input: command.input, batch }, call, this.#memory);
+        if (service === 'sqs' || mutant?.send === undefined) return await call(operation, input);
+        return await mutant.send({ operation, input, batch }, call, this.#memory);
       },
     };
   }

@@ -23,7 +23,7 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 /** What goes wrong in one schedule: every kind has a rate of its own, often zero, so that rare mixtures do occur. */
-const SLOWNESS = { crowd: [0.2, 0.4], member: [0, 0.03], household: [0.05, 0.2] } as const;
+const SLOWNESS = { crowd: [0.2, 0.4], member: [0, 0.03], household: [0.05, 0.2], hours: [0, 0.2] } as const;
 /** How often a call to the table is slow, and how often it is refused for each of two other reasons. */
 const FLOODED = { slow: [0.1, 0.4, 0.8], refused: [0, 0.1] } as const;
 
@@ -50,7 +50,7 @@ export class FaultPlan {
     const scale = random.pick([0, 0.02, 0.06, 0.12]);
     this.#rates = FAULTS.map((fault) => [fault, random.chance(0.6) ? scale * random.pick([0.5, 1, 2]) : 0]);
     // Mostly nothing fails there: what matters is who comes before whom.
-    if (theme === 'mixed' || random.chance(0.2)) return;
+    if (theme === 'mixed' || random.chance(theme === 'hours' ? 0.6 : 0.2)) return;
     this.#rates = [['slow', random.pick(SLOWNESS[theme])]];
     this.#slow = 'worker';
   }

@@ -1,10 +1,13 @@
 // The judge: looks at what the table holds while everybody else stands still, and tells which laws are broken.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { isRetiredIn } from '../../functions/domain/funnel-versions.ts';
+import { readDays } from '../../functions/store/counters/read-days.ts';
 import { KnownDefinitions } from '../../functions/store/definitions/definitions.ts';
 import { readView } from '../../functions/store/definitions/funnel-versions.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
+import { ALL_DAYS } from './counter-actors.ts';
 import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
 import { brokenLaws, brokenTallies, type Erased } from './laws.ts';
@@ -34,13 +37,15 @@ export class Judge {
   async atTheEnd(build: Build, erasures: readonly Erased[]): Promise<readonly string[]> {
     const { accepted, commits, database } = this.#outside;
     try {
-      return brokenLaws({
+      const read = await this.#read(build);
+      const broken = brokenLaws({
         accepted,
         erasures,
         commits,
         items: database.items(),
-        ...(await this.#read(build)),
+        ...read,
       });
+      return [...broken, ...(await this.#misread(read.definitions))];
     } catch (error) {
       return unreadable(error);
     }
@@ -61,6 +66,18 @@ export class Judge {
     } catch (error) {
       return unreadable(error);
     }
+  }
+
+  /** What reports show is what was counted. */
+  async #misread(definitions: readonly Definition[]): Promise<readonly string[]> {
+    const { ledger } = this.#outside;
+    const broken: string[] = [];
+    for (const definition of definitions) {
+      const range = { definition, ...ALL_DAYS, breakdowns: definition.funnel.by, isConsistent: true };
+      const days = await readDays(this.#table.client, TABLE, range);
+      broken.push(...ledger.misread(definition, days.cells(), ledger.length).slice(0, 3));
+    }
+    return broken;
   }
 
   async #read({ config, counts }: Build) {

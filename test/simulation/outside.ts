@@ -4,13 +4,14 @@ import type { Submission } from '../../functions/domain/event/event.ts';
 import { type FunnelVersions, isRetiredIn } from '../../functions/domain/funnel-versions.ts';
 import { decodeMessage } from '../../functions/queue/message.ts';
 import { LIVE, LIVE_NOW } from '../../functions/store/keys.ts';
-import { Books } from './books.ts';
+import { Books, type Item } from './books.ts';
 import type { Coverage } from './coverage.ts';
 import { createDatabase, type Database, TABLE } from './database.ts';
 import { Commits } from './erasures.ts';
 import { MemorySqs, type SqsInput } from './fakes/memory-sqs.ts';
 import { arnOf } from './fakes/sqs-attributes.ts';
 import { answerLost, conflict, type Fault, type FaultPlan, refused, throttled } from './faults.ts';
+import { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { Call, Scheduler, Waiting } from './scheduler.ts';
 import type { Trace } from './trace.ts';
@@ -46,6 +47,8 @@ export class Outside {
   transactions = 0;
   /** When the marks of erasures took effect. */
   readonly commits = new Commits();
+  /** What was added to counters. */
+  readonly ledger = new Ledger();
   readonly #books = new Books();
   readonly #settings: OutsideSettings;
 
@@ -154,6 +157,9 @@ export class Outside {
   /** Takes note of what was accepted, and sees to it that leads and counters move together. */
   #watch({ operation, input, party }: Call): void {
     const { scheduler, coverage, keepsBooks, onViolation } = this.#settings;
+    const { Item, Key } = input as { readonly Item?: Item; readonly Key?: Item };
+    if (operation === 'PutItem' && Item?.sk?.S?.startsWith('s#')) coverage.count('sum written');
+    if (operation === 'DeleteItem' && Key?.pk?.S?.startsWith('C#')) coverage.count('summed shard deleted');
     if (operation === 'SendMessage' && (input as SqsInput).QueueUrl === this.submissions) {
       this.accepted.push(...decodeMessage((input as { readonly MessageBody: string }).MessageBody));
     }
@@ -161,6 +167,7 @@ export class Outside {
     coverage.count('transaction');
     this.transactions++;
     const { TransactItems = [] } = input as { readonly TransactItems?: readonly TransactWriteItem[] };
+    this.ledger.take(TransactItems);
     if (party.kind === 'eraser') this.commits.take(TransactItems, scheduler.now);
     if (!keepsBooks) return;
     if (this.#books.isBalancedAfter(TransactItems)) return;

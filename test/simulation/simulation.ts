@@ -10,7 +10,7 @@ import { Outside } from './outside.ts';
 import { Random } from './random.ts';
 import { drained, Scheduler, type Waiting } from './scheduler.ts';
 import { Trace } from './trace.ts';
-import { START, type Theme, type World, worldOf } from './world.ts';
+import { START, type Theme, type Upkeep, type World, worldOf } from './world.ts';
 
 export type Options = {
   readonly mutant?: Mutant | undefined;
@@ -35,7 +35,8 @@ const RECOUNTS = 2;
 /** From here on nothing goes wrong any more. */
 const STEPS_WITH_FAULTS = 800;
 const STEPS = 20_000;
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** Hourly runs at the end, each of which may have to send for a recount that lost its message. */
 const RUNS = 6;
 
@@ -106,6 +107,7 @@ class Simulation {
       ...shared,
       outside: this.#outside,
       mutant: options.mutant,
+      clocksDiffer: this.#world.theme === 'hours',
       build: () => this.#build(),
       onViolation: (what) => this.#tear(what),
     });
@@ -137,7 +139,7 @@ class Simulation {
   }
 
   #plan(): (() => void)[] {
-    const { deployment, erasures } = this.#world;
+    const { deployment, erasures, upkeep } = this.#world;
     const happenings: (() => void)[] = [];
     for (const build of deployment.builds.slice(1)) {
       happenings.push(() => {
@@ -156,7 +158,26 @@ class Simulation {
       const at = this.#random.below(happenings.length + 1);
       happenings.splice(at, 0, () => this.#actors.startEraser(id));
     }
+    let at = 0;
+    for (const one of upkeep) {
+      at = this.#random.between(at, happenings.length);
+      happenings.splice(at++, 0, () => this.#keepUp(one));
+    }
     return happenings;
+  }
+
+  #keepUp(what: Upkeep): void {
+    if (what === 'compact') this.#actors.counters.startCompactor();
+    else if (what === 'read') this.#actors.counters.startReader();
+    else {
+      const period = what === 'next day' ? 24 * HOUR_MS : HOUR_MS;
+      const left = period - (this.#scheduler.now % period);
+      const leaps = { minutes: 11 * MINUTE_MS, hours: 4 * HOUR_MS } as const;
+      const leap = what === 'minutes' || what === 'hours' ? leaps[what] : left + 2 * MINUTE_MS;
+      this.#scheduler.now += leap + this.#random.below(7 * MINUTE_MS);
+      this.#coverage.count('hours pass');
+      this.#trace.say(() => `time passes to the ${what}`);
+    }
   }
 
   #build(): Build {
@@ -199,7 +220,7 @@ class Simulation {
   #batchSize(): number {
     const { theme } = this.#world;
     if (theme === 'flood') return this.#random.pick([5, 10]);
-    return theme === 'mixed' ? this.#random.pick([1, 2, 5, 10]) : 1;
+    return theme === 'mixed' || theme === 'hours' ? this.#random.pick([1, 2, 5, 10]) : 1;
   }
 
   #next(ready: readonly Waiting[]): Waiting {

@@ -16,9 +16,14 @@ export type World = {
   readonly clients: readonly (readonly Request[])[];
   /** Ids whose leads are erased while all this goes on. */
   readonly erasures: readonly LeadId[];
+  /** What happens to counters meanwhile, in this order, and how time passes between. */
+  readonly upkeep: readonly Upkeep[];
   /** Between two requests a client waits up to so many ms. */
   readonly paceMs: number;
 };
+
+/** A leap of the clock over the end of an hour or day, or by some minutes or hours; the job that compacts; a reader. */
+export type Upkeep = 'next hour' | 'next day' | 'minutes' | 'hours' | 'compact' | 'read';
 
 const DAY = 86_400_000;
 /** 2026-03-02T09:00:00Z, a Monday: the first event; the clock starts three weeks later. */
@@ -49,7 +54,7 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
       { ids: { email: ['b@example.com'], user: ['u0'], anonymous } },
     ];
   }
-  if (theme === 'crowd') {
+  if (theme === 'crowd' || theme === 'hours') {
     return ['a', 'b', 'c', 'd', 'e'].map((name) => ({
       ids: { email: [`${name}@example.com`], user: [], anonymous: [`browser of ${name}`] },
     }));
@@ -69,9 +74,10 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
  * or twice, so that nobody later fixes what a recount has missed. `member`: one person whose browser is heard of again and
  * again, so that records of one lead are read while they are written. `household`: two people who share a browser and say
  * so in turns, so that ids pass from one to the other below leads that are being read. `flood`: more submissions than workers
- * have time for, over a table that is slow, throttled and contested, where no function crashes.
+ * have time for, over a table that is slow, throttled and contested, where no function crashes. `hours`: strangers over some
+ * days, while counters are compacted and read, by workers whose clocks differ.
  */
-export const THEMES = ['mixed', 'crowd', 'member', 'household', 'flood'] as const;
+export const THEMES = ['mixed', 'crowd', 'member', 'household', 'flood', 'hours'] as const;
 export type Theme = (typeof THEMES)[number];
 
 type Sizes = { readonly submissions: number; readonly ofRequest: () => number; readonly times: () => number };
@@ -90,12 +96,17 @@ function sizesOf(random: Random, theme: Theme): Sizes {
   if (theme === 'flood') {
     return { submissions: random.between(15, 30), ofRequest: () => random.between(1, 6), times: () => 1 };
   }
+  if (theme === 'hours') {
+    return { submissions: random.between(10, 20), ofRequest: () => random.between(1, 4), times: () => 1 };
+  }
   if (theme === 'crowd') return { submissions: random.between(3, 6), ofRequest: () => 1, times: () => 1 };
   return { submissions: random.between(2, 4), ofRequest: () => 1, times: () => random.between(1, 6) };
 }
 
 export function worldOf(random: Random, wanted?: Theme): World {
-  const drawn = random.pick<Theme>(['mixed', 'mixed', 'mixed', 'crowd', 'member', 'household', 'flood']);
+  const drawn = random.pick<Theme>([
+    ...(['mixed', 'mixed', 'mixed', 'crowd', 'member', 'household', 'flood', 'hours'] as const),
+  ]);
   const theme = wanted ?? drawn;
   const people = peopleOf(random, theme);
   const { submissions, ofRequest, times } = sizesOf(random, theme);
@@ -116,7 +127,8 @@ export function worldOf(random: Random, wanted?: Theme): World {
       theme === 'mixed' ? DEPLOYMENTS : DEPLOYMENTS.filter(({ change }) => change === CHANGES[theme]),
     ),
     clients,
-    paceMs: theme === 'mixed' ? random.pick([0, 0, 200, 2_000, 15_000]) : 0,
+    paceMs: theme === 'mixed' || theme === 'hours' ? random.pick([0, 0, 200, 2_000, 15_000]) : 0,
+    upkeep: upkeepOf(random, theme),
     erasures:
       (theme === 'mixed' || theme === 'household') && random.chance(0.5)
         ? Array.from({ length: random.between(1, 2) }, () => idOf(random, random.pick(people)))
@@ -124,7 +136,21 @@ export function worldOf(random: Random, wanted?: Theme): World {
   };
 }
 
-const CHANGES = { crowd: 'definition', member: 'none', household: 'none', flood: 'none' } as const;
+const CHANGES = {
+  crowd: 'definition',
+  member: 'none',
+  household: 'none',
+  flood: 'none',
+  hours: 'none',
+} as const;
+
+function upkeepOf(random: Random, theme: Theme): readonly Upkeep[] {
+  const most = theme === 'hours' ? 6 : theme === 'mixed' && random.chance(0.4) ? 2 : 0;
+  return Array.from({ length: most === 0 ? 0 : random.between(1, most) }, (): readonly Upkeep[] => [
+    random.pick(['next day', 'next day', 'next hour', 'minutes', 'minutes', 'hours']),
+    ...random.shuffled<Upkeep>(['compact', 'read', random.pick(['compact', 'read']), 'read']),
+  ]).flat();
+}
 
 function idOf(random: Random, person: Person): LeadId {
   const kind = random.pick<IdKind>(['email', 'email', 'user', 'anonymous']);

@@ -33,6 +33,14 @@ export type CompactCounters = {
   readonly now: () => number;
   /** Asked before each day. */
   readonly hasTime: () => boolean;
+  readonly sizes?: Sizes;
+};
+
+export type Sizes = {
+  /** What a day's shards must have together to be summed. */
+  readonly worth: number;
+  /** A sum that is larger is full: another one is begun, so that no write is dear. */
+  readonly full: number;
 };
 
 export type Compacted = {
@@ -43,14 +51,12 @@ export type Compacted = {
   readonly complete: boolean;
 };
 
-/** Less is not worth the writes: a read unit is 4 KB, or 8 where the last second may be missing. */
-export const WORTH_BYTES = 2_048;
+/** In bytes. Less is not worth the writes: a read unit is 4 KB, or 8 where the last second may be missing. */
+const SIZES: Sizes = { worth: 2_048, full: 64_000 };
 /** Far longer than a reader is at work, or than it may see what is past. */
 export const DELETE_AFTER_MS = 600_000;
 /** Names of deleted shards are kept until nobody can still see the shards. */
 const NAMED_MS = 3 * 3_600_000;
-/** A sum that is larger is full: another one is begun, so that no write is dear. */
-const FULL_BYTES = 64_000;
 /** What is summed at once: far below the 400 KB of an item, for values of breakdowns that are long. */
 const SHARDS_AT_ONCE = 400;
 const WRITES_AT_ONCE = 16;
@@ -111,7 +117,8 @@ function closedByDay(
 
 /** @returns how many shards were summed */
 async function compactDay(deps: CompactCounters, day: DayOf, closed: readonly Item[]): Promise<number> {
-  if (bytesOf(closed) < WORTH_BYTES && closed.every((item) => item[SEALED] === undefined)) return 0;
+  const { worth, full } = deps.sizes ?? SIZES;
+  if (bytesOf(closed) < worth && closed.every((item) => item[SEALED] === undefined)) return 0;
   const prefix = groupOf(day.field).length + '#yyyy-mm-dd'.length;
   const nameOf = (item: Item): string => (item.sk?.S ?? '').slice(prefix);
   // Read after the shards: what another run has summed meanwhile is named, or its sum is newer than the one read here.
@@ -127,14 +134,14 @@ async function compactDay(deps: CompactCounters, day: DayOf, closed: readonly It
   await eachOf(old.filter(isSealed), (item) => deleteSealed(deps, item));
   // Named long ago and not sealed: a writer whose clock is hours behind has made it again. Lately: it is sealed by now.
   const fresh = [...closed.filter((item) => !isNamed(item)), ...old.filter((item) => !isSealed(item))];
-  if (!fresh.some(isSealed) && bytesOf(fresh) < WORTH_BYTES) return 0;
+  if (!fresh.some(isSealed) && bytesOf(fresh) < worth) return 0;
   const present = new Set(closed.map(nameOf));
   const sealed = await sealAll(deps, day, fresh);
   let last = sums.at(-1);
   let summed = 0;
   for (let at = 0; at < sealed.length; at += SHARDS_AT_ONCE) {
     const shards = sealed.slice(at, at + SHARDS_AT_ONCE);
-    const next = nextSum(day, last, { shards, nameOf, present, now: deps.now() });
+    const next = nextSum(day, last, { shards, nameOf, present, full, now: deps.now() });
     if (!(await writeSum(deps, day, next))) break;
     last = next;
     summed += shards.length;
@@ -150,13 +157,14 @@ function nextSum(
     readonly shards: readonly Item[];
     readonly nameOf: (item: Item) => string;
     readonly present: ReadonlySet<string>;
+    readonly full: number;
     readonly now: number;
   },
 ): SummedDay {
-  const { shards, nameOf, present, now } = taken;
+  const { shards, nameOf, present, full, now } = taken;
   const own = shards.map((item) => partOf(cellsIn(itemOf(field, item.sk?.S ?? ''), item)));
   const folded = { at: now, shards: shards.map(nameOf) };
-  if (last === undefined || last.cells.length >= FULL_BYTES) {
+  if (last === undefined || last.cells.length >= full) {
     const part = last === undefined ? 0 : last.part + 1;
     return { day, part, version: 1, folded: [folded], cells: packed(own) };
   }
