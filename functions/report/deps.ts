@@ -16,6 +16,8 @@ export type CellsWanted = {
   readonly from: string;
   readonly to: string;
   readonly breakdowns: readonly Breakdown[];
+  /** The first day of breakdowns with many values. */
+  readonly breakdownsFrom: string;
 };
 
 export type ReportDeps = AccessDeps & {

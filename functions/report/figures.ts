@@ -56,7 +56,10 @@ async function readFigures(
   // Taken before reading: what is counted while we read may or may not be in it.
   const asOf = now();
   const since = [before.from, projectionSince(from, funnel.windowMs)].toSorted()[0] ?? before.from;
-  const cells = await readCells({ definition: { key, funnel }, from: since, to, breakdowns: by });
+  const cells = await readCells({
+    definition: { key, funnel },
+    ...{ from: since, to, breakdowns: by, breakdownsFrom: before.from },
+  });
   return (circumstances) =>
     buildReport({
       ...served,

@@ -134,8 +134,18 @@ describe('a report', () => {
     await asking.api('GET', '/reports/relationship?from=2026-11-09&to=2026-11-15', { headers: OWNER });
     // Two windows of 30 days and eight weeks before the 9th; of a window of a year no more than is read anyway.
     expect(wanted).toEqual([
-      ['trial.1', { from: '2026-07-16', to: '2026-11-15', breakdowns: ['channel'] }],
-      ['relationship.1', { from: '2026-11-02', to: '2026-11-15', breakdowns: [] }],
+      [
+        'trial.1',
+        {
+          ...{ from: '2026-07-16', breakdownsFrom: '2026-11-02' },
+          to: '2026-11-15',
+          breakdowns: ['channel'],
+        },
+      ],
+      [
+        'relationship.1',
+        { ...{ from: '2026-11-02', breakdownsFrom: '2026-11-02' }, to: '2026-11-15', breakdowns: [] },
+      ],
     ]);
   });
 

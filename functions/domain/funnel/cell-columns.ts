@@ -88,6 +88,8 @@ export class KeptDays implements CellIndex {
   readonly #days: ReadonlyMap<string, readonly DayPart[]>;
   /** The slices of the breakdown that tells the totals begin so. */
   readonly #carrier: string | undefined;
+  /** Asked for again and again: by the days' rows, the comparison at the same age, the projection. */
+  readonly #totals = new Map<string, Sums>();
 
   constructor(funnel: Pick<FunnelConfig, 'by' | 'order'>, days: ReadonlyMap<string, readonly DayPart[]>) {
     this.#funnel = funnel;
@@ -101,10 +103,13 @@ export class KeptDays implements CellIndex {
     if (parts === undefined) return undefined;
     return {
       get: (slice: Slice): Sums | undefined => {
+        const known = slice === '' ? this.#totals.get(day) : undefined;
+        if (known !== undefined) return known.size === 0 ? undefined : known;
         const sums = new SliceColumns();
         const isIn = (one: Slice) => one === slice || (slice === '' && this.#isCarried(one));
         for (const part of parts) part.addTo((one) => (isIn(one) ? sums : undefined));
         const found = this.#expanded([sums]);
+        if (slice === '') this.#totals.set(day, found);
         return found.size === 0 ? undefined : found;
       },
     };

@@ -16,6 +16,8 @@ export type CellRange = {
   readonly from: string;
   readonly to: string;
   readonly breakdowns: readonly Breakdown[];
+  /** The first day of breakdowns with many values, which projections do not ask for; absent: `from`. */
+  readonly breakdownsFrom?: string;
   /** Whether all that was written before must be in it; else the last second may be missing, at half the price. */
   readonly isConsistent?: boolean;
 };
@@ -28,7 +30,7 @@ type Client = Pick<DynamoDBClient, 'send'>;
  * shard that a sum names is not read beside it, and is deleted only long after.
  */
 export async function readDays(client: Client, table: string, range: CellRange): Promise<KeptDays> {
-  const { definition, from, to, breakdowns } = range;
+  const { definition, from, to, breakdowns, breakdownsFrom = from } = range;
   const days = new Map<string, DayPart[]>();
   const add = (day: string, part: DayPart): void => {
     const parts = days.get(day);
@@ -39,7 +41,7 @@ export async function readDays(client: Client, table: string, range: CellRange):
     const query = (group: string) =>
       queryAll(client, {
         ...{ table, pk: counterKey(definition.key), isConsistent: range.isConsistent === true },
-        ...{ from: `${group}#${from}`, to: `${group}#${to}~` },
+        ...{ from: `${group}#${field === undefined ? from : breakdownsFrom}`, to: `${group}#${to}~` },
       });
     const [sums, shards] = await Promise.all([query(sumsGroup(field)), query(groupOf(field))]);
     const folded = new Set<string>();
