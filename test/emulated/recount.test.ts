@@ -359,10 +359,16 @@ describe('a recount', () => {
     // The run is seen, and the wait is over.
     await office.step(one, 1);
     office.now += SETTLE_MS;
-    for (const walked of ['continued', 'done']) {
+    // How many pages a segment has is up to how many counters lie among its leads.
+    const pages: string[] = [];
+    while (pages.at(-1) !== 'done' && pages.length < 10) {
       const both = await Promise.all([office.step(one, 1), office.step(one, 1)]);
-      expect(both.sort()).toEqual([walked, 'elsewhere']);
+      const [walked = '', other] = both.sort();
+      expect(other).toBe('elsewhere');
+      pages.push(walked);
     }
+    expect(pages).toEqual([...pages.slice(1).map(() => 'continued'), 'done']);
+    expect(pages.length).toBeGreaterThan(1);
     await office.walk();
     await expectAsFromTheStart(edited, story(24, 1));
   });
