@@ -3,12 +3,23 @@ import { describe, expect, it } from 'vitest';
 import type { Locale } from '../../functions/domain/config/config.ts';
 import type { IssuedReport } from '../../functions/domain/report/report-revision.ts';
 import { type ReportMailView, reportMail } from '../../functions/pages/reports/mail-report.ts';
-import { cellsOf, DAY, NOW, reportOf, trialCells } from '../support/reports.ts';
+import { cellsOf, DAY, HOUR, NOW, reportOf, time, trialCells } from '../support/reports.ts';
 
 const LINK = { url: 'https://api.example.com/reports/trial?from=a&sig=b', until: '2026-12-22T09:00:00Z' };
 const LABELS = ['Awareness', 'Interest', 'Purchase'];
+/** With the times after which the purchases came, and a purchase of the week before that came later. */
+const cells = new Map([
+  ...trialCells,
+  ...cellsOf(
+    ['2026-11-02', 'l2', 4],
+    ['2026-11-02', time('f', 2, HOUR), 1],
+    ['2026-11-02', time('f', 2, 15 * DAY), 3],
+    ['2026-11-09', time('f', 2, DAY), 2],
+    ['2026-11-09', 'n', 9],
+  ),
+]);
 const first: IssuedReport = {
-  ...reportOf(trialCells, { labels: LABELS }),
+  ...reportOf(cells, { labels: LABELS }),
   every: 'week',
   revision: 1,
   restates: null,
@@ -25,20 +36,20 @@ function plain(text: string): string {
 
 describe('the mail of a report', () => {
   it('says the headline figures, each beside that of the period before', () => {
-    // 20 + 5 entered after 10; 2 purchases after 1; 2/25 after 1/10; 150.00 € and 7.00 $ after none;
-    // whoever has not gone on has time left, so nobody is called lost.
+    // 20 + 5 entered after 10; 2/25 purchases after 1/10 at the same age, of which there are 4/10 later; what can still
+    // change is set beside nothing that has ended, and as whoever has not gone on has time left, nobody is called lost.
     expect(plain(mail().text)).toBe(`Trial, Nov 9, 2026 – Nov 15, 2026
 
-Entered: 25 (+150%, before: 10)
-Purchase: 2 (+100%, before: 1)
-Conversion: 8% (-2 pp, before: 10%)
-Revenue, EUR: €150.00 (before: €0.00)
-Revenue, USD: $7.00 (before: $0.00)
+Entered: 25 · +150%; before: 10; of these 9 with a known e-mail
+Purchase: 2 · can still change
+Conversion: 8% · no clear difference at the same age (95%: -33 to +16.8 points)
+Revenue, EUR: €150.00 · can still change
+Revenue, USD: $7.00 · can still change
 
 Open the report:
 https://api.example.com/reports/trial?from=a&sig=b
 
-Compared with Nov 2, 2026 – Nov 8, 2026: leads that entered lately have had less time, so conversion and revenue may still rise.
+Compared with Nov 2, 2026 – Nov 8, 2026: at the same age (of leads that entered earlier, only what they had done as long after entry).
 
 Revision 1, as of Nov 22, 2026, 10:00 AM. Leads that entered from Nov 9, 2026 to Nov 15, 2026 (Europe/Rome). Known bots are left out.
 
@@ -57,7 +68,7 @@ You get this mail because the configuration of imbuto names your address for thi
     const words = text
       .replace(/https:\S+/, '')
       .replace(/Open the report:/, 'Open the report')
-      .replace(/^([\w, ]+): (\S+) \((.*)\)$/gm, '$1 $2 $3');
+      .replace(/^([\w, ]+): (\S+) · (.*)$/gm, '$1 $2 $3');
     expect(said.split(/\s+/).join(' ').trim()).toBe(words.split(/\s+/).join(' ').trim());
   });
 
@@ -65,7 +76,7 @@ You get this mail because the configuration of imbuto names your address for thi
     // 15 of 22 lost before interest, after 6 of 10; of those who entered on 10 November 4 have an hour more.
     const settled = reportOf(trialCells, { labels: LABELS, now: Date.parse('2026-12-09T23:00:01Z') });
     expect(plain(mail(settled).text)).toContain(
-      'Most are lost between Awareness and Interest. 11 of 22 did not go on in time (50%). Still have time: 4. (before: 60%)\n',
+      'Most are lost between Awareness and Interest. 11 of 22 did not go on in time (50%). Still have time: 4.\n',
     );
     const later = reportOf(trialCells, { labels: LABELS, now: NOW + 200 * DAY });
     expect(plain(mail(later).text)).toContain('15 of 22 did not go on in time (68.2%). (before: 60%)\n');
@@ -79,8 +90,34 @@ You get this mail because the configuration of imbuto names your address for thi
       ['2026-11-09', 'd2', 82],
     );
     const { text } = mail(reportOf(cells, { labels: LABELS }));
-    expect(text).toContain('Purchase: 83 (entered here: 82; before: 0)');
-    expect(text).toContain('Conversion: 50% (before: –)');
+    expect(text).toContain('Purchase: 83 · entered here: 82; can still change\n');
+    expect(text).toContain('Conversion: 50%\n');
+  });
+
+  it('sets what nothing can change any more beside the period before, and says how great a difference is', () => {
+    const settled = reportOf(cells, { labels: LABELS, now: NOW + 200 * DAY });
+    expect(plain(mail(settled).text)).toContain(`Purchase: 2 · -50%; before: 4
+Conversion: 8% · -32 points at the same age (95%: -61.3 to -3.3)
+Revenue, EUR: €150.00 · before: €0.00
+`);
+  });
+
+  it('compares who entered over the days that have ended', () => {
+    const begun = reportOf(cells, { labels: LABELS, now: Date.parse('2026-11-10T12:00:00Z') });
+    expect(mail(begun).text).toContain(
+      'Entered: 25 · +100%; 20 in the days that have ended (1 of 7), before: 10; of these 9',
+    );
+    const morning = reportOf(cells, { labels: LABELS, now: Date.parse('2026-11-09T12:00:00Z') });
+    expect(mail(morning).text).toContain(
+      'Entered: 25 · no day has ended yet: nothing to compare; of these 9',
+    );
+  });
+
+  it('of what was issued before it was compared at an age says nothing of it', () => {
+    const previous = { ...first.previous, contacts: null, sameAge: null, difference: null };
+    const { text, html } = mail({ contacts: null, previous });
+    expect(text).toContain('Entered: 25\nPurchase: 2 · can still change\nConversion: 8%\n');
+    expect(text + html).not.toMatch(/NaN|null|undefined/);
   });
 
   it('does not speak of early leads when every day is final', () => {
@@ -98,8 +135,8 @@ You get this mail because the configuration of imbuto names your address for thi
 
   it('of an empty period says that nobody entered, and divides by nothing', () => {
     const { text, html } = mail(reportOf(cellsOf(), { labels: LABELS }));
-    expect(text).toContain('Entered: 0 (before: 0)');
-    expect(text).toContain('Conversion: – (before: –)');
+    expect(text).toContain('Entered: 0 · before: 0\n');
+    expect(text).toContain('Conversion: –\n');
     expect(text).toContain('Revenue: –\n');
     expect(text).toContain('Nobody entered this funnel in this period.');
     expect(text + html).not.toMatch(/NaN|Infinity|undefined|lost between/);
@@ -111,8 +148,16 @@ You get this mail because the configuration of imbuto names your address for thi
   });
 
   it.each<[Locale, string, string]>([
-    ['it', 'Prova: Settimana 9 nov 2026 – 15 nov 2026', 'Conversione: 8% (-2 p.p., prima: 10%)'],
-    ['ru', 'Prova: Неделя 9 нояб. 2026 г. – 15 нояб. 2026 г.', 'Конверсия: 8 % (-2 п. п., было: 10 %)'],
+    [
+      'it',
+      'Prova: Settimana 9 nov 2026 – 15 nov 2026',
+      'Conversione: 8% · nessuna differenza chiara alla stessa età (95%: da -33 a +16,8 punti)',
+    ],
+    [
+      'ru',
+      'Prova: Неделя 9 нояб. 2026 г. – 15 нояб. 2026 г.',
+      'Конверсия: 8 % · в том же возрасте явной разницы нет (95 %: от -33 до +16,8 п. п.)',
+    ],
   ])('is written in %s as that language is', (locale, subject, line) => {
     const written = mail({}, { locale, label: 'Prova' });
     expect(plain(written.subject)).toBe(subject);

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { addDays, daysBetween } from '../../functions/domain/calendar.ts';
 import { LOCALES } from '../../functions/domain/config/config.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
-import { compareFunnels } from '../../functions/domain/report/report-compare.ts';
+import type { Report } from '../../functions/domain/report/report.ts';
+import { compareFunnels, summarise } from '../../functions/domain/report/report-compare.ts';
 import { loginPage } from '../../functions/pages/reports/login-page.ts';
 import { reportComparePage } from '../../functions/pages/reports/report-compare-page.ts';
 import { formatsOf } from '../../functions/pages/reports/report-format.ts';
+import { reportIndexPage } from '../../functions/pages/reports/report-index-page.ts';
 import { funnelLabel, stageLabels } from '../../functions/pages/reports/report-labels.ts';
-import { reportPage } from '../../functions/pages/reports/report-page.ts';
+import { type ReportView, reportPage } from '../../functions/pages/reports/report-page.ts';
 import { reportSvg } from '../../functions/pages/reports/report-svg.ts';
 import { fieldName, reportTexts } from '../../functions/pages/texts/report.ts';
 import { cellsOf, DAY, funnelOf, HOUR, NOW, reportOf, trialCells } from '../support/reports.ts';
@@ -169,7 +172,7 @@ describe('the page of a report', () => {
     );
     const { html } = await reportPage({ ...view, report: reportOf(cells) });
     expect(html).toMatch(
-      /<dd class="big">83<\/dd><dd class="small">Conversion 50%\s*<br>entered here: 82<\/dd>/,
+      /<dd class="big">83<\/dd><dd class="small">Conversion 50%<br>too little is known yet[^<]*<br>entered here: 82<\/dd>/,
     );
   });
 
@@ -229,6 +232,91 @@ describe('the page of a report', () => {
   });
 });
 
+describe('the headline figures', () => {
+  const week = daysBetween('2026-11-09', '2026-11-15');
+  const came = (day: string, leads: number, ...times: readonly (readonly [number, number])[]) =>
+    [
+      [day, 'e', 100],
+      [day, 'n', 40],
+      [day, 'l0', 100],
+      [day, 'l2', leads],
+      [day, 'v2:EUR', leads * 1_000],
+      ...times.map(([ms, n]) => [day, `f2:${bucketOf(ms)}`, n] as const),
+    ] as const;
+  // Each day 100 enter and 5 buy within the hour; of the week before, 45 more have done so after ten days.
+  const ripe = week.flatMap((day) => came(addDays(day, -7), 50, [HOUR, 5], [10 * DAY, 45]));
+  const young = week.flatMap((day) => came(day, 5, [HOUR, 5]));
+  const better = week.flatMap((day) => came(day, 12, [HOUR, 12]));
+  const monday = Date.parse('2026-11-16T07:00:00Z');
+
+  /** The tiles as lines of text, of the page of a report and of the index. */
+  const said = async (report: Report, more: Partial<ReportView> = {}) => {
+    const text = (markup = '') =>
+      markup
+        .replace(/<\/(div|dd|dt)>|<br>/g, '\n')
+        .replace(/<[^>]+>/g, '')
+        .replace(/[ \u00a0]+/g, ' ');
+    const page = (await reportPage({ ...view, report, ...more })).html;
+    const { locale, reader, today } = view;
+    const overview = { ...report, funnels: [summarise({ report, label: 'Trial' }, null)] };
+    const index = (await reportIndexPage({ overview, locale, reader, today })).html;
+    return {
+      tiles: text(/<dl class="tiles">[\s\S]*?<\/dl>/.exec(page)?.[0]),
+      card: text(/<dl class="pairs">[\s\S]*?<\/dl>/.exec(index)?.[0]),
+    };
+  };
+
+  it('do not make a disaster of a young week beside a ripe one', async () => {
+    for (const text of Object.values(await said(reportOf(cellsOf(...ripe, ...young), { now: monday })))) {
+      expect(text).toContain('no clear difference at the same age (95%: -2.3 to +2.3 points)');
+      expect(text).not.toMatch(/[▲▼]/);
+      expect(text).toContain('before: 700');
+      expect(text).toContain('of these 280 with a known e-mail');
+    }
+  });
+
+  it('say how great a difference is, and within which bounds', async () => {
+    for (const text of Object.values(await said(reportOf(cellsOf(...ripe, ...better), { now: monday }))))
+      expect(text).toContain('▲ +7 points at the same age (95%: +4.1 to +10)');
+  });
+
+  it('compare counts of leads and money once all days are final', async () => {
+    const cells = cellsOf(...ripe, ...young);
+    const { tiles } = await said(reportOf(cells, { now: monday + 200 * DAY }));
+    expect(tiles).toContain('▼ -90% before: 350');
+    expect(tiles).toContain('orders: 0 ▼ -90%');
+    expect(tiles).toContain('▼ -45 points at the same age');
+    expect(tiles).not.toContain('when all windows have ended');
+  });
+
+  it('say what will be when all windows have ended, or that too little is known', async () => {
+    const report = reportOf(cellsOf(...ripe, ...young), { now: monday });
+    const stages = report.stages.map((stage) => ({
+      ...stage,
+      projected: { low: 0.1, mid: 0.12, high: 0.15 },
+    }));
+    for (const text of Object.values(await said({ ...report, stages })))
+      expect(text).toContain('when all windows have ended: 12% (10%–15%)');
+    for (const text of Object.values(await said(report)))
+      expect(text).toContain('too little is known yet to say what it will be when all windows have ended');
+  });
+
+  it('of what was issued say nothing that was not known of it then', async () => {
+    const report = reportOf(cellsOf(...ripe, ...young), { now: monday });
+    const earlier = {
+      ...report,
+      contacts: null,
+      previous: { ...report.previous, sameAge: null, difference: null },
+    };
+    const { today, ...issued } = view;
+    const { html } = await reportPage({ ...issued, report: earlier });
+    expect(html).toContain('Conversion 5%');
+    expect(html).not.toMatch(
+      /too little is known|at the same age \(95|known e-mail|class="change|NaN|undefined/,
+    );
+  });
+});
+
 describe('the page that compares funnels', () => {
   const pageOf = async (sources: readonly string[]) => {
     const receiving = reportOf(cellsOf(['2026-11-09', 'k:relationship:0', 1]), { sources });
@@ -238,6 +326,12 @@ describe('the page that compares funnels', () => {
     const { locale, reader, today } = view;
     return (await reportComparePage({ comparison, locale, reader, today })).html;
   };
+
+  it('names no winner, and says why', async () => {
+    const html = await pageOf([]);
+    expect(html).toContain(reportTexts('en').compare.shared);
+    expect(html).not.toMatch(/class="best"|better than|more than chance/);
+  });
 
   it('sets hand-offs side by side where there are any', async () => {
     const html = await pageOf(['relationship']);

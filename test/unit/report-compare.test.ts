@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareFunnels, wilson } from '../../functions/domain/report/report-compare.ts';
+import { compareFunnels } from '../../functions/domain/report/report-compare.ts';
+import { wilson } from '../../functions/domain/statistics/proportions.ts';
 import { cellsOf, DAY, funnelOf, HOUR, reportOf, time } from '../support/reports.ts';
 
 const sales = reportOf(
@@ -38,13 +39,14 @@ describe('funnels side by side', () => {
     ]);
   });
 
-  it('say which does better in volume, conversion, speed and revenue', () => {
+  it('name no winner, as they share their people, and say so of each goal', () => {
+    const shared = { funnel: null, reason: 'shared' };
     expect(comparison.better).toEqual({
-      volume: 'trial',
-      conversion: { funnel: 'relationship', clear: true },
-      speed: 'trial',
-      revenue: { EUR: 'trial' },
-      revenuePerEntered: { EUR: 'relationship' },
+      volume: shared,
+      conversion: shared,
+      speed: shared,
+      revenue: shared,
+      revenuePerEntered: shared,
     });
     expect(comparison.funnels.map(({ revenuePerEntered }) => revenuePerEntered)).toEqual([
       { EUR: 50 },
@@ -56,18 +58,22 @@ describe('funnels side by side', () => {
     expect(comparison.funnels[0]?.previous).toMatchObject({ entered: 500, revenue: {} });
   });
 
-  it('do not call a difference clear that may be chance', () => {
-    const few = (id: string, leads: number) =>
-      reportOf(cellsOf(['2026-11-09', 'e', 20], ['2026-11-09', 'l2', leads]), {
-        funnel: { ...funnelOf('trial'), id },
-      });
-    const { better } = compareFunnels([
-      { report: few('a', 3), label: 'a' },
-      { report: few('b', 4), label: 'b' },
-    ]);
-    expect(better.conversion).toEqual({ funnel: 'b', clear: false });
-    expect(better.volume).toBeNull();
-    expect(better.speed).toBeNull();
+  it('bring along how each compares with the period before at the same age', () => {
+    expect(comparison.funnels[0]?.previous.sameAge).toEqual({
+      days: 7,
+      entered: 1000,
+      enteredBefore: 500,
+      conversion: 0.1,
+      conversionBefore: 0,
+      difference: expect.objectContaining({ by: 0.1, clear: true }),
+    });
+    // Of the other nobody entered in the period before.
+    expect(comparison.funnels[1]?.previous.sameAge).toMatchObject({
+      enteredBefore: 0,
+      conversion: 0.2,
+      conversionBefore: null,
+      difference: null,
+    });
   });
 
   it('say what one hands over and another receives', () => {
@@ -85,16 +91,9 @@ describe('funnels side by side', () => {
     expect(other).toMatchObject({ handOff: null, receives: [{ from: 'relationship', leads: 1, seconds }] });
   });
 
-  it('have no better one where there is one only, or nothing', () => {
+  it('have nothing to say of one funnel alone', () => {
     const empty = { report: reportOf(new Map()), label: 'empty' };
-    expect(compareFunnels([empty]).better).toEqual({
-      volume: null,
-      conversion: null,
-      speed: null,
-      revenue: {},
-      revenuePerEntered: {},
-    });
-    expect(compareFunnels([empty, { ...empty }]).better.conversion).toBeNull();
+    expect(compareFunnels([empty]).better).toEqual({});
     expect(compareFunnels([empty]).funnels[0]).toMatchObject({ entered: 0, revenuePerEntered: null });
   });
 });

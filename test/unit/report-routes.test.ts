@@ -179,7 +179,9 @@ describe('a report', () => {
     expect(answer.headers['content-disposition']).toBe(
       'attachment; filename="trial-2026-11-09-2026-11-15.csv"',
     );
-    expect(answer.text.split('\r\n')[1]).toMatch(/^trial,2026-11-09,2026-11-15,,,awareness,Awareness,25,22,/);
+    expect(answer.text.split('\r\n')[1]).toMatch(
+      /^trial,2026-11-09,2026-11-15,,,awareness,Awareness,25,0,22,/,
+    );
   });
 
   it('without its body is the same by HEAD', async () => {
@@ -217,7 +219,7 @@ describe('all funnels', () => {
   it('are compared as JSON, CSV and a page', async () => {
     expect((await get(`/reports/compare?${WEEK}`)).json()).toMatchObject({
       goal: 'action',
-      better: { volume: 'trial' },
+      better: { volume: { funnel: null, reason: 'shared' } },
     });
     expect((await get('/reports/compare?format=csv')).text.split('\r\n')).toHaveLength(4);
     expect((await get('/reports/compare', BROWSER)).text).toContain('Compare funnels');

@@ -5,7 +5,8 @@ import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
-import { DAY, definitions, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
+import { DAY, definitions, event, funnel, HOUR, MONDAY, submission } from '../support/leads.ts';
+import { Ledger } from '../support/ledger.ts';
 
 function tally(funnels: readonly FunnelConfig[], events: readonly LeadEvent[], timezone = 'UTC') {
   const lead = leadOf([fold(EMPTY_HISTORY, events)]);
@@ -200,5 +201,20 @@ describe('a receiving funnel', () => {
     const cells = tally([strict, giver('journey', '/blog')], repeated).trial;
     expect(cells).toMatchObject({ [`${day}|x|`]: 1, [`${day}|l2|`]: 1 });
     expect(taken(cells)).toEqual([]);
+  });
+});
+
+describe('contacts', () => {
+  const pricing = submission({ anonymous: 'browser' }, at('/pricing', 0));
+  const trial = submission({ anonymous: 'browser', email: 'ann@example.com' }, at('Trial', 30));
+
+  it('are attempts of leads whose e-mail is known, on the day of their entry, also where it is said later', () => {
+    const ledger = new Ledger(definitions([sales]));
+    const contacts = () =>
+      [...(ledger.counters.get('trial') ?? [])].filter(([key, n]) => key.includes('|n|') && n !== 0);
+    ledger.take([pricing]);
+    expect(contacts()).toEqual([]);
+    ledger.take([trial]);
+    expect(contacts()).toEqual([[`${day}|n|`, 1]]);
   });
 });

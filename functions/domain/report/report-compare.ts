@@ -1,11 +1,12 @@
-// Funnels side by side: volume, conversion, speed and revenue, and which of them does better in each.
+// Funnels side by side: volume, conversion, speed and revenue, and why none of them is named the better one.
+import type { Projection } from '../statistics/life-table.ts';
+import { type Difference, type Share, wilson } from '../statistics/proportions.ts';
 import type { PeriodReport, Report, Seconds, StageReport } from './report.ts';
-
-/** A share of leads with its 95 % interval: what chance alone would make of so many leads. */
-export type Share = { readonly rate: number; readonly low: number; readonly high: number };
 
 export type FunnelSummary = {
   readonly entered: number;
+  /** Of these, attempts of leads whose e-mail is known; null of what was issued before they were counted. */
+  readonly contacts: number | null;
   /** The stage that conversion and speed are measured at. */
   readonly goal: {
     readonly id: string;
@@ -15,6 +16,8 @@ export type FunnelSummary = {
     readonly direct: number;
     /** Of the attempts that entered before this stage, those that count in it. */
     readonly conversion: Share | null;
+    /** What the conversion will be when all windows have ended; null with too few leads to say. */
+    readonly projected: Projection | null;
     readonly seconds: Seconds;
   };
   readonly orders: number;
@@ -43,18 +46,29 @@ export type ComparedFunnel = Pick<
       StageReport,
       'id' | 'label' | 'leads' | 'direct' | 'fromEntry' | 'seconds'
     >[];
-    readonly previous: FunnelSummary;
+    readonly previous: FunnelSummary & { readonly sameAge: SameAgeSummary | null };
   };
 
-/** The id of the funnel that does better; null where it is a tie or nothing to compare. */
-export type Better = {
-  readonly volume: string | null;
-  /** `clear` is false where the intervals of the best two overlap: the difference may be chance. */
-  readonly conversion: { readonly funnel: string; readonly clear: boolean } | null;
-  readonly speed: string | null;
-  readonly revenue: Readonly<Record<string, string | null>>;
-  readonly revenuePerEntered: Readonly<Record<string, string | null>>;
+/** The days that are over, beside as many of the period before at the same age. */
+export type SameAgeSummary = {
+  readonly days: number;
+  readonly entered: number;
+  readonly enteredBefore: number;
+  /** The conversion of those that entered in the days compared, and how much greater it is than in the period before. */
+  readonly conversion: number | null;
+  readonly conversionBefore: number | null;
+  readonly difference: Difference | null;
 };
+
+const GOALS = ['volume', 'conversion', 'speed', 'revenue', 'revenuePerEntered'] as const;
+
+/**
+ * Funnels of one configuration are filled by the same people, and an order of theirs counts in each: a winner is named only
+ * between groups that share nobody. Empty where there is nothing to compare.
+ */
+export type Better = Readonly<
+  Partial<Record<(typeof GOALS)[number], { readonly funnel: null; readonly reason: 'shared' }>>
+>;
 
 export type Comparison = {
   readonly from: string;
@@ -105,22 +119,45 @@ export function summarise({ report, label }: Labelled, goal: string | null): Com
       fromEntry,
       seconds,
     })),
-    previous: summary(report.previous, goal),
+    previous: { ...summary(report.previous, goal), sameAge: sameAgeSummary(report, goal) },
   };
 }
 
-function summary(period: PeriodReport, goal: string | null): FunnelSummary {
-  const stage = period.stages.find(({ id }) => id === goal) ?? period.stages.at(-1);
+function sameAgeSummary({ stages, previous }: Report, goal: string | null): SameAgeSummary | null {
+  const { sameAge: before, difference: now } = previous;
+  if (before === null || now === null) return null;
+  const { id } = goalOf(stages, goal);
+  const stage = now.stages.find((one) => one.id === id);
+  const stageBefore = before.stages.find((one) => one.id === id);
+  return {
+    days: now.days,
+    entered: now.entered,
+    enteredBefore: before.entered,
+    conversion: stage?.fromEntry ?? null,
+    conversionBefore: stageBefore?.fromEntry ?? null,
+    difference: stage?.difference ?? null,
+  };
+}
+
+function goalOf(stages: readonly StageReport[], goal: string | null): StageReport {
+  const stage = stages.find(({ id }) => id === goal) ?? stages.at(-1);
   if (stage === undefined) throw new RangeError('a funnel without stages');
+  return stage;
+}
+
+function summary(period: PeriodReport, goal: string | null): FunnelSummary {
+  const stage = goalOf(period.stages, goal);
   const revenue = addUp(period.stages.map((each) => each.revenue));
   return {
     entered: period.entered,
+    contacts: period.contacts,
     goal: {
       id: stage.id,
       label: stage.label,
       leads: stage.leads,
       direct: stage.direct,
       conversion: wilson(stage.advanced, stage.enteredBefore),
+      projected: stage.projected,
       seconds: stage.seconds,
     },
     orders: period.stages.reduce((sum, { orders }) => sum + orders, 0),
@@ -148,53 +185,7 @@ function sharedGoal(reports: readonly Report[]): string | null {
   return shared?.id ?? null;
 }
 
-/** Wilson's score interval at 95 % (Wilson 1927), which holds for few leads and for rates near 0 and 1 too. */
-export function wilson(part: number, whole: number): Share | null {
-  if (whole <= 0) return null;
-  const z = 1.959964;
-  const rate = part / whole;
-  const scale = 1 + z ** 2 / whole;
-  const middle = (rate + z ** 2 / (2 * whole)) / scale;
-  const half = (z / scale) * Math.sqrt((rate * (1 - rate)) / whole + z ** 2 / (4 * whole ** 2));
-  return {
-    rate,
-    low: Math.max(0, Math.min(rate, middle - half)),
-    high: Math.min(1, Math.max(rate, middle + half)),
-  };
-}
-
 function judge(funnels: readonly ComparedFunnel[]): Better {
-  const currencies = [...new Set(funnels.flatMap(({ revenue }) => Object.keys(revenue)))].sort();
-  const perCurrency = (figure: (funnel: ComparedFunnel, code: string) => number | null) =>
-    Object.fromEntries(currencies.map((code) => [code, best(funnels, (each) => figure(each, code))]));
-  return {
-    volume: best(funnels, ({ entered }) => entered),
-    conversion: bestConversion(funnels),
-    speed: best(funnels, ({ goal }) => (goal.seconds.median === null ? null : -goal.seconds.median)),
-    revenue: perCurrency(({ revenue }, code) => revenue[code] ?? 0),
-    revenuePerEntered: perCurrency(({ revenuePerEntered }, code) =>
-      revenuePerEntered === null ? null : (revenuePerEntered[code] ?? 0),
-    ),
-  };
-}
-
-function bestConversion(funnels: readonly ComparedFunnel[]): Better['conversion'] {
-  const id = best(funnels, ({ goal }) => goal.conversion?.rate ?? null);
-  const winner = funnels.find(({ funnel }) => funnel === id)?.goal.conversion;
-  if (id === null || !winner) return null;
-  const clear = funnels.every(
-    ({ funnel, goal }) => funnel === id || (goal.conversion !== null && goal.conversion.high < winner.low),
-  );
-  return { funnel: id, clear };
-}
-
-/** The one with the greatest figure; null where two share it, or where one of them has none. */
-function best(
-  funnels: readonly ComparedFunnel[],
-  figure: (funnel: ComparedFunnel) => number | null,
-): string | null {
-  const scored = funnels.map((each) => ({ id: each.funnel, score: figure(each) }));
-  if (scored.length < 2 || scored.some(({ score }) => score === null)) return null;
-  const [one, two] = scored.sort((a, b) => Number(b.score) - Number(a.score));
-  return one === undefined || one.score === two?.score ? null : one.id;
+  if (funnels.length < 2) return {};
+  return Object.fromEntries(GOALS.map((each) => [each, { funnel: null, reason: 'shared' }]));
 }

@@ -13,6 +13,7 @@ const COLUMNS = [
   'stage',
   'label',
   'entered',
+  'contacts',
   'leads',
   'returning',
   'direct',
@@ -20,10 +21,15 @@ const COLUMNS = [
   'lost',
   'from_previous',
   'from_entry',
+  'projected_low',
+  'projected_mid',
+  'projected_high',
   'median_seconds',
   'p90_seconds',
+  'mean_seconds',
   'median_seconds_from_previous',
   'p90_seconds_from_previous',
+  'mean_seconds_from_previous',
   'orders',
 ] as const;
 
@@ -37,22 +43,27 @@ const REST = '(rest)';
  */
 export function reportCsv(report: Report): string {
   const slices = [
-    { breakdown: '', value: '', entered: report.entered, stages: report.stages },
+    { breakdown: '', value: '', ...report },
     ...Object.entries(report.by).flatMap(([breakdown, values]) =>
-      values.map((slice) => ({ breakdown, ...slice })),
+      values.map((slice) => ({ breakdown, contacts: null, ...slice })),
     ),
-    ...Object.entries(report.rest ?? {}).map(([breakdown, rest]) => ({ breakdown, value: REST, ...rest })),
+    ...Object.entries(report.rest ?? {}).map(([breakdown, rest]) => ({
+      breakdown,
+      value: REST,
+      contacts: null,
+      ...rest,
+    })),
   ];
   const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
   const handOffs = handOffCells(report);
-  const rows = slices.flatMap(({ breakdown, value, entered, stages }) =>
+  const rows = slices.flatMap(({ breakdown, value, entered, contacts, stages }) =>
     stages.map((stage): readonly Value[] => [
       report.funnel,
       report.from,
       report.to,
       breakdown,
       value,
-      ...stageCells(stage, entered),
+      ...stageCells(stage, entered, contacts),
       ...currencies.map((code) => stage.revenue[code] ?? 0),
       ...handOffs.map(([, figure]) => (breakdown === '' ? figure : null)),
     ]),
@@ -74,11 +85,12 @@ function handOffCells({ handOff, receives = [] }: Report): readonly (readonly [s
   ];
 }
 
-function stageCells(stage: StageReport, entered: number): readonly Value[] {
+function stageCells(stage: StageReport, entered: number, contacts: number | null): readonly Value[] {
   return [
     stage.id,
     stage.label,
     entered,
+    contacts,
     stage.leads,
     stage.returning,
     stage.direct,
@@ -86,12 +98,19 @@ function stageCells(stage: StageReport, entered: number): readonly Value[] {
     stage.lost,
     stage.fromPrevious,
     stage.fromEntry,
-    stage.seconds.median,
-    stage.seconds.p90,
-    stage.secondsFromPrevious.median,
-    stage.secondsFromPrevious.p90,
+    ...projectedCells(stage.projected),
+    ...secondsCells(stage.seconds),
+    ...secondsCells(stage.secondsFromPrevious),
     stage.orders,
   ];
+}
+
+function projectedCells(projected: StageReport['projected']): readonly Value[] {
+  return [projected?.low ?? null, projected?.mid ?? null, projected?.high ?? null];
+}
+
+function secondsCells({ median, p90, mean }: Seconds): readonly Value[] {
+  return [median, p90, mean];
 }
 
 /** One row a funnel, columns named as in the JSON; revenue in minor units. */
@@ -100,15 +119,18 @@ export function comparisonCsv(comparison: Pick<Comparison, 'from' | 'to' | 'funn
   const currencies = currenciesOf(funnels.map(({ revenue }) => revenue));
   return csv([
     [
-      ...['funnel', 'label', 'kind', 'window', 'from', 'to', 'entered', 'goal', 'goal_leads'],
-      ...['conversion', 'conversion_low', 'conversion_high', 'median_seconds', 'p90_seconds', 'orders'],
+      ...['funnel', 'label', 'kind', 'window', 'from', 'to', 'entered', 'contacts', 'goal', 'goal_leads'],
+      ...['conversion', 'conversion_low', 'conversion_high'],
+      ...['projected_low', 'projected_mid', 'projected_high'],
+      ...['median_seconds', 'p90_seconds', 'mean_seconds', 'orders'],
       ...currencies.map((code) => `revenue_minor_${code}`),
     ],
-    ...funnels.map(({ funnel, label, kind, window, entered, goal, orders, revenue }): readonly Value[] => [
-      ...[funnel, label, kind, window, from, to, entered, goal.id, goal.leads],
+    ...funnels.map(({ funnel, label, kind, window, goal, ...figures }): readonly Value[] => [
+      ...[funnel, label, kind, window, from, to, figures.entered, figures.contacts, goal.id, goal.leads],
       ...[goal.conversion?.rate ?? null, goal.conversion?.low ?? null, goal.conversion?.high ?? null],
-      ...[goal.seconds.median, goal.seconds.p90, orders],
-      ...currencies.map((code) => revenue[code] ?? 0),
+      ...projectedCells(goal.projected),
+      ...[...secondsCells(goal.seconds), figures.orders],
+      ...currencies.map((code) => figures.revenue[code] ?? 0),
     ]),
   ]);
 }

@@ -20,7 +20,7 @@ export type SameAge = {
   readonly stages: readonly ReachedByAge[];
 };
 
-export type SameAgeDifference = SameAge & {
+export type SameAgeDifference = Omit<SameAge, 'stages'> & {
   readonly stages: readonly (ReachedByAge & {
     /** How much greater the share is than in the period before, with its 95 % interval. */
     readonly difference: Difference | null;

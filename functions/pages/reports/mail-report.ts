@@ -1,9 +1,10 @@
 // The mail of an issued report: its headline figures as text and as HTML that needs no picture and no style sheet.
 import type { Locale } from '../../domain/config/config.ts';
-import { type FunnelSummary, summarise } from '../../domain/report/report-compare.ts';
+import { type ComparedFunnel, summarise } from '../../domain/report/report-compare.ts';
 import { type IssuedReport, isFinal } from '../../domain/report/report-revision.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { conversionChange, enteredChange } from './report-changes.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { lossText } from './report-funnel.ts';
 
@@ -68,69 +69,82 @@ function figuresOf(
 ): readonly Figure[] {
   const { figures } = texts;
   const now = summarise({ report, label }, null);
-  const before = now.previous;
-  const rate = now.goal.conversion?.rate ?? null;
-  const rateBefore = before.goal.conversion?.rate ?? null;
-  const count = (name: string, value: number, previous: number): Figure => ({
-    name,
-    value: formats.number(value),
-    note: join(formats.change(value, previous), figures.before(formats.number(previous))),
-  });
+  const { goal, previous } = now;
+  const settled = isFinal(report);
+  const { change, before } = enteredChange(now, report.daily.length, texts, formats);
+  const { contacts } = now;
   return [
-    count(figures.entered, now.entered, before.entered),
-    goalOf(count(now.goal.label, now.goal.leads, before.goal.leads), now.goal.direct, texts, formats),
     {
-      name: figures.conversion,
-      value: formats.percent(rate),
+      name: figures.entered,
+      value: formats.number(now.entered),
       note: join(
-        rate !== null && rateBefore !== null && rate !== rateBefore
-          ? figures.points(formats.points(rate, rateBefore))
-          : undefined,
-        figures.before(formats.percent(rateBefore)),
+        change?.text,
+        before,
+        contacts === null || now.entered === 0 ? undefined : figures.contacts(formats.number(contacts)),
       ),
     },
-    ...moneyOf(now, before, texts, formats),
+    {
+      name: goal.label,
+      value: formats.number(goal.leads),
+      // Who entered at the last stage is in no conversion.
+      note: join(
+        goal.direct > 0 ? figures.direct(formats.number(goal.direct)) : undefined,
+        ...compared(goal.leads, previous.goal.leads, formats.number, settled, texts, formats),
+      ),
+    },
+    {
+      name: figures.conversion,
+      value: formats.percent(goal.conversion?.rate ?? null),
+      note: join(conversionChange(now, texts, formats)?.text),
+    },
+    ...moneyOf(now, settled, texts, formats),
   ];
 }
 
-/** Who entered at the last stage is in no conversion: the mail says how many of its leads did. */
-function goalOf(figure: Figure, direct: number, { figures }: ReportTexts, formats: Formats): Figure {
-  if (direct === 0) return figure;
-  return { ...figure, note: `${figures.direct(formats.number(direct))}; ${figure.note}` };
+/** A sum that still grows is set beside none that has ended. */
+function compared(
+  now: number,
+  before: number,
+  say: (n: number) => string,
+  settled: boolean,
+  { figures, charts }: ReportTexts,
+  formats: Formats,
+): readonly (string | undefined)[] {
+  return settled ? [formats.change(now, before), figures.before(say(before))] : [charts.notFinal];
 }
 
 /** One a currency of either period; they are never added up. */
 function moneyOf(
-  now: FunnelSummary,
-  before: FunnelSummary,
-  { figures }: ReportTexts,
+  { revenue, previous }: ComparedFunnel,
+  settled: boolean,
+  texts: ReportTexts,
   formats: Formats,
 ): readonly Figure[] {
-  const currencies = [...new Set([...Object.keys(now.revenue), ...Object.keys(before.revenue)])].sort();
+  const { figures } = texts;
+  const currencies = [...new Set([...Object.keys(revenue), ...Object.keys(previous.revenue)])].sort();
   if (currencies.length === 0) return [{ name: figures.revenue, value: DASH, note: '' }];
-  const money = (currency: string, minor: number): string => formats.money({ [currency]: minor }).join();
   return currencies.map((currency) => {
-    const amount = now.revenue[currency] ?? 0;
-    const previous = before.revenue[currency] ?? 0;
+    const money = (minor: number): string => formats.money({ [currency]: minor }).join();
+    const [amount, before] = [revenue[currency] ?? 0, previous.revenue[currency] ?? 0];
     return {
       name: `${figures.revenue}, ${currency}`,
-      value: money(currency, amount),
-      note: join(formats.change(amount, previous), figures.before(money(currency, previous))),
+      value: money(amount),
+      note: join(...compared(amount, before, money, settled, texts, formats)),
     };
   });
 }
 
 function lossOf(issued: IssuedReport, texts: ReportTexts, formats: Formats): Parts['loss'] {
   const loss = lossText(issued, texts, formats);
-  if (loss === undefined) return undefined;
+  if (loss === undefined || !isFinal(issued)) return loss;
   const lost = issued.previous.stages[loss.stage]?.lost ?? 0;
   const of = issued.previous.stages[loss.stage - 1]?.leads ?? 0;
   const before = texts.figures.before(formats.percent(of > 0 ? lost / of : null));
   return { where: loss.where, howMany: `${loss.howMany} (${before})` };
 }
 
-function join(change: string | undefined, before: string): string {
-  return change === undefined ? before : `${change}, ${before}`;
+function join(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join('; ');
 }
 
 type Parts = {
@@ -144,7 +158,7 @@ type Parts = {
 };
 
 function asText({ title, notice, figures, loss, link, notes }: Parts): string {
-  const lines = figures.map(({ name, value, note }) => `${name}: ${value}${note && ` (${note})`}`);
+  const lines = figures.map(({ name, value, note }) => `${name}: ${value}${note && ` · ${note}`}`);
   const blocks = [
     title,
     ...(notice === undefined ? [] : [notice]),

@@ -7,6 +7,7 @@ import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { funnelColour, labelOf, stageIds } from './compared-stages.ts';
 import { handOffNotes } from './hand-off-notes.ts';
 import { recountsNotice } from './recount-notice.ts';
+import { projectedText } from './report-changes.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
 import { rangeForm } from './report-range.ts';
@@ -47,63 +48,33 @@ ${body}
   });
 }
 
-function verdict({ better, goal, funnels }: Comparison, { compare }: ReportTexts): Html {
-  const name = (id: string): string => funnels.find(({ funnel }) => funnel === id)?.label ?? id;
-  const sentences = [
-    ...(better.volume === null ? [] : [compare.volumeBetter(name(better.volume))]),
-    ...(better.conversion === null
-      ? []
-      : [
-          better.conversion.clear
-            ? compare.conversionClear(name(better.conversion.funnel))
-            : compare.conversionUnclear(name(better.conversion.funnel)),
-        ]),
-    ...(better.speed === null ? [] : [compare.speedBetter(name(better.speed))]),
-    ...Object.entries(better.revenue).flatMap(([code, id]) =>
-      id === null ? [] : [compare.revenueBetter(name(id), code)],
-    ),
-    ...Object.entries(better.revenuePerEntered).flatMap(([code, id]) =>
-      id === null ? [] : [compare.perEnteredBetter(name(id), code)],
-    ),
-  ];
+function verdict({ goal, funnels }: Comparison, { compare }: ReportTexts): Html {
   return html`<section class="card"><h2>${compare.verdict}</h2>
-${sentences.length > 0 ? html`<ul class="wins">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : html`<p>${compare.undecided}</p>`}
+<p>${compare.shared}</p>
 <p class="small">${goal === null ? compare.ownGoal : compare.goal(labelOf(funnels, goal))} ${compare.caution}</p></section>`;
 }
 
 type Measure = {
   readonly name: string;
   readonly value: (funnel: ComparedFunnel) => Html | string;
-  readonly best?: string | null | undefined;
 };
 
 function measures(comparison: Comparison, texts: ReportTexts, formats: Formats): Html {
   const { compare, kinds } = texts;
-  const { better, funnels } = comparison;
-  const currencies = Object.keys(better.revenue);
-  const onlyCurrency = currencies.length === 1 ? (currencies[0] ?? '') : '';
+  const { funnels } = comparison;
   const rows: readonly Measure[] = [
-    { name: compare.volume, value: ({ entered }) => formats.number(entered), best: better.volume },
+    { name: compare.volume, value: ({ entered }) => formats.number(entered) },
     {
       name: compare.goalLeads,
       value: ({ goal }) =>
         html`${formats.number(goal.leads)}<small>${goal.label}${goal.direct > 0 && ` (${texts.figures.direct(formats.number(goal.direct))})`}</small>`,
     },
-    {
-      name: compare.conversion,
-      value: ({ goal }) => conversion(goal.conversion, compare, formats),
-      best: better.conversion?.clear ? better.conversion.funnel : null,
-    },
-    { name: compare.speed, value: ({ goal }) => formats.duration(goal.seconds.median), best: better.speed },
-    {
-      name: compare.revenue,
-      value: ({ revenue }) => amounts(formats.money(revenue)),
-      best: better.revenue[onlyCurrency],
-    },
+    { name: compare.conversion, value: (funnel) => conversion(funnel, texts, formats) },
+    { name: compare.speed, value: ({ goal }) => formats.duration(goal.seconds.median) },
+    { name: compare.revenue, value: ({ revenue }) => amounts(formats.money(revenue)) },
     {
       name: compare.perEntered,
       value: ({ revenuePerEntered }) => amounts(formats.money(revenuePerEntered ?? {})),
-      best: better.revenuePerEntered[onlyCurrency],
     },
     ...handOffRow(funnels, texts, formats),
   ];
@@ -113,11 +84,8 @@ function measures(comparison: Comparison, texts: ReportTexts, formats: Formats):
       html`<th scope="col">${swatch(index)}<a href="/reports/${funnel.funnel}?from=${comparison.from}&amp;to=${comparison.to}">${funnel.label}</a><br>${kinds[funnel.kind]}</th>`,
   )}</tr></thead>
 <tbody>${rows.map(
-    ({ name, value, best }) =>
-      html`<tr><th scope="row">${name}</th>${funnels.map((funnel) => {
-        const isBest = best === funnel.funnel;
-        return html`<td${isBest && html` class="best"`}>${value(funnel)}${isBest && html`<small>${compare.better}</small>`}</td>`;
-      })}</tr>\n`,
+    ({ name, value }) =>
+      html`<tr><th scope="row">${name}</th>${funnels.map((funnel) => html`<td>${value(funnel)}</td>`)}</tr>\n`,
   )}</tbody></table></div></section>`;
 }
 
@@ -139,13 +107,12 @@ function handOffRow(
   return [{ name: texts.compare.handOffs, value }];
 }
 
-function conversion(
-  share: ComparedFunnel['goal']['conversion'],
-  compare: ReportTexts['compare'],
-  { percent }: Formats,
-): Html | string {
+function conversion(funnel: ComparedFunnel, texts: ReportTexts, formats: Formats): Html | string {
+  const share = funnel.goal.conversion;
   if (share === null) return DASH;
-  return html`${percent(share.rate)}<small>${compare.interval(percent(share.low), percent(share.high))}</small>`;
+  const { percent } = formats;
+  const projected = projectedText(funnel, texts, formats);
+  return html`${percent(share.rate)}<small>${texts.compare.interval(percent(share.low), percent(share.high))}</small>${projected !== undefined && html`<small>${projected}</small>`}`;
 }
 
 function amounts(money: readonly string[]): Html | string {

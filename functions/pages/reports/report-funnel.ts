@@ -53,7 +53,7 @@ function row(
 <td class="rate" data-label="${figures.fromPrevious}">${percent(stage.fromPrevious)}</td>
 <td class="rate" data-label="${figures.fromEntry}">${percent(stage.fromEntry)}</td>
 <td class="lost" data-label="${figures.lost}">${stage.lost > 0 ? `−${number(stage.lost)}` : DASH}${stage.open > 0 && html`<small>${figures.open(number(stage.open))}</small>`}</td>
-<td data-label="${figures.time}">${duration(stage.seconds.median)}${stage.seconds.p90 !== null && html`<small>${figures.p90(duration(stage.seconds.p90))}</small>`}</td>
+<td data-label="${figures.time}">${duration(stage.seconds.median)}${stage.seconds.p90 !== null && html`<small>${figures.p90(duration(stage.seconds.p90))}</small>`}${stage.seconds.mean !== null && html`<small>${figures.mean(duration(stage.seconds.mean))}</small>`}</td>
 <td data-label="${figures.revenue}">${revenue.length > 0 ? revenue.map((amount, index) => html`${index > 0 && html`<br>`}${amount}`) : DASH}${stage.orders > 0 && html`<small>${figures.orders(number(stage.orders))}</small>`}</td>
 </tr>
 `;

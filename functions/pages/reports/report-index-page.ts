@@ -1,14 +1,16 @@
 // The page with all funnels: each as a card with its shape and its headline figures.
+import { daysBetween } from '../../domain/calendar.ts';
 import type { Locale } from '../../domain/config/config.ts';
 import type { ComparedFunnel, Comparison } from '../../domain/report/report-compare.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { recountsNotice } from './recount-notice.ts';
+import { projectedText } from './report-changes.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
 import { rangeForm } from './report-range.ts';
-import { countChange } from './report-tiles.ts';
+import { conversionNote, enteredNote } from './report-tiles.ts';
 import { setAsideNotice } from './set-aside-notice.ts';
 
 export type IndexView = {
@@ -51,13 +53,16 @@ function card(
 ): Html {
   const { figures, kinds, index } = texts;
   const money = formats.money(funnel.revenue);
+  const { goal } = funnel;
+  const projected = projectedText(funnel, texts, formats);
+  const small = (text: string): Html => html`<br><small>${text}</small>`;
   const href = `/reports/${funnel.funnel}?from=${from}&to=${to}`;
   return html`<article class="card"><div><span class="kind">${kinds[funnel.kind]}</span>
 <h2><a href="${href}">${funnel.label}</a></h2></div>
 ${shape}
 <dl class="pairs">
-<div class="pair"><dt>${figures.entered}</dt><dd>${formats.number(funnel.entered)} ${countChange(funnel.entered, funnel.previous.entered, undefined, formats)}</dd></div>
-<div class="pair"><dt>${funnel.goal.label}</dt><dd>${formats.number(funnel.goal.leads)} (${formats.percent(funnel.goal.conversion?.rate ?? null)})${funnel.goal.direct > 0 && html`<br><small>${figures.direct(formats.number(funnel.goal.direct))}</small>`}</dd></div>
+<div class="pair"><dt>${figures.entered}</dt><dd>${formats.number(funnel.entered)}<br><small>${enteredNote(funnel, daysBetween(from, to).length, texts, formats)}</small>${funnel.contacts !== null && funnel.entered > 0 && small(figures.contacts(formats.number(funnel.contacts)))}</dd></div>
+<div class="pair"><dt>${goal.label}</dt><dd>${formats.number(goal.leads)} (${formats.percent(goal.conversion?.rate ?? null)})<small>${conversionNote(funnel, texts, formats)}</small>${projected !== undefined && small(projected)}${goal.direct > 0 && small(figures.direct(formats.number(goal.direct)))}</dd></div>
 <div class="pair"><dt>${figures.revenue}</dt><dd>${money.length > 0 ? money.join(', ') : DASH}</dd></div>
 <div class="pair"><dt>${figures.timeTo(funnel.goal.label)}</dt><dd>${formats.duration(funnel.goal.seconds.median)}</dd></div>
 </dl>

@@ -39,6 +39,7 @@ export async function reportPage(view: ReportView): Promise<Page> {
   const texts = reportTexts(locale);
   const formats = formatsOf(locale, report.timezone);
   const { funnel, ...rest } = summarise({ report, label }, null);
+  const context = { days: report.daily.length, settled: isFinal(report), issued: today === undefined };
   const content = html`${view.banner}${recountNotice(report, texts, formats)}
 <div class="head"><div><span class="kind">${texts.kinds[report.kind]}</span>
 <h1>${label}</h1>
@@ -46,7 +47,7 @@ export async function reportPage(view: ReportView): Promise<Page> {
 ${today !== undefined && reader.kind === 'owner' && rangeForm(locale, path, report, today)}</div>
 <p class="status">${status(report, texts, formats)}</p>
 ${setAsideNotice(report.setAside, texts, formats)}
-${summaryTiles(rest, rest.previous, texts, formats, isFinal(report))}
+${summaryTiles(rest, context, texts, formats)}
 ${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
 ${notes(view, texts, formats)}
 ${sharing(view, texts)}`;

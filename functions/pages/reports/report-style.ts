@@ -101,9 +101,9 @@ figure svg{width:100%;height:auto;display:block}
 .pair{display:flex;justify-content:space-between;gap:1rem;margin:0}
 .pair dt{color:var(--soft)}
 .pair dd{margin:0;font-weight:600;text-align:right}
+.pair small{font-weight:400}
 .pairs{margin:0;display:grid;gap:.3rem}
 .swatch{width:.7rem;height:.7rem;margin-right:.4rem;display:inline-block}
-.best{color:var(--good);font-weight:700}
 .wins{margin:0;padding-left:1.2rem}
 .wins+p{margin-top:.75rem}
 .wins li{margin:.2rem 0}

@@ -58,7 +58,7 @@ export const REPORT_IT: ReportTexts = {
   },
   index: {
     title: 'Report',
-    text: 'Tutti i funnel, con la variazione rispetto al periodo precedente.',
+    text: 'Tutti i funnel, con la variazione rispetto al periodo precedente alla stessa età.',
     noFunnels: 'Nessun funnel è ancora configurato.',
     open: 'Apri il report',
   },
@@ -81,7 +81,14 @@ export const REPORT_IT: ReportTexts = {
     timeTo: (stage) => `Tempo mediano fino a ${stage}`,
     before: (value) => `prima: ${value}`,
     against: (from, to) => `A confronto con ${from} – ${to}`,
-    points: (n) => `${n} p.p.`,
+    contacts: (n) => `di questi ${n} con e-mail nota`,
+    overDays: (entered, n, of) => `${entered} nei giorni conclusi (${n} su ${of})`,
+    noDayOver: 'nessun giorno è ancora concluso: nulla da confrontare',
+    sameAge: (by, low, high) => `${by} punti alla stessa età (95%: da ${low} a ${high})`,
+    unclear: (low, high) => `nessuna differenza chiara alla stessa età (95%: da ${low} a ${high} punti)`,
+    projected: (mid, low, high) => `a finestre tutte concluse: ${mid} (${low}–${high})`,
+    tooLittleKnown: 'si sa ancora troppo poco per dire quanto sarà a finestre tutte concluse',
+    mean: (time) => `media ${time}`,
     loss: (from, to) => `La perdita maggiore è tra ${from} e ${to}`,
     lossText: (lost, of, share) => `${lost} su ${of} non sono andati avanti in tempo (${share}).`,
     openText: (n) => `Hanno ancora tempo: ${n}.`,
@@ -100,7 +107,7 @@ export const REPORT_IT: ReportTexts = {
     finalUntil: (day) =>
       `I giorni dal ${day} in poi possono ancora cambiare: i loro lead hanno ancora tempo per andare avanti.`,
     early:
-      'i lead entrati da poco hanno avuto meno tempo, quindi conversione e ricavi possono ancora salire.',
+      'alla stessa età (dei lead entrati prima, solo ciò che avevano fatto nello stesso tempo dall’ingresso).',
     late: (leads) =>
       `In ritardo: ${leads} lead hanno agito fuori da ogni tentativo; non rientrano in nessun tasso.`,
     lateRevenue: (revenue) => `Ricavi in ritardo: ${revenue}.`,
@@ -160,19 +167,11 @@ export const REPORT_IT: ReportTexts = {
     revenue: 'Ricavi',
     perEntered: 'Ricavi per lead entrato',
     handOffs: 'Passaggi',
-    better: 'meglio',
     stages: 'Fase per fase, su chi è entrato prima',
     verdict: 'In breve',
-    volumeBetter: (funnel) => `«${funnel}» porta più lead.`,
-    conversionClear: (funnel) => `«${funnel}» converte meglio, e più di quanto spiegherebbe il caso.`,
-    conversionUnclear: (funnel) =>
-      `«${funnel}» converte un po’ meglio, ma con così pochi lead può essere un caso: meglio attendere.`,
-    speedBetter: (funnel) => `«${funnel}» è più veloce.`,
-    revenueBetter: (funnel, currency) => `«${funnel}» rende di più (${currency}).`,
-    perEnteredBetter: (funnel, currency) => `Ogni lead che entra in «${funnel}» vale di più (${currency}).`,
-    undecided: 'In questi giorni nulla li distingue.',
-    caution:
-      'Un lead può essere in entrambi, e allora un ordine conta in entrambi. I funnel con finestre più lunghe hanno lead ancora in cammino.',
+    shared:
+      'Non c’è un vincitore: le stesse persone possono essere in ciascuno di questi funnel, e un loro ordine conta allora in ciascuno. Le cifre descrivono i funnel; non dicono quale renderebbe di più da solo.',
+    caution: 'I funnel con finestre più lunghe hanno lead ancora in cammino.',
   },
   revisions: {
     title: 'Report emessi',

@@ -109,7 +109,15 @@ type FigureTexts = {
   readonly timeTo: (stage: string) => string;
   readonly before: (value: string) => string;
   readonly against: (from: string, to: string) => string;
-  readonly points: (n: string) => string;
+  readonly contacts: (n: string) => string;
+  readonly overDays: (entered: string, n: string, of: string) => string;
+  readonly noDayOver: string;
+  /** Points, and their interval: how much a share is greater than in the period before, at the same age. */
+  readonly sameAge: (by: string, low: string, high: string) => string;
+  readonly unclear: (low: string, high: string) => string;
+  readonly projected: (mid: string, low: string, high: string) => string;
+  readonly tooLittleKnown: string;
+  readonly mean: (time: string) => string;
   readonly loss: (from: string, to: string) => string;
   readonly lossText: (lost: string, of: string, share: string) => string;
   readonly openText: (n: string) => string;
@@ -173,16 +181,10 @@ type CompareTexts = {
   readonly revenue: string;
   readonly perEntered: string;
   readonly handOffs: string;
-  readonly better: string;
   readonly stages: string;
   readonly verdict: string;
-  readonly volumeBetter: (funnel: string) => string;
-  readonly conversionClear: (funnel: string) => string;
-  readonly conversionUnclear: (funnel: string) => string;
-  readonly speedBetter: (funnel: string) => string;
-  readonly revenueBetter: (funnel: string, currency: string) => string;
-  readonly perEnteredBetter: (funnel: string, currency: string) => string;
-  readonly undecided: string;
+  /** Why no winner is named. */
+  readonly shared: string;
   readonly caution: string;
 };
 
