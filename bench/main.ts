@@ -19,6 +19,11 @@ const BENCHMARKS: Readonly<
     about: 'ms to fold and count one lead of 10,000 events under ten funnels, and how that grows',
     load: async () => (await import('./fold.ts')).fold,
   },
+  ceiling: {
+    about:
+      'request units, ms and MB that one more event costs a lead which somebody has made as large as it gets',
+    load: async () => (await import('./ceiling.ts')).ceiling,
+  },
   worker: {
     about: 'events a second that one core of the worker takes, without the database',
     load: async () => (await import('./worker.ts')).worker,

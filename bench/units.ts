@@ -66,6 +66,7 @@ function mainTable(main: readonly Measured[]): Table {
       'heads',
       'pages',
       'counters',
+      'list',
       'reads',
       'again W',
       'again R',
@@ -82,7 +83,7 @@ function mainTable(main: readonly Measured[]): Table {
 }
 
 function parts({ kinds }: PerMessage): readonly number[] {
-  return ['heads', 'pages', 'counters'].map((kind) => kinds[kind] ?? 0);
+  return ['heads', 'pages', 'counters', 'list'].map((kind) => kinds[kind] ?? 0);
 }
 
 function textbookTable(main: readonly Measured[]): Table {
@@ -129,7 +130,7 @@ function besidesTable(besides: readonly Measured[]): Table {
   );
   return {
     title: 'What moves them: the mix with one thing changed',
-    head: ['', 'batch', 'writes', 'heads', 'pages', 'counters', 'refused', 'reads', 'a report'],
+    head: ['', 'batch', 'writes', 'heads', 'pages', 'counters', 'list', 'refused', 'reads', 'a report'],
     rows,
     notes: [
       '"a report": read units for the counters of both funnels over 30 days.',
@@ -148,6 +149,7 @@ function trafficTable(month: readonly TrafficCell[]): Table {
       kinds.heads ?? 0,
       kinds.pages ?? 0,
       kinds.counters ?? 0,
+      kinds.list ?? 0,
       reads,
       `$${written.toFixed(2)}`,
       `$${read.toFixed(2)}`,
@@ -156,7 +158,7 @@ function trafficTable(month: readonly TrafficCell[]): Table {
   });
   return {
     title: "A month of a site's traffic: request units an event, and what a million events cost in DynamoDB",
-    head: ['', 'writes', 'heads', 'pages', 'counters', 'reads', 'write $', 'read $', 'both $'],
+    head: ['', 'writes', 'heads', 'pages', 'counters', 'list', 'reads', 'write $', 'read $', 'both $'],
     rows,
     notes: [
       `${TRAFFIC}, ${LEADS_A_DAY} new ones a day; the month's last ${Math.max(...month.map(({ events }) => events))} events or fewer, each a message, over a table that the month before them has filled. Views are known by the browser, so that a lead who sent a form has two heads. A view that repeats is read and not written.`,

@@ -22,6 +22,8 @@ type Watched = {
   readonly metric: IMetric;
   /** What it means for visitors or the owner: the first thing that somebody woken at night reads. */
   readonly impact: string;
+  /** What the runbook calls it, where several are alike; absent: its id. */
+  readonly name?: string;
 };
 
 /** Over how long a metric is taken together, where nothing asks for more. */
@@ -45,8 +47,8 @@ export class Alarms extends Construct {
   }
 
   /** An alarm when the metric was above a value for one period; silence is well-being. */
-  whenAbove(id: string, { metric, impact, above }: Watched & { readonly above: number }): void {
-    this.#raise(id, impact, metric, {
+  whenAbove(id: string, { metric, impact, above, name = id }: Watched & { readonly above: number }): void {
+    this.#raise(id, `${name}: ${impact}`, metric, {
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: above,
       evaluationPeriods: 1,
@@ -55,8 +57,11 @@ export class Alarms extends Construct {
   }
 
   /** An alarm when a heartbeat, measured once a period of the metric, was not heard for so many periods in a row. */
-  whenSilent(id: string, { metric, impact, periods }: Watched & { readonly periods: number }): void {
-    this.#raise(id, impact, metric, {
+  whenSilent(
+    id: string,
+    { metric, impact, periods, name = id }: Watched & { readonly periods: number },
+  ): void {
+    this.#raise(id, `${name}: ${impact}`, metric, {
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: periods,
@@ -64,8 +69,8 @@ export class Alarms extends Construct {
     });
   }
 
-  #raise(id: string, impact: string, metric: IMetric, props: Omit<AlarmProps, 'metric'>): void {
-    const alarm = new Alarm(this, id, { ...props, metric, alarmDescription: `${id}: ${impact}` });
+  #raise(id: string, alarmDescription: string, metric: IMetric, props: Omit<AlarmProps, 'metric'>): void {
+    const alarm = new Alarm(this, id, { ...props, metric, alarmDescription });
     alarm.addAlarmAction(new SnsAction(this.topic));
   }
 }

@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
+import type { Door } from './door.ts';
 import type { Keys } from './keys.ts';
 import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { SubmissionQueue } from './submission-queue.ts';
@@ -26,13 +27,14 @@ export type CaptureApiProps = {
   readonly bundles: Bundles<'capture' | 'collect'>;
   readonly submissions: SubmissionQueue;
   readonly keys: Keys;
+  readonly door: Door;
   readonly alarms: Alarms;
 };
 
 export class CaptureApi extends Construct {
   readonly #api: HttpApi;
 
-  constructor(scope: Construct, id: string, { bundles, submissions, keys, alarms }: CaptureApiProps) {
+  constructor(scope: Construct, id: string, { bundles, submissions, keys, door, alarms }: CaptureApiProps) {
     super(scope, id);
     this.#api = new HttpApi(this, 'Api', {
       apiName: 'imbuto',
@@ -52,6 +54,8 @@ export class CaptureApi extends Construct {
     submissions.grantSend(capture);
     submissions.grantSeeDepth(capture);
     keys.tellPublicKey(capture);
+    door.grantPass(capture);
+    keys.grantFormKeys(capture);
 
     const collect = new ServiceFunction(this, 'Collect', {
       description: 'Takes the events that sites and servers send',
@@ -63,6 +67,7 @@ export class CaptureApi extends Construct {
     });
     submissions.grantSend(collect);
     keys.grantSecretKey(collect);
+    door.grantPass(collect);
 
     this.route(capture, HttpRouteKey.DEFAULT, any('/f/{form}'));
     this.route(collect, any('/v1/{proxy+}'));

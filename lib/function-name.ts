@@ -11,5 +11,7 @@ export const FUNCTION_NAMES = [
   'apply-retention',
   'report',
   'leads',
+  'outbound',
+  'sweep-outbox',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -3,9 +3,12 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../functions/domain/config/config.ts';
 import { mailOrders } from '../functions/domain/report/report-mail.ts';
+import { usesTurnstile } from '../functions/domain/spam/turnstile.ts';
+import { isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
+import { Door } from './door.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { LeadPages } from './lead-pages.ts';
@@ -16,6 +19,7 @@ import { Recounting } from './recounting.ts';
 import { Reporting } from './reporting.ts';
 import { Retention } from './retention.ts';
 import { SubmissionQueue } from './submission-queue.ts';
+import { Telling } from './telling.ts';
 
 export type ImbutoStackProps = {
   readonly config: Config;
@@ -31,14 +35,15 @@ export class ImbutoStack extends Stack {
 
     const alarms = new Alarms(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
     const jobs = new Jobs(this, 'Jobs', { alarms });
-    const keys = new Keys(this, 'Keys');
+    const keys = new Keys(this, 'Keys', { configured: config.publicKeys, turnstile: usesTurnstile(config) });
+    const door = new Door(this, 'Door', { forms: config.forms, publicKeys: keys.publicKeys, alarms });
     const leads = new LeadStore(this, 'Leads');
     const submissions = new SubmissionQueue(this, 'Submissions', {
       window,
       consumerTimeout: Progression.TIMEOUT,
       alarms,
     });
-    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, alarms });
+    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, door, alarms });
     const { progress } = new Progression(this, 'Progression', {
       bundles,
       leads,
@@ -49,7 +54,9 @@ export class ImbutoStack extends Stack {
     new Recounting(this, 'Recounts', { bundles, leads, worker: progress, jobs, alarms });
     if (config.retentionDays !== undefined)
       new Retention(this, 'Retention', { bundles, leads, jobs, alarms });
-    const mailed = config.mail !== undefined && mailOrders(config).length > 0;
+    const isMailed = mailOrders(config).length > 0 || isNotifying(config);
+    const mail =
+      config.mail !== undefined && isMailed ? new MailSender(this, 'Mail', config.mail.from) : undefined;
     const reporting = new Reporting(this, 'Reporting', {
       bundles,
       leads,
@@ -58,10 +65,30 @@ export class ImbutoStack extends Stack {
       keys,
       api,
       alarms,
-      ...(mailed ? { mail: new MailSender(this, 'Mail', config.mail.from) } : {}),
+      ...(mail !== undefined && mailOrders(config).length > 0 ? { mail } : {}),
     });
 
-    new LeadPages(this, 'LeadPages', { bundles, leads, keys, api, alarms });
+    const telling = isTelling(config)
+      ? new Telling(this, 'Telling', {
+          bundles,
+          leads,
+          worker: progress,
+          jobs,
+          keys,
+          api,
+          alarms,
+          ...(mail !== undefined && isNotifying(config) ? { mail } : {}),
+        })
+      : undefined;
+    new LeadPages(this, 'LeadPages', {
+      bundles,
+      leads,
+      submissions,
+      keys,
+      api,
+      alarms,
+      ...(telling === undefined ? {} : { telling }),
+    });
 
     this.#tell('Address', api.url, 'The address of everything');
     const [form] = config.forms;
@@ -72,10 +99,22 @@ export class ImbutoStack extends Stack {
     this.#tell('SecretKeyConsole', this.#consoleOf(keys.secretKey.secretArn), 'Where to read it');
     this.#tell('OwnerTokenArn', keys.ownerToken.secretArn, 'The owner token, in Secrets Manager');
     this.#tell('OwnerTokenConsole', this.#consoleOf(keys.ownerToken.secretArn), 'Where to read it');
+    if (keys.turnstile)
+      this.#tell('TurnstileSecretArn', keys.turnstile.secretArn, 'Put the secret key of Turnstile there');
     this.#tell('LeadTable', leads.table.tableName, 'Leads and counters');
+    this.#tell('DoorTable', door.table.tableName, 'What is shut, and how much forms and keys took');
     this.#tell('ReportBucket', reporting.archive.bucket.bucketName, 'Issued reports');
     this.#tell('SubmissionQueueUrl', submissions.queue.queueUrl, 'Accepted submissions');
     this.#tell('DeadLetterQueueUrl', submissions.deadLetterQueue.queueUrl, 'Submissions not counted');
+    if (telling !== undefined) {
+      this.#tell('WebhookKeyArn', telling.webhookKey.secretArn, 'The keys of webhooks are derived from it');
+      this.#tell('OutboundQueueUrl', telling.queue.queueUrl, 'What is to be told');
+      this.#tell(
+        'OutboundDeadLetterQueueUrl',
+        telling.deadLetterQueue.queueUrl,
+        'What was not taken for a day',
+      );
+    }
     this.#tell('AlarmTopicArn', alarms.topic.topicArn, 'Subscribe to it to be told of alarms');
   }
 

@@ -54,6 +54,32 @@ export class Jobs extends Construct {
 
   /** Runs a function every hour, in UTC, and at least once: it must do no harm when it runs twice. */
   everyHour(fn: ServiceFunction, { minute, overdue }: HourlyJob): void {
+    const schedule = ScheduleExpression.cron({ minute: String(minute), timeZone: TimeZone.ETC_UTC });
+    this.#every(fn, { schedule, words: 'hour', name: 'Hourly', overdue });
+  }
+
+  /** The same every so many minutes. */
+  everyMinutes(
+    fn: ServiceFunction,
+    { minutes, overdue }: Omit<HourlyJob, 'minute'> & { readonly minutes: number },
+  ): void {
+    const schedule = ScheduleExpression.rate(Duration.minutes(minutes));
+    this.#every(fn, { schedule, words: `${minutes} minutes`, name: 'Often', overdue });
+  }
+
+  #every(
+    fn: ServiceFunction,
+    {
+      schedule,
+      words,
+      name: suffix,
+      overdue,
+    }: Pick<HourlyJob, 'overdue'> & {
+      readonly schedule: ScheduleExpression;
+      readonly words: string;
+      readonly name: string;
+    },
+  ): void {
     const name = fn.node.id;
     // The scheduler's own queue tells only of runs that did not start: it does not wait for their end.
     fn.lambda.configureAsyncInvoke({
@@ -61,9 +87,9 @@ export class Jobs extends Construct {
       retryAttempts: RETRIES_OF_A_FAILED_RUN,
       onFailure: new SqsDestination(this.deadLetterQueue),
     });
-    new Schedule(this, `${name}Hourly`, {
-      description: `Runs ${name} every hour`,
-      schedule: ScheduleExpression.cron({ minute: String(minute), timeZone: TimeZone.ETC_UTC }),
+    new Schedule(this, `${name}${suffix}`, {
+      description: `Runs ${name} every ${words}`,
+      schedule,
       target: { bind: () => this.#target(fn) },
     });
     // A job that has not done everything ends with an error, so that these are the runs that have.

@@ -7,18 +7,27 @@ import { any, type CaptureApi } from './capture-api.ts';
 import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
 import { ServiceFunction } from './service-function.ts';
+import type { SubmissionQueue } from './submission-queue.ts';
+import type { Telling } from './telling.ts';
 
 export type LeadPagesProps = {
   readonly bundles: Bundles<'leads'>;
   readonly leads: LeadStore;
+  readonly submissions: SubmissionQueue;
   readonly keys: Keys;
   readonly api: CaptureApi;
   readonly alarms: Alarms;
+  /** Absent: nobody is told of anything. */
+  readonly telling?: Telling;
 };
 
 /** Apart from the reports: only this function may read, and erase, what is kept of a person. */
 export class LeadPages extends Construct {
-  constructor(scope: Construct, id: string, { bundles, leads, keys, api, alarms }: LeadPagesProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bundles, leads, submissions, keys, api, alarms, telling }: LeadPagesProps,
+  ) {
     super(scope, id);
     const pages = new ServiceFunction(this, 'Leads', {
       description: 'Shows a lead to the owner, and erases it',
@@ -31,6 +40,9 @@ export class LeadPages extends Construct {
         'The owner cannot see or erase a lead; what visitors send is taken and counted all the same, and the reports are shown.',
     });
     leads.grantErase(pages);
+    submissions.grantSend(pages);
+    // What was told of a lead can be told again from its page.
+    telling?.grantSend(pages);
     keys.grantOwnerToken(pages);
     keys.grantLinkKey(pages);
     api.route(pages, any('/leads'), any('/leads/{proxy+}'));

@@ -45,14 +45,14 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'GetItem', 'Query', 'PutItem');
   }
 
-  /** To read leads and what they are counted under, and to erase one. */
+  /** To list leads, to read them and what they are counted under, and to erase one. */
   grantErase(fn: ServiceFunction): void {
-    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query');
+    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem');
   }
 
   /** To walk all leads, and to erase those whose time is over. */
   grantRetain(fn: ServiceFunction): void {
-    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan');
+    this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem');
   }
 
   /** To change leads and counters. A transaction needs no permission of its own: it needs those of what it does. */
@@ -63,6 +63,16 @@ export class LeadStore extends Construct {
   /** The same for all leads, one after another, and to note how far that is. */
   grantRecount(fn: ServiceFunction): void {
     this.#grant(fn, ...ADVANCING, 'DescribeTable', 'Query', 'Scan');
+  }
+
+  /** To read leads, and to note what was mailed. */
+  grantTell(fn: ServiceFunction): void {
+    this.#grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem');
+  }
+
+  /** To read the outbox, and to take off what is handed over. */
+  grantSweep(fn: ServiceFunction): void {
+    this.#grant(fn, 'DeleteItem', 'Query');
   }
 
   #grant(fn: ServiceFunction, ...operations: readonly Operation[]): void {

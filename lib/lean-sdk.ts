@@ -89,9 +89,22 @@ export const LEFT_OUT: readonly Replacement[] = [
       value === null || value === undefined ? undefined : read(Math.round(Number(value.value ?? value) * 1000));`,
   },
   {
+    // The rules for endpoints of FIPS, dual-stack and every partition. The clients say neither of the first two, and the queue's
+    // own URL names the host.
+    module: '@aws-sdk/client-sqs/dist-es/endpoint/endpointResolver.js',
+    contents: `export const defaultEndpointResolver = ({ Endpoint, Region }) => ({
+      url: new URL(Endpoint ?? 'https://sqs.' + Region + '.amazonaws.com' + (Region.startsWith('cn-') ? '.cn' : '')),
+    });`,
+  },
+  {
     // Formats headers of signed event streams; every signer makes one.
     module: '@smithy/signature-v4/dist-es/HeaderFormatter.js',
     contents: 'export class HeaderFormatter {}',
+  },
+  {
+    // Blackens secrets in what is logged; no client here is given a logger.
+    module: '@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js',
+    contents: 'export const schemaLogFilter = () => undefined;',
   },
 ];
 
@@ -121,6 +134,18 @@ const REWRITTEN: readonly Rewriting[] = [
     modules: inPackage('@aws-sdk/client-[^/]+/dist-es/runtimeExtensions\\.js'),
     pattern: /^[\s\S]+$/g,
     replacement: 'export const resolveRuntimeExtensions = (config) => config;',
+  },
+  {
+    // Puts a part of what is asked for in front of the service's host, which no service in use wants.
+    modules: inPackage('@smithy/core/dist-es/submodules/protocols/HttpProtocol\\.js'),
+    pattern: /^ {4}setHostPrefix\([\s\S]*?(?=^ {4}deserializeMetadata\()/gm,
+    replacement: '    setHostPrefix() {}\n',
+  },
+  {
+    // Signs messages of event streams and texts. Requests alone are signed here.
+    modules: inPackage('@smithy/signature-v4/dist-es/SignatureV4\\.js'),
+    pattern: /^ {4}async signEvent\([\s\S]*?(?=^ {4}async signRequest\()/gm,
+    replacement: '',
   },
   {
     // The names of all regions. Which partition a region is in follows from its pattern.

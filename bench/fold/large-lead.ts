@@ -27,7 +27,7 @@ export type Shape = {
  * named events, in the disorder in which a backfill brings them.
  */
 export function largeLead(random: Random, events: number, { spanMs, buys }: Shape): readonly LeadEvent[] {
-  const views = Math.min(CEILING.pathDays, Math.ceil(events / 10));
+  const views = Math.min(CEILING.views.count, Math.ceil(events / 10));
   const all = Array.from({ length: events }, (_, n) => {
     const time = END - spanMs + Math.floor((spanMs * n) / events);
     return Math.floor((n * views) / events) > Math.floor(((n - 1) * views) / events)

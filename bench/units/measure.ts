@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Calendar } from '../../functions/domain/calendar.ts';
 import { readCells } from '../../functions/store/counters/read-days.ts';
 import { currentDefinitions } from '../../functions/store/definitions/definition-key.ts';
-import { HEAD } from '../../functions/store/keys.ts';
+import { HEAD, LISTINGS } from '../../functions/store/keys.ts';
 import type { Emulators } from '../../test/support/emulators.ts';
 import { messageOf } from '../../test/support/worker-deps.ts';
 import { copyInto, counterItems } from './background.ts';
@@ -185,6 +185,7 @@ async function measureTextbook(emulators: Emulators, scenario: Scenario, random:
 
 export function kindOf(pk: string, sk: string): string {
   if (pk.startsWith('C#')) return 'counters';
+  if (pk === LISTINGS) return 'list';
   return sk === HEAD ? 'heads' : 'pages';
 }
 

@@ -4,7 +4,7 @@ import type { Known } from '../../functions/leads/find-lead.ts';
 import { loadConfig } from '../../lib/configuration.ts';
 import { importLeads } from './import/import-leads.ts';
 import { PRESETS } from './import/mapping.ts';
-import { findOwner, LeadsApi } from './leads-api.ts';
+import { type LeadsApi, ownerApi } from './leads-api.ts';
 import { summaryOf } from './summary.ts';
 
 const USAGE = `npm run leads -- show <e-mail>             what is kept of a lead, in short
@@ -63,9 +63,7 @@ export async function commandLeads(
     return importLeads(email, options, { config: await loadConfig(environment), environment }, say, complain);
   }
   if (known === undefined || rest.length > 0 || (values.id && email)) return misunderstood(complain);
-  const { url, token } = values;
-  const api = (): LeadsApi =>
-    new LeadsApi(findOwner(environment, { ...(url ? { url } : {}), ...(token ? { token } : {}) }));
+  const api = (): LeadsApi => ownerApi(environment, values);
   switch (verb) {
     case 'show': {
       const profile = await api().read(known);

@@ -22,7 +22,17 @@ export function findOwner(
   return { url: url.replace(/\/+$/, ''), token };
 }
 
+/** The owner's API by the options `--url` and `--token` of a command. @throws NoInstance */
+export function ownerApi(
+  environment: NodeJS.ProcessEnv,
+  { url, token }: { readonly url?: string | undefined; readonly token?: string | undefined },
+): LeadsApi {
+  return new LeadsApi(findOwner(environment, { ...(url ? { url } : {}), ...(token ? { token } : {}) }));
+}
+
 type Part = Profile & { readonly next: string | null };
+
+type Replayed = { readonly sent: number; readonly ids: readonly string[] };
 
 export class LeadsApi {
   readonly #access: OwnerAccess;
@@ -52,9 +62,21 @@ export class LeadsApi {
   }
 
   /** Undefined where there is no such lead, or none any more. */
-  async erase(known: Known): Promise<Receipt | undefined> {
+  async erase(known: Known): Promise<Receipt | { readonly deleted: number } | undefined> {
     const id = await this.#find(known);
-    return id === undefined ? undefined : this.#ask<Receipt>(`/leads/${id}/erase`, known);
+    const receipt = id === undefined ? undefined : await this.#ask<Receipt>(`/leads/${id}/erase`, known);
+    if (receipt !== undefined || known.email === undefined) return receipt;
+    // A person who is no lead may have submissions in quarantine.
+    const answer = await this.#ask<{ readonly deleted: number }>('/leads/quarantine/erase', known);
+    return answer?.deleted === 0 ? undefined : answer;
+  }
+
+  /** Tells again what there is to tell of a lead; undefined where there is none. @param message one alone, by its id */
+  async replay(lead: Known | string, message?: string): Promise<Replayed | undefined> {
+    const id = typeof lead === 'string' ? lead : await this.#find(lead);
+    if (id === undefined) return undefined;
+    const body = message === undefined ? {} : { message };
+    return this.#ask<Replayed>(`/leads/${encodeURIComponent(id)}/replay`, body);
   }
 
   async #find(known: Known): Promise<string | undefined> {
@@ -62,7 +84,10 @@ export class LeadsApi {
   }
 
   /** Who is meant goes in the body: addresses end in logs. */
-  async #ask<Answer>(path: string, body?: Known): Promise<Answer | undefined> {
+  async #ask<Answer>(
+    path: string,
+    body?: Known | { readonly message?: string },
+  ): Promise<Answer | undefined> {
     const { url, token } = this.#access;
     const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
     const init: RequestInit =

@@ -24,6 +24,8 @@ export type Holder = {
 export type Stores = {
   readonly dynamodb: string;
   readonly table: string;
+  /** What is shut, and how much forms and keys took. */
+  readonly door: string;
   readonly queues: string;
   readonly submissions: string;
   /** URL of the dead-letter queue of `submissions`. */

@@ -1,6 +1,7 @@
 // The local host: runs a synthesised template on this machine.
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { countMessages } from '../../functions/queue/pending.ts';
+import { LOCAL_WEBHOOKS } from '../../functions/runtime/environment-names.ts';
 import { startControl } from './control.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { dynamoDbElsewhere, type Emulator, reachDynamoDb, startDynamoDb, startFauxqs } from './emulators.ts';
@@ -109,6 +110,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     AWS_ENDPOINT_URL_S3: fauxqs.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: control.endpoint,
     AWS_ENDPOINT_URL_SESV2: mailbox.endpoint,
+    ...(process.env[LOCAL_WEBHOOKS] === '1' ? { [LOCAL_WEBHOOKS]: '1' } : {}),
   };
   const created = createFunctions(plan, { accessKeyId, endpoints, speech });
   functions = created;
@@ -130,11 +132,13 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   undo.later(() => listener.drain());
 
   const keys = keysOf(plan, secrets);
-  const { linkKey: _, ...local } = keys;
+  const { linkKey: _, webhookKey, ...others } = keys;
+  const local = { ...others, ...(webhookKey === '' ? {} : { webhookKey }) };
   const outputs = outputsOf(assembly, naming);
   const stores = {
     dynamodb: dynamodb.endpoint,
     table: outputs.get('LeadTable') ?? '',
+    door: outputs.get('DoorTable') ?? '',
     queues: fauxqs.endpoint,
     submissions: outputs.get('SubmissionQueueUrl') ?? '',
     deadLetters: outputs.get('DeadLetterQueueUrl') ?? '',

@@ -9,6 +9,8 @@ export type Keys = {
   readonly secretKey: string;
   readonly ownerToken: string;
   readonly linkKey: string;
+  /** Empty where nothing is told. */
+  readonly webhookKey: string;
 };
 
 /** Values by ARN and by name: generated at the first start, the same ever after. */
@@ -44,5 +46,6 @@ export function keysOf({ functions }: Plan, secrets: ReadonlyMap<string, string>
     secretKey: secret(ENVIRONMENT.secretKeySecret),
     ownerToken: secret(ENVIRONMENT.ownerTokenSecret),
     linkKey: secret(ENVIRONMENT.linkKeySecret),
+    webhookKey: secret(ENVIRONMENT.webhookKeySecret),
   };
 }

@@ -15,6 +15,7 @@ export type StoresHere = Queues & {
   readonly sqs: SQSClient;
   readonly dynamodb: string;
   readonly table: string;
+  readonly doorTable: string | undefined;
 };
 
 /** Undefined where none runs in `IMBUTO_DATA`, else `.imbuto`. */
@@ -23,7 +24,7 @@ export function storesHere(environment: NodeJS.ProcessEnv): StoresHere | undefin
   const holder = readJson<Holder>(join(directory, 'host.json'));
   const accessKeyId = readJson<Kept>(join(directory, 'kept.json'))?.secrets['host.accessKeyId'];
   if (!holder?.stores || !accessKeyId || !isProcess(holder.host)) return undefined;
-  const { dynamodb, table, queues, submissions, deadLetters } = holder.stores;
+  const { dynamodb, table, door, queues, submissions, deadLetters } = holder.stores;
   const connection = { region: REGION, credentials: { accessKeyId, secretAccessKey: 'local' } };
   return {
     directory,
@@ -31,6 +32,7 @@ export function storesHere(environment: NodeJS.ProcessEnv): StoresHere | undefin
     sqs: new SQSClient({ ...connection, endpoint: queues }),
     dynamodb,
     table,
+    doorTable: door || undefined,
     queueUrl: submissions,
     deadLetterQueueUrl: deadLetters,
   };

@@ -36,7 +36,14 @@ export const handler = middy<unknown, void, Error, Context>().handler(async (_ev
     erase: async (id, onlyWhile) => {
       const view = await readView(definitions, known, config, Date.now);
       return eraseLead(
-        { table, definitions: view.definitions, now: Date.now, fresh: randomUUID, onlyWhile },
+        {
+          table,
+          definitions: view.definitions,
+          now: Date.now,
+          fresh: randomUUID,
+          tells: config.webhooks?.some(({ on }) => on.includes('erased')) ?? false,
+          onlyWhile,
+        },
         id,
       );
     },

@@ -1,15 +1,15 @@
 // What capture needs from outside, given to it by its entry or a test.
 import type { Config } from '../domain/config/config.ts';
+import type { Door } from '../door/door.ts';
 import type { Uncounted } from '../queue/pending.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
-import type { Telemetry } from '../runtime/telemetry.ts';
+import type { TakeDeps } from './take-submission.ts';
 
-export type CaptureDeps = {
+export type CaptureDeps = TakeDeps & {
   readonly config: Pick<Config, 'forms' | 'locale' | 'channels'>;
   readonly queue: SubmissionQueue;
-  readonly telemetry: Pick<Telemetry, 'count'>;
-  readonly randomId: () => string;
-  /** Stands in the pages of the owner's sites. */
+  readonly door: Door;
+  /** The one to use; stands in the pages of the owner's sites. */
   readonly publicKey: string;
   /** The script for other sites. */
   readonly embedScript: () => string;

@@ -1,27 +1,60 @@
 // The function that visitors reach: the form routes and whatever no other function answers.
 import { randomBytes } from 'node:crypto';
+import { usesTurnstile } from '../domain/spam/turnstile.ts';
+import { dynamoDbCalls } from '../door/aws-json.ts';
+import { doorTable, openDoor } from '../door/door.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
+import { secretValue } from '../runtime/aws/secret-value.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
-import { readBeside, readConfig, readEnvironment } from '../runtime/environment.ts';
+import { readAwsEnvironment, readBeside, readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
+import { keptSecret, type Secret } from '../runtime/kept-secret.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { capture, captureHeaders } from './routes.ts';
+import { turnstileAt } from './spam/turnstile.ts';
 
-const environment = readEnvironment('queueUrl', 'deadLetterQueueUrl', 'publicKey');
+const environment = readEnvironment(
+  'queueUrl',
+  'deadLetterQueueUrl',
+  'publicKey',
+  'formKeySecret',
+  'doorTableName',
+);
 const sqs = sqsClient();
 const COUNTED_MS = 5_000;
 const config = readConfig();
 const telemetry = createTelemetry('capture');
+const formKey = secretAt(environment.formKeySecret);
 const deps = {
   config,
   telemetry,
+  door: openDoor(
+    doorTable(dynamoDbCalls(readAwsEnvironment('DYNAMODB')), environment.doorTableName),
+    telemetry,
+  ),
   queue: sqsQueue(sqs, environment.queueUrl),
   countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),
   randomId: () => randomBytes(16).toString('base64url'),
   publicKey: environment.publicKey,
   embedScript: () => readBeside('embed.js'),
+  formKey: () =>
+    formKey().catch(() => {
+      telemetry.count('FormKeyUnavailable');
+      return undefined;
+    }),
+  turnstile: turnstileAt(turnstileSecret()),
 };
+
+function secretAt(arn: string): Secret {
+  return keptSecret(() => secretValue(readAwsEnvironment('SECRETS_MANAGER'), arn));
+}
+
+/** There is one only where a form has a challenge. */
+function turnstileSecret(): Secret {
+  if (!usesTurnstile(config)) return () => Promise.reject(new Error('no form has a challenge'));
+  return secretAt(readEnvironment('turnstileSecret').turnstileSecret);
+}
 
 /** Anybody may ask for the health: the counts of so many ms ago are good enough. */
 function remembered<T>(ms: number, read: () => Promise<T>): () => Promise<T> {

@@ -4,7 +4,7 @@ import { type FieldError, valuesOf } from '../domain/event/form-fields.ts';
 import { lastText, type Sent, texts } from '../domain/event/sent.ts';
 import { readTouch, type Touch } from '../domain/touch/touch.ts';
 import { visitorTexts } from '../pages/texts/visitor.ts';
-import { formPage } from '../pages/visitor/form.ts';
+import { type FormView, formPage } from '../pages/visitor/form.ts';
 import { errorText } from '../pages/visitor/form-field.ts';
 import { THANKS } from '../pages/visitor/thanks.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
@@ -35,16 +35,18 @@ export async function postForm(
     idempotencyKey: request.headers['idempotency-key'],
     touch: touchOf(deps, request, sent),
     robot: isCrawler(request.headers['user-agent'], request.headers),
+    from: request.from,
     received: request.received,
   });
   switch (outcome.kind) {
     case 'invalid':
       return sentBack(deps, form, request, sent, outcome.errors);
-    case 'trapped':
-      deps.telemetry.count('RobotTrapped');
-      return thank(form, request, body, outcome.id);
+    case 'closed':
+      return problem(request, 'form-closed');
+    case 'full':
+      return sentBackFull(deps, form, request, sent, outcome.retryAfter);
     case 'taken':
-      deps.telemetry.count('SubmissionAccepted');
+      deps.telemetry.count(outcome.quarantined ? 'SubmissionQuarantined' : 'SubmissionAccepted');
       if (left.length > 0) deps.telemetry.count('FileLeftOut', left.length);
       return thank(form, request, body, outcome.id);
     default:
@@ -130,11 +132,30 @@ function sentBack(
     }));
     return problem(request, 'invalid-fields', { errors: list });
   }
+  return page(422, formPage({ ...filledIn(form, sent), language, locale: config.locale, errors }));
+}
+
+/** With all that was typed: nothing of it is lost, and sending it again is one click. */
+function sentBackFull(
+  { config }: CaptureDeps,
+  form: FormConfig,
+  request: HttpRequest,
+  sent: Sent,
+  retryAfter: number,
+): HttpAnswer {
+  const headers = { 'retry-after': String(retryAfter) };
+  const language = languageOf(request, sent);
+  const { full: notice } = visitorTexts(language);
+  if (!request.wantsHtml) return problem(request, 'too-many-requests', { headers, detail: notice });
+  const view = { ...filledIn(form, sent), language, locale: config.locale, errors: new Map(), notice };
+  return page(429, formPage(view), headers);
+}
+
+function filledIn(form: FormConfig, sent: Sent): Pick<FormView, 'form' | 'values' | 'hidden'> {
   const values = new Map(
     form.fields.map((field) => [field.name, valuesOf(field, sent).map((value) => String(value ?? ''))]),
   );
-  const hidden = fieldsOfSent(sent);
-  return page(422, formPage({ form, language, locale: config.locale, values, errors, hidden }));
+  return { form, values, hidden: fieldsOfSent(sent) };
 }
 
 /** A page of ours speaks the visitor's language; any other that of the configuration, unless it says which. */

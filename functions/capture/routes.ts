@@ -1,5 +1,6 @@
 // The routes of the visitor: forms, thanks, the home page and health.
 import type { Config, FormConfig } from '../domain/config/config.ts';
+import { formEntrance } from '../door/door.ts';
 import { textIn } from '../pages/localized.ts';
 import { healthPage, homePage } from '../pages/visitor/home.ts';
 import { THANKS, thanksPage } from '../pages/visitor/thanks.ts';
@@ -18,6 +19,9 @@ export async function capture(deps: CaptureDeps, request: HttpRequest): Promise<
   if (formIdOf(request) === undefined) return site(deps, request);
   const form = formOf(deps.config, request);
   if (form === undefined) return problem(request, 'unknown-form');
+  // Asked before a form is shown: nobody fills in what is then not taken.
+  if (isRead(request) && (await deps.door.isClosed(formEntrance(form), request.received)))
+    return problem(request, 'form-closed');
   switch (request.method) {
     case 'GET':
       return showForm(deps, form, request);
@@ -30,6 +34,10 @@ export async function capture(deps: CaptureDeps, request: HttpRequest): Promise<
     default:
       return methodNotAllowed(request, 'GET', 'POST');
   }
+}
+
+function isRead({ method }: HttpRequest): boolean {
+  return method === 'GET' || method === 'POST';
 }
 
 /** What CORS needs on every answer to this request, problems included. */

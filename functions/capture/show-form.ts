@@ -2,22 +2,25 @@
 import type { FieldConfig, FormConfig } from '../domain/config/config.ts';
 import { textIn } from '../pages/localized.ts';
 import { visitorTexts } from '../pages/texts/visitor.ts';
-import { formPage, privacyLabel } from '../pages/visitor/form.ts';
+import { formPage, privacyLabel, TURNSTILE_SCRIPT } from '../pages/visitor/form.ts';
 import { wordsOf } from '../pages/visitor/form-control.ts';
 import { labelOf } from '../pages/visitor/form-field.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { CaptureDeps } from './deps.ts';
+import { formToken, TOKEN_FIELD } from './spam/form-token.ts';
 import { fieldsOfVisit } from './travelling-fields.ts';
 
 /** No event comes of it: nobody can tell whether a person saw the page, or a robot or a preview asked for it. */
-export function showForm(
-  { config, randomId }: CaptureDeps,
+export async function showForm(
+  { config, randomId, formKey }: CaptureDeps,
   form: FormConfig,
   request: HttpRequest,
-): HttpAnswer {
+): Promise<HttpAnswer> {
   const { language, query } = request;
-  if (!request.wantsHtml) return formAsData(config.locale, form, request);
+  const key = form.spam?.leastSeconds === 0 ? undefined : await formKey();
+  const token = key === undefined ? [] : [[TOKEN_FIELD, formToken(key, form.id, request.received)] as const];
+  if (!request.wantsHtml) return formAsData(config.locale, form, request, new Map(token));
   // A hidden field has nothing else to take its value from.
   const values = form.fields.flatMap(({ name, type }) => {
     const value = type === 'hidden' ? query.get(name) : null;
@@ -29,15 +32,25 @@ export function showForm(
     locale: config.locale,
     values: new Map(values),
     errors: new Map(),
-    hidden: fieldsOfVisit(request, randomId()),
+    hidden: new Map([...fieldsOfVisit(request, randomId()), ...token]),
   };
   return page(200, formPage(view));
+}
+
+/** The elements that a script puts into the form beside its fields. */
+function challengeElements({ spam }: FormConfig): readonly (readonly [string, object])[] {
+  if (spam?.turnstile === undefined) return [];
+  return [
+    ['div', { class: 'cf-turnstile', 'data-sitekey': spam.turnstile.siteKey }],
+    ['script', { src: TURNSTILE_SCRIPT }],
+  ];
 }
 
 function formAsData(
   locale: CaptureDeps['config']['locale'],
   form: FormConfig,
   { language, address }: HttpRequest,
+  hidden: ReadonlyMap<string, string>,
 ): HttpAnswer {
   const describe = (field: FieldConfig) => ({
     ...field,
@@ -67,5 +80,9 @@ function formAsData(
     method: 'POST',
     action: `${address}/f/${form.id}`,
     fields: form.fields.map(describe),
+    also: [
+      ...[...hidden].map(([name, value]) => ['input', { type: 'hidden', name, value }]),
+      ...challengeElements(form),
+    ],
   });
 }

@@ -6,49 +6,53 @@ import type { Submission } from '../domain/event/event.ts';
 import { cleanLine, type FieldError, readFields } from '../domain/event/form-fields.ts';
 import { plainText } from '../domain/event/plain-text.ts';
 import { readSaidId } from '../domain/event/said-id.ts';
-import { lastText, type Sent } from '../domain/event/sent.ts';
+import { lastText } from '../domain/event/sent.ts';
 import type { Touch } from '../domain/touch/touch.ts';
-import { HONEYPOT } from '../pages/visitor/form.ts';
+import { type Door, type Entry, formEntrance } from '../door/door.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
+import { type ScreenDeps, type Screened, screen } from './spam/screen.ts';
 
-export type TakeDeps = {
+export type TakeDeps = ScreenDeps & {
   readonly queue: Pick<SubmissionQueue, 'send'>;
+  readonly door: Pick<Door, 'enter'>;
   /** A fresh id, not to be guessed. */
   readonly randomId: () => string;
 };
 
-export type SentForm = {
-  readonly form: FormConfig;
-  readonly sent: Sent;
+export type SentForm = Screened & {
   /** In which numbers and dates are written. */
   readonly language: Locale;
   /** The `Idempotency-Key` header. */
   readonly idempotencyKey: string | undefined;
   readonly touch: Touch | undefined;
-  /** True when it came from a known robot. */
-  readonly robot: boolean;
-  readonly received: number;
 };
 
 export type TakeOutcome =
-  | { readonly kind: 'taken'; readonly id: string }
-  /** A robot, or the honeypot was filled in: answered as if it were taken, held by nobody. */
-  | { readonly kind: 'trapped'; readonly id: string }
+  /** Held by the queue: as a lead's, or for quarantine, of which its sender learns nothing. */
+  | { readonly kind: 'taken'; readonly id: string; readonly quarantined: boolean }
+  /** The form takes no more: for good, or for now. */
+  | Exclude<Entry, { readonly kind: 'open' }>
   | { readonly kind: 'invalid'; readonly errors: ReadonlyMap<string, FieldError> };
 
 /** @throws QueueUnavailable */
 export async function takeSubmission(deps: TakeDeps, said: SentForm): Promise<TakeOutcome> {
   const { form, sent } = said;
-  const trapped = (sent.get(HONEYPOT) ?? []).some((value) => value !== '');
-  if (trapped || said.robot) return { kind: 'trapped', id: submissionId(form, deps.randomId()) };
   const reading = readFields(form.fields, sent, said.language);
   if (reading.kind === 'invalid') return reading;
   const key = [said.idempotencyKey, lastText(sent, '_id')]
     .map((each) => cleanLine(each ?? ''))
     .find((each) => each !== '');
   const id = submissionId(form, key === undefined ? deps.randomId() : scopedToEmail(reading.email, key));
-  await deps.queue.send([formSubmission(said, id, reading.email, reading.properties)]);
-  return { kind: 'taken', id };
+  const screening = await screen(deps, said, { id, email: reading.email, properties: reading.properties });
+  const quarantined = screening !== undefined && screening.reasons.length > 0;
+  // Spam does not use up what people may send: quarantine has bounds of its own.
+  if (!quarantined) {
+    const entry = await deps.door.enter(formEntrance(form), 1, said.received);
+    if (entry.kind !== 'open') return entry;
+  }
+  const submission = formSubmission(said, id, reading.email, reading.properties);
+  await deps.queue.send([screening === undefined ? submission : { ...submission, screening }]);
+  return { kind: 'taken', id, quarantined };
 }
 
 function formSubmission(

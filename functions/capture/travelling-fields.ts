@@ -4,12 +4,13 @@ import { LOCALES } from '../domain/config/config.ts';
 import { lastText, type Sent } from '../domain/event/sent.ts';
 import { CLICK_IDS } from '../domain/touch/click-ids.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import { TOKEN_FIELD } from './spam/form-token.ts';
 
 /** A touch keeps no more of any part; click ids are the longest. */
 const MAX_VALUE = 500;
 
 const CLICK_PARAMETERS = new Set(CLICK_IDS.map(({ parameter }) => parameter));
-const RESERVED = new Set(['_id', '_page', '_referrer', '_anonymousId', '_lang']);
+const RESERVED = new Set(['_id', '_page', '_referrer', '_anonymousId', '_lang', TOKEN_FIELD]);
 
 /** For a page that is shown anew. Of addresses only what a touch is read from: a query may hold anything. */
 export function fieldsOfVisit(request: HttpRequest, id: string): ReadonlyMap<string, string> {

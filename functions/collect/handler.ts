@@ -1,23 +1,31 @@
 // The function that sites and servers send events to, by Segment's tracking API.
 import { randomBytes } from 'node:crypto';
+import { KEY_QUOTA } from '../domain/config/door.ts';
+import { dynamoDbCalls } from '../door/aws-json.ts';
+import { doorTable, openDoor } from '../door/door.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
 import { isBot } from '../runtime/bots.ts';
-import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { readAwsEnvironment, readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { type CollectRouteDeps, collect, collectHeaders } from './routes.ts';
 
-const { queueUrl, publicKey, secretKeySecret } = readEnvironment('queueUrl', 'publicKey', 'secretKeySecret');
+const environment = readEnvironment('queueUrl', 'publicKey', 'secretKeySecret', 'doorTableName');
+const { queueUrl, publicKey, secretKeySecret, doorTableName } = environment;
 const config = readConfig();
 const telemetry = createTelemetry('collect');
 const deps: CollectRouteDeps = {
   config,
   telemetry,
   queue: sqsQueue(sqsClient(), queueUrl),
-  keys: { publicKey, secretKey: secretOf(secretsClient(), secretKeySecret) },
+  door: openDoor(doorTable(dynamoDbCalls(readAwsEnvironment('DYNAMODB')), doorTableName), telemetry),
+  keys: {
+    publicKeys: config.publicKeys ?? [{ key: publicKey, quota: KEY_QUOTA }],
+    secretKey: secretOf(secretsClient(), secretKeySecret),
+  },
   isRobot: (userAgent) => isBot(userAgent, {}),
   isRobotRequest: (headers) => isBot(headers['user-agent'], headers),
   randomId: () => randomBytes(16).toString('base64url'),

@@ -1,22 +1,23 @@
 // The routes of Segment's tracking API.
 import type { Config } from '../domain/config/config.ts';
+import { type Door, keyEntrance } from '../door/door.ts';
 import { type HttpAnswer, json } from '../runtime/answer.ts';
 import { allowedHeaders, openTo } from '../runtime/cors.ts';
 import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import { sameKey } from '../runtime/same-key.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { Receipt } from './call-submission.ts';
 import { type CallType, callTypeOf } from './calls.ts';
 import { type CollectDeps, collectCalls } from './collect-calls.ts';
 import { readJsonBody } from './json-body.ts';
 import { librarySettings } from './settings.ts';
-import { type Keys, readKey, whoSends } from './write-key.ts';
+import { type Keys, publicKeyOf, readKey, whoSends } from './write-key.ts';
 
 export type CollectRouteDeps = CollectDeps &
   Pick<Receipt, 'randomId'> & {
     readonly config: Pick<Config, 'forms' | 'locale' | 'channels'>;
     readonly keys: Keys;
+    readonly door: Door;
     readonly telemetry: Pick<Telemetry, 'count' | 'warn'>;
     /** Whether this request is a known robot's, or a prefetch. */
     readonly isRobotRequest: (headers: HttpRequest['headers']) => boolean;
@@ -57,9 +58,22 @@ export async function collect(deps: CollectRouteDeps, request: HttpRequest): Pro
 }
 
 /** The secret key is no key here: this address stands in the pages of sites. */
-function settings({ keys }: CollectRouteDeps, request: HttpRequest, key: string): HttpAnswer {
-  if (!sameKey(key, keys.publicKey)) return problem(request, 'unauthorized', { headers: CHALLENGE });
-  return json(200, librarySettings(key, request.address));
+async function settings(
+  { keys, door }: CollectRouteDeps,
+  request: HttpRequest,
+  said: string,
+): Promise<HttpAnswer> {
+  const key = publicKeyOf(said, keys);
+  if (key === undefined) return problem(request, 'unauthorized', { headers: CHALLENGE });
+  if (await door.isClosed(keyEntrance(key), request.received)) return closed(request);
+  // A page with a former key sends with the one to use.
+  return json(200, librarySettings(keys.publicKeys[0]?.key ?? key.key, request.address));
+}
+
+function closed(request: HttpRequest): HttpAnswer {
+  const detail =
+    'This key is closed and nothing was taken: use the one that the home page of this imbuto shows.';
+  return problem(request, 'forbidden', { detail });
 }
 
 const CHALLENGE = { 'www-authenticate': 'Basic realm="imbuto", charset="UTF-8"' } as const;
@@ -73,19 +87,35 @@ async function take(
   const reading = readJsonBody(request);
   if (reading.kind !== 'read') return problem(request, reading.kind, reading.extras);
   const sender = await whoSends(readKey(request.headers.authorization, reading.body), deps.keys);
-  if (sender === 'unknown') return problem(request, 'unauthorized', { headers: CHALLENGE });
-  if (sender === 'public' && deps.isRobotRequest(request.headers)) {
+  if (sender.kind === 'unknown') return problem(request, 'unauthorized', { headers: CHALLENGE });
+  const entrance = sender.kind === 'public' ? keyEntrance(sender.key) : undefined;
+  if (entrance !== undefined && (await deps.door.isClosed(entrance, request.received)))
+    return closed(request);
+  if (entrance !== undefined && deps.isRobotRequest(request.headers)) {
     deps.telemetry.count('RobotTrapped');
     return json(200, SUCCESS);
   }
   const receipt = {
     received: request.received,
-    trusted: sender === 'secret',
+    trusted: entrance === undefined,
     ownHosts: [request.address, ...originsOf(deps.config.forms)],
     rules: deps.config,
     randomId: deps.randomId,
   };
-  const outcome = await collectCalls(deps, { type, body: reading.body, bytes: reading.bytes, receipt });
+  const outcome = await collectCalls(deps, {
+    type,
+    body: reading.body,
+    bytes: reading.bytes,
+    receipt,
+    ...(entrance === undefined
+      ? {}
+      : { enter: (events: number) => deps.door.enter(entrance, events, request.received) }),
+  });
+  if (outcome.kind === 'closed') return closed(request);
+  if (outcome.kind === 'full') {
+    const headers = { 'retry-after': String(outcome.retryAfter) };
+    return problem(request, 'too-many-requests', { headers });
+  }
   if (outcome.kind === 'no-list')
     return problem(request, 'malformed', { detail: '`batch` must be a list of calls.' });
   const { accepted, robots, dropped, leftOut } = outcome;

@@ -1,15 +1,27 @@
-// Who sends: a browser with the public key, a server with the secret one, or nobody we know.
+// Who sends: a browser with a public key, a server with the secret one, or nobody we know.
+import type { PublicKeyConfig } from '../domain/config/door.ts';
+import type { Secret } from '../runtime/kept-secret.ts';
 import { sameKey } from '../runtime/same-key.ts';
-import type { Secret } from '../runtime/secrets.ts';
 
-export type Keys = { readonly publicKey: string; readonly secretKey: Secret };
-export type Sender = 'public' | 'secret' | 'unknown';
+export type Keys = {
+  /** The first is the one to use; the others are taken beside it, closed ones are known as such. */
+  readonly publicKeys: readonly PublicKeyConfig[];
+  readonly secretKey: Secret;
+};
+export type Sender =
+  | { readonly kind: 'public'; readonly key: PublicKeyConfig }
+  | { readonly kind: 'secret' | 'unknown' };
 
-/** The secret is read only for a key that is not the public one. */
-export async function whoSends(key: string | undefined, { publicKey, secretKey }: Keys): Promise<Sender> {
-  if (key === undefined || key === '') return 'unknown';
-  if (sameKey(key, publicKey)) return 'public';
-  return sameKey(key, await secretKey()) ? 'secret' : 'unknown';
+export function publicKeyOf(key: string, { publicKeys }: Keys): PublicKeyConfig | undefined {
+  return publicKeys.find((known) => sameKey(key, known.key));
+}
+
+/** The secret is read only for a key that is no public one. */
+export async function whoSends(key: string | undefined, keys: Keys): Promise<Sender> {
+  if (key === undefined || key === '') return { kind: 'unknown' };
+  const known = publicKeyOf(key, keys);
+  if (known !== undefined) return { kind: 'public', key: known };
+  return { kind: sameKey(key, await keys.secretKey()) ? 'secret' : 'unknown' };
 }
 
 /** The key of Basic authentication (its user name; Segment's libraries leave the password empty), else the body's. */

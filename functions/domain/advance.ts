@@ -1,5 +1,6 @@
 // Advancing leads: from records and submissions to the changes that must be written together.
 import type { LeadId, Submission } from './event/event.ts';
+import { attemptReader } from './funnel/attempts.ts';
 import { type CellKey, type Cells, isSameCells, parseCellKey } from './funnel/cells.ts';
 import type { Definition } from './funnel/funnel.ts';
 import { tallyAll } from './funnel/tally.ts';
@@ -8,6 +9,15 @@ import { type IdKey, idKey, idsIn } from './lead/identity.ts';
 import { idsOfLead, primaryOf } from './lead/identity-graph.ts';
 import { compareTouches, leadOf, type TimedTouch } from './lead/lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
+import {
+  contactSummary,
+  isSameSummary,
+  type LeadSummary,
+  mergedSummary,
+  withoutFunnels,
+} from './summary/lead-summary.ts';
+import type { Message } from './tell/message.ts';
+import { newMessages, type Telling } from './tell/messages-of.ts';
 
 /** One record before and after. The counters change by the difference of its contributions. */
 export type Step = { readonly read: LeadRecord; readonly write: LeadRecord };
@@ -17,6 +27,14 @@ export type Change = {
   readonly steps: readonly Step[];
   /** Every id that a submission of this change names. */
   readonly ids: ReadonlySet<IdKey>;
+  /** What is to be told of it; absent: nothing. */
+  readonly tells?: Tells;
+};
+
+export type Tells = {
+  readonly messages: readonly Message[];
+  /** When the latest of the submissions was accepted, ms since the epoch. */
+  readonly at: number;
 };
 
 /** Whether a definition's key will never be counted or shown again, so that contributions under it can be dropped. */
@@ -31,12 +49,17 @@ export function advance(
   submissions: readonly Submission[],
   definitions: readonly Definition[],
   isRetired: IsRetired = () => false,
+  telling?: Telling,
 ): readonly Change[] {
   const after = applySubmissions(records, submissions);
   const groups = groupsOf(records, after, submissions);
+  const at = submissions.reduce((latest, { event }) => Math.max(latest, event.received), 0);
   return groups.flatMap(({ primaries, ids }) => {
     const change = changeOf(records, after, primaries, ids, definitions, isRetired);
-    return change === undefined ? [] : [change];
+    if (change === undefined) return [];
+    if (telling === undefined) return [change];
+    const messages = newMessages(records, after, primaries.values(), telling);
+    return [messages.length === 0 ? change : { ...change, tells: { messages, at } }];
   });
 }
 
@@ -98,27 +121,25 @@ function changeOf(
     const tree = isPrimary ? idsOfLead(after, primary) : [primary];
     for (const id of tree) {
       const record = now(id);
-      // Only a primary record has contributions: a record that was linked hands back its own.
-      const handsBack = record.link !== undefined && record.contributions.size > 0;
-      if (handsBack) changed.set(idKey(id), { ...record, contributions: NOTHING_COUNTED });
+      // Only a primary record has contributions and a summary: a record that was linked hands back its own.
+      const handsBack =
+        record.link !== undefined && (record.contributions.size > 0 || record.summary !== undefined);
+      if (handsBack)
+        changed.set(idKey(id), withSummary({ ...record, contributions: NOTHING_COUNTED }, undefined));
       else if (!isSame(record, before(id))) changed.set(idKey(id), record);
     }
     if (!isPrimary) continue;
-    const tallies = tallyAll(
-      definitions,
-      leadOf(tree.map((id) => now(id).history)),
-      primary.kind === 'email',
-    );
-    const counted = changedContributions(now(primary).contributions, tallies);
+    const { counted, summary } = derived(tree.map(now), definitions);
+    const isListedAnew = !isSameSummary(summary, now(primary).summary);
     // A primary record is written with every change below it: two writers of one lead meet at its version.
-    if (counted !== undefined || tree.some((id) => changed.has(idKey(id)))) {
+    if (counted !== undefined || isListedAnew || tree.some((id) => changed.has(idKey(id)))) {
       const record = changed.get(idKey(primary)) ?? now(primary);
       const versions = tree.slice(1).map((id) => now(id).version + Number(changed.has(idKey(id))));
-      changed.set(idKey(primary), {
-        ...record,
-        linkedVersions: versions,
-        contributions: counted ?? record.contributions,
-      });
+      const contributions = counted ?? record.contributions;
+      changed.set(
+        idKey(primary),
+        withSummary({ ...record, linkedVersions: versions, contributions }, summary),
+      );
     }
   }
   const steps = [...changed.values()].map((write) => ({
@@ -128,19 +149,48 @@ function changeOf(
   return steps.length === 0 ? undefined : { steps, ids };
 }
 
-/** The contributions that a lead should have; under other definitions they stay as they are. */
-export function contributionsOf(
+/** The primary record with the contributions and the summary that it should have; under other definitions both stay as they are. */
+export function broughtUpToDate(
   records: Records,
   primary: LeadId,
   definitions: readonly Definition[],
-): LeadRecord['contributions'] {
+): LeadRecord {
   const at = (id: LeadId): LeadRecord => records.get(idKey(id)) ?? emptyRecord(id);
-  const tallies = tallyAll(
-    definitions,
-    leadOf(idsOfLead(records, primary).map((id) => at(id).history)),
-    primary.kind === 'email',
+  const record = at(primary);
+  const { counted, summary } = derived(idsOfLead(records, primary).map(at), definitions);
+  return withSummary({ ...record, contributions: counted ?? record.contributions }, summary);
+}
+
+/** What follows from the records of a lead, the primary first: its contributions where they differ, and its summary. */
+function derived(
+  tree: readonly LeadRecord[],
+  definitions: readonly Definition[],
+): {
+  readonly counted: LeadRecord['contributions'] | undefined;
+  readonly summary: LeadSummary | undefined;
+} {
+  const { contributions = NOTHING_COUNTED, summary } = tree[0] ?? {};
+  const lead = leadOf(tree.map(({ history }) => history));
+  const attemptsOf = attemptReader(lead);
+  const counted = changedContributions(
+    contributions,
+    tallyAll(definitions, lead, tree[0]?.id.kind === 'email', attemptsOf),
   );
-  return changedContributions(at(primary).contributions, tallies) ?? at(primary).contributions;
+  const fresh = contactSummary({ records: tree, lead, definitions, attemptsOf });
+  return { counted, summary: mergedSummary(summary, fresh, definitions) };
+}
+
+/** A place in the list that is left is counted, so that what was written for it is not taken for one at which the lead is again. */
+function withSummary(
+  { summary: before, ...record }: LeadRecord,
+  summary: LeadSummary | undefined,
+): LeadRecord {
+  const leaves = before !== undefined && before.since !== summary?.since;
+  return {
+    ...record,
+    ...(leaves ? { leftPlaces: (record.leftPlaces ?? 0) + 1 } : {}),
+    ...(summary === undefined ? {} : { summary }),
+  };
 }
 
 const NOTHING_COUNTED: ReadonlyMap<string, Cells> = new Map();
@@ -148,8 +198,9 @@ const NOTHING_COUNTED: ReadonlyMap<string, Cells> = new Map();
 /** Contributions under retired definitions are dropped so many months at a time: a transaction has room for few items. */
 const RETIRED_MONTHS_AT_ONCE = 12;
 
-/** A record without contributions under retired definitions. Their counters are not read any more and stay as they are. */
-function withoutRetired(record: LeadRecord, isRetired: IsRetired): LeadRecord {
+/** A record without contributions and summaries under retired definitions. Their counters are not read any more and stay as they are. */
+function withoutRetired(read: LeadRecord, isRetired: IsRetired): LeadRecord {
+  const record = withSummary(read, withoutFunnels(read.summary, isRetired));
   if (![...record.contributions.keys()].some(isRetired)) return record;
   const months = new Set<string>();
   const counted = new Map<string, Cells>();

@@ -1,5 +1,5 @@
 // Erasing a lead: its records become marks, and its contributions stay in the counters.
-import { contributionsOf, type Step } from './advance.ts';
+import { broughtUpToDate, type Step } from './advance.ts';
 import type { LeadId } from './event/event.ts';
 import { type CellKey, type Cells, difference } from './funnel/cells.ts';
 import type { Definition } from './funnel/funnel.ts';
@@ -47,16 +47,13 @@ export function erase(
   const isWhole = erased.has(idKey(primary));
   const before = at(primary).contributions;
   const rest: Records = new Map([...records, ...left]);
-  const after = isWhole ? new Map<string, Cells>() : contributionsOf(rest, primary, definitions);
-  if (!isWhole) {
+  const primaryLeft = isWhole ? undefined : broughtUpToDate(rest, primary, definitions);
+  const after = primaryLeft?.contributions ?? new Map<string, Cells>();
+  if (primaryLeft !== undefined) {
     const versions = idsOfLead(rest, primary)
       .slice(1)
       .map((one) => at(one).version + Number(left.has(idKey(one))));
-    left.set(idKey(primary), {
-      ...(rest.get(idKey(primary)) ?? at(primary)),
-      linkedVersions: versions,
-      contributions: after,
-    });
+    left.set(idKey(primary), { ...primaryLeft, linkedVersions: versions });
   }
   const steps = [...left.values()].map((write) => ({ read: at(write.id), write }));
   return { steps, contributions: lost(before, after), erased, isWhole };

@@ -29,7 +29,16 @@ async function show(place: HTMLElement, url: string): Promise<void> {
   }
 }
 
-function formOf({ title, intro, submit, choose, privacy, action, fields }: HostedForm): readonly Node[] {
+function formOf({
+  title,
+  intro,
+  submit,
+  choose,
+  privacy,
+  action,
+  fields,
+  also,
+}: HostedForm): readonly Node[] {
   const words = (text: string | Node | undefined): Node[] => (text ? [element('p', {}, text)] : []);
   const policy =
     privacy && element('a', { href: privacy.url, target: '_blank', rel: 'noopener' }, privacy.label);
@@ -37,6 +46,7 @@ function formOf({ title, intro, submit, choose, privacy, action, fields }: Hoste
     'form',
     { action, method: 'post' },
     ...fields.map((field) => fieldOf(field, choose)),
+    ...also.map(([name, attributes]) => element(name, attributes)),
     ...words(policy),
     element('button', {}, submit),
   );

@@ -29,4 +29,9 @@ export type HostedForm = {
   readonly privacy?: { readonly url: string; readonly label: string };
   readonly action: string;
   readonly fields: readonly HostedField[];
+  /** Elements beside the fields: the form's token, a challenge. */
+  readonly also: readonly (readonly [
+    name: 'input' | 'div' | 'script',
+    attributes: Readonly<Record<string, string>>,
+  ])[];
 };

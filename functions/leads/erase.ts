@@ -11,6 +11,7 @@ import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { eraseLead } from '../store/leads/erase-lead.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
+import { closeAllOf } from '../store/quarantine/close.ts';
 import type { LeadsDeps } from './deps.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
 import { type Finding, type FoundLead, findByHash, idsMeant, type Known } from './find-lead.ts';
@@ -54,16 +55,39 @@ export async function eraseByHash(
     return problem(request, 'malformed', { detail: 'Send "confirm": "yes": this cannot be undone.' });
   }
   const extent = finding.kind === 'found' ? extentOf(finding) : { records: 0, events: 0 };
-  await eraseLead({ table, definitions: await deps.definitions(), now: deps.now, fresh: deps.fresh }, id);
+  await eraseLead(
+    {
+      table,
+      definitions: await deps.definitions(),
+      now: deps.now,
+      fresh: deps.fresh,
+      tells: tellsErasures(deps),
+    },
+    id,
+  );
+  const quarantined = await eraseQuarantined(table, finding, id);
   const receipt: Receipt = {
     erased: hash,
     at: new Date(deps.now()).toISOString(),
-    removed: extent,
+    removed: { ...extent, quarantined },
     notReached: [{ what: 'recovery-copies', days: RECOVERY_DAYS }],
   };
   return request.wantsHtml
     ? page(200, receiptPage({ receipt, config: deps.config, owner }))
     : json(200, receipt);
+}
+
+/** Once the marks are written: what arrives in quarantine from now on is rejected by them. */
+async function eraseQuarantined(table: LeadTable, finding: Finding, id: LeadId): Promise<number> {
+  const ids = finding.kind === 'found' ? idsOfLead(finding.records, id) : [id];
+  let removed = 0;
+  for (const one of ids) if (one.kind === 'email') removed += await closeAllOf(table, one);
+  return removed;
+}
+
+/** The sweep hands it over. */
+function tellsErasures({ config: { webhooks = [] } }: LeadsDeps): boolean {
+  return webhooks.some(({ on }) => on.includes('erased'));
 }
 
 function idToErase(
@@ -76,13 +100,9 @@ function idToErase(
   return (idsMeant(said) ?? []).find((id) => table.hashOf(id) === hash);
 }
 
-function extentOf({
-  primary,
-  records,
-}: {
-  readonly primary: LeadId;
-  readonly records: Records;
-}): Receipt['removed'] {
+type Extent = Omit<Receipt['removed'], 'quarantined'>;
+
+function extentOf({ primary, records }: { readonly primary: LeadId; readonly records: Records }): Extent {
   const tree = idsOfLead(records, primary).map((id) => records.get(idKey(id)) ?? emptyRecord(id));
   return {
     records: tree.length,

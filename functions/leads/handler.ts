@@ -1,21 +1,32 @@
 // The function in which the owner finds a lead, looks at all that is kept of it, and erases it.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { countedKeys } from '../domain/funnel-versions.ts';
+import { sendOutbound } from '../queue/outbound-message.ts';
+import { sqsQueue } from '../queue/sender.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
-import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { sqsClient } from '../runtime/aws/sqs.ts';
+import { readConfig, readEnvironment, readOptional } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
+import { activeOf, readVersions } from '../store/definitions/funnel-versions.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
 import type { LeadsDeps } from './deps.ts';
 import { countedDefinitions, labelledFunnels } from './labelled-funnels.ts';
 import { leadRoutes } from './routes.ts';
 
-const { tableName: table, ...secrets } = readEnvironment('tableName', 'ownerTokenSecret', 'linkKeySecret');
+const {
+  tableName: table,
+  queueUrl,
+  ...secrets
+} = readEnvironment('tableName', 'queueUrl', 'ownerTokenSecret', 'linkKeySecret');
+const outboundUrl = readOptional('outboundQueueUrl');
 const config = readConfig();
 const client = dynamoDbClient();
+const sqs = sqsClient();
 const secretsManager = secretsClient();
 const known = new KnownDefinitions({ client, table });
 
@@ -24,6 +35,13 @@ const deps: LeadsDeps = {
   table: leadTableOnce(client, table),
   labelledFunnels: () => labelledFunnels({ client, table }, known, config),
   definitions: () => countedDefinitions({ client, table }, known),
+  queue: sqsQueue(sqs, queueUrl),
+  activeDefinitions: async () => {
+    const live = await readVersions({ client, table });
+    if (live === undefined) return [];
+    return activeOf({ live, definitions: await known.ready(countedKeys(live)) });
+  },
+  tell: outboundUrl === undefined ? undefined : (messages) => sendOutbound(sqs, outboundUrl, messages),
   fresh: randomUUID,
   ownerToken: secretOf(secretsManager, secrets.ownerTokenSecret),
   linkKey: secretOf(secretsManager, secrets.linkKeySecret),

@@ -12,22 +12,35 @@ import type { LeadsDeps } from './deps.ts';
 import { askToErase, eraseByHash } from './erase.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
 import { findByHash } from './find-lead.ts';
-import { searchLead, showSearch } from './search.ts';
+import {
+  changeQuarantine,
+  QUARANTINE_HOME,
+  QUARANTINE_METHODS,
+  type QuarantinePlace,
+  quarantinePlace,
+  showQuarantine,
+} from './quarantine.ts';
+import { replayLead } from './replay.ts';
+import { searchLead } from './search.ts';
 import { showLead } from './show-lead.ts';
+import { showList } from './show-list.ts';
 
 type Place =
   | { readonly kind: 'home' | 'search' | 'unknown' }
-  | { readonly kind: 'lead' | 'erase'; readonly hash: string };
+  | { readonly kind: 'lead' | 'erase' | 'replay'; readonly hash: string }
+  | QuarantinePlace;
 
 const METHODS = {
   home: ['GET'],
   search: ['POST'],
   lead: ['GET'],
   erase: ['GET', 'POST'],
+  replay: ['POST'],
   unknown: ['GET'],
+  ...QUARANTINE_METHODS,
 } as const satisfies Record<Place['kind'], readonly string[]>;
 
-const FIELDS = ['email', 'id', 'confirm', '_mark'] as const;
+const FIELDS = ['email', 'id', 'confirm', 'message', '_mark'] as const;
 
 export async function leadRoutes(deps: LeadsDeps, asked: HttpRequest): Promise<HttpAnswer> {
   // Owners read the configured language.
@@ -38,10 +51,13 @@ export async function leadRoutes(deps: LeadsDeps, asked: HttpRequest): Promise<H
 }
 
 function placeOf(path: string): Place {
+  const quarantine = quarantinePlace(path);
+  if (quarantine !== undefined) return quarantine;
   const [, , id, action, ...rest] = path.split('/');
   if (id === undefined) return { kind: 'home' };
   if (action === undefined) return id === 'search' ? { kind: 'search' } : { kind: 'lead', hash: id };
-  return action === 'erase' && rest.length === 0 ? { kind: 'erase', hash: id } : { kind: 'unknown' };
+  const isAction = rest.length === 0 && (action === 'erase' || action === 'replay');
+  return isAction ? { kind: action, hash: id } : { kind: 'unknown' };
 }
 
 /** Others keep on changing the lead, or the table is short of breath: to ask again helps. */
@@ -66,7 +82,8 @@ async function route(
 }
 
 async function show(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: Place): Promise<HttpAnswer> {
-  if (place.kind === 'home') return showSearch(deps, request, owner);
+  if (place.kind === 'quarantine') return showQuarantine(deps, request, owner);
+  if (place.kind === 'home') return showList(deps, request, owner);
   if (!('hash' in place)) return refuseUnknown(deps, request, owner);
   const table = await deps.table();
   const finding = await findByHash(table, place.hash);
@@ -78,13 +95,16 @@ async function show(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: 
 }
 
 async function take(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: Place): Promise<HttpAnswer> {
+  if ('place' in place || place.kind === 'quarantine-erase')
+    return changeQuarantine(deps, request, owner, place);
   const { formMark } = owner;
   if (formMark !== undefined && isForeign(request)) return problem(request, 'forbidden');
   const form = readOwnerForm(request, FIELDS);
   if (!form.ok) return problem(request, form.code);
-  const { confirm, _mark = '', ...typed } = form.fields;
+  const { confirm, message, _mark = '', ...typed } = form.fields;
   if (formMark !== undefined && !sameKey(_mark, formMark)) return problem(request, 'forbidden');
-  if (place.kind !== 'erase') return searchLead(deps, request, owner, typed);
+  if (!('hash' in place)) return searchLead(deps, request, owner, typed);
+  if (place.kind === 'replay') return replayLead(deps, request, owner, place.hash, message);
   return eraseByHash(deps, request, owner, place.hash, {
     ...typed,
     confirmed: formMark === undefined || confirm === 'yes',
@@ -94,6 +114,13 @@ async function take(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: 
 /** A person is led to the log-in page, and from there to the page from which the form was sent. */
 function turnAway(request: HttpRequest, place: Place): HttpAnswer {
   if (!request.wantsHtml) return problem(request, 'unauthorized', { headers: CHALLENGE });
-  const next = place.kind === 'search' ? '/leads' : request.path;
+  const isQuarantine = 'place' in place || place.kind === 'quarantine-erase';
+  const next = isQuarantine
+    ? QUARANTINE_HOME
+    : place.kind === 'search'
+      ? '/leads'
+      : place.kind === 'replay'
+        ? `/leads/${place.hash}`
+        : request.path;
   return seeOther(`/login?${new URLSearchParams({ next })}`);
 }

@@ -1,4 +1,4 @@
-// GET /leads and POST /leads/search: where the owner says who is meant, and is led to that lead.
+// POST /leads/search: where the owner says who is meant, and is led to that lead.
 import { searchPage } from '../pages/leads/search-page.ts';
 import { type HttpAnswer, json, page, seeOther } from '../runtime/answer.ts';
 import type { Owner } from '../runtime/owner-access.ts';
@@ -7,12 +7,6 @@ import type { HttpRequest } from '../runtime/request.ts';
 import type { LeadsDeps } from './deps.ts';
 import { refuseErased } from './fault.ts';
 import { findById, idsMeant, type Known } from './find-lead.ts';
-
-export function showSearch({ config }: LeadsDeps, request: HttpRequest, owner: Owner): HttpAnswer {
-  return request.wantsHtml
-    ? page(200, searchPage({ locale: config.locale, owner, typed: {} }))
-    : json(200, { search: `${request.address}/leads/search`, method: 'POST', fields: ['email', 'id'] });
-}
 
 /** Who is meant stands in the body alone, and the answer names the lead by its public id: no e-mail in an address. */
 export async function searchLead(

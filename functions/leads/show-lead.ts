@@ -45,7 +45,13 @@ export async function showLead(
     const slice = sliceOf(profile.timeline, older, PAGE);
     const { locale, forms } = config;
     const shown = { ...profile, answers: withinRoom(profile.answers) };
-    const view = { profile: shown, slice, isFirst: older === undefined, answered: profile.answers.length };
+    const view = {
+      profile: shown,
+      slice,
+      isFirst: older === undefined,
+      answered: profile.answers.length,
+      canReplay: deps.tell !== undefined,
+    };
     return page(200, leadPage({ ...view, locale, forms, owner }));
   }
   const slice = sliceOf(profile.timeline, older, DATA);

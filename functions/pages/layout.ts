@@ -1,4 +1,4 @@
-// The frame of the visitor's pages: no script, one style sheet, and a policy that allows nothing else.
+// The frame of the visitor's pages: no script of ours, one style sheet, and a policy that allows nothing else.
 import type { Locale } from '../domain/config/config.ts';
 import type { Page } from '../runtime/answer.ts';
 import { type Html, html } from './html.ts';
@@ -12,9 +12,18 @@ export type Layout = {
   readonly formAction?: readonly string[];
   /** Whose pages may show this one in a frame; absent: nobody's. */
   readonly frameAncestors?: readonly string[];
+  /** From where scripts, and the frames that they show, come; absent: from nowhere. */
+  readonly scripts?: readonly string[];
 };
 
-export function layout({ language, title, content, formAction = [], frameAncestors = [] }: Layout): Page {
+export function layout({
+  language,
+  title,
+  content,
+  formAction = [],
+  frameAncestors = [],
+  scripts = [],
+}: Layout): Page {
   const { markup } = html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -37,6 +46,7 @@ ${content}
       "default-src 'none'",
       `style-src ${STYLE_SOURCE}`,
       'img-src data:',
+      ...(scripts.length === 0 ? [] : [`script-src ${sources(scripts)}`, `frame-src ${sources(scripts)}`]),
       "base-uri 'none'",
       `form-action ${sources(formAction)}`,
       `frame-ancestors ${sources(frameAncestors)}`,

@@ -4,8 +4,11 @@ import { decodeMessage } from '../queue/message.ts';
 import { ReadsThrottled } from '../store/leads/read-leads.ts';
 import { type ApplyChunk, applyChunk, type Delay } from './apply-chunk.ts';
 import { type ChunkSize, firstChunkSize, nextChunkSize } from './chunk-size.ts';
+import { isOutage } from './outage.ts';
 
 export type AdvanceLeads = Omit<ApplyChunk, 'hasTime'> & {
+  /** Puts into quarantine what belongs there; returns those of them that are leads'. The same again gives the same. */
+  readonly screen: (submissions: readonly Submission[]) => Promise<ReadonlySet<Submission>>;
   /** Milliseconds until the function is stopped. */
   readonly remaining: () => number;
   /** Sends work back to the queue as new messages, one for each element, which become visible after `seconds`. */
@@ -89,7 +92,12 @@ export async function sendAllAgain(
   messages: readonly QueueMessage[],
 ): Promise<ReadonlySet<string>> {
   return await advanceLeads(
-    { ...deps, definitions: [], readLeads: () => Promise.reject(new ReadsThrottled()) },
+    {
+      ...deps,
+      definitions: [],
+      screen: () => Promise.reject(new ReadsThrottled()),
+      readLeads: () => Promise.reject(new ReadsThrottled()),
+    },
     messages,
   );
 }
@@ -103,6 +111,8 @@ class Batch {
   #done: Work[] = [];
   #size: ChunkSize = firstChunkSize;
   readonly #marginMs: number;
+  /** Messages of which it could not be told what goes into quarantine. */
+  readonly #unscreened = new Set<string>();
   /** The table does not answer: nothing more is begun. */
   #isOut = false;
 
@@ -163,15 +173,45 @@ class Batch {
       return;
     }
     const began = this.#deps.now();
-    const { failed, left } = await applyChunk({ ...this.#deps, hasTime: () => this.#hasTime() }, chunk);
+    const leads = await this.#screen(chunk);
+    const { failed, left } = await applyChunk({ ...this.#deps, hasTime: () => this.#hasTime() }, leads);
     for (const [messageId, error] of failed) this.#failed.set(messageId, error);
     this.#isOut ||= [...left.values()].includes('outage');
     for (const work of chunk) {
-      const delay = left.get(work.messageId);
+      if (this.#failed.has(work.messageId)) continue;
+      // Sent again whole: what is in quarantine of it stays there.
+      const delay =
+        left.get(work.messageId) ?? (this.#unscreened.delete(work.messageId) ? 'outage' : undefined);
       if (delay !== undefined) this.#left.push({ work, delay });
-      else if (!failed.has(work.messageId)) this.#done.push(work);
+      else this.#done.push(work);
     }
     this.#size = nextChunkSize(this.#size, submissionsOf(chunk), this.#deps.now() - began);
+  }
+
+  /** The work that is left for leads once the rest of it is in quarantine. */
+  async #screen(chunk: readonly Work[]): Promise<readonly Work[]> {
+    const judged = chunk.filter(isScreened);
+    if (judged.length === 0) return chunk;
+    try {
+      const leads = await this.#deps.screen(
+        judged.flatMap(({ submissions }) => submissions).filter(hasScreening),
+      );
+      return chunk.flatMap((work) => {
+        const submissions = work.submissions.filter((one) => !hasScreening(one) || leads.has(one));
+        return submissions.length === 0 ? [] : [{ ...work, submissions }];
+      });
+    } catch (error) {
+      if (isOutage(error)) {
+        this.#isOut = true;
+        for (const { messageId } of chunk) this.#unscreened.add(messageId);
+        return [];
+      }
+      if (chunk.length > 1) return (await inTurn(chunk, (work) => this.#screen([work]))).flat();
+      for (const { messageId } of chunk) {
+        this.#failed.set(messageId, error instanceof Error ? error : new Error('an unknown failure'));
+      }
+      return [];
+    }
   }
 
   #hasTime(): boolean {
@@ -193,6 +233,23 @@ class Batch {
     if (done.length === 0) return;
     await this.#deps.acknowledge(done.map(({ receiptHandle }) => receiptHandle)).catch(() => {});
   }
+}
+
+function hasScreening({ screening }: Submission): boolean {
+  return screening !== undefined;
+}
+
+function isScreened({ submissions }: Work): boolean {
+  return submissions.some(hasScreening);
+}
+
+async function inTurn<T, Result>(
+  all: readonly T[],
+  act: (one: T) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const one of all) results.push(await act(one));
+  return results;
 }
 
 function submissionsOf(work: readonly Work[]): number {

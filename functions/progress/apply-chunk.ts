@@ -3,7 +3,9 @@ import { advance, type Change, type IsRetired } from '../domain/advance.ts';
 import type { Submission } from '../domain/event/event.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
 import { type IdKey, idKey, idsOf } from '../domain/lead/identity.ts';
+import type { Telling } from '../domain/tell/messages-of.ts';
 import { LeadsInMotion, type Snapshot } from '../store/leads/read-leads.ts';
+import { TooMuchAtOnce } from '../store/leads/read-parts.ts';
 import type { CommitOptions, Outcome } from '../store/transactions/commit.ts';
 import type { Work } from './advance-leads.ts';
 import { isOutage } from './outage.ts';
@@ -12,6 +14,8 @@ export type ApplyChunk = {
   readonly definitions: readonly Definition[];
   /** What the definitions were when this began: a key that is not known yet is none that is retired. */
   readonly isRetired?: IsRetired;
+  /** What is told of changes; absent: nothing. */
+  readonly telling?: Telling | undefined;
   readonly readLeads: (submissions: readonly Submission[]) => Promise<Snapshot>;
   readonly commit: (
     changes: readonly Change[],
@@ -37,8 +41,6 @@ export type Applied = {
 /** Rounds that another writer may spoil before each change is tried in a transaction of its own, and before giving up. */
 const ROUNDS_TOGETHER = 3;
 const ROUNDS = 12;
-/** Events of the leads that are folded at once; matching them takes a second or so. */
-const EVENTS_AT_ONCE = 20_000;
 
 /** One of a message's submissions changes a lead that no transaction takes. */
 export class LeadNotWritable extends Error {
@@ -62,7 +64,7 @@ class Rounds {
 
   /** Rounds of reading, folding and writing, each with what the one before left over. */
   async apply(chunk: readonly Work[]): Promise<void> {
-    const { hasTime, definitions, isRetired } = this.#deps;
+    const { hasTime, definitions, isRetired, telling } = this.#deps;
     let pending = chunk;
     for (let round = 0; pending.length > 0; ) {
       if (!hasTime()) return this.#giveUp(pending, 'time');
@@ -72,8 +74,7 @@ class Rounds {
       let changes: readonly Change[];
       try {
         snapshot = await this.#deps.readLeads(submissions);
-        if (canHalve(pending) && eventsIn(snapshot) > EVENTS_AT_ONCE) return await this.#applyHalves(pending);
-        changes = advance(snapshot.records, submissions, definitions, isRetired);
+        changes = advance(snapshot.records, submissions, definitions, isRetired, telling);
       } catch (error) {
         return await this.#afterError(pending, error);
       }
@@ -95,6 +96,7 @@ class Rounds {
 
   /** The leads could not be read or folded. */
   async #afterError(pending: readonly Work[], error: unknown): Promise<void> {
+    if (error instanceof TooMuchAtOnce) return await this.#applyParts(pending, error.parts);
     // A call that is ended for lack of time looks like one that is not answered.
     if (!this.#deps.hasTime()) return this.#giveUp(pending, 'time');
     if (isOutage(error)) return this.#giveUp(pending, 'outage');
@@ -102,6 +104,17 @@ class Rounds {
     if (error instanceof LeadsInMotion) return this.#giveUp(pending, 'contention');
     for (const { messageId } of pending) {
       this.failed.set(messageId, error instanceof Error ? error : new Error('an unknown failure'));
+    }
+  }
+
+  async #applyParts(pending: readonly Work[], parts: readonly (readonly Submission[])[]): Promise<void> {
+    for (const part of parts) {
+      const own = new Set(part);
+      const work = pending.map((one) => ({
+        ...one,
+        submissions: one.submissions.filter((submission) => own.has(submission)),
+      }));
+      await this.apply(work.filter(({ submissions }) => submissions.length > 0));
     }
   }
 
@@ -135,12 +148,6 @@ class Rounds {
 
 function canHalve(pending: readonly Work[]): boolean {
   return pending.length > 1 || (pending[0]?.submissions.length ?? 0) > 1;
-}
-
-function eventsIn({ records }: Snapshot): number {
-  let events = 0;
-  for (const { history } of records.values()) events += history.events.length;
-  return events;
 }
 
 type Left = {

@@ -1,15 +1,20 @@
 // The message that carries accepted submissions from capture and collect to progress.
 import { EVENT_KINDS, ID_KINDS, type Submission } from '../domain/event/event.ts';
+import { isSpamReason } from '../domain/spam/reason.ts';
 
-/** One SQS message holds the submissions of one request. It fails or succeeds as one. */
-export type Message = { readonly v: 1; readonly submissions: readonly Submission[] };
+/**
+ * One SQS message holds the submissions of one request. It fails or succeeds as one. Version 2 has a submission with a
+ * `screening`: code that knows version 1 only would count what goes into quarantine.
+ */
+export type Message = { readonly v: 1 | 2; readonly submissions: readonly Submission[] };
 
 export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';
 }
 
 export function encodeMessage(submissions: readonly Submission[]): string {
-  return JSON.stringify({ v: 1, submissions } satisfies Message);
+  const v = submissions.some(({ screening }) => screening !== undefined) ? 2 : 1;
+  return JSON.stringify({ v, submissions } satisfies Message);
 }
 
 /** @throws MalformedMessage naming what is wrong, never the content. */
@@ -23,20 +28,21 @@ export function decodeMessage(body: string): readonly Submission[] {
   if (typeof parsed !== 'object' || parsed === null)
     throw new MalformedMessage('the message is not an object');
   const { v, submissions } = parsed as Record<string, unknown>;
-  if (v !== 1) throw new MalformedMessage('the message is of an unknown version');
+  if (v !== 1 && v !== 2) throw new MalformedMessage('the message is of an unknown version');
   if (!Array.isArray(submissions) || !submissions.every(isSubmission)) {
     throw new MalformedMessage('the message holds something that is not a submission');
   }
   return submissions;
 }
 
-function isSubmission(value: unknown): value is Submission {
+export function isSubmission(value: unknown): value is Submission {
   if (typeof value !== 'object' || value === null) return false;
-  const { ids, alias, event } = value as Record<string, unknown>;
+  const { ids, alias, event, screening } = value as Record<string, unknown>;
   if (typeof ids !== 'object' || ids === null || typeof event !== 'object' || event === null) return false;
   const known = Object.entries(ids);
   if (known.length === 0 || !known.every(([kind, key]) => isId(kind, key))) return false;
   if (alias !== undefined && !isAlias(alias)) return false;
+  if (screening !== undefined && !isScreening(screening)) return false;
   const { id, time, received, kind, name } = event as Record<string, unknown>;
   return (
     typeof id === 'string' &&
@@ -44,6 +50,16 @@ function isSubmission(value: unknown): value is Submission {
     Number.isSafeInteger(received) &&
     EVENT_KINDS.some((one) => one === kind) &&
     typeof name === 'string'
+  );
+}
+
+function isScreening(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { reasons, sender } = value as Record<string, unknown>;
+  return (
+    Array.isArray(reasons) &&
+    reasons.every(isSpamReason) &&
+    (sender === undefined || (typeof sender === 'string' && sender !== ''))
   );
 }
 

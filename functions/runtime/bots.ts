@@ -18,6 +18,9 @@ const CRAWLER =
 /** A browser without a window is a bot only if it says so in another word too: the owner's own tests use one. */
 const HEADLESS = /Headless(?=Chrome|Edg)/g;
 
+/** Apps Script tells which script of somebody's asks, in letters that may spell anything. */
+const SCRIPT_ID = /(?<=Google-Apps-Script;.{0,100}\bid: ?)[\w-]+/;
+
 type Headers = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -35,8 +38,8 @@ export function isBot(userAgent: string | undefined, headers: Headers): boolean 
  * @param headers names in small letters
  */
 export function isCrawler(userAgent: string | undefined, headers: Headers): boolean {
-  const read = userAgent ?? '';
-  return isPrefetch(headers) || (isKnownBot(read) && CRAWLER.test(read.slice(0, LONGEST_READ)));
+  const read = (userAgent ?? '').slice(0, LONGEST_READ).replace(SCRIPT_ID, '');
+  return isPrefetch(headers) || (isKnownBot(read) && CRAWLER.test(read));
 }
 
 function isKnownBot(userAgent: string): boolean {

@@ -6,9 +6,15 @@ export const ENVIRONMENT = {
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
   /** Where recounts go on, segment by segment. */
   recountQueueUrl: 'RECOUNT_QUEUE_URL',
+  /** What is to be told, to people and to other programs; absent where nothing is configured. */
+  outboundQueueUrl: 'OUTBOUND_QUEUE_URL',
+  /** From which the keys of webhooks are derived. */
+  webhookKeySecret: 'WEBHOOK_KEY_SECRET_ARN',
   /** After so long no worker is left that does not know what was made live before. */
   settleSeconds: 'SETTLE_SECONDS',
   tableName: 'TABLE_NAME',
+  /** What is shut, and how much was taken. */
+  doorTableName: 'DOOR_TABLE_NAME',
   bucketName: 'BUCKET_NAME',
   /** Not secret: it stands in the pages of the owner's sites. */
   publicKey: 'PUBLIC_KEY',
@@ -16,9 +22,17 @@ export const ENVIRONMENT = {
   secretKeySecret: 'SECRET_KEY_SECRET_ARN',
   ownerTokenSecret: 'OWNER_TOKEN_SECRET_ARN',
   linkKeySecret: 'LINK_KEY_SECRET_ARN',
+  formKeySecret: 'FORM_KEY_SECRET_ARN',
+  turnstileSecret: 'TURNSTILE_SECRET_ARN',
   /** The HTTP API's own address, without a final slash, for links in mails. */
   apiUrl: 'API_URL',
 } as const;
+
+/** `1`: webhooks may go to a receiver on the machine of the local host. Never set in a deployed stack. */
+export const LOCAL_WEBHOOKS = 'IMBUTO_LOCAL_WEBHOOKS';
+
+/** After so many tries what is told is set aside: one more than there are waits between them. */
+export const OUTBOUND_TRIES = 12;
 
 /** The attribute that ends an item of the table, in seconds since the epoch: the marks of erased leads have one. */
 export const EXPIRES = 'x';
@@ -28,3 +42,6 @@ export const MAIL_FAILED = { namespace: 'imbuto', service: 'mail-reports', metri
 
 /** What progress counts for every message that it sends again although its submissions were accepted long ago. */
 export const HELD_UP = { namespace: 'imbuto', service: 'progress', metric: 'SubmissionsHeldUp' } as const;
+
+/** What capture and collect say of each form and key that takes no more for now, by its name. */
+export const QUOTA_REACHED = { namespace: 'imbuto', metric: 'QuotaReached', dimension: 'door' } as const;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../domain/config/config.ts';
-import { ENVIRONMENT } from './environment-names.ts';
+import { ENVIRONMENT, LOCAL_WEBHOOKS } from './environment-names.ts';
 
 type Name = keyof typeof ENVIRONMENT;
 
@@ -23,6 +23,11 @@ export function readEnvironment<const N extends Name>(...names: readonly N[]): R
   return Object.freeze(Object.fromEntries(entries)) as Record<N, string>;
 }
 
+/** A variable that is only set where there is something to do with it. */
+export function readOptional(name: Name): string | undefined {
+  return process.env[ENVIRONMENT[name]] || undefined;
+}
+
 /** The validated configuration, which the bundle carries beside its code as `config.json`. */
 export function readConfig(): Config {
   return JSON.parse(readBeside('config.json'));
@@ -31,6 +36,11 @@ export function readConfig(): Config {
 /** A file that the bundle carries beside its code, as text. */
 export function readBeside(name: string): string {
   return readFileSync(join(process.env.LAMBDA_TASK_ROOT ?? import.meta.dirname, name), 'utf8');
+}
+
+/** Whether webhooks may go to this machine: only the local host sets it, where it is asked to. */
+export function allowsLocalWebhooks(): boolean {
+  return process.env[LOCAL_WEBHOOKS] === '1';
 }
 
 /** What a client of an AWS service takes from the environment that Lambda, or the local host, sets. */

@@ -7,6 +7,8 @@ export type Mail = {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** One plain address. */
+  readonly replyTo?: string;
 };
 
 /** `refused`: it has certainly not gone. `unknown`: no answer came, so that it may have. */
@@ -26,10 +28,11 @@ const THROTTLED = 'TooManyRequestsException';
 const PATIENCE_MS = [1_000, 2_000, 4_000];
 
 export function sesMail(client: SESv2Client, from: string, wait: (ms: number) => unknown = pause): SendMail {
-  return async ({ to, subject, text, html }) => {
+  return async ({ to, subject, text, html, replyTo }) => {
     const command = new SendEmailCommand({
       FromEmailAddress: from,
       Destination: { ToAddresses: [to] },
+      ...(replyTo === undefined ? {} : { ReplyToAddresses: [replyTo] }),
       Content: {
         Simple: {
           Subject: { Data: subject, Charset: 'UTF-8' },

@@ -1,8 +1,9 @@
 // Who is asking: the owner, somebody with a signed link to exactly this, or nobody that may see anything.
+
+import type { Secret } from './kept-secret.ts';
 import { checkLink, formMark, isSession, type LinkCheck } from './links.ts';
 import type { HttpRequest } from './request.ts';
 import { sameKey } from './same-key.ts';
-import type { Secret } from './secrets.ts';
 
 /** The mark is of a session: every form that it sends must bring it along. */
 export type Owner = { readonly kind: 'owner'; readonly formMark?: string };

@@ -14,6 +14,7 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'Not Found', detail: 'There is nothing at this address.' },
   'unknown-form': { status: 404, title: 'Not Found', detail: 'There is no form of this name.' },
   gone: { status: 410, title: 'Gone', detail: 'What was at this address has been erased.' },
+  'form-closed': { status: 410, title: 'Gone', detail: 'This form is closed: nothing was taken.' },
   'method-not-allowed': {
     status: 405,
     title: 'Method Not Allowed',

@@ -25,6 +25,8 @@ export type HttpRequest = {
   readonly wantsHtml: boolean;
   /** The visitor's language of those that imbuto speaks, else the configured one. */
   readonly language: Locale;
+  /** The address from which it came, or that of the last proxy; empty where the gateway does not say. */
+  readonly from: string;
   /** When it came in, ms since the epoch. */
   readonly received: number;
 };
@@ -33,7 +35,7 @@ export function readRequest(event: APIGatewayProxyEventV2, locale: Locale): Http
   const headers = lowerCaseNames(event.headers);
   const query = new URLSearchParams(event.rawQueryString ?? '');
   const method = (event.requestContext?.http?.method ?? 'GET').toUpperCase();
-  const { timeEpoch } = event.requestContext ?? {};
+  const { timeEpoch, http } = event.requestContext ?? {};
   return {
     method: method === 'HEAD' ? 'GET' : method,
     route: event.routeKey ?? '$default',
@@ -47,6 +49,7 @@ export function readRequest(event: APIGatewayProxyEventV2, locale: Locale): Http
     address: ownAddress(headers),
     wantsHtml: namesHtml(headers.accept),
     language: chooseLanguage(query.get('_lang'), headers['accept-language'], locale),
+    from: http?.sourceIp ?? '',
     received: Number.isSafeInteger(timeEpoch) ? timeEpoch : Date.now(),
   };
 }

@@ -1,31 +1,9 @@
-// Secrets as the functions read them: on first need, kept for minutes.
+// Secrets read by the client of Secrets Manager.
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { Unavailable } from './unavailable.ts';
-
-/** How long a value is used before it is read again, in ms: that long a rotated key still works. */
-const KEPT_MS = 5 * 60_000;
-
-export type Secret = () => Promise<string>;
-
-export class SecretUnavailable extends Unavailable {
-  override readonly name = 'SecretUnavailable';
-}
+import { keptSecret, type Secret } from './kept-secret.ts';
 
 /** @throws SecretUnavailable when it cannot be read, unless a value read earlier is at hand. */
 export function secretOf(client: SecretsManagerClient, arn: string, clock: () => number = Date.now): Secret {
-  let kept: { readonly value: string; readonly until: number } | undefined;
-  return async () => {
-    if (kept !== undefined && clock() < kept.until) return kept.value;
-    try {
-      const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-      if (!SecretString) throw new SecretUnavailable('the secret is empty');
-      kept = { value: SecretString, until: clock() + KEPT_MS };
-      return SecretString;
-    } catch (cause) {
-      if (kept !== undefined) return kept.value;
-      throw cause instanceof SecretUnavailable
-        ? cause
-        : new SecretUnavailable('the secret cannot be read', { cause });
-    }
-  };
+  const read = async () => (await client.send(new GetSecretValueCommand({ SecretId: arn }))).SecretString;
+  return keptSecret(read, clock);
 }

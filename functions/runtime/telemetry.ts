@@ -10,6 +10,8 @@ export type Telemetry = {
   error(message: string, error: unknown, fields?: Fields): void;
   /** Adds to a metric of the work in hand; a fact in the past, e.g. `SubmissionAccepted`. */
   count(metric: string, n?: number): void;
+  /** One of a metric at once, in a line of its own, by what it is of, e.g. `{ door: 'form:ebook' }`: nothing of a person. */
+  tellOf(metric: string, of: Readonly<Record<string, string>>): void;
   /** Sets a metric of the work in hand. */
   measure(metric: string, value: number, unit: Unit): void;
   /** Ends the work in hand: one line, which carries its metrics if there are any (CloudWatch bills lines by size). */
@@ -40,6 +42,11 @@ export function createTelemetry(
     error: (message, error, fields = {}) => say('error', message, { ...fields, error: describeError(error) }),
     count: (metric, n = 1) =>
       metrics.set(metric, { value: (metrics.get(metric)?.value ?? 0) + n, unit: 'Count' }),
+    tellOf: (metric, of) =>
+      say('warn', metric, {
+        ...of,
+        ...embedded(new Map([[metric, { value: 1, unit: 'Count' }]]), ['service', ...Object.keys(of)]),
+      }),
     measure: (metric, value, unit) => metrics.set(metric, { value, unit }),
     finish: (message, fields = {}) => {
       say('info', message, metrics.size === 0 ? fields : { ...fields, ...embedded(metrics) });
@@ -49,7 +56,7 @@ export function createTelemetry(
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
-function embedded(metrics: ReadonlyMap<string, Metric>): object {
+function embedded(metrics: ReadonlyMap<string, Metric>, dimensions: readonly string[] = ['service']): object {
   return {
     ...Object.fromEntries([...metrics].map(([name, { value }]) => [name, value])),
     _aws: {
@@ -57,7 +64,7 @@ function embedded(metrics: ReadonlyMap<string, Metric>): object {
       CloudWatchMetrics: [
         {
           Namespace: NAMESPACE,
-          Dimensions: [['service']],
+          Dimensions: [dimensions],
           Metrics: [...metrics].map(([Name, { unit }]) => ({ Name, Unit: unit })),
         },
       ],

@@ -1,6 +1,9 @@
 // The keys of the one table.
 export const HEAD = 'lead';
 
+/** The list of contacts, by when they became one. */
+export const LISTINGS = 'I';
+
 export function leadKey(hash: string): string {
   return `L#${hash}`;
 }
@@ -22,6 +25,16 @@ export function isCountPage(key: string): boolean {
 /** What is left of an erased lead: what it has counted. */
 export function tombstoneKey(id: string): string {
   return `T#${id}`;
+}
+
+/** What is to be told and is not in the queue of it yet, in a few shards. */
+export function outboxKey(shard: number): string {
+  return `O#${shard}`;
+}
+
+/** What was mailed of a message, or how many submissions of a form came in an hour. @param of a message's or a form's id */
+export function noticesKey(of: string): string {
+  return `N#${of}`;
 }
 
 /** What was issued of a funnel's reports: one item a revision. */
@@ -54,4 +67,22 @@ export const RETENTION_WALK = 'walk';
 
 export function counterKey(definition: string): string {
   return `C#${definition}`;
+}
+
+/** What is in quarantine, of all forms, by time. */
+export const QUARANTINE = 'Q';
+
+/** Which of it carries an e-mail. @param hash of the e-mail */
+export function quarantineOfKey(hash: string): string {
+  return `Q#${hash}`;
+}
+
+/** How much of a form went into quarantine: one item an hour. */
+export function quarantineHoursKey(form: string): string {
+  return `H#${form}`;
+}
+
+/** What one sender sent by a form: one item an hour. */
+export function senderKey(form: string, sender: string): string {
+  return `S#${form}#${sender}`;
 }

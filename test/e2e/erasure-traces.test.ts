@@ -27,19 +27,21 @@ async function leads(...args: readonly string[]): Promise<number> {
   return commandLeads(args, { IMBUTO_DATA: data }, quiet, quiet);
 }
 
-/** The data's files that hold one of the texts, whatever its letter case, in UTF-8 or UTF-16. */
+/** The data's files that hold one of the texts, whatever its letter case in UTF-8; in UTF-16 as typed, in small and in capital letters. */
 function filesWith(texts: readonly string[]): readonly string[] {
   const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((file) => {
       const bytes = readFileSync(file);
-      const read = [
-        bytes.toString('latin1'),
-        bytes.toString('utf16le'),
-        bytes.subarray(1).toString('utf16le'),
-      ];
-      return read.some((text) => texts.some((one) => text.toLowerCase().includes(one.toLowerCase())));
+      const folded = bytes.toString('latin1').toLowerCase();
+      return texts.some(
+        (one) =>
+          folded.includes(one.toLowerCase()) ||
+          [one, one.toLowerCase(), one.toUpperCase()].some((text) =>
+            bytes.includes(Buffer.from(text, 'utf16le')),
+          ),
+      );
     });
 }
 
@@ -49,7 +51,8 @@ function compact(): void {
     const file = join(data, name);
     if (!/\.(db|sqlite3?)$/.test(name)) continue;
     const database = new DatabaseSync(file);
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+    for (const statement of ['PRAGMA wal_checkpoint(TRUNCATE)', 'VACUUM', 'PRAGMA wal_checkpoint(TRUNCATE)'])
+      database.exec(statement);
     database.close();
   }
 }

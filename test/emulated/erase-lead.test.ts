@@ -5,6 +5,7 @@ import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { unpack } from '../../functions/store/leads/codec/packed.ts';
 import { eraseLead, LeadNotErased } from '../../functions/store/leads/erase-lead.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
+import { readListings } from '../../functions/store/list/listing.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { DAY, definition, event, funnel, HOUR, MONDAY, submission } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
@@ -103,6 +104,21 @@ describe('erasing a lead', () => {
     const after = await worker.cells(sales);
     expect(after.get('2026-03-04|l1|')).toBe(1);
     expect(after.get('2026-03-02|l1|')).toBe(1);
+  });
+
+  it('takes a contact off the list, and no other one', async () => {
+    await take(
+      said({ email: anna.key, anonymous: browser.key }, '/pricing', 1),
+      said({ email: 'bea@example.com' }, '/pricing', 1),
+    );
+    const listed = async () =>
+      (await readListings(worker.leads, { most: 10 })).listings.flatMap((part) =>
+        part.listed.map(({ hash }) => hash),
+      );
+    const bea = worker.leads.hashOf({ kind: 'email', key: 'bea@example.com' });
+    expect((await listed()).sort()).toEqual([worker.leads.hashOf(anna), bea].sort());
+    await erase(browser, MONDAY + DAY);
+    expect(await listed()).toEqual([bea]);
   });
 
   it('finds the lead by any of its ids, and says when there is none', async () => {

@@ -50,7 +50,7 @@ export function linksInAnyOrder(orders: number, seed: number, tick = (_: number)
     const ledger = new Ledger(definitions);
     for (const batch of batches) ledger.take(batch);
     const records = [...ledger.records.values()]
-      .map(({ version: _, linkedVersions: __, contributions: counted, ...rest }) => ({
+      .map(({ version: _, linkedVersions: __, leftPlaces: ___, contributions: counted, ...rest }) => ({
         ...rest,
         counted: [...counted].map(([key, cells]) => [key, sorted(cells)]).sort(),
       }))

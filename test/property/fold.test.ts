@@ -8,9 +8,24 @@ import {
   fold,
   leadOf,
 } from '../../functions/domain/lead/lead.ts';
+import type { End } from '../../functions/domain/lead/weight.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 
-const TINY: Ceiling = { pathDays: 3, eachEnd: 3, identifies: 2, touchesEachEnd: 2 };
+const each = (end: End) => ({ order: end, trusted: end, form: end, public: end });
+
+/** Ceilings by number, and by weight: there events are as large as they happen to be. */
+const TINY: Ceiling = {
+  views: { count: 3, weight: 1_000_000, heavy: 2 },
+  eachEnd: each({ count: 3, weight: 1_000_000, withProperties: 1_000_000 }),
+  identifies: 2,
+  touchesEachEnd: { count: 2, weight: 1_000_000 },
+};
+const LIGHT: Ceiling = {
+  views: { count: 1_000, weight: 200, heavy: 1 },
+  eachEnd: each({ count: 1_000, weight: 150, withProperties: 120 }),
+  identifies: 2,
+  touchesEachEnd: { count: 1_000, weight: 60 },
+};
 
 const touch = fc.record({ channel: fc.constantFrom('Direct', 'Email'), source: fc.constantFrom('a', 'b') });
 
@@ -37,6 +52,14 @@ const exact = fact.map((one) => ({
   id: `${one.trusted}${one.kind}${one.time}${one.name}`,
   received: one.time,
   touch: { source: one.name },
+}));
+
+/** With properties and touches of different lengths, which are the same in copies but for the moment of acceptance. */
+const exactOfAnyWeight = fc.tuple(exact, fc.integer({ min: 0, max: 2 })).map(([one, late]) => ({
+  ...one,
+  received: one.time + late,
+  touch: { source: one.name.repeat(1 + (one.time % 70)) },
+  ...(one.time % 2 === 0 ? { properties: { said: 'x'.repeat(one.time % 50) } } : {}),
 }));
 
 /** Deals events out into batches, some of them twice. */
@@ -88,6 +111,54 @@ describe('the fold of a lead', () => {
     );
   });
 
+  it('is the same beyond ceilings by weight, and keeps the first copy of what it takes properties from', () => {
+    fc.assert(
+      fc.property(dealt(exactOfAnyWeight), ({ events, batches }) => {
+        const once = fold(EMPTY_HISTORY, events, LIGHT);
+        expect(foldAll(batches, LIGHT)).toEqual(once);
+        expect(fold(once, events, LIGHT).events).toEqual(once.events);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('keeps an event without its properties where those nearer to both ends weigh enough', () => {
+    const events = Array.from({ length: 60 }, (_, n) => ({
+      ...base(`e${n}`),
+      time: MONDAY + n,
+      properties: { said: 'x'.repeat(2_000) },
+    }));
+    const once = fold(EMPTY_HISTORY, events);
+    expect(once.events).toHaveLength(60);
+    expect(once.events.flatMap(({ id, properties }) => (properties ? [id] : []))).toEqual([
+      ...['e0', 'e1', 'e2', 'e3', 'e4', 'e55', 'e56', 'e57', 'e58', 'e59'],
+    ]);
+    const twice = fold(once, structuredClone(events));
+    for (const [index, one] of twice.events.entries()) expect(one).toBe(once.events[index]);
+  });
+
+  it('weighs at most some 270 KB, whatever is sent', () => {
+    const long = 'é'.repeat(200);
+    const touch = { source: long, medium: long, campaign: long, term: long, content: long };
+    const makers: readonly Partial<LeadEvent>[] = [
+      { trusted: true, order: { id: long } },
+      { trusted: true },
+      { kind: 'form' },
+      {},
+      { kind: 'page' },
+    ];
+    const events = makers.flatMap((made, sort) =>
+      Array.from({ length: 1_200 }, (_, n) => ({
+        ...{ ...base(`${sort}-${n}`), ...made, time: MONDAY + n * 60_000, name: `${n}${long}` },
+        touch: { ...touch, term: `${n}` },
+        properties: { said: 'x'.repeat(2_000) },
+      })),
+    );
+    const { events: kept, touches } = fold(EMPTY_HISTORY, events);
+    expect(Buffer.byteLength(JSON.stringify([kept, touches]))).toBeLessThan(400_000);
+    expect(kept.filter(({ order }) => order !== undefined).length).toBeGreaterThan(20);
+  });
+
   it('of several ids is the same beyond the ceiling, however the events are dealt out among them', () => {
     fc.assert(
       fc.property(dealt(exact), ({ events, batches }) => {
@@ -129,14 +200,14 @@ describe('the fold of a lead', () => {
     );
   });
 
-  it('has each named event once and each path once a day', () => {
+  it('has each named event once, and each path once a day for each key', () => {
     fc.assert(
       fc.property(fc.array(fact, { maxLength: 40 }), fc.array(fact, { maxLength: 40 }), (a, b) => {
         const { events } = leadOf([fold(EMPTY_HISTORY, a), fold(EMPTY_HISTORY, b)]);
         const ids = events.flatMap(({ kind, id }) => (kind === 'page' ? [] : [id]));
         expect(new Set(ids).size).toBe(ids.length);
         const views = events.flatMap((one) =>
-          one.kind === 'page' ? [`${Math.floor(one.time / DAY)}${one.name}`] : [],
+          one.kind === 'page' ? [`${one.trusted}${Math.floor(one.time / DAY)}${one.name}`] : [],
         );
         expect(new Set(views).size).toBe(views.length);
       }),

@@ -44,15 +44,17 @@ const funnels = fc.record({
   stages: fc.array(stage, { minLength: 2, maxLength: 4 }),
   windowMs: fc.constantFrom(HOUR, 6 * HOUR, DAY, 10 * DAY),
   start: fc.constantFrom('first' as const, undefined, undefined),
+  optional: fc.constantFrom(-1, -1, 1, 2),
   lostOn: fc.constantFrom(undefined, ['D'], ['E'], ['C', 'E']),
 });
 
 describe('the matcher', () => {
   it('says what the law says, word for word', () => {
     fc.assert(
-      fc.property(funnels, events, ({ stages, start, lostOn, ...more }, all) => {
+      fc.property(funnels, events, ({ stages, start, lostOn, optional, ...more }, all) => {
+        const drawn = stages.map((name, k) => (k === optional && k < stages.length - 1 ? `${name}?` : name));
         const one = definition(
-          funnel(stages, {
+          funnel(drawn, {
             ...more,
             ...(start && { start }),
             ...(lostOn && { lostOn: lostOn.map((name) => ({ event: name })) }),

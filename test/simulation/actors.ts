@@ -4,18 +4,24 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { failedMessages } from '../../bin/local/event-source/batch.ts';
 import type { LeadId } from '../../functions/domain/event/event.ts';
+import { tellingOf } from '../../functions/domain/tell/targets.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from '../../functions/progress/advance-leads.ts';
 import { isOutage } from '../../functions/progress/outage.ts';
+import { screenSubmissions } from '../../functions/progress/screen-submissions.ts';
+import { fanOut, sendOutbound } from '../../functions/queue/outbound-message.ts';
 import { decodeRecount, recountQueue } from '../../functions/queue/recount-message.ts';
 import { workQueue } from '../../functions/queue/return-work.ts';
 import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
 import { type Recount, recount } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
-import { readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
+import { activeOf, readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
 import { type EraseLead, eraseLead } from '../../functions/store/leads/erase-lead.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readLeads } from '../../functions/store/leads/read-leads.ts';
+import { handOver, sweepOutbox, writtenItems } from '../../functions/store/outbox/hand-over.ts';
+import type { Note, OutboxItem } from '../../functions/store/outbox/outbox.ts';
 import { commit } from '../../functions/store/transactions/commit.ts';
+import { outboxOf } from '../../functions/store/transactions/plan.ts';
 import { CounterActors } from './counter-actors.ts';
 import type { Coverage } from './coverage.ts';
 import { TABLE } from './database.ts';
@@ -139,18 +145,24 @@ export class Actors {
         if (!isOutage(error)) throw error;
         return undefined;
       });
-    const { definitions = [], isRetired = () => false } =
-      view === undefined ? {} : (mutant?.view?.(view, this.#memory) ?? view);
+    const seenView = view === undefined ? undefined : (mutant?.view?.(view, this.#memory) ?? view);
+    const { definitions = [], isRetired = () => false } = seenView ?? {};
+    const active = seenView === undefined ? [] : activeOf(seenView).map(build.counts);
     const table = { ...this.#table(party, batch), ...this.#clockOfItsOwn() };
     const queue = workQueue(this.#client(party, 'sqs') as SQSClient, outside.submissions);
+    const tell = (items: readonly OutboxItem[]) =>
+      handOver({ table, send: (notes) => this.#tell(party, build, notes) }, items);
     const bodies = new Map(messages.map(({ messageId, body }) => [messageId, body]));
     const deps: AdvanceLeads = {
       readLeads: (submissions) => readLeads(table, submissions),
       commit: async (changes, snapshot, options) => {
+        if (mutant?.tellsFirst) await tell(changes.flatMap((change) => outboxOf(table, change)));
         const outcomes = await commit(table, changes, snapshot, options);
         coverage.takeOutcomes(outcomes);
+        await tell(writtenItems(table, outcomes)).catch(() => coverage.count('left in the outbox'));
         return outcomes;
       },
+      screen: (submissions) => screenSubmissions({ table, forms: [] }, submissions),
       pause: table.pause,
       remaining: () => party.deadline - scheduler.now,
       now: () => scheduler.now,
@@ -164,6 +176,7 @@ export class Actors {
       onSentAgain: ({ messages: n, delay }) => coverage.count(`message sent again: ${delay}`, n),
       definitions: definitions.map(build.counts),
       isRetired,
+      telling: tellingOf(build.config, active),
     };
     const seen = mutant?.looksAt?.(messages, this.#memory) ?? messages;
     const failed =
@@ -183,6 +196,26 @@ export class Actors {
     if (!clocksDiffer) return undefined;
     const behind = random.chance(0.5) ? 0 : random.below(CLOCKS_BEHIND_MS);
     return { now: () => scheduler.now - behind, random: () => random.pick([0, 0.02]) };
+  }
+
+  async #tell(party: Party, build: Build, notes: readonly Note[]): Promise<void> {
+    const sqs = this.#client(party, 'sqs') as SQSClient;
+    await sendOutbound(sqs, this.#settings.outside.outbound, fanOut(build.config, notes));
+  }
+
+  /** Hands over what workers have left in the outbox. */
+  startSweep(): void {
+    const { scheduler, coverage } = this.#settings;
+    const build = this.#settings.build();
+    scheduler.spawn('sweep', WORKER_MS, async (party) => {
+      const swept = await sweepOutbox({
+        table: this.#table(party),
+        send: (notes) => this.#tell(party, build, notes),
+        now: () => scheduler.now,
+        hasTime: () => party.deadline - scheduler.now > 5_000,
+      });
+      if (swept > 0) coverage.count('swept', swept);
+    });
   }
 
   /** Makes what this build configures live, as the job that starts recounts does. */
@@ -248,6 +281,7 @@ export class Actors {
         definitions,
         now: () => scheduler.now,
         fresh: () => `t${random.bits()}`,
+        tells: true,
       };
       for (const began = scheduler.now; ; ) {
         try {

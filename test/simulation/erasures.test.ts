@@ -49,7 +49,8 @@ function broken(
     items: [...records.values()].map((record) => put(record).Put.Item),
     definitions: [],
     isRetired: () => false,
-  });
+    // These records were never written, so that no list names them.
+  }).filter((law) => !law.startsWith('index = fold(leads)'));
 }
 
 describe('what is received while a lead is being erased', () => {

@@ -9,6 +9,7 @@ import type {
 } from '../../functions/domain/config/config.ts';
 import { type Definition, defineAll } from '../../functions/domain/funnel/funnel.ts';
 import { baseOf } from '../../functions/domain/funnel-versions.ts';
+import { MESSAGE_KINDS } from '../../functions/domain/tell/message.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
 import { Random } from './random.ts';
 
@@ -75,8 +76,18 @@ function funnelOf(random: Random, id: string): FunnelConfig {
   };
 }
 
+const WEBHOOK = { url: 'https://example.com/hook', on: MESSAGE_KINDS, secret: 'webhooks' };
+
 function configOf(timezone: string, funnels: readonly FunnelConfig[]): Config {
-  return { timezone, locale: 'en', freshnessSeconds: 0, forms: [], funnels, reports: [] };
+  return {
+    timezone,
+    locale: 'en',
+    freshnessSeconds: 0,
+    forms: [],
+    funnels,
+    reports: [],
+    webhooks: [WEBHOOK],
+  };
 }
 
 function deploymentOf(random: Random, change: Change): Deployment {

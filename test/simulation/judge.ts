@@ -10,7 +10,7 @@ import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
 import { ALL_DAYS } from './counter-actors.ts';
 import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
-import { brokenLaws, brokenTallies, type Erased } from './laws.ts';
+import { brokenLaws, brokenSummaries, brokenTallies, type Erased } from './laws.ts';
 import { hashOf } from './lead-hash.ts';
 import { idsIn, nameOf } from './oracle.ts';
 import type { Outside } from './outside.ts';
@@ -21,10 +21,12 @@ export class Judge {
   readonly #outside: Outside;
   readonly #table: LeadTable;
   readonly #known: KnownDefinitions;
+  readonly #keepsBooks: boolean;
   /** When leads were looked at last: after so many transactions, under which version of what is live. */
   #judged = '';
 
-  constructor(outside: Outside) {
+  constructor(outside: Outside, keepsBooks: boolean) {
+    this.#keepsBooks = keepsBooks;
     this.#outside = outside;
     const send = async (command: Command) =>
       outside.database.execute(command.constructor.name.slice(0, -'Command'.length), command.input);
@@ -38,14 +40,14 @@ export class Judge {
     const { accepted, commits, database } = this.#outside;
     try {
       const read = await this.#read(build);
-      const broken = brokenLaws({
-        accepted,
-        erasures,
-        commits,
-        items: database.items(),
-        ...read,
-      });
-      return [...broken, ...(await this.#misread(read.definitions))];
+      const items = database.items();
+      const left = items.filter(({ pk }) => pk?.S?.startsWith('O#')).length;
+      return [
+        ...brokenLaws({ accepted, erasures, commits, items, ...read }),
+        ...(left > 0 ? [`told = held: ${left} items are left in the outbox`] : []),
+        ...(this.#keepsBooks ? this.#outside.telltale.missing(read.records) : []),
+        ...(await this.#misread(read.definitions)),
+      ];
     } catch (error) {
       return unreadable(error);
     }
@@ -61,8 +63,8 @@ export class Judge {
     if (live === undefined || live.run !== undefined || this.#judged === now) return [];
     this.#judged = now;
     try {
-      const { records, definitions } = await this.#read(build);
-      return brokenTallies(records, definitions);
+      const { records, definitions, isRetired } = await this.#read(build);
+      return [...brokenTallies(records, definitions), ...brokenSummaries(records, definitions, isRetired)];
     } catch (error) {
       return unreadable(error);
     }

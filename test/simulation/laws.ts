@@ -1,5 +1,6 @@
-// The two laws, held against what a schedule has left in the table: leads = fold(accepted events), counters = fold(leads).
+// The laws, held against what a schedule has left in the table: leads = fold(accepted events), counters = fold(leads), index = fold(leads).
 import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
+import { attemptReader } from '../../functions/domain/funnel/attempts.ts';
 import { addTo, type Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
@@ -7,9 +8,16 @@ import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
 import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
+import {
+  contactSummary,
+  isSameSummary,
+  withoutFunnels,
+} from '../../functions/domain/summary/lead-summary.ts';
+import { LISTINGS } from '../../functions/store/keys.ts';
 import { countedOf, definitionOf, type Flat, type Item } from './books.ts';
 import { countersIn } from './counters.ts';
 import { type Commits, type Mark, truthsOf } from './erasures.ts';
+import { hashOf } from './lead-hash.ts';
 import { nameOf, plainText, type Truth } from './oracle.ts';
 
 /** Somebody was told that the lead of an id is erased. */
@@ -37,6 +45,8 @@ export function brokenLaws(evidence: Evidence): readonly string[] {
     ...brokenErasures(evidence),
     ...brokenTallies(evidence.records, evidence.definitions),
     ...brokenCounters(evidence),
+    ...brokenSummaries(evidence.records, evidence.definitions, evidence.isRetired),
+    ...brokenIndex(evidence),
   ];
 }
 
@@ -163,6 +173,42 @@ function brokenCounters({ items, isRetired }: Evidence): readonly string[] {
     .filter(([cell]) => !isRetired(definitionOf(cell)))
     .slice(0, 3)
     .map(([cell, n]) => `counters = fold(leads): ${cell} lacks ${n}`);
+}
+
+/** Law 3, lead by lead: the summary of a contact is what its records say, and no other record has one. */
+export function brokenSummaries(
+  records: Evidence['records'],
+  definitions: readonly Definition[],
+  isRetired: Evidence['isRetired'],
+): readonly string[] {
+  const keys = new Set(definitions.map(({ key }) => key));
+  return [...records.values()].flatMap(({ id, link, summary }) => {
+    const tree =
+      link === undefined ? idsOfLead(records, id).flatMap((one) => records.get(idKey(one)) ?? []) : [];
+    const lead = leadOf(tree.map(({ history }) => history));
+    const should = contactSummary({ records: tree, lead, definitions, attemptsOf: attemptReader(lead) });
+    const has = withoutFunnels(summary, (key) => !keys.has(key) && isRetired(key));
+    return isSameSummary(has, should) ? [] : [`index = fold(leads): the summary of ${nameOf(id)} differs`];
+  });
+}
+
+/** Law 3, in sum: every contact is in the list at its place, and no erased record is in it at any. */
+function brokenIndex({ items, records }: Evidence): readonly string[] {
+  const places = new Map<string, string[]>();
+  for (const { pk, sk: _, f: __, ...entries } of items) {
+    if (pk?.S !== LISTINGS) continue;
+    for (const [hash, since] of Object.entries(entries))
+      places.set(hash, [...(places.get(hash) ?? []), since.N ?? since.S ?? '']);
+  }
+  return [...records.values()].flatMap(({ id, erasedAt, history, summary, leftPlaces }) => {
+    const own = places.get(hashOf(id)) ?? [];
+    const isErased = erasedAt !== undefined && history.events.length === 0;
+    if (summary === undefined)
+      return isErased && own.length > 0 ? [`index = fold(leads): ${nameOf(id)} is erased and listed`] : [];
+    const place = leftPlaces === undefined ? `${summary.since}` : `${summary.since} ${leftPlaces}`;
+    const times = own.filter((one) => one === place).length;
+    return times === 1 ? [] : [`index = fold(leads): ${nameOf(id)} is listed ${times} times at its place`];
+  });
 }
 
 function sameTexts(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -4,12 +4,13 @@ import {
   TransactionCanceledException,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
+import type { Change } from '../../functions/domain/advance.ts';
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
 import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Segment } from '../../functions/domain/recount.ts';
 import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
-import { HEAD, leadKey } from '../../functions/store/keys.ts';
+import { HEAD, LISTINGS, leadKey } from '../../functions/store/keys.ts';
 import { decodeHead, encodeHead } from '../../functions/store/leads/codec/head.ts';
 import type { Snapshot } from '../../functions/store/leads/read-leads.ts';
 import { hashOf } from './lead-hash.ts';
@@ -110,6 +111,27 @@ export async function versionsAsRead(sent: Sent, call: Call, memory: Memory): Re
   return { ...answer, Responses: Object.fromEntries(patched) };
 }
 
+/** Items of the outbox are put one by one once the transaction is done. */
+export async function outboxAfterwards(sent: Sent, call: Call): ReturnType<Call> {
+  if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
+  const isOutbox = ({ Put }: TransactWriteItem): boolean => Put?.Item?.pk?.S?.startsWith('O#') === true;
+  const items = itemsOf(sent);
+  const rest = items.filter((item) => !isOutbox(item));
+  const answer = await call(sent.operation, { ...sent.input, TransactItems: rest });
+  for (const { Put } of items.filter(isOutbox)) if (Put !== undefined) await call('PutItem', { ...Put });
+  return answer;
+}
+
+export function withNewIds(change: Change, now: number): Change {
+  const { tells } = change;
+  if (tells === undefined) return change;
+  const messages = tells.messages.map((message) => {
+    const { order: _, ...event } = message.event;
+    return { ...message, event: { ...event, id: `${event.id} ${now}` } };
+  });
+  return { ...change, tells: { ...tells, messages } };
+}
+
 /** Each counter is read, and put as it was read with what is added. */
 export async function readAndPut(sent: Sent, call: Call): ReturnType<Call> {
   if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
@@ -167,3 +189,22 @@ export function keepKnown(
     ?.history.events.find((one) => one.kind === event.kind && keyOf(one) === keyOf(event));
   return known === undefined ? submission : { ...submission, event: known };
 }
+
+function isOfList({ Update }: TransactWriteItem): boolean {
+  return Update?.Key?.pk?.S === LISTINGS;
+}
+
+/** The list is written by a transaction of its own, after that of the leads. */
+export async function listApart(sent: Sent, call: Call): ReturnType<Call> {
+  if (sent.operation !== 'TransactWriteItems') return await call(sent.operation, sent.input);
+  const items = itemsOf(sent);
+  const answer = await call(sent.operation, { TransactItems: items.filter((item) => !isOfList(item)) });
+  const listings = items.filter(isOfList);
+  if (listings.length > 0) await call(sent.operation, { TransactItems: listings });
+  return answer;
+}
+
+/** What an erasure takes off the list stays in it. */
+export const keepListed = onTransaction((items) =>
+  items.filter((item) => !isOfList(item) || !item.Update?.UpdateExpression?.startsWith('REMOVE')),
+);

@@ -36,6 +36,8 @@ export type Mutant = {
   readonly recount?: (deps: Recount) => Recount;
   /** The messages that a worker looks at; the others count as done. */
   readonly looksAt?: (messages: readonly QueueMessage[], memory: Memory) => readonly QueueMessage[];
+  /** What a change makes true is sent before it is written. */
+  readonly tellsFirst?: true;
   /** Messages leave the queue before they are taken in. */
   readonly acknowledgesFirst?: true;
   /** What could not be taken in leaves the queue too. */

@@ -14,18 +14,45 @@ import {
   hasLost,
   itemsOf,
   keepKnown,
+  keepListed,
+  listApart,
   onCounters,
   onHeads,
   onRead,
   onSegment,
   onSubmissions,
   onTransaction,
+  outboxAfterwards,
   readAndPut,
   versionsAsRead,
+  withNewIds,
   withoutCondition,
 } from './mutant-parts.ts';
 
 export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'told before committed',
+    breaks: 'what a change makes true is sent before the change is written',
+    tellsFirst: true,
+  },
+  {
+    name: 'told under a new id',
+    breaks: 'a message has the moment in its id at which it is told',
+    worker: (deps) => ({
+      ...deps,
+      commit: (changes, snapshot, options) =>
+        deps.commit(
+          changes.map((change) => withNewIds(change, deps.now())),
+          snapshot,
+          options,
+        ),
+    }),
+  },
+  {
+    name: 'outbox apart',
+    breaks: 'what is to be told is written after the transaction of the lead',
+    send: outboxAfterwards,
+  },
   {
     name: 'no version check',
     breaks: 'leads are written whatever has become of them since they were read',
@@ -213,6 +240,16 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'erased uncounted',
     breaks: 'an erasure forgets what the lead had counted',
     send: onTransaction((items) => items.filter(({ Put }) => !Put?.Item?.pk?.S?.startsWith('T#'))),
+  },
+  {
+    name: 'index outside',
+    breaks: 'the list is written after the transaction of the contacts that it gains',
+    send: listApart,
+  },
+  {
+    name: 'erased but listed',
+    breaks: 'an erasure leaves the lead in the list',
+    send: keepListed,
   },
   {
     name: 'first page is the pass',

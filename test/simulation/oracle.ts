@@ -4,7 +4,7 @@ import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/doma
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 
 export type Name = string;
-export type TimedTouch = { readonly time: number; readonly touch: Touch };
+export type TimedTouch = { readonly time: number; readonly touch: Touch; readonly trusted?: true };
 
 /** What is known of one id. */
 export type PlainId = {
@@ -82,20 +82,15 @@ export function truthOf(
       const isWeaker = KINDS.indexOf(other.kind) > KINDS.indexOf(bearer.kind);
       const [weak, strong] = isWeaker ? [other, bearer] : [bearer, other];
       if (isGone(nameOf(strong), event)) continue;
-      claims.push({ weak, strong: nameOf(strong), trusted: event.trusted, time: event.time });
+      // With the public key nobody is believed when it was said, only when it came.
+      const time = event.trusted ? event.time : event.received;
+      claims.push({ weak, strong: nameOf(strong), trusted: event.trusted, time });
       if (isGone(nameOf(weak), event)) continue;
       said.push({
         weak: nameOf(weak),
         strong: nameOf(strong),
         // One event's copies may say it of two ids that are united, and to two owners.
-        rank: [
-          event.trusted ? 0 : 1,
-          event.time,
-          event.id,
-          nameOf(weak),
-          tieOf(nameOf(strong)),
-          nameOf(strong),
-        ],
+        rank: [event.trusted ? 0 : 1, time, event.id, nameOf(weak), tieOf(nameOf(strong)), nameOf(strong)],
       });
     }
   }
@@ -204,8 +199,8 @@ function leadEvents(events: readonly LeadEvent[]): readonly LeadEvent[] {
   return leastBy(events, (event) => (event.kind === 'page' ? viewOf(event) : event.id));
 }
 
-function viewOf({ time, name }: LeadEvent): string {
-  return `/ ${Math.floor(time / DAY)} ${name}`;
+function viewOf({ time, name, trusted }: LeadEvent): string {
+  return `/ ${trusted ? 'server' : 'browser'} ${Math.floor(time / DAY)} ${name}`;
 }
 
 function leastBy(events: readonly LeadEvent[], keyOf: (event: LeadEvent) => string): readonly LeadEvent[] {
@@ -217,16 +212,22 @@ function leastBy(events: readonly LeadEvent[], keyOf: (event: LeadEvent) => stri
   return [...least.values()].sort(compareEvents);
 }
 
-/** Of the views' touches the first of each a day. */
+/** Of the views' touches the first of each a day, those that a server told apart. */
 function touchesOf(events: readonly LeadEvent[]): readonly TimedTouch[] {
   const first = new Map<string, TimedTouch>();
-  for (const { kind, time, touch } of events) {
-    if (kind !== 'page' || touch === undefined) continue;
-    const key = `${Math.floor(time / DAY)} ${plainText(touch)}`;
+  for (const event of events) {
+    const [told] = touchOf(event);
+    if (event.kind !== 'page' || told === undefined) continue;
+    const key = `${event.trusted} ${Math.floor(event.time / DAY)} ${plainText(told.touch)}`;
     const known = first.get(key);
-    if (known === undefined || time < known.time) first.set(key, { time, touch });
+    if (known === undefined || told.time < known.time) first.set(key, told);
   }
   return [...first.values()];
+}
+
+function touchOf({ time, touch, trusted }: LeadEvent): readonly TimedTouch[] {
+  if (touch === undefined) return [];
+  return [trusted ? { time, touch, trusted } : { time, touch }];
 }
 
 /** Those of views and those of all events; told by time and text, as one that is told twice says nothing more. */
@@ -234,11 +235,13 @@ function leadTouches(lead: {
   readonly events: readonly LeadEvent[];
   readonly touches: readonly TimedTouch[];
 }): readonly TimedTouch[] {
-  const all = [
-    ...lead.touches,
-    ...lead.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
-  ];
-  return all.sort((a, b) => a.time - b.time || compareText(touchText(a.touch), touchText(b.touch)));
+  const all = [...lead.touches, ...lead.events.flatMap(touchOf)];
+  return all.sort(
+    (a, b) =>
+      a.time - b.time ||
+      compareText(touchText(a.touch), touchText(b.touch)) ||
+      (b.trusted ? 1 : 0) - (a.trusted ? 1 : 0),
+  );
 }
 
 const TOUCH_ORDER = [
@@ -258,14 +261,18 @@ function touchText(touch: Touch): string {
   return TOUCH_ORDER.map((field) => (touch[field] === undefined ? '' : `=${touch[field]}`)).join('\n');
 }
 
-/** By time, then id, then content, then acceptance. */
+/** By time, then id, then content, then acceptance, then properties and touch, of which none come first. */
 function compareEvents(a: LeadEvent, b: LeadEvent): number {
   if (a === b) return 0;
+  const bare = { received: 0, properties: undefined, touch: undefined };
+  const text = (parts: object | undefined): string => (parts === undefined ? '' : plainText(parts));
   return (
     a.time - b.time ||
     compareText(a.id, b.id) ||
-    compareText(plainText({ ...a, received: 0 }), plainText({ ...b, received: 0 })) ||
-    a.received - b.received
+    compareText(plainText({ ...a, ...bare }), plainText({ ...b, ...bare })) ||
+    a.received - b.received ||
+    compareText(text(a.properties), text(b.properties)) ||
+    compareText(text(a.touch), text(b.touch))
   );
 }
 

@@ -1,8 +1,9 @@
 // The world outside: table and queues, what becomes of each call to them, and the books kept beside.
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Submission } from '../../functions/domain/event/event.ts';
-import { type FunnelVersions, isRetiredIn } from '../../functions/domain/funnel-versions.ts';
+import { baseOf, type FunnelVersions, isRetiredIn } from '../../functions/domain/funnel-versions.ts';
 import { decodeMessage } from '../../functions/queue/message.ts';
+import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
 import { LIVE, LIVE_NOW } from '../../functions/store/keys.ts';
 import { Books, type Item } from './books.ts';
 import type { Coverage } from './coverage.ts';
@@ -11,9 +12,11 @@ import { Commits } from './erasures.ts';
 import { MemorySqs, type SqsInput } from './fakes/memory-sqs.ts';
 import { arnOf } from './fakes/sqs-attributes.ts';
 import { answerLost, conflict, type Fault, type FaultPlan, refused, throttled } from './faults.ts';
+import type { Deployment } from './funnels.ts';
 import { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { Call, Scheduler, Waiting } from './scheduler.ts';
+import { Telltale } from './telltale.ts';
 import type { Trace } from './trace.ts';
 
 export type OutsideSettings = {
@@ -23,6 +26,7 @@ export type OutsideSettings = {
   readonly coverage: Coverage;
   readonly trace: Trace;
   readonly keepsBooks: boolean;
+  readonly deployment: Deployment;
   /** Whether messages may be delivered to two at once. */
   readonly duplicates: boolean;
   readonly onViolation: (what: string) => void;
@@ -42,6 +46,8 @@ export class Outside {
   readonly submissions: string;
   readonly deadLetters: string;
   readonly recounts: string;
+  readonly outbound: string;
+  readonly telltale: Telltale;
   /** Everything that the queue of submissions has ever held. */
   readonly accepted: Submission[] = [];
   transactions = 0;
@@ -76,6 +82,8 @@ export class Outside {
     });
     this.submissions = this.sqs.createQueue('submissions', { VisibilityTimeout, RedrivePolicy });
     this.recounts = this.sqs.createQueue('recounts', { VisibilityTimeout });
+    this.outbound = this.sqs.createQueue('outbound', { VisibilityTimeout });
+    this.telltale = new Telltale(settings.deployment);
   }
 
   /** One who waits goes on, or does not. */
@@ -163,6 +171,15 @@ export class Outside {
     if (operation === 'SendMessage' && (input as SqsInput).QueueUrl === this.submissions) {
       this.accepted.push(...decodeMessage((input as { readonly MessageBody: string }).MessageBody));
     }
+    const { QueueUrl, Entries = [] } = input as SqsInput & {
+      readonly Entries?: readonly { readonly MessageBody?: string }[];
+    };
+    if (keepsBooks && operation === 'SendMessageBatch' && QueueUrl === this.outbound) {
+      coverage.count('told', Entries.length);
+      const broken = this.telltale.sent(Entries.map(({ MessageBody = '' }) => MessageBody));
+      if (broken !== undefined) onViolation(`${broken}, by ${party.name}`);
+    }
+    this.#watchSwitch();
     if (operation !== 'TransactWriteItems') return;
     coverage.count('transaction');
     this.transactions++;
@@ -170,11 +187,26 @@ export class Outside {
     this.ledger.take(TransactItems);
     if (party.kind === 'eraser') this.commits.take(TransactItems, scheduler.now);
     if (!keepsBooks) return;
+    this.telltale.wrote(TransactItems, scheduler.now);
     if (this.#books.isBalancedAfter(TransactItems)) return;
     const live = this.live();
     if (this.#books.isBalancedBut(live === undefined ? () => false : isRetiredIn(live))) return;
     const gap = JSON.stringify([...this.#books.gap].slice(0, 3));
     onViolation(`counters = fold(leads), after each transaction: ${party.name} left ${gap}`);
+  }
+
+  /** Takes note of since when the last build's definitions are all active. */
+  #watchSwitch(): void {
+    const { deployment, scheduler, keepsBooks } = this.#settings;
+    if (!keepsBooks || deployment.change === 'none') return;
+    const { config } = deployment.builds.at(-1) ?? deployment.builds[0];
+    const live = this.live();
+    const isActive = config.funnels.every((funnel) => {
+      const key = live?.funnels[funnel.id]?.active;
+      return key !== undefined && baseOf(key) === definitionKey(config, funnel);
+    });
+    if (isActive) this.telltale.switched(scheduler.now);
+    else this.telltale.switchedBack();
   }
 
   live(): FunnelVersions | undefined {

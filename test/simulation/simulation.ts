@@ -98,11 +98,12 @@ class Simulation {
       ...shared,
       faults: this.#faults,
       keepsBooks: options.books === true,
+      deployment: this.#world.deployment,
       duplicates: this.#world.theme !== 'flood',
       onViolation: (what) => this.#tear(what),
     });
     this.#looksOn = options.books === true && this.#world.theme !== 'mixed';
-    this.#judge = new Judge(this.#outside);
+    this.#judge = new Judge(this.#outside, options.books === true);
     this.#actors = new Actors({
       ...shared,
       outside: this.#outside,
@@ -125,6 +126,7 @@ class Simulation {
     if (this.#world.deployment.change === 'tally') await this.#deliverAllAgain();
     await this.#endRecounts();
     if (!this.#isTorn) {
+      await this.#endTelling();
       for (const broken of await this.#judge.atTheEnd(this.#build(), this.#actors.erasures))
         this.#violate(broken);
     }
@@ -154,6 +156,7 @@ class Simulation {
       });
       if (deployment.change !== 'tally') happenings.push(() => this.#actors.startClaimer());
     }
+    if (this.#random.chance(0.3)) happenings.push(() => this.#actors.startSweep());
     for (const id of erasures) {
       const at = this.#random.below(happenings.length + 1);
       happenings.splice(at, 0, () => this.#actors.startEraser(id));
@@ -306,6 +309,15 @@ class Simulation {
       this.#scheduler.now += HOUR_MS;
     }
     if (!this.#isTorn) this.#violate('a recount never ends');
+  }
+
+  /** Sweeps, until nothing is left in the outbox. */
+  async #endTelling(): Promise<void> {
+    for (let run = 0; run < RUNS && !this.#isTorn; run++) {
+      this.#scheduler.now += HOUR_MS;
+      this.#actors.startSweep();
+      await this.#settle();
+    }
   }
 
   /** What follows says nothing new. */

@@ -1,9 +1,12 @@
 // Capture with a queue in memory, and a configuration that has every kind of field.
+import type { CaptureDeps } from '../../functions/capture/deps.ts';
 import { capture, captureHeaders } from '../../functions/capture/routes.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
+import { type DoorTable, openDoor } from '../../functions/door/door.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { testApi } from './http-api.ts';
+import { memoryDoor } from './memory-door.ts';
 import { memoryQueue } from './memory-queue.ts';
 
 const fields = [
@@ -60,19 +63,30 @@ export const captureConfig = parseConfig({
 /** In the place of the script for other sites. */
 export const SCRIPT = 'window.imbuto = {};\n';
 
-export function captureApi(config = captureConfig) {
+/** With which it signs tokens of forms. */
+export const FORM_KEY = 'form-key';
+
+export function captureApi(
+  config = captureConfig,
+  more: Partial<CaptureDeps> = {},
+  door: DoorTable = memoryDoor(),
+) {
   const queue = memoryQueue();
   const lines: string[] = [];
   let ids = 0;
   const telemetry = createTelemetry('capture', (line) => lines.push(line));
-  const deps = {
+  const deps: CaptureDeps = {
     config,
     queue,
     telemetry,
     randomId: () => `random-${++ids}`,
     publicKey: 'public-key',
+    door: openDoor(door, telemetry),
     embedScript: () => SCRIPT,
     countUncounted: async () => ({ pending: queue.held.length, setAside: 2 }),
+    formKey: async () => FORM_KEY,
+    turnstile: async () => 'unknown',
+    ...more,
   };
   const handler = httpFunction((request) => capture(deps, request), {
     locale: config.locale,

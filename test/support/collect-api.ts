@@ -1,10 +1,14 @@
 // Collect with a queue in memory and two keys.
+
 import { collect, collectHeaders } from '../../functions/collect/routes.ts';
+import { KEY_QUOTA } from '../../functions/domain/config/door.ts';
+import { type DoorTable, openDoor } from '../../functions/door/door.ts';
 import { isBot } from '../../functions/runtime/bots.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { captureConfig } from './capture-api.ts';
 import { JSON_BODY, testApi } from './http-api.ts';
+import { memoryDoor } from './memory-door.ts';
 import { memoryQueue } from './memory-queue.ts';
 
 export const PUBLIC_KEY = 'public-key';
@@ -14,7 +18,7 @@ export function basic(key: string, password = ''): { readonly authorization: str
   return { authorization: `Basic ${Buffer.from(`${key}:${password}`).toString('base64')}` };
 }
 
-export function collectApi(config = captureConfig) {
+export function collectApi(config = captureConfig, door: DoorTable = memoryDoor()) {
   const queue = memoryQueue();
   const lines: string[] = [];
   let ids = 0;
@@ -24,8 +28,9 @@ export function collectApi(config = captureConfig) {
     config,
     queue,
     telemetry,
+    door: openDoor(door, telemetry),
     keys: {
-      publicKey: PUBLIC_KEY,
+      publicKeys: config.publicKeys ?? [{ key: PUBLIC_KEY, quota: KEY_QUOTA }],
       secretKey: async () => {
         secretReads += 1;
         return SECRET_KEY;

@@ -38,7 +38,9 @@ export async function startEntryFunctions(
     [ENVIRONMENT.queueUrl]: queueUrl,
     [ENVIRONMENT.deadLetterQueueUrl]: await emulators.createQueue(),
     [ENVIRONMENT.publicKey]: keys.publicKey,
+    [ENVIRONMENT.doorTableName]: 'door',
     [ENVIRONMENT.secretKeySecret]: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:test',
+    [ENVIRONMENT.formKeySecret]: 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:form',
   });
   const [{ handler: capture }, { handler: collect }] = await Promise.all([
     import('../../functions/capture/handler.ts'),

@@ -23,9 +23,9 @@ export async function functionCode(name: FunctionName): Promise<string> {
   return outputFiles.map(({ text }) => text).join('\n');
 }
 
-/** The names handed to `readEnvironment`, as variables. */
+/** The names handed to `readEnvironment` and `readOptional`, as variables: the fullest configuration sets all of them. */
 export function variablesAskedFor(code: string): readonly string[] {
-  const lists = [...code.matchAll(/readEnvironment\(([^)]*)\)/g)].map(([, list = '']) => list);
+  const lists = [...code.matchAll(/read(?:Environment|Optional)\(([^)]*)\)/g)].map(([, list = '']) => list);
   const keys = lists.flatMap((list) => [...list.matchAll(/"(\w+)"/g)].map(([, key]) => key));
   return keys.flatMap((key) =>
     Object.entries(ENVIRONMENT).flatMap(([known, v]) => (known === key ? [v] : [])),
@@ -45,7 +45,14 @@ export function actionsNeeded(code: string): readonly string[] {
     if (operation === 'GetObject') return ['s3:GetObject', 's3:ListBucket'];
     return [`${SERVICE_PREFIX[client] ?? client}:${operation}`];
   });
-  return [...new Set(actions)].sort();
+  // The door's calls need no client: they name their operation.
+  const signed = [...code.matchAll(/\bcall\("((?:Get|Update)Item)"/g)].map(
+    ([, operation]) => `dynamodb:${operation}`,
+  );
+  // Capture reads secrets by a request of its own.
+  const targets = [...code.matchAll(/\btarget: "(\w+)\.(\w+)"/g)];
+  const asked = targets.map(([, service, operation]) => `${service}:${operation}`);
+  return [...new Set([...actions, ...signed, ...asked])].sort();
 }
 
 const SERVICE_PREFIX: Readonly<Record<string, string>> = {

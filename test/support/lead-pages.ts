@@ -28,6 +28,8 @@ export function leadPagesDeps(
         stageLabels: definition.funnel.stages.map(({ id }) => id),
       })),
     definitions: async () => worker.definitions,
+    queue: { send: async () => {} },
+    activeDefinitions: async () => worker.definitions,
     fresh: randomUUID,
     ownerToken: async () => OWNER_TOKEN,
     linkKey: async () => LINK_KEY,

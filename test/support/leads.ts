@@ -19,6 +19,7 @@ export function submission(ids: Submission['ids'], fact: LeadEvent): Submission 
 }
 
 /** Stages named after their only trigger: a path for pages, a name for events. */
+/** A stage whose name ends with `?` is optional. */
 export function funnel(stages: readonly string[], more: Partial<FunnelConfig> = {}): FunnelConfig {
   return {
     id: 'trial',
@@ -26,7 +27,11 @@ export function funnel(stages: readonly string[], more: Partial<FunnelConfig> = 
     order: 'reached',
     windowMs: 30 * DAY,
     by: [],
-    stages: stages.map((name) => ({ id: name.replace(/\W/g, ''), on: name.split('|').map(trigger) })),
+    stages: stages.map((name) => ({
+      id: name.replace(/\W/g, ''),
+      ...(name.endsWith('?') ? { optional: true } : {}),
+      on: name.replace(/\?$/, '').split('|').map(trigger),
+    })),
     ...more,
   };
 }

@@ -16,6 +16,7 @@ export type PlainAttempt = {
 
 export function plainMatch(definition: Definition, events: readonly LeadEvent[]) {
   const { order, stages, start, windowMs } = definition.funnel;
+  const optional = new Set(stages.flatMap((one, stage) => (one.optional ? [stage] : [])));
   const own: Own[] = events
     .map((event) => ({ event, hits: definition.hitsOf(event).triggers }))
     .filter(({ hits }) => hits.length > 0)
@@ -67,14 +68,19 @@ export function plainMatch(definition: Definition, events: readonly LeadEvent[])
       stages: stages.flatMap((_, stage) =>
         one.hits.some((hit) => hit.stage === stage && isNth(hit, window.slice(0, index + 1))) ? [stage] : [],
       ),
-      isRepeat: one.hits.some((hit) => hit.times > 1 && idsOf(hit, window.slice(0, index)).size >= hit.times),
+      isRepeat: one.hits.some(
+        (hit) =>
+          !optional.has(hit.stage) && hit.times > 1 && idsOf(hit, window.slice(0, index)).size >= hit.times,
+      ),
     }));
-    const at = fillersOf(order, stages.length, options);
+    const at = fillersOf(order, stages.length, options, optional);
     const deepest = at.findLastIndex((index) => index !== undefined);
     const times = at.map((index) => window[index ?? -1]?.event.time ?? Number.POSITIVE_INFINITY);
     const enteredAt = times.indexOf(Math.min(...times));
     const counted = at.map((index, stage) =>
-      order === 'reached' ? stage >= enteredAt && stage <= deepest : index !== undefined,
+      order === 'reached' && !optional.has(stage)
+        ? stage >= enteredAt && stage <= deepest
+        : index !== undefined,
     );
     const fills = at.map((index) => (index === undefined ? undefined : window[index]?.event.id));
     // Of events at one instant any may have come first.

@@ -73,18 +73,28 @@ const FUNCTION_IDS = {
   'apply-retention': 'RetentionApplyRetentionFunction',
   report: 'ReportingReportFunction',
   leads: 'LeadPagesLeadsFunction',
+  outbound: 'TellingOutboundFunction',
+  'sweep-outbox': 'TellingSweepOutboxFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {
   return parseConfig({ ...smallConfig().config, ...changes });
 }
 
-/** With reports that are mailed and a retention: every function then does all that its code can. */
+/** With reports and notices that are mailed, webhooks, a retention and a form with a challenge: every function then does all that its code can. */
 export function mailingConfig(): Config {
   return configWith({
     reports: [{ every: 'week', to: ['owner@example.com'] }],
     mail: { from: 'hello@mail.example.com' },
     retention: '3y',
+    forms: [
+      {
+        ...smallConfig().form,
+        notify: ['sales@example.com'],
+        spam: { turnstile: { siteKey: '1x00000000000000000000AA' } },
+      },
+    ],
+    webhooks: [{ url: 'https://example.com/hook', on: ['stage'] }],
   });
 }
 

@@ -52,8 +52,9 @@ function withoutTimes<One extends { readonly times: number }>({ times: _, ...one
 }
 
 function readStage(text: string): { readonly stage: StageConfig; readonly to: string | undefined } {
-  const [id = '', on = '', to] = parts(/^([a-z]+) (.+?)(?: => ([a-z]+))?$/, text, 'drawn stage');
-  return { stage: { id, on: on.split(' or ').map(readTrigger) }, to };
+  const [id = '', mark, on = '', to] = parts(/^([a-z]+)(\?)? (.+?)(?: => ([a-z]+))?$/, text, 'drawn stage');
+  const optional = mark === undefined ? {} : { optional: true as const };
+  return { stage: { id, ...optional, on: on.split(' or ').map(readTrigger) }, to };
 }
 
 function readTrigger(text: string): TriggerConfig {

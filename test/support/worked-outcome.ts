@@ -36,7 +36,7 @@ export function readOutcome(
     }
     const { metrics, inTotal } = readAttempt(
       counted,
-      stages.map(({ id }) => id),
+      stages,
       lostOn.map(({ event }) => event),
     );
     for (const [metric, n] of metrics) {
@@ -62,7 +62,11 @@ type Counted = {
   readonly inTotal: readonly (readonly [Metric, number])[];
 };
 
-function readAttempt(text: string, stages: readonly string[], lostOn: readonly string[]): Counted {
+function readAttempt(text: string, drawn: FunnelConfig['stages'], lostOn: readonly string[]): Counted {
+  const stages = drawn.map(({ id }) => id);
+  /** The last required stage before one. */
+  const before = (stage: number): number =>
+    drawn.findLastIndex(({ optional }, index) => index < stage && optional !== true);
   const metrics: [Metric, number][] = [['e', 1]];
   const inTotal: [Metric, number][] = [];
   /** By stage: the time from entry to it, in ms. */
@@ -91,7 +95,7 @@ function readAttempt(text: string, stages: readonly string[], lostOn: readonly s
     const stage = stages.indexOf(name);
     if (stage < 0 || counted.has(stage)) throw new SyntaxError(`"${part}" names no stage, or one twice`);
     metrics.push([`l${stage}`, 1], ...facts.flatMap((fact) => readFact(fact, stage)));
-    if (counted.has(stage - 1)) metrics.push([`b${stage}`, 1]);
+    if (counted.has(before(stage))) metrics.push([`b${stage}`, 1]);
     if (facts.includes('direct')) enteredAt = stage;
     counted.add(stage);
     for (const fact of facts) {
@@ -103,8 +107,9 @@ function readAttempt(text: string, stages: readonly string[], lostOn: readonly s
   }
   if (reason !== undefined) {
     if (!counted.has(stages.length - 1)) inTotal.push([`q${reason}`, 1]);
-    for (const stage of counted) {
-      if (stage + 1 < stages.length && !counted.has(stage + 1)) metrics.push([`c${stage + 1}`, 1]);
+    for (const [stage, { optional }] of drawn.entries()) {
+      if (optional !== true && !counted.has(stage) && counted.has(before(stage)))
+        metrics.push([`c${stage}`, 1]);
     }
   }
   for (const stage of counted) {

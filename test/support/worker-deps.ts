@@ -1,6 +1,7 @@
 // What a worker needs over a table, for tests and benchmarks that have no queue: what is sent again is kept in a list.
 import type { Submission } from '../../functions/domain/event/event.ts';
 import type { AdvanceLeads, QueueMessage } from '../../functions/progress/advance-leads.ts';
+import { type ScreenSubmissions, screenSubmissions } from '../../functions/progress/screen-submissions.ts';
 import { encodeMessage } from '../../functions/queue/message.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readLeads } from '../../functions/store/leads/read-leads.ts';
@@ -11,11 +12,13 @@ export type WorkerDeps = Omit<AdvanceLeads, 'definitions' | 'isRetired'> & {
   readonly sentAgain: (readonly Submission[])[];
 };
 
-export function workerDeps(table: LeadTable): WorkerDeps {
+/** @param forms those that limit what one sender may send */
+export function workerDeps(table: LeadTable, forms: ScreenSubmissions['forms'] = []): WorkerDeps {
   const sentAgain: (readonly Submission[])[] = [];
   return {
     readLeads: (submissions) => readLeads(table, submissions),
     commit: (changes, snapshot, options) => commit(table, changes, snapshot, options),
+    screen: (submissions) => screenSubmissions({ table, forms }, submissions),
     pause: table.pause,
     remaining: () => 30_000,
     now: Date.now,

@@ -14,13 +14,17 @@ const EXPECTED = [
   'CaptureThrottles',
   'CollectErrors',
   'CollectThrottles',
+  'FormQuotaReached',
   'IssueRevisionsErrors',
   'JobsDead',
+  'KeyQuotaReached',
   'LeadsErrors',
   'LeadsThrottles',
   'MailFailed',
   'MailOverdue',
   'MailReportsErrors',
+  'OutboundErrors',
+  'OutboundThrottles',
   'ProgressErrors',
   'ProgressThrottles',
   'RecountErrors',
@@ -35,6 +39,9 @@ const EXPECTED = [
   'SubmissionsDead',
   'SubmissionsHeldUp',
   'SubmissionsOld',
+  'SweepOutboxErrors',
+  'SweepOverdue',
+  'TellingDead',
 ];
 
 let stack: Synthesised;
@@ -72,7 +79,7 @@ describe('the alarms', () => {
   });
 
   it('see the first message in a dead-letter queue', () => {
-    for (const name of ['SubmissionsDead', 'RecountsDead', 'JobsDead']) {
+    for (const name of ['SubmissionsDead', 'RecountsDead', 'TellingDead', 'JobsDead']) {
       expect(named(name)).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',
         Statistic: 'Maximum',
@@ -98,6 +105,7 @@ describe('the alarms', () => {
     ['ReportOverdue', 'issue-revisions'],
     ['MailOverdue', 'mail-reports'],
     ['RetentionOverdue', 'apply-retention'],
+    ['SweepOverdue', 'sweep-outbox'],
   ])('take three hours without a run of the job to its end for a failure: %s', (alarm, name) => {
     const { Metrics, ...overdue } = named(alarm);
     expect(overdue).toMatchObject({
@@ -131,7 +139,15 @@ describe('the alarms', () => {
         ),
       );
     expect(watched('Errors')).toEqual(FUNCTION_NAMES);
-    expect(watched('Throttles')).toEqual(['capture', 'collect', 'progress', 'recount', 'report', 'leads']);
+    expect(watched('Throttles')).toEqual([
+      'capture',
+      'collect',
+      'progress',
+      'recount',
+      'report',
+      'leads',
+      'outbound',
+    ]);
   });
 
   it.each([

@@ -50,7 +50,7 @@ describe('the stack', () => {
 
   it('makes each key in Secrets Manager, without punctuation that headers or people would stumble over', () => {
     const secrets = [...stack.all('AWS::SecretsManager::Secret').values()];
-    expect(secrets).toHaveLength(3);
+    expect(secrets).toHaveLength(6);
     for (const { Properties } of secrets) {
       expect(Properties.GenerateSecretString).toEqual({ PasswordLength: 40, ExcludePunctuation: true });
       expect(Properties.SecretString).toBeUndefined();
@@ -68,8 +68,11 @@ describe('the stack', () => {
       'Address',
       'AlarmTopicArn',
       'DeadLetterQueueUrl',
+      'DoorTable',
       'FormAddress',
       'LeadTable',
+      'OutboundDeadLetterQueueUrl',
+      'OutboundQueueUrl',
       'OwnerTokenArn',
       'OwnerTokenConsole',
       'PublicKey',
@@ -78,6 +81,8 @@ describe('the stack', () => {
       'SecretKeyArn',
       'SecretKeyConsole',
       'SubmissionQueueUrl',
+      'TurnstileSecretArn',
+      'WebhookKeyArn',
     ]);
   });
 

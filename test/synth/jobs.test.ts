@@ -8,12 +8,13 @@ beforeAll(async () => {
   stack = await synthesised(mailingConfig());
 });
 
-const JOBS = [
+const HOURLY = [
   'start-recount',
   'issue-revisions',
   'mail-reports',
   'apply-retention',
 ] as const satisfies readonly FunctionName[];
+const JOBS = [...HOURLY, 'sweep-outbox'] as const satisfies readonly FunctionName[];
 
 const scheduleOf = (name: FunctionName) => {
   const [id] = stack.function(name);
@@ -27,7 +28,7 @@ const minuteOf = (name: FunctionName) =>
   Number(/^cron\((\d+) \* \* \* \? \*\)$/.exec(scheduleOf(name).ScheduleExpression)?.[1]);
 const deadLetters = () => ({ 'Fn::GetAtt': [stack.one('AWS::SQS::Queue', 'JobsDeadLetterQueue')[0], 'Arn'] });
 
-describe.each(JOBS)('%s', (name) => {
+describe.each(HOURLY)('%s', (name) => {
   it('runs every hour in UTC: local times skip and repeat when clocks change, and zones differ by half-hours', () => {
     expect(minuteOf(name)).toBeGreaterThan(0);
     expect(scheduleOf(name)).toMatchObject({
@@ -36,8 +37,20 @@ describe.each(JOBS)('%s', (name) => {
       FlexibleTimeWindow: { Mode: 'OFF' },
     });
   });
+});
 
-  it('gives up on a run when the next one is due, and sets it aside', () => {
+describe('sweep-outbox', () => {
+  it('runs every five minutes: so long is what a stopped worker has left not told at most', () => {
+    expect(scheduleOf('sweep-outbox')).toMatchObject({
+      ScheduleExpression: 'rate(5 minutes)',
+      State: 'ENABLED',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+    });
+  });
+});
+
+describe.each(JOBS)('%s', (name) => {
+  it('gives up on a run after an hour, in which others were due, and sets it aside', () => {
     expect(scheduleOf(name).Target).toMatchObject({
       RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 3 },
       DeadLetterConfig: { Arn: deadLetters() },

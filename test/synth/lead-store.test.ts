@@ -8,8 +8,11 @@ beforeAll(async () => {
 });
 
 describe('the lead store', () => {
-  it('is one table: a second one would cost a second transaction partner and a second recovery', () => {
-    stack.template.resourceCountIs('AWS::DynamoDB::Table', 1);
+  it('is one table: a second one would cost a second transaction partner and a second recovery; the door counts beside it', () => {
+    stack.template.resourceCountIs('AWS::DynamoDB::Table', 2);
+    expect([...stack.all('AWS::DynamoDB::Table').keys()].filter((id) => !id.startsWith('Door'))).toHaveLength(
+      1,
+    );
   });
 
   it('has string keys pk and sk, as the item codecs write them', () => {
@@ -42,7 +45,7 @@ describe('the lead store', () => {
   });
 
   it('survives the deletion of the stack and its own replacement', () => {
-    const [, table] = stack.one('AWS::DynamoDB::Table');
+    const [, table] = stack.one('AWS::DynamoDB::Table', 'Leads');
     expect([table.DeletionPolicy, table.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
   });
 

@@ -13,16 +13,20 @@ const SES = 'arn:AWS::Partition:ses:AWS::Region:AWS::AccountId:identity/';
 
 const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   capture: [
+    'dynamodb: GetItem UpdateItem on DoorTable',
+    'secretsmanager: GetSecretValue on KeysFormKey, KeysTurnstile',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
     'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue',
   ],
   collect: [
+    'dynamodb: GetItem UpdateItem on DoorTable',
     'secretsmanager: GetSecretValue on KeysSecretKey',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
   progress: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem UpdateItem on LeadsTable',
     'sqs: DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on SubmissionsQueue',
+    'sqs: SendMessage on TellingQueue',
   ],
   recount: [
     'dynamodb: BatchGetItem DeleteItem DescribeTable GetItem PutItem Query Scan UpdateItem on LeadsTable',
@@ -49,8 +53,19 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
   'apply-retention': [
-    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan on LeadsTable',
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan UpdateItem on LeadsTable',
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+  ],
+  outbound: [
+    'dynamodb: BatchGetItem GetItem PutItem UpdateItem on LeadsTable',
+    'secretsmanager: GetSecretValue on KeysWebhookKey',
+    `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
+    'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
+  ],
+  'sweep-outbox': [
+    'dynamodb: DeleteItem Query on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+    'sqs: SendMessage on TellingQueue',
   ],
   report: [
     'dynamodb: GetItem Query on LeadsTable',
@@ -60,8 +75,10 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes on SubmissionsDeadLetterQueue, SubmissionsQueue',
   ],
   leads: [
-    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query on LeadsTable',
+    'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan UpdateItem on LeadsTable',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
+    'sqs: SendMessage on TellingQueue',
   ],
 };
 
@@ -79,6 +96,7 @@ describe('a function may do what it does, and nothing else', () => {
     ['IssueRevisions', 'ReportingIssueRevisionsFunction'],
     ['MailReports', 'ReportingMailReportsFunction'],
     ['ApplyRetention', 'RetentionApplyRetentionFunction'],
+    ['SweepOutbox', 'TellingSweepOutboxFunction'],
   ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
     const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
     const lines = policy.Properties.PolicyDocument.Statement.map(
@@ -98,10 +116,12 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
   const BY_LAMBDA: Readonly<Record<string, readonly string[]>> = {
     progress: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     recount: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    outbound: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     'start-recount': SET_ASIDE,
     'issue-revisions': SET_ASIDE,
     'mail-reports': SET_ASIDE,
     'apply-retention': SET_ASIDE,
+    'sweep-outbox': SET_ASIDE,
   };
 
   it.each(FUNCTION_NAMES)('%s', async (name) => {
@@ -135,7 +155,7 @@ describe('no role', () => {
     const taken = [...stack.all('AWS::IAM::Role').values()]
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
       .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
-    expect(taken).toHaveLength(4);
+    expect(taken).toHaveLength(5);
     for (const { Condition } of taken)
       expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });

@@ -26,6 +26,7 @@ function worker(more: Partial<AdvanceLeads> = {}) {
       return { records: new Map(), layouts: new Map() };
     },
     commit: async (changes) => new Map(changes.map((change) => [change, 'committed'])),
+    screen: async (submissions) => new Set(submissions),
     pause: async () => {},
     remaining: () => 30_000,
     now: () => 0,

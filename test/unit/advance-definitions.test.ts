@@ -41,7 +41,9 @@ describe('a lead that is brought up to date', () => {
     );
     expect([...write.contributions.keys()]).toEqual(['trial.a', 'trial.b.2']);
     expect(write.contributions.get('trial.a')).toEqual(read.contributions.get('trial.a'));
-    expect(write).toEqual({ ...read, contributions: write.contributions });
+    expect([...(write.summary?.funnels.keys() ?? [])]).toEqual(['trial.a', 'trial.b.2']);
+    const { contributions, summary } = write;
+    expect(write).toEqual({ ...read, contributions, summary });
   });
 
   it('yields nothing when it has counted all, nor for what is retired alone', () => {

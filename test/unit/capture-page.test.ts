@@ -64,6 +64,7 @@ describe('a form page', () => {
       utm_source: 'news',
       GCLID: 'abc',
       variant: 'b',
+      _token: expect.stringMatching(/^\w+\.[\w-]{22}$/),
     });
     expect(text).not.toContain('anna');
   });

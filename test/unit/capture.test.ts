@@ -171,20 +171,20 @@ describe('the same submission again', () => {
 });
 
 describe('a robot', () => {
-  it('that fills in the honeypot is thanked and not queued', async () => {
+  it('that fills in the honeypot is thanked like everybody, and queued for quarantine', async () => {
     const { api, queue, lines } = captureApi();
     const answer = await api('POST', '/f/ebook', { headers: FORM, body: `${ANNA}&_gotcha=buy` });
 
     expect(answer.status).toBe(202);
-    expect(answer.json().id).toMatch(/^f:ebook:/);
-    expect(queue.held).toEqual([]);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ RobotTrapped: 1 });
+    expect(answer.json().id).toBe(queue.held[0]?.event.id);
+    expect(queue.held[0]?.screening).toEqual({ reasons: ['trap'] });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ SubmissionQuarantined: 1 });
   });
 
-  it('that says what it is is thanked and not queued', async () => {
+  it('is told of invalid fields as everybody is', async () => {
     const { api, queue } = captureApi();
-    const headers = { ...FORM, 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' };
-    expect((await api('POST', '/f/ebook', { headers, body: ANNA })).status).toBe(202);
+    const answer = await api('POST', '/f/ebook', { headers: FORM, body: 'email=nobody&_gotcha=buy' });
+    expect(answer.status).toBe(422);
     expect(queue.held).toEqual([]);
   });
 
@@ -193,6 +193,7 @@ describe('a robot', () => {
     const headers = { ...FORM, 'user-agent': 'curl/8.5.0' };
     await api('POST', '/f/ebook', { headers, body: `${ANNA}&_gotcha=` });
     expect(queue.held).toHaveLength(1);
+    expect(queue.held[0]).not.toHaveProperty('screening');
   });
 });
 

@@ -38,6 +38,11 @@ const withFunnel = (more: object) => (small: Small) => ({
   ...small.config,
   funnels: [{ ...small.funnel, ...more }],
 });
+/** Three stages, each optional or not. */
+const withStages = (...optional: readonly boolean[]) =>
+  withFunnel({
+    stages: optional.map((one, k) => ({ id: `s${k}`, optional: one, on: [{ event: `E${k}` }] })),
+  });
 const withTrigger = (trigger: unknown) => (small: Small) =>
   withFunnel({ stages: [small.funnel.stages[0], { id: 'action', on: [trigger] }] })(small);
 const withRoot = (more: object) => (small: Small) => ({ ...small.config, ...more });
@@ -56,6 +61,46 @@ const withWhere = (where: object) => (small: Small) => ({
 });
 
 const cases: readonly Case[] = [
+  [
+    'a key that is too short',
+    withRoot({ publicKeys: [{ key: 'short' }] }),
+    'publicKeys[0].key',
+    '"short"',
+    /16 to 64/,
+  ],
+  [
+    'two keys that would be told of by one name',
+    withRoot({ publicKeys: [{ key: '12345678-aaaaaaaa' }, { key: '12345678-bbbbbbbb' }] }),
+    'publicKeys[1].key',
+    '"12345678"',
+    /unlike any other in its first eight/,
+  ],
+  [
+    'the key to use ending by itself',
+    withRoot({ publicKeys: [{ key: '12345678-aaaaaaaa', until: '2026-12-31' }] }),
+    'publicKeys[0].until',
+    '"2026-12-31"',
+    /put the former one behind it/,
+  ],
+  [
+    'a day that there is not',
+    withRoot({
+      publicKeys: [{ key: '12345678-aaaaaaaa' }, { key: '2345678-aaaaaaaaa', until: '2026-02-30' }],
+    }),
+    'publicKeys[1].until',
+    '"2026-02-30"',
+    /the last day on which it is taken/,
+  ],
+  [
+    'a quota of a key below one request',
+    withRoot({ publicKeys: [{ key: '12345678-aaaaaaaa', quota: { minute: 100 } }] }),
+    'publicKeys[0].quota.minute',
+    '100',
+    /500 to/,
+  ],
+  ['a form closed by false', withForm({ closed: false }), 'forms[0].closed', 'false', /^true, or the day/],
+  ['a form closed on no day', withForm({ closed: 'soon' }), 'forms[0].closed', '"soon"', /^true, or the day/],
+  ['a form that takes nothing', withForm({ quota: { day: 0 } }), 'forms[0].quota.day', '0', /how many a day/],
   ['a list', () => [], 'funnels', 'nothing', /^add it: the funnels, 1 to 20$/],
   ['nothing', () => undefined, '(root)', 'nothing', /^the configuration: \{ timezone/],
   ['no funnels', withRoot({ funnels: [] }), 'funnels', 'an empty list', /1 to 20/],
@@ -410,6 +455,71 @@ const cases: readonly Case[] = [
     '"ftp://example.com"',
     /scheme:\/\/host/,
   ],
+  [
+    'no spam setting',
+    withForm({ spam: {} }),
+    'forms[0].spam',
+    'an empty object',
+    /what goes into quarantine/,
+  ],
+  [
+    'an unknown spam setting',
+    withForm({ spam: { word: ['x'] } }),
+    'forms[0].spam.word',
+    'the key "word", which is not known here',
+    /did you mean "words"/,
+  ],
+  [
+    'a time of half a second',
+    withForm({ spam: { leastSeconds: 0.5 } }),
+    'forms[0].spam.leastSeconds',
+    '0.5',
+    /whole number from 0/,
+  ],
+  ['a limit of none', withForm({ spam: { perHour: 0 } }), 'forms[0].spam.perHour', '0', /from 1 to 200/],
+  [
+    'an e-mail for a domain',
+    withForm({ spam: { domains: ['a@spam.example'] } }),
+    'forms[0].spam.domains[0]',
+    '"a@spam.example"',
+    /no @.*did you mean "spam.example"/,
+  ],
+  [
+    'an ending for a domain',
+    withForm({ spam: { domains: ['example'] } }),
+    'forms[0].spam.domains[0]',
+    '"example"',
+    /a domain/,
+  ],
+  ['no domain', withForm({ spam: { domains: [] } }), 'forms[0].spam.domains', 'an empty list', /1 to 500/],
+  [
+    'a word of signs',
+    withForm({ spam: { words: ['!!'] } }),
+    'forms[0].spam.words[0]',
+    '"!!"',
+    /a letter or digit/,
+  ],
+  [
+    'Turnstile without its key',
+    withForm({ spam: { turnstile: {} } }),
+    'forms[0].spam.turnstile.siteKey',
+    'nothing',
+    /add it: the site key/,
+  ],
+  [
+    'two widgets of Turnstile',
+    ({ config, form }) => ({
+      ...config,
+      forms: ['1x00000000000000000000AA', '2x00000000000000000000AB'].map((siteKey, n) => ({
+        ...form,
+        id: n === 0 ? 'ebook' : 'demo',
+        spam: { turnstile: { siteKey } },
+      })),
+    }),
+    'forms[1].spam.turnstile.siteKey',
+    '"2x00000000000000000000AB"',
+    /share one widget/,
+  ],
   ['a file in a folder', withForm({ delivers: 'a/b.pdf' }), 'forms[0].delivers', '"a/b.pdf"', /no folder/],
   ['a file above', withForm({ delivers: '..' }), 'forms[0].delivers', '".."', /no folder/],
   [
@@ -453,6 +563,20 @@ const cases: readonly Case[] = [
     'funnels[0].start',
     '"any"',
     /leave it out, or take the order 'reached' or 'any'/,
+  ],
+  [
+    'a first stage that is not required',
+    withStages(true, false, false),
+    'funnels[0].stages[0].optional',
+    'true',
+    /the first stage is always required/,
+  ],
+  [
+    'a goal that is not required',
+    withStages(false, true, true),
+    'funnels[0].stages[2].optional',
+    'true',
+    /the last stage is always required/,
   ],
   [
     'times of what ends a try',

@@ -54,8 +54,10 @@ it('the JSON Schema knows the keys of the configuration, which ones are needed, 
     'forms',
     'funnels',
     'channels',
+    'publicKeys',
     'reports',
     'mail',
+    'webhooks',
     'retention',
   ]);
 });

@@ -212,7 +212,6 @@ describe('what nothing of imbuto asks for', () => {
     ['NOT (ConditionExpression)', when('NOT a = :v')],
     ['IN (ConditionExpression)', when('a IN (:v)')],
     ['paths into attributes (ConditionExpression)', when('a.b = :v')],
-    ['REMOVE (UpdateExpression)', update('REMOVE a')],
     ['DELETE (UpdateExpression)', update('DELETE a :v')],
     ['SET to if_not_exists (UpdateExpression)', update('SET a = if_not_exists(a, :v)')],
     ['SET with + (UpdateExpression)', update('SET a = :v + :v')],

@@ -20,7 +20,7 @@ function said(more: object): readonly string[] {
   writeFileSync(join(bundle, 'config.json'), JSON.stringify(config));
   const host: Host = {
     url: 'http://localhost:3000',
-    keys: { publicKey: 'p', secretKey: 's', ownerToken: 'o', linkKey: 'l' },
+    keys: { publicKey: 'p', secretKey: 's', ownerToken: 'o', linkKey: 'l', webhookKey: '' },
     inbox: 'http://localhost:3001/inbox',
     outputs: new Map(),
     bundles: new Map([['capture', bundle]]),

@@ -24,6 +24,7 @@ describe('a message', () => {
     ['an alias', { ...SUBMISSION, alias: [ID, { kind: 'anonymous', key: 'former-77' }] }],
     ['an alias of four ids', { ...SUBMISSION, alias: [ID, ID, ID, ID] }],
     ['an alias of none', { ...SUBMISSION, alias: [] }],
+    ['a screening', { ...SUBMISSION, screening: { reasons: ['trap', 'word'], sender: 'x' } }],
   ] as const)('gives back %s as it was put in', (_, submission) => {
     expect(decodeMessage(encodeMessage([submission]))).toEqual([submission]);
   });
@@ -32,7 +33,7 @@ describe('a message', () => {
     ['no JSON', '{'],
     ['no object', '7'],
     ['nothing', 'null'],
-    ['another version', JSON.stringify({ v: 2, submissions: [SUBMISSION] })],
+    ['another version', JSON.stringify({ v: 3, submissions: [SUBMISSION] })],
     ['no list', JSON.stringify({ v: 1, submissions: SUBMISSION })],
     ['a submission of nobody', message({ ...SUBMISSION, ids: {} })],
     ['an unknown kind of id', message({ ...SUBMISSION, ids: { phone: '1' } })],
@@ -40,6 +41,8 @@ describe('a message', () => {
     ['no event', message({ ids: SUBMISSION.ids })],
     ['an unknown kind of event', message({ ...SUBMISSION, event: { ...EVENT, kind: 'sing' } })],
     ['a time that is none', message({ ...SUBMISSION, event: { ...EVENT, time: '1' } })],
+    ['a screening for no known reason', message({ ...SUBMISSION, screening: { reasons: ['mood'] } })],
+    ['a screening without reasons', message({ ...SUBMISSION, screening: {} })],
     ['an alias that is no list', message({ ...SUBMISSION, alias: ID })],
     ['an alias of nothing', message({ ...SUBMISSION, alias: null })],
     ['an alias of five ids', message({ ...SUBMISSION, alias: [ID, ID, ID, ID, ID] })],

@@ -56,7 +56,18 @@ describe('a report', () => {
       ],
     ]);
     expect(Object.keys(awareness ?? {})).toEqual([
-      ...['id', 'label', 'leads', 'returning', 'direct', 'open', 'lost', 'fromPrevious', 'fromEntry'],
+      ...[
+        'id',
+        'label',
+        'optional',
+        'leads',
+        'returning',
+        'direct',
+        'open',
+        'lost',
+        'fromPrevious',
+        'fromEntry',
+      ],
       ...[
         'enteredBefore',
         'advanced',
@@ -337,5 +348,27 @@ describe('a day', () => {
     expect(daily[0]?.final).toBe(true);
     expect(daily.at(-1)?.final).toBe(false);
     expect(daily.findIndex(({ final }) => !final)).toBe(daily.findIndex(({ date }) => date === '2026-09-23'));
+  });
+});
+
+describe('an optional stage', () => {
+  const funnel = funnelOf('trial');
+  const stages = funnel.stages.map((stage, k) => (k === 1 ? { ...stage, optional: true as const } : stage));
+  const cells = cellsOf(
+    ['2026-11-09', 'l0', 10],
+    ['2026-11-09', 'l1', 3],
+    ['2026-11-09', 'b1', 3],
+    ['2026-11-09', 'l2', 5],
+    ['2026-11-09', 'b2', 4],
+    ['2026-11-09', 'c2', 2],
+  );
+  const [, optional, required] = reportOf(cells, { funnel: { ...funnel, stages } }).stages;
+
+  it('has a rate, and nobody is lost at it', () => {
+    expect(optional).toMatchObject({ optional: true, fromPrevious: 0.3, open: 0, lost: 0 });
+  });
+
+  it('is passed over by the rate and the losses of the stage after it', () => {
+    expect(required).toMatchObject({ optional: false, fromPrevious: 0.4, open: 4, lost: 2 });
   });
 });

@@ -13,14 +13,14 @@ describe('a report as CSV', () => {
     expect(lines[0]).toBe(
       'funnel,from,to,breakdown,value,stage,label,entered,contacts,leads,returning,direct,open,lost,from_previous,from_entry,' +
         'projected_low,projected_mid,projected_high,median_seconds,p90_seconds,mean_seconds,' +
-        'median_seconds_from_previous,p90_seconds_from_previous,mean_seconds_from_previous,orders,' +
+        'median_seconds_from_previous,p90_seconds_from_previous,mean_seconds_from_previous,orders,optional,' +
         'revenue_minor_EUR,revenue_minor_USD',
     );
     expect(lines[1]).toBe(
-      'trial,2026-11-09,2026-11-15,,,awareness,awareness,25,9,22,2,0,0,0,,,,,,,,,,,,0,0,0',
+      'trial,2026-11-09,2026-11-15,,,awareness,awareness,25,9,22,2,0,0,0,,,,,,,,,,,,0,false,0,0',
     );
     expect(lines[3]).toBe(
-      'trial,2026-11-09,2026-11-15,,,action,action,25,9,2,0,0,8,0,0.2,0.08,,,,,,,,,,3,15000,0',
+      'trial,2026-11-09,2026-11-15,,,action,action,25,9,2,0,0,8,0,0.2,0.08,,,,,,,,,,3,false,15000,0',
     );
     expect(lines[4]).toContain(',channel,Email,awareness,awareness,17,,14,');
     expect(lines.at(-1)).toBe('');
@@ -51,7 +51,7 @@ describe('a report as CSV', () => {
     );
     const [head, first, , , slice] = reportCsv(reportOf(cells, { sources: ['relationship'] })).split('\r\n');
     const columns = 'received_from_relationship,median_seconds_received_from_relationship,';
-    expect(head).toMatch(new RegExp(`,orders,${columns}p90_seconds_received_from_relationship$`));
+    expect(head).toMatch(new RegExp(`,orders,optional,${columns}p90_seconds_received_from_relationship$`));
     expect(first).toMatch(/,4,0,0$/);
     expect(slice).toMatch(/,channel,Email,awareness,.*,,,$/);
     const giving = reportCsv(
@@ -60,7 +60,7 @@ describe('a report as CSV', () => {
       }),
     );
     expect(giving.split('\r\n')[0]).toMatch(
-      /,orders,handed_to_trial,median_seconds_handed_to_trial,p90_seconds_handed_to_trial$/,
+      /,orders,optional,handed_to_trial,median_seconds_handed_to_trial,p90_seconds_handed_to_trial$/,
     );
     expect(giving.split('\r\n')[1]).toMatch(/,2,0,0$/);
   });

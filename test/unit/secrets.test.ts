@@ -1,8 +1,9 @@
 // Secrets as functions read them.
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
+import { SecretUnavailable } from '../../functions/runtime/kept-secret.ts';
 import { sameKey } from '../../functions/runtime/same-key.ts';
-import { SecretUnavailable, secretOf } from '../../functions/runtime/secrets.ts';
+import { secretOf } from '../../functions/runtime/secrets.ts';
 
 function manager(value: string | undefined) {
   const state = { value, reads: 0, fails: false, now: 0 };

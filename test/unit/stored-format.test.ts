@@ -9,7 +9,7 @@ import { type CellKey, cellKey, type Metric, type Slice } from '../../functions/
 import { define } from '../../functions/domain/funnel/funnel.ts';
 import type { FunnelVersions } from '../../functions/domain/funnel-versions.ts';
 import { linkTo } from '../../functions/domain/lead/identity.ts';
-import { EMPTY_HISTORY, fold } from '../../functions/domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold, type TimedTouch } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import { firstSegment, moved } from '../../functions/domain/recount.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
@@ -46,6 +46,7 @@ import { hashWith, readHash } from '../../functions/store/leads/lead-ids.ts';
 import { assemble, layOut, NO_LAYOUT } from '../../functions/store/leads/lead-layout.ts';
 import { headOf } from '../../functions/store/leads/read-leads.ts';
 import { readWalk, writeWalk } from '../../functions/store/leads/retention-walk.ts';
+import { listingUpdates, readListings } from '../../functions/store/list/listing.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
 import { claim, confirm, readMarkers } from '../../functions/store/reports/revision-markers.ts';
 import { issue, readRevision } from '../../functions/store/reports/revisions.ts';
@@ -93,7 +94,11 @@ const EVENTS: readonly LeadEvent[] = [
     clamped: true,
   }),
 ];
-const HISTORY = { events: EVENTS, touches: [{ time: MONDAY, touch: TOUCH }] };
+const TIMED: readonly TimedTouch[] = [
+  { time: MONDAY, touch: TOUCH },
+  { time: MONDAY, touch: TOUCH, trusted: true },
+];
+const HISTORY = { events: EVENTS, touches: TIMED };
 
 /** As many views as make an item worth deflating. */
 const MANY = {
@@ -127,6 +132,19 @@ const HEAD: LeadRecord = {
     { id: OTHER, trusted: false, time: MONDAY + 1 },
   ],
   contributions: COUNTED,
+  summary: {
+    since: MONDAY + HOUR,
+    day: '2026-03-02',
+    name: 'Anna',
+    form: 'ebook',
+    channel: 'Paid Search',
+    campaign: 'spring',
+    funnels: new Map([
+      ['journey.def.2', { reached: [0, 2], stage: 0, state: MONDAY + 30 * DAY }],
+      ['other.def', { reached: [0], stage: 0, state: 'lost' }],
+      ['trial.abc', { reached: [0, 1, 2], stage: 2, state: 'won' }],
+    ]),
+  },
 };
 const PLACES: Places = {
   eventPages: ['2025-11', '2026-01', '2026-01.1'],
@@ -202,6 +220,21 @@ describe('what a lead has beside its head', () => {
     const { lead = {}, ...stored } = golden('pages of a lead', items);
     const read = assemble(readAs(lead, decodeHead), new Map(Object.entries(stored)));
     expect(read.record).toEqual({ ...large, history: fold(EMPTY_HISTORY, large.history.events) });
+  });
+
+  it('a part of the list of contacts', async () => {
+    const listed = [
+      { hash: 'FbAP14oGRkt_TRuZByvSLA', since: MONDAY, left: 2 },
+      { hash: 'aaaaaaaaaaaaaaaaaaaaaa', since: MONDAY + HOUR, left: 0 },
+    ];
+    const stored = golden('part of the list', listingUpdates(TABLE, listed, 'k3'));
+    expect(listingUpdates(TABLE, listed, 'k3')).toEqual(stored);
+    const { Key, ExpressionAttributeNames: names = {} } = stored[0]?.Update ?? {};
+    const values = stored[0]?.Update?.ExpressionAttributeValues ?? {};
+    const attributes = Object.entries(names).map(([name, hash]) => [hash, values[name.replace('#', ':')]]);
+    const { send } = recorder(() => ({ Items: [{ ...Key, ...Object.fromEntries(attributes) }] }));
+    const { listings } = await readListings({ client: { send }, table: TABLE }, { most: 10 });
+    expect(listings).toEqual([{ place: '2026-03-02T10:00:00.000Z#k3', listed: listed.toReversed() }]);
   });
 
   it('the tombstone of an erased lead', () => {

@@ -8,16 +8,15 @@ import { type Placeholders, resolved } from './placeholders.ts';
 import type { TableSchema } from './table-schema.ts';
 
 type Action = {
-  readonly kind: 'SET' | 'ADD';
+  readonly kind: 'SET' | 'ADD' | 'REMOVE';
   /** The attribute's name in the expression. */
   readonly name: string;
-  /** Of the value in the expression. */
+  /** Of the value in the expression; empty where the attribute is removed. */
   readonly value: string;
 };
 export type Update = readonly Action[];
 
-const SECTIONS = ['SET', 'ADD'] as const;
-const OTHER_SECTIONS = ['REMOVE', 'DELETE'] as const;
+const SECTIONS = ['SET', 'ADD', 'REMOVE'] as const;
 
 export const readUpdate = cachedReader<Update>('UpdateExpression', (reader) => {
   const actions: Action[] = [];
@@ -35,8 +34,7 @@ export const readUpdate = cachedReader<Update>('UpdateExpression', (reader) => {
 });
 
 function sectionOf(reader: ExpressionReader): Action['kind'] {
-  const other = OTHER_SECTIONS.find((each) => reader.take(each));
-  if (other !== undefined) throw unsupported(`${other} (UpdateExpression)`);
+  if (reader.take('DELETE')) throw unsupported('DELETE (UpdateExpression)');
   const section = SECTIONS.find((each) => reader.take(each));
   if (section === undefined) throw reader.syntaxError();
   return section;
@@ -44,6 +42,7 @@ function sectionOf(reader: ExpressionReader): Action['kind'] {
 
 function parseAction(reader: ExpressionReader, kind: Action['kind']): Action {
   const name = reader.name();
+  if (kind === 'REMOVE') return { kind, name, value: '' };
   if (kind === 'ADD') return { kind, name, value: reader.value() };
   reader.expect('=');
   if (/^[#A-Za-z]/.test(reader.next)) throw unsupported(`SET to ${reader.next} (UpdateExpression)`);
@@ -74,7 +73,7 @@ export function checkUpdate(
       throw invalid(`Cannot update attribute ${name}. This attribute is part of the key`);
     }
     const value = values[action.value];
-    if (action.kind === 'SET' || value === undefined || value.N !== undefined) continue;
+    if (action.kind !== 'ADD' || value === undefined || value.N !== undefined) continue;
     throw validationError(
       'Invalid UpdateExpression: Incorrect operand type for operator or function; ' +
         `operator: ADD, operand type: ${typeOf(value)}`,
@@ -87,6 +86,10 @@ export function updated(item: Item, { tree }: Read<Update>, { names, values }: P
   const result: Attributes = { ...item };
   for (const { kind, name, value } of tree) {
     const attribute = resolved(name, names);
+    if (kind === 'REMOVE') {
+      delete result[attribute];
+      continue;
+    }
     const operand = values[value];
     if (operand === undefined) continue;
     setAttribute(result, attribute, kind === 'SET' ? operand : added(attributeOf(item, attribute), operand));

@@ -12,6 +12,7 @@ export type KeptMail = {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly replyTo?: readonly string[];
 };
 
 export class MailRefused extends Error {
@@ -20,7 +21,7 @@ export class MailRefused extends Error {
 
 /** @throws MailRefused where SES would find the request bad, or where it has what is not reproduced here */
 export function readMail(request: string, received: Date): KeptMail {
-  const { FromEmailAddress, Destination, Content } = parse(request);
+  const { FromEmailAddress, Destination, Content, ReplyToAddresses } = parse(request);
   const to = (Destination?.ToAddresses ?? []).filter((address) => address !== '');
   const { Subject, Body } = Content?.Simple ?? {};
   const subject = Subject?.Data ?? '';
@@ -37,12 +38,14 @@ export function readMail(request: string, received: Date): KeptMail {
     subject,
     text,
     html,
+    ...(ReplyToAddresses === undefined ? {} : { replyTo: ReplyToAddresses }),
   };
 }
 
 type Data = { readonly Data?: string };
 type SendEmail = {
   readonly FromEmailAddress?: string;
+  readonly ReplyToAddresses?: readonly string[];
   readonly Destination?: { readonly ToAddresses?: readonly string[] };
   readonly Content?: {
     readonly Simple?: {

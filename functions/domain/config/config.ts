@@ -1,4 +1,7 @@
 // The configuration as everything behind the door sees it: validated, defaults filled in, durations in numbers.
+import type { MessageKind } from '../tell/message.ts';
+
+import type { PublicKeyConfig, Quota } from './door.ts';
 
 export type Locale = 'en' | 'it' | 'ru';
 export const LOCALES = ['en', 'it', 'ru'] as const satisfies readonly Locale[];
@@ -16,7 +19,11 @@ export type Config = {
   readonly funnels: readonly FunnelConfig[];
   readonly reports: readonly ReportConfig[];
   readonly channels?: ChannelsConfig;
-  readonly mail?: { readonly from: string };
+  /** Absent: the key that the stack gives itself. */
+  readonly publicKeys?: readonly PublicKeyConfig[];
+  /** `digestAbove`: so many submissions of a form in an hour are mailed one by one, what is more is one mail; absent: 10. */
+  readonly mail?: { readonly from: string; readonly digestAbove?: number };
+  readonly webhooks?: readonly WebhookConfig[];
   /** How long a lead is kept, in days; absent: until erased. Nothing acts on it, as on what `noticesOf` tells of. */
   readonly retentionDays?: number;
 };
@@ -36,7 +43,35 @@ export type FormConfig = {
   /** Absent: any site may post. */
   readonly origins?: readonly string[];
   readonly doubleOptIn: boolean;
+  /** The instant from which it takes nothing, ms since the epoch. */
+  readonly closedFrom?: number;
+  /** Absent: the usual one. */
+  readonly quota?: Quota;
   readonly delivers?: string;
+  readonly spam?: SpamConfig;
+  /** Who gets each submission by mail. */
+  readonly notify?: readonly string[];
+};
+
+/** What puts a submission of a form into quarantine, beside what does so for every form. */
+export type SpamConfig = {
+  /** Seconds within which no person fills in the form; 0: no time trap; absent: `LEAST_SECONDS`. */
+  readonly leastSeconds?: number;
+  readonly turnstile?: { readonly siteKey: string };
+  /** In ASCII and small letters; what is under them is blocked too. */
+  readonly domains?: readonly string[];
+  readonly words?: readonly string[];
+  /** More from one address within an hour go into quarantine; absent: as many as come. */
+  readonly perHour?: number;
+};
+
+export type WebhookConfig = {
+  readonly url: string;
+  readonly on: readonly MessageKind[];
+  /** Of which funnels stages and hand-offs are told; absent: all. */
+  readonly funnels?: readonly string[];
+  /** The key of its signatures is derived from the stack's secret under this name; two of one name share a key. */
+  readonly secret: string;
 };
 
 type FieldBase = {
@@ -121,13 +156,15 @@ export type FunnelConfig = {
   readonly stages: readonly StageConfig[];
   /** What ends an attempt as lost. */
   readonly lostOn?: readonly LostOnConfig[];
-  /** `at`: a stage of this funnel; `to`: the receiving funnel. */
-  readonly handOff?: { readonly at: string; readonly to: string };
+  /** `at`: a stage of this funnel; `to`: the receiving funnel; `notify`: who is told by mail. */
+  readonly handOff?: { readonly at: string; readonly to: string; readonly notify?: readonly string[] };
 };
 
 export type StageConfig = {
   readonly id: string;
   readonly label?: Text;
+  /** Counted, never required. */
+  readonly optional?: true;
   readonly on: readonly TriggerConfig[];
 };
 

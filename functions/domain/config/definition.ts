@@ -42,7 +42,7 @@ function matching(config: Config, funnel: FunnelConfig): Readonly<Record<string,
     windowMs: funnel.windowMs,
     // In the other orders attempts begin at the first stage in any case.
     ...(funnel.start === 'first' && canStartAnywhere(funnel.order) && { start: funnel.start }),
-    stages: funnel.stages.map(({ on }: StageConfig) => on),
+    stages: funnel.stages.map(({ on, optional }: StageConfig) => (optional ? { on, optional } : on)),
     ...(funnel.lostOn && { lostOn: funnel.lostOn }),
     ...(receives.length > 0 && { receives }),
   };

@@ -1,5 +1,6 @@
 // From what the author wrote to what the functions read: defaults by kind, durations in numbers.
 
+import { addDays, Calendar } from '../calendar.ts';
 import { sentName } from '../event/sent.ts';
 import { readHost } from '../touch/site.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type Text,
   type TriggerConfig,
 } from './config.ts';
+import { FORM_QUOTA, KEY_QUOTA, type PublicKeyConfig, type Quota } from './door.ts';
 import { freshnessSeconds, retentionDays, windowMs } from './duration.ts';
 import type { ParsedConfig } from './schema.ts';
 import { timezoneOf } from './schema.ts';
@@ -29,6 +31,7 @@ export function normalWindowMs(kind: string | undefined): number {
 }
 
 type ParsedForm = ParsedConfig['forms'][number];
+type ParsedKey = NonNullable<ParsedConfig['publicKeys']>[number];
 type ParsedField = ParsedForm['fields'][number];
 type ParsedFunnel = ParsedConfig['funnels'][number];
 type ParsedTrigger = ParsedFunnel['stages'][number]['on'][number];
@@ -43,11 +46,22 @@ export function normalise(parsed: ParsedConfig): Config {
     timezone: timezoneOf(timezone) ?? timezone,
     locale,
     freshnessSeconds: said(freshnessSeconds(parsed.freshness), 'freshness'),
-    forms: parsed.forms.map(form),
+    forms: parsed.forms.map((each) => form(each, timezone)),
     funnels: parsed.funnels.map(funnel),
     reports: parsed.reports.map(({ every, funnels = funnelIds, to }) => ({ every, funnels, to })),
     ...(channels && { channels: ownChannels(channels) }),
-    ...(mail && { mail: { from: mail.from } }),
+    ...(parsed.publicKeys && { publicKeys: parsed.publicKeys.map((each) => publicKey(each, timezone)) }),
+    ...(mail && {
+      mail: { from: mail.from, ...(mail.digestAbove !== undefined && { digestAbove: mail.digestAbove }) },
+    }),
+    ...(parsed.webhooks.length > 0 && {
+      webhooks: parsed.webhooks.map(({ url, on, funnels, secret }) => ({
+        url,
+        on,
+        ...(funnels && { funnels }),
+        secret,
+      })),
+    }),
     ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
   };
 }
@@ -57,8 +71,49 @@ function said<Value>(value: Value | undefined, what: string): Value {
   return value;
 }
 
-function form(parsed: ParsedForm): FormConfig {
-  const { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers } = parsed;
+/** A day of the configuration begins in its time zone; read here, so that no function needs a calendar to know. */
+function instant(day: string, timezone: string): number {
+  return new Calendar(timezoneOf(timezone) ?? timezone).startOf(day);
+}
+
+function closedFrom(closed: true | string | undefined, timezone: string): number | undefined {
+  return closed === undefined ? undefined : closed === true ? 0 : instant(closed, timezone);
+}
+
+function publicKey({ key, until, closed, quota }: ParsedKey, timezone: string): PublicKeyConfig {
+  const ends = [
+    closedFrom(closed, timezone),
+    until === undefined ? undefined : instant(addDays(until, 1), timezone),
+  ].filter((at) => at !== undefined);
+  return {
+    key,
+    ...(ends.length > 0 && { closedFrom: Math.min(...ends) }),
+    quota: quotaOf(quota, KEY_QUOTA),
+  };
+}
+
+function quotaOf(
+  said: { readonly minute?: number | undefined; readonly day?: number | undefined } | undefined,
+  usual: Quota,
+): Quota {
+  return { minute: said?.minute ?? usual.minute, day: said?.day ?? usual.day };
+}
+
+function form(parsed: ParsedForm, timezone: string): FormConfig {
+  const {
+    id,
+    title,
+    intro,
+    submit,
+    privacy,
+    fields,
+    thanks,
+    origins,
+    doubleOptIn,
+    delivers,
+    notify = [],
+  } = parsed;
+  const closed = closedFrom(parsed.closed, timezone);
   return {
     id,
     title: title === undefined ? id : text(title),
@@ -70,6 +125,24 @@ function form(parsed: ParsedForm): FormConfig {
     ...(origins && { origins: [...new Set(origins.map((origin) => said(originOf(origin), 'an origin')))] }),
     doubleOptIn,
     ...(delivers !== undefined && { delivers }),
+    ...(closed !== undefined && { closedFrom: closed }),
+    ...(parsed.quota && { quota: quotaOf(parsed.quota, FORM_QUOTA) }),
+    ...spamOf(parsed),
+    ...(notify.length > 0 && { notify }),
+  };
+}
+
+function spamOf({ spam }: ParsedForm): Pick<FormConfig, 'spam'> {
+  if (spam === undefined) return {};
+  const { leastSeconds, turnstile, domains, words, perHour } = spam;
+  return {
+    spam: {
+      ...(leastSeconds !== undefined && { leastSeconds }),
+      ...(turnstile && { turnstile: { siteKey: turnstile.siteKey } }),
+      ...(domains && { domains: [...new Set(domains.map((domain) => said(readHost(domain), 'a domain')))] }),
+      ...(words && { words }),
+      ...(perHour !== undefined && { perHour }),
+    },
   };
 }
 
@@ -200,9 +273,16 @@ function funnel({
     windowMs: window === undefined ? normalWindowMs(kind) : said(windowMs(window), 'a window'),
     ...(start === 'first' && { start }),
     by,
-    stages: stages.map((stage) => ({ id: stage.id, ...labelled(stage.label), on: stage.on.map(trigger) })),
+    stages: stages.map((stage) => ({
+      id: stage.id,
+      ...labelled(stage.label),
+      ...(stage.optional && { optional: true as const }),
+      on: stage.on.map(trigger),
+    })),
     ...(lostOn.length > 0 && { lostOn: lostOn.map((one) => ({ event: one.event, ...demands(one) })) }),
-    ...(handOff && { handOff: { at: handOff.at, to: handOff.to } }),
+    ...(handOff && {
+      handOff: { at: handOff.at, to: handOff.to, ...(handOff.notify && { notify: handOff.notify }) },
+    }),
   };
 }
 

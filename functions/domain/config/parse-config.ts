@@ -8,7 +8,9 @@ import { pathOf, rootOf } from './place.ts';
 import { channelFaults } from './rules-channels.ts';
 import { formFaults } from './rules-forms.ts';
 import { funnelFaults } from './rules-funnels.ts';
+import { keyFaults } from './rules-keys.ts';
 import { reportFaults } from './rules-reports.ts';
+import { tellingFaults } from './rules-telling.ts';
 import { ConfigSchema } from './schema.ts';
 import { UNKNOWN_KEY } from './schema-parts.ts';
 
@@ -24,7 +26,9 @@ export function parseConfig(input: unknown): Config {
     ...formFaults(root),
     ...funnelFaults(root),
     ...channelFaults(root),
+    ...keyFaults(root),
     ...reportFaults(root),
+    ...tellingFaults(root),
   ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults.toSorted(byPath));
   return normalise(parsed.output);

@@ -5,6 +5,7 @@ import type { Fault } from './invalid-config.ts';
 import { preview } from './invalid-config.ts';
 import type { Place } from './place.ts';
 import { isPresent, items, member, wordAt } from './place.ts';
+import { spamFaults } from './rules-spam.ts';
 import { LENGTHS } from './schema-form.ts';
 
 /** So that whatever a visitor may type, percent-encoded, stays within the 256 KiB of a request. */
@@ -16,6 +17,7 @@ export function formFaults(root: Place): readonly Fault[] {
   return [
     ...duplicates(ids, 'an id of its own for each form'),
     ...reserved(ids),
+    ...spamFaults(forms),
     ...forms.flatMap((form) => [
       ...fieldsFaults(member(form, 'fields')),
       ...mailFaults(root, member(form, 'doubleOptIn')),

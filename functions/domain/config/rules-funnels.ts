@@ -55,6 +55,7 @@ function stagesFaults(funnel: Place, forms: readonly Place[], funnels: readonly 
   return [
     ...duplicates(ids, 'an id of its own for each stage of a funnel'),
     ...reserved(ids),
+    ...optionalFaults(stages),
     ...stages.flatMap((stage, index) => {
       const on = member(stage, 'on');
       const triggers = items(on);
@@ -66,6 +67,23 @@ function stagesFaults(funnel: Place, forms: readonly Place[], funnels: readonly 
       ];
     }),
   ];
+}
+
+/** The first stage begins a try and the last one is its goal: neither can be left out. */
+function optionalFaults(stages: readonly Place[]): readonly Fault[] {
+  const ends =
+    stages.length < 2
+      ? []
+      : ([
+          ['first', stages[0]],
+          ['last', stages.at(-1)],
+        ] as const);
+  return ends.flatMap(([which, stage]) => {
+    const optional = stage && member(stage, 'optional');
+    if (optional?.value !== true) return [];
+    const fix = `leave it out: the ${which} stage is always required, as tries begin at the first and the last is their goal`;
+    return [{ path: optional.path, found: 'true', fix }];
+  });
 }
 
 /** The keys that the schema passes over, which would count events that were to be left out. */

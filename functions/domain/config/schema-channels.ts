@@ -1,7 +1,7 @@
 // The schema of what the owner says of channels.
 import * as v from 'valibot';
 import { CHANNELS } from '../touch/channel.ts';
-import { readHost } from '../touch/site.ts';
+import { hostNamed } from './schema-host.ts';
 import { list, shape, words } from './schema-parts.ts';
 
 const PATTERNS = `a text of 1 to 200 characters, or a list of 1 to 50 of which one must match; * is any run of characters, capitals make no difference`;
@@ -47,22 +47,7 @@ const name = words(NAME, 100);
 const SOURCES = `the name that is reported and the other names that mean it, like { facebook: ['fb', 'ig'] }; at most 100`;
 
 const HOST = `a host, with all under it, like 'pay.example': no scheme, no path`;
-const Host = v.pipe(
-  v.string(HOST),
-  v.check(
-    (text) => isHost(text),
-    ({ input }) => {
-      const meant = readHost(input);
-      return meant !== undefined && isHost(meant) ? `${HOST}; did you mean ${JSON.stringify(meant)}?` : HOST;
-    },
-  ),
-  v.maxLength(253, HOST),
-  v.description(HOST),
-);
-
-function isHost(text: string): boolean {
-  return /^[^\s/:?#@*]+\.[^\s/:?#@*.]+$/.test(text) && readHost(text) !== undefined;
-}
+const Host = hostNamed(HOST);
 
 export const Channels = shape('{ rules, sources, ignoreReferrers }: what goes before the usual channels', {
   rules: v.optional(

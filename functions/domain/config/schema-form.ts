@@ -1,9 +1,11 @@
 // The schema of a form and its fields.
 import * as v from 'valibot';
 import { didYouMean } from './nearest.ts';
+import { Closed, quota } from './schema-door.ts';
 import {
   Agreement,
   amount,
+  Email,
   flag,
   id,
   Label,
@@ -14,6 +16,7 @@ import {
   whole,
   words,
 } from './schema-parts.ts';
+import { Spam } from './schema-spam.ts';
 import { isDestination, originOf, originWithin } from './web-address.ts';
 
 /** Default and most characters, by field type. */
@@ -179,7 +182,7 @@ const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf
 const PRIVACY = `the address of the privacy policy, with https (http for localhost only), like 'https://example.com/privacy'`;
 
 export const Form = shape(
-  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers }',
+  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, closed, quota, spam, notify }',
   {
     id: id('the name in its address, /f/{id}'),
     title: v.optional(Label.schema),
@@ -218,5 +221,9 @@ export const Form = shape(
     delivers: v.optional(
       v.pipe(line(FILE, /^[\w\u00C0-\u1FFF()+-]+(?:[ .][\w\u00C0-\u1FFF()+-]+)*$/), v.maxLength(100, FILE)),
     ),
+    closed: v.optional(Closed),
+    quota: v.optional(quota(1)),
+    spam: v.optional(Spam),
+    notify: v.optional(list('who gets each submission by mail, at most 10; needs mail.from', Email, 0, 10)),
   },
 );

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Breakdown } from './config.ts';
 import { TOUCH_FIELDS } from './config.ts';
 import { windowMs } from './duration.ts';
-import { choice, id, Label, line, list, shape, whole, words } from './schema-parts.ts';
+import { choice, Email, id, Label, line, list, shape, whole, words } from './schema-parts.ts';
 
 const PARTS = [...TOUCH_FIELDS, 'form', 'variant'] as const;
 export const BREAKDOWNS: readonly Breakdown[] = [...PARTS, ...PARTS.map((part) => `first.${part}` as const)];
@@ -103,9 +103,10 @@ function triggerOf(input: unknown) {
   return 'event' in input ? EventTrigger : Trigger;
 }
 
-const Stage = shape('a stage: { id, label, on }', {
+const Stage = shape('a stage: { id, label, optional, on }', {
   id: id('the name of the stage'),
   label: v.optional(Label.schema),
+  optional: v.optional(v.boolean('true: counted, never required; default false')),
   on: list('what fills the stage, 1 to 20 triggers', v.lazy(triggerOf), 0, 20),
 });
 
@@ -152,9 +153,12 @@ export const Funnel = shape(
       list(`what ends a try as lost, like [{ event: 'Deal Lost' }]; at most 20`, LostOn, 0, 20),
     ),
     handOff: v.optional(
-      shape(`{ at: a stage of this funnel, to: the funnel that takes over }`, {
+      shape(`{ at: a stage of this funnel, to: the funnel that takes over, notify: who is told by mail }`, {
         at: id('the id of a stage of this funnel'),
         to: id('the id of the funnel that takes over'),
+        notify: v.optional(
+          list('who is told of each hand-off by mail, at most 10; needs mail.from', Email, 0, 10),
+        ),
       }),
     ),
   },

@@ -4,9 +4,11 @@ import { LOCALES } from './config.ts';
 import { freshnessSeconds, retentionDays } from './duration.ts';
 import { didYouMean } from './nearest.ts';
 import { Channels } from './schema-channels.ts';
+import { PublicKeys } from './schema-door.ts';
 import { Form } from './schema-form.ts';
 import { Funnel } from './schema-funnel.ts';
-import { choice, Email, id, line, list, shape } from './schema-parts.ts';
+import { choice, Email, id, line, list, shape, whole } from './schema-parts.ts';
+import { Webhook } from './schema-webhook.ts';
 
 const ZONE = `an IANA time zone, like 'Europe/Rome'; days, weeks and months are cut there; default 'UTC'`;
 
@@ -31,7 +33,7 @@ function mendZone(text: string): string {
 }
 
 const FRESHNESS = `how long the queue gathers before it is worked off, '0s' to '300s' or '5m'; longer is cheaper; default '5s'`;
-const RETENTION = `how long a lead is kept, like '90d', '18m' or '3y', in d, w, m (30 days) or y (365 days), at most 36500d; it is checked and nothing acts on it`;
+const RETENTION = `how long a lead is kept, like '90d', '18m' or '3y', in d, w, m (30 days) or y (365 days), at most 36500d; a lead without an event for so long is erased, and what it counted stays`;
 
 const Report = shape('a report: { every, funnels, to }', {
   every: choice(`how often: 'day', 'week' or 'month'`, ['day', 'week', 'month']),
@@ -40,7 +42,7 @@ const Report = shape('a report: { every, funnels, to }', {
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, reports, mail, retention }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, retention }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -68,8 +70,21 @@ export const ConfigSchema = shape(
     forms: v.optional(list('the forms, at most 50', Form, 0, 50), []),
     funnels: list('the funnels, 1 to 20', Funnel, 1, 20),
     channels: v.optional(Channels),
+    publicKeys: v.optional(PublicKeys),
     reports: v.optional(list('the reports, at most 20', Report, 0, 20), []),
-    mail: v.optional(shape(`{ from: 'hello@example.com' }`, { from: Email })),
+    mail: v.optional(
+      shape(`{ from: 'hello@example.com' }`, {
+        from: Email,
+        digestAbove: v.optional(
+          whole(
+            'how many submissions of one form are mailed one by one in an hour, 0 to 1000; what is more is one mail; default 10',
+            0,
+            1_000,
+          ),
+        ),
+      }),
+    ),
+    webhooks: v.optional(list('where is told what happens, at most 20', Webhook, 0, 20), []),
     retention: v.optional(
       v.pipe(
         line(RETENTION, /^[1-9][0-9]{0,4}[dwmy]$/),

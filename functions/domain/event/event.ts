@@ -1,6 +1,7 @@
 // An event: one thing a lead did, as it was accepted. Events are facts: they never change after acceptance.
 import type { Scalar } from '../config/config.ts';
 import type { Money } from '../money.ts';
+import type { SpamReason } from '../spam/reason.ts';
 import type { Touch } from '../touch/touch.ts';
 
 /** How a lead may be known; the strongest comes first. */
@@ -45,4 +46,13 @@ export type Submission = {
   /** Ids that the secret key says to be the same person as the strongest of `ids`. */
   readonly alias?: readonly LeadId[];
   readonly event: LeadEvent;
+  /** What capture found out about it; absent: it is a lead's. */
+  readonly screening?: Screening;
+};
+
+export type Screening = {
+  /** Why it goes into quarantine; empty: it does not, unless its sender has sent too many. */
+  readonly reasons: readonly SpamReason[];
+  /** Keyed hash of the address from which it came, where the form limits how many may come from one. */
+  readonly sender?: string;
 };

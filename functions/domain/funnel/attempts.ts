@@ -3,10 +3,11 @@ import type { LeadEvent } from '../event/event.ts';
 import type { Lead } from '../lead/lead.ts';
 import type { Money } from '../money.ts';
 import type { Touch } from '../touch/touch.ts';
-import { touchReader } from './attribution.ts';
+import { type TouchAt, touchReader } from './attribution.ts';
 import type { Definition, FunnelEvent, Matcher } from './funnel.ts';
 import { type HandOff, handOffOf, handOffTime } from './hand-off.ts';
-import { type Loss, type Match, type MatchedAttempt, match } from './match.ts';
+import type { Loss, MatchedAttempt } from './match.ts';
+import { matchTrusted, stageOf, type TrustedAttempt, type TrustedMatch } from './match-trusted.ts';
 import { type Orders, ordersOf } from './revenue.ts';
 
 /** One stage of an attempt. */
@@ -40,7 +41,7 @@ export type Attempt = {
   readonly endsAt: number;
   /** What ended it as lost, and which of the funnel's `lostOn` that is. */
   readonly loss?: Loss;
-  /** How the lead came: the entry's own touch, else the latest before it within 90 days. */
+  /** How the lead came: as the server said, else by the entry's own touch or the latest before it within 90 days. */
   readonly touch?: Touch;
   /** The first form in it. */
   readonly form?: LeadEvent;
@@ -72,8 +73,18 @@ export function attemptsOf(lead: Lead, version: Definition): LeadAttempts {
   return attemptReader(lead)(version);
 }
 
-/** Reads the attempts of one lead under several definitions: what they share is matched once. */
+/** Reads the attempts of one lead under several definitions: what they share is matched once, and each is read once. */
 export function attemptReader(lead: Lead): (version: Definition) => LeadAttempts {
+  const read = readerOf(lead);
+  const known = new Map<Definition, LeadAttempts>();
+  return (version) => {
+    const attempts = known.get(version) ?? read(version);
+    known.set(version, attempts);
+    return attempts;
+  };
+}
+
+function readerOf(lead: Lead): (version: Definition) => LeadAttempts {
   const orders = ordersOf(lead.events);
   const known: Matches = new Map();
   return (version) => {
@@ -94,15 +105,15 @@ export function attemptReader(lead: Lead): (version: Definition) => LeadAttempts
 type Context = {
   readonly orders: Orders;
   readonly handed: ReadonlyMap<LeadEvent, HandOff>;
-  readonly touchAt: (time: number) => Touch | undefined;
+  readonly touchAt: TouchAt;
   /** Stages in which an earlier attempt counts. */
   readonly reached: ReadonlySet<number>;
 };
 
-function attemptOf(matcher: Matcher, matched: MatchedAttempt, context: Context): Attempt {
+function attemptOf(matcher: Matcher, matched: TrustedAttempt, context: Context): Attempt {
   const { enteredAt, fills, counted } = matched;
   const { event: entry } = matched.entry;
-  const touch = entry.touch ?? context.touchAt(entry.time);
+  const touch = context.touchAt(entry, matched.trusted);
   const events = matched.events.map(({ event }) => event);
   const form = events.find(({ kind }) => kind === 'form');
   const handedAt = handOffTime(matcher, matched);
@@ -125,10 +136,9 @@ function attemptOf(matcher: Matcher, matched: MatchedAttempt, context: Context):
   };
 }
 
-function orderIn({ fills }: MatchedAttempt, own: FunnelEvent, orders: Orders): AttemptOrder | undefined {
+function orderIn(matched: MatchedAttempt, own: FunnelEvent, orders: Orders): AttemptOrder | undefined {
   if (!orders.has(own.event)) return undefined;
-  const filled = fills.indexOf(own);
-  const stage = filled >= 0 ? filled : own.hits.stages.findLast((one) => fills[one] !== undefined);
+  const stage = stageOf(matched, own);
   return stage === undefined ? undefined : { event: own.event, stage, ...valued(orders.get(own.event)) };
 }
 
@@ -153,20 +163,22 @@ function receivedIn(
 type Matches = Map<Matcher['hitsOf'], Received>;
 
 /** A match, and what was handed over to its funnel. */
-type Received = Match & { readonly handed: ReadonlyMap<LeadEvent, HandOff> };
+type Received = TrustedMatch & { readonly handed: ReadonlyMap<LeadEvent, HandOff> };
 
 /** Funnels that hand over are matched before those that receive, and each of them once. */
 function matchOnce(matcher: Matcher, lead: Lead, known: Matches): Received {
   const before = known.get(matcher.hitsOf);
   if (before !== undefined) return before;
-  const handed = new Map<LeadEvent, HandOff>();
+  const given: HandOff[] = [];
+  const givenAlone: HandOff[] = [];
   for (const source of matcher.sources) {
-    for (const attempt of matchOnce(source, lead, known).attempts) {
-      const handOff = handOffOf(source, attempt);
-      if (handOff !== undefined) handed.set(handOff.event, handOff);
-    }
+    const { attempts, alone } = matchOnce(source, lead, known);
+    given.push(...attempts.flatMap((attempt) => handOffOf(source, attempt) ?? []));
+    givenAlone.push(...alone.attempts.flatMap((attempt) => handOffOf(source, attempt) ?? []));
   }
-  const matched = { ...match(matcher, lead.events, [...handed.keys()]), handed };
+  const derived = { all: given.map(({ event }) => event), alone: givenAlone.map(({ event }) => event) };
+  const handed = new Map([...givenAlone, ...given].map((handOff) => [handOff.event, handOff]));
+  const matched = { ...matchTrusted(matcher, lead.events, derived), handed };
   known.set(matcher.hitsOf, matched);
   return matched;
 }

@@ -15,6 +15,7 @@ const NONE = '(none)';
 /** Reads the slices, one for each breakdown, in which an attempt is counted beside the total. */
 export function sliceReader(by: readonly Breakdown[], lead: Lead): (attempt: Attempt) => readonly Slice[] {
   const ofLead = lead.events.find(({ kind }) => kind === 'form');
+  const firstTouch = lead.touches.find(({ trusted }) => trusted) ?? lead.touches[0];
   return ({ touch, form }) =>
     by.map((field): Slice => {
       switch (field) {
@@ -27,14 +28,32 @@ export function sliceReader(by: readonly Breakdown[], lead: Lead): (attempt: Att
           return `${field}=${ofForm('variant', ofLead)}`;
         default:
           return field.startsWith('first.')
-            ? `${field}=${ofTouch(field.slice('first.'.length) as TouchField, lead.touches[0]?.touch)}`
+            ? `${field}=${ofTouch(field.slice('first.'.length) as TouchField, firstTouch?.touch)}`
             : `${field}=${ofTouch(field as TouchField, touch)}`;
       }
     });
 }
 
+/** Reads the touch of an attempt by its entry and those of its events that were sent with the secret key. */
+export type TouchAt = (entry: LeadEvent, trusted: readonly LeadEvent[]) => Touch | undefined;
+
+/**
+ * What the server said weighs more than what anybody can say: the touch of the first event that it sent, else its latest
+ * before that, else its first in the attempt. Where it said none, that of the entry, else the latest before the entry.
+ * Attempts are asked for in order of time.
+ */
+export function touchReader(touches: readonly TimedTouch[]): TouchAt {
+  const trustedAt = latestReader(touches.filter(({ trusted }) => trusted));
+  const at = latestReader(touches);
+  return (entry, trusted) => {
+    const [first] = trusted;
+    const said = first && (first.touch ?? trustedAt(first.time) ?? trusted.find(({ touch }) => touch)?.touch);
+    return said ?? entry.touch ?? at(entry.time);
+  };
+}
+
 /** The latest touch at or before a time that is not too long ago; times are asked for in ascending order. */
-export function touchReader(touches: readonly TimedTouch[]): (time: number) => Touch | undefined {
+function latestReader(touches: readonly TimedTouch[]): (time: number) => Touch | undefined {
   let next = 0;
   return (time) => {
     while ((touches[next]?.time ?? Number.POSITIVE_INFINITY) <= time) next++;

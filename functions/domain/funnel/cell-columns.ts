@@ -1,7 +1,7 @@
 // Columns of cells: sums of many days without an object for each cell, made into metrics when all is added.
 import type { FunnelConfig } from '../config/config.ts';
 import { addTo, type Cell, type CellKey, type Cells, cellKey, type Metric, type Slice } from './cells.ts';
-import { carrierOf, impliedBy } from './expand-cells.ts';
+import { carrierOf, countsWithoutGaps, impliedBy } from './expand-cells.ts';
 
 /** Far more than there are buckets of times: a column is as long as its largest place. */
 const PLACES = 4_096;
@@ -84,15 +84,18 @@ export type CellIndex = {
 
 /** Cells as they are kept, by local day. */
 export class KeptDays implements CellIndex {
-  readonly #funnel: Pick<FunnelConfig, 'by' | 'order'>;
+  readonly #gapless: boolean;
   readonly #days: ReadonlyMap<string, readonly DayPart[]>;
   /** The slices of the breakdown that tells the totals begin so. */
   readonly #carrier: string | undefined;
   /** Asked for again and again: by the days' rows, the comparison at the same age, the projection. */
   readonly #totals = new Map<string, Sums>();
 
-  constructor(funnel: Pick<FunnelConfig, 'by' | 'order'>, days: ReadonlyMap<string, readonly DayPart[]>) {
-    this.#funnel = funnel;
+  constructor(
+    funnel: Pick<FunnelConfig, 'by' | 'order' | 'stages'>,
+    days: ReadonlyMap<string, readonly DayPart[]>,
+  ) {
+    this.#gapless = countsWithoutGaps(funnel);
     this.#days = days;
     const carrier = carrierOf(funnel.by);
     this.#carrier = carrier === undefined ? undefined : `${carrier}=`;
@@ -163,7 +166,7 @@ export class KeptDays implements CellIndex {
     const sums = new Map<Metric, number>();
     for (const columns of all) {
       for (const [column, at, n] of columns.entries()) {
-        for (const [implied, times] of impliedBy(metricOf(column, at), this.#funnel.order))
+        for (const [implied, times] of impliedBy(metricOf(column, at), this.#gapless))
           addTo(sums, implied, times * n);
       }
     }

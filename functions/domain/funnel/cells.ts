@@ -11,20 +11,20 @@ import type { Breakdown } from '../config/config.ts';
  * | `r<stage>` | of those, attempts of a lead that reached the stage in an earlier attempt |
  * | `d<stage>` | attempts that entered at this stage, beyond the first |
  * | `a<stage>` | attempts counted in the stage that entered at a later one |
- * | `b<stage>` | attempts in both this stage and the one before |
+ * | `b<stage>` | attempts in both this stage and the required one before |
  * | `f<stage>:<bucket>` | times from entry, in ms |
- * | `p<stage>:<bucket>` | times from the stage before, in ms |
- * | `g<stage>:<bucket>` | times that are both, as the stage before was the entry |
+ * | `p<stage>:<bucket>` | times from the required stage before, in ms |
+ * | `g<stage>:<bucket>` | times that are both, as the required stage before was the entry |
  * | `i<stage>:<bucket>` | times from entry to a stage that a later one implies, as the earliest such one was filled |
  * | `j<stage>:<bucket>` | of the times from entry, those of attempts that entered at a later stage |
  * | `s<stage>` | the sum of the times from entry, in ms |
- * | `t<stage>` | the sum of the times from the stage before, in ms |
+ * | `t<stage>` | the sum of the times from the required stage before, in ms |
  * | `u<stage>` | the sum of times that are both |
  * | `n` | attempts of contacts: leads whose e-mail is known |
  * | `o<stage>` | orders |
  * | `v<stage>:<currency>` | revenue in minor units |
  * | `w<stage>:<currency>` | of that, revenue of attempts that entered at this stage, beyond the first, or at a later one |
- * | `c<stage>` | attempts in the stage before and not in this one that an event of `lostOn` ended |
+ * | `c<stage>` | attempts in the required stage before and not in this one, if that is required, that an event of `lostOn` ended |
  * | `q<reason>` | attempts that it ended before the last stage, by its index in the definition |
  * | `x` | leads with events outside every attempt, on the day of the first such event |
  * | `xv:<currency>` | revenue of late orders, on the day of the order |
@@ -34,7 +34,7 @@ import type { Breakdown } from '../config/config.ts';
  * | `k:<source>:<bucket>` | attempts that hold a hand-off from that funnel, by the time from the giving attempt's entry to the earliest of them, in ms |
  *
  * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
- * breakdown tells them, `e` and `b` in orders where an attempt counts in all stages from its entry to its last, `f` and
+ * breakdown tells them, `e` and `b` in funnels where an attempt counts in all stages from its entry to its last, `f` and
  * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q` and `k` are kept of the total alone.
  */
 export type Metric =

@@ -1,5 +1,6 @@
 // Which event of an attempt fills which stage, for each order a funnel can have.
 import type { Order } from '../config/config.ts';
+import { fillAround } from './fill-optional.ts';
 import { maskOf } from './hits.ts';
 
 /** The stages, ascending, that one event can fill; none: an occurrence that only counts towards `times`. */
@@ -10,6 +11,8 @@ export type Options = {
   readonly isRepeat?: boolean;
 };
 
+const ALL_REQUIRED: ReadonlySet<number> = new Set();
+
 /** By stage: the index of the event that fills it, or undefined. */
 export type Fills = readonly (number | undefined)[];
 
@@ -17,16 +20,26 @@ export type Fills = readonly (number | undefined)[];
  * Fills as many stages as can be. One event fills at most one stage and a stage is filled once; of the ways that
  * take the attempt deepest, the events in order each take the earliest stage.
  * @param events the events of one attempt, in order of time
+ * @param optional the stages that are counted and never required
  */
-export function fillersOf(order: Order, stages: number, events: readonly Options[]): Fills {
+export function fillersOf(
+  order: Order,
+  stages: number,
+  events: readonly Options[],
+  optional: ReadonlySet<number> = ALL_REQUIRED,
+): Fills {
   switch (order) {
     case 'reached':
-      return fillReached(stages, events);
+      return fillReached(stages, events, optional);
     case 'any':
       return fillAny(stages, events);
     case 'ordered':
     case 'strict':
-      return fillInOrder(stages, events, order === 'strict');
+      return optional.size === 0
+        ? fillInOrder(stages, events, order === 'strict')
+        : fillAround(stages, events, optional, (required, own) =>
+            fillInOrder(required, own, order === 'strict'),
+          );
     default:
       return order satisfies never;
   }
@@ -36,7 +49,7 @@ export function fillersOf(order: Order, stages: number, events: readonly Options
  * Deepest is most stages from the one that is entered at to the latest that is filled. Stages before the entry are not
  * filled: nothing that came earlier is known of, and what comes later does not count there.
  */
-function fillReached(stages: number, events: readonly Options[]): Fills {
+function fillReached(stages: number, events: readonly Options[], optional: ReadonlySet<number>): Fills {
   const fills = unfilled(stages);
   const atEntry = entryLength(events);
   const span = deepestSpan(stages, events, atEntry);
@@ -60,7 +73,9 @@ function fillReached(stages: number, events: readonly Options[]): Fills {
     if (isEntry) rest.entry--;
     if (isTarget) rest.target--;
     if (isEntry && isTarget) rest.both--;
-    const stage = own.find((one) => one >= entry && fills[one] === undefined && isFeasible(one));
+    const free = own.filter((one) => one >= entry && fills[one] === undefined && isFeasible(one));
+    // A required stage between the ends counts without an event, an optional one does not.
+    const stage = free.find((one) => optional.has(one)) ?? free[0];
     if (stage === undefined) continue;
     fills[stage] = index;
     left--;

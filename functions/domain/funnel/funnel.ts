@@ -3,6 +3,7 @@ import type { Calendar } from '../calendar.ts';
 import type { FunnelConfig, LostOnConfig, Scalar, TriggerConfig } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import { type Hits, hitsReader, type Trigger } from './hits.ts';
+import { optionalStages } from './optional.ts';
 
 /** A funnel made ready to match, with those that hand over to it. */
 export type Matcher = {
@@ -11,6 +12,8 @@ export type Matcher = {
   readonly hitsOf: (event: LeadEvent) => Hits;
   /** Which of `lostOn` an event is, as an index; undefined where it is none. */
   readonly lossOf: (event: LeadEvent) => number | undefined;
+  /** The stages that are counted and never required, as indices. */
+  readonly optional: ReadonlySet<number>;
   /** The funnels that hand over to this one, as they are under the same definition. */
   readonly sources: readonly Matcher[];
 };
@@ -98,7 +101,7 @@ export function matcher(funnel: FunnelConfig, sources: readonly Matcher[]): Matc
     const index = losses.findIndex(({ name, matches }) => name === event.name && matches(event));
     return index < 0 ? undefined : index;
   };
-  return { funnel, hitsOf, lossOf, sources };
+  return { funnel, hitsOf, lossOf, optional: optionalStages(funnel), sources };
 }
 
 const NO_TRIGGERS: readonly Trigger[] = [];

@@ -12,13 +12,14 @@ export type HandOff = {
   readonly after: number;
 };
 
-/** When the giving stage was reached: in order `reached`, at the earliest event of it or of a later stage. */
-export function handOffTime({ funnel }: Matcher, attempt: MatchedAttempt): number | undefined {
+/** When the giving stage was reached: in order `reached`, at the earliest event of it or, unless it is optional, of a later one. */
+export function handOffTime({ funnel, optional }: Matcher, attempt: MatchedAttempt): number | undefined {
   const { handOff } = funnel;
   if (handOff === undefined) return undefined;
   const stage = funnel.stages.findIndex(({ id }) => id === handOff.at);
   if (attempt.counted[stage] !== true) return undefined;
-  const reaching = funnel.order === 'reached' ? attempt.fills.slice(stage) : [attempt.fills[stage]];
+  const isImplied = funnel.order === 'reached' && !optional.has(stage);
+  const reaching = isImplied ? attempt.fills.slice(stage) : [attempt.fills[stage]];
   return Math.min(...reaching.flatMap((fill) => (fill === undefined ? [] : [fill.event.time])));
 }
 

@@ -1,6 +1,5 @@
 // The matcher: the one meaning of a funnel. It cuts a lead's events into attempts, each with the stages it filled.
 
-import type { Order } from '../config/config.ts';
 import { canStartAnywhere } from '../config/definition.ts';
 import type { LeadEvent } from '../event/event.ts';
 import { compareText } from '../lead/identity.ts';
@@ -48,8 +47,8 @@ export function match(
   const isAnywhere = matcher.funnel.start !== 'first' && canStartAnywhere(order);
   const own = funnelEvents(matcher, events, derived);
   const endOf = endReader(matcher, events);
-  const most = boundReader(own, order, stages.length);
-  const isMonotone = fewerAreNeverDeeper(own, order);
+  const most = boundReader(own, matcher);
+  const isMonotone = fewerAreNeverDeeper(own, matcher);
   // In order `reached` a later start gets deeper where it enters at an earlier stage.
   let isCovered = isMonotone;
   const canStart = (index: number): boolean =>
@@ -95,11 +94,12 @@ export function match(
 
 /**
  * Whether fewer events never get deeper, so that a later start whose window ends with the same event need not be
- * looked at. Not so where occurrences are counted from the entry on, in `strict`, where one more event can break it, and
- * in `reached`, where it depends on the stage of the entry.
+ * looked at. Not so where occurrences are counted from the entry on, in `strict`, where one more event can break it, in
+ * `reached`, where it depends on the stage of the entry, and where one more event fills a stage before an optional one is.
  */
-function fewerAreNeverDeeper(own: readonly FunnelEvent[], order: Order): boolean {
+function fewerAreNeverDeeper(own: readonly FunnelEvent[], { funnel: { order }, optional }: Matcher): boolean {
   if (order === 'reached' || order === 'strict') return false;
+  if (order === 'ordered' && optional.size > 0) return false;
   return own.every(({ hits }) => hits.counting.length === 0);
 }
 
@@ -109,9 +109,10 @@ function fewerAreNeverDeeper(own: readonly FunnelEvent[], order: Order): boolean
  */
 function boundReader(
   own: readonly FunnelEvent[],
-  order: Order,
-  stages: number,
+  { funnel, optional }: Matcher,
 ): (low: number, high: number) => number {
+  const { order } = funnel;
+  const stages = funnel.stages.length;
   /** By stage: events that can fill it at once, and triggers with `times` that have so many events. */
   const counts = new Array<number>(stages).fill(0);
   const occurrences = new Map<Trigger, number>();
@@ -134,8 +135,8 @@ function boundReader(
     while (from < low) count(from++, -1);
     if (order === 'reached') return counts.findLastIndex((n) => n > 0) + 1;
     if (order === 'any') return counts.filter((n) => n > 0).length;
-    const missing = counts.indexOf(0);
-    return missing < 0 ? stages : missing;
+    const missing = counts.findIndex((n, stage) => n === 0 && !optional.has(stage));
+    return counts.slice(0, missing < 0 ? stages : missing).filter((n) => n > 0).length;
   };
 }
 
@@ -189,18 +190,18 @@ function endReader({ funnel, lossOf }: Matcher, events: readonly LeadEvent[]): (
 
 /** @param window all events from the instant of the entry to the end of the attempt */
 function attemptFrom(
-  { funnel: { order, stages } }: Matcher,
+  { funnel: { order, stages }, optional }: Matcher,
   start: FunnelEvent,
   window: readonly FunnelEvent[],
   end: End,
 ): MatchedAttempt {
-  const fills = fillersOf(order, stages.length, optionsOf(window));
+  const fills = fillersOf(order, stages.length, optionsOf(window, optional), optional);
   // Of events at the instant of entry any may have come first: the attempt enters with the one of the earliest stage.
   const entered = fills.find((at) => at !== undefined && window[at]?.event.time === start.event.time);
   const enteredAt = firstFilled(fills, window);
   const deepest = fills.findLastIndex((fill) => fill !== undefined);
   const counted = fills.map((fill, stage) =>
-    order === 'reached' ? enteredAt <= stage && stage <= deepest : fill !== undefined,
+    order === 'reached' && !optional.has(stage) ? enteredAt <= stage && stage <= deepest : fill !== undefined,
   );
   return {
     entry: (entered === undefined ? undefined : window[entered]) ?? start,
@@ -224,7 +225,7 @@ function firstFilled(fills: Fills, window: readonly FunnelEvent[]): number {
  * Which stages each event of a window can fill: those whose triggers it matches, where a trigger with `times: n` is met
  * by the n-th distinct occurrence in the window alone.
  */
-function optionsOf(window: readonly FunnelEvent[]): readonly Options[] {
+function optionsOf(window: readonly FunnelEvent[], optional: ReadonlySet<number>): readonly Options[] {
   const seen = new Map<Trigger, Set<string>>();
   return window.map((own): Options => {
     const { time } = own.event;
@@ -235,7 +236,7 @@ function optionsOf(window: readonly FunnelEvent[]): readonly Options[] {
       const occurrences = seen.get(hit) ?? new Set();
       seen.set(hit, occurrences);
       if (occurrences.size === hit.times) {
-        isRepeat = true;
+        isRepeat ||= !optional.has(hit.stage);
         return false;
       }
       return occurrences.add(occurrenceId(own)).size === hit.times;

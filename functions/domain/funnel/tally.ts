@@ -6,6 +6,7 @@ import { addTo, type CellKey, type Cells, cellKey, type Metric } from './cells.t
 import { countsWithoutGaps, totalSlice } from './expand-cells.ts';
 import type { Definition } from './funnel.ts';
 import { bucketOf } from './histogram.ts';
+import { stageBefore } from './optional.ts';
 
 /**
  * The cells of a lead under every definition, each by its own calendar and with its own sources.
@@ -15,8 +16,8 @@ export function tallyAll(
   definitions: readonly Definition[],
   lead: Lead,
   isContact: boolean,
+  attemptsOf = attemptReader(lead),
 ): ReadonlyMap<string, Cells> {
-  const attemptsOf = attemptReader(lead);
   return new Map(
     definitions.map((definition) => [
       definition.key,
@@ -26,21 +27,22 @@ export function tallyAll(
 }
 
 function tallyOf(
-  { funnel, calendar }: Definition,
+  { funnel, optional, calendar }: Definition,
   lead: Lead,
   { attempts, late }: LeadAttempts,
   isContact: boolean,
 ): Cells {
   const cells = new Map<CellKey, number>();
+  const shape = { gapless: countsWithoutGaps(funnel), optional };
   const slicesOf = sliceReader(funnel.by, lead);
   for (const attempt of attempts) {
     const slices = [...totalSlice(funnel.by), ...slicesOf(attempt)];
     const day = calendar.dayOf(attempt.entry.time);
-    for (const [metric, n] of metricsOf(countsWithoutGaps(funnel.order), attempt)) {
+    for (const [metric, n] of metricsOf(shape, attempt)) {
       for (const slice of slices) addTo(cells, cellKey(day, metric, slice), n);
     }
     if (isContact) addTo(cells, cellKey(day, 'n', ''), 1);
-    for (const [metric, n] of totalsOf(attempt)) addTo(cells, cellKey(day, metric, ''), n);
+    for (const [metric, n] of totalsOf(shape, attempt)) addTo(cells, cellKey(day, metric, ''), n);
     const { loss } = attempt;
     if (loss !== undefined && attempt.stages.at(-1)?.counted !== true)
       addTo(cells, cellKey(day, `q${loss.reason}`, ''), 1);
@@ -57,19 +59,23 @@ function tallyOf(
   return cells;
 }
 
-/**
- * What one attempt adds, under every slice alike.
- * @param gapless whether it counts in all stages from its entry to its last, so that some metrics follow from others
- */
-function metricsOf(gapless: boolean, attempt: Attempt): ReadonlyMap<Metric, number> {
+type Shape = {
+  /** Whether attempts count in all stages from their entry to their last, so that some metrics follow from others. */
+  readonly gapless: boolean;
+  readonly optional: ReadonlySet<number>;
+};
+
+/** What one attempt adds, under every slice alike. */
+function metricsOf({ gapless, optional }: Shape, attempt: Attempt): ReadonlyMap<Metric, number> {
   const { entry, enteredAt, stages, loss, orders, handedAt } = attempt;
   const metrics = new Map<Metric, number>();
   if (!gapless) metrics.set('e', 1);
   if (enteredAt > 0) metrics.set(`d${enteredAt}`, 1);
   for (const [stage, { counted, returning, event }] of stages.entries()) {
-    const previous = stages[stage - 1];
+    const previous = stages[stageBefore(stage, (one) => optional.has(one))];
     if (!counted) {
-      if (loss !== undefined && previous?.counted === true) metrics.set(`c${stage}`, 1);
+      if (loss !== undefined && !optional.has(stage) && previous?.counted === true)
+        metrics.set(`c${stage}`, 1);
       continue;
     }
     metrics.set(`l${stage}`, 1);
@@ -96,13 +102,16 @@ function metricsOf(gapless: boolean, attempt: Attempt): ReadonlyMap<Metric, numb
 }
 
 /** What one attempt adds to the total alone: no breakdown shows it. Times and sums of the same stages as in `metricsOf`. */
-function totalsOf({ entry, enteredAt, stages, handedAt }: Attempt): ReadonlyMap<Metric, number> {
+function totalsOf(
+  { optional }: Shape,
+  { entry, enteredAt, stages, handedAt }: Attempt,
+): ReadonlyMap<Metric, number> {
   const metrics = new Map<Metric, number>();
   const add = (metric: Metric, n: number): void => {
     if (n > 0) metrics.set(metric, n);
   };
   for (const [stage, { counted, event }] of stages.entries()) {
-    const previous = stages[stage - 1];
+    const previous = stages[stageBefore(stage, (one) => optional.has(one))];
     if (!counted || previous === undefined) continue;
     if (event === undefined) {
       const later = stages.slice(stage + 1).flatMap((one) => one.event?.time ?? []);

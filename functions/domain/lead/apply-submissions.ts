@@ -13,6 +13,7 @@ import {
   linkTo,
   owningLink,
   type Rank,
+  saidAt,
   withClaim,
 } from './identity.ts';
 import { missingIds } from './identity-graph.ts';
@@ -92,7 +93,8 @@ class IdentityUpdate {
 
   /** A submission states that `id` is the person whom the stronger id `to` names. */
   applyLink({ event }: Submission, id: LeadId, to: LeadId): void {
-    const { trusted, time, received } = event;
+    const { trusted, received } = event;
+    const time = saidAt(event);
     if (isErased(this.at(to), received)) return;
     // Also of an id that was erased meanwhile: had the claim come before, it would be kept.
     this.#addClaim(to, { id, trusted, time });

@@ -1,10 +1,10 @@
 // Identity: which id belongs to which, as a function of the set of all links, whatever the order of their arrival.
-import { ID_KINDS, type LeadId, type Submission } from '../event/event.ts';
+import { ID_KINDS, type LeadEvent, type LeadId, type Submission } from '../event/event.ts';
 
 /** The rank of a link: secret key before public key, then the earliest, then by event id and by id. */
 export type Rank = {
   readonly trusted: boolean;
-  /** When it was stated, ms since the epoch. */
+  /** As in `saidAt`. */
   readonly time: number;
   /** The id of the event that stated it. */
   readonly id: string;
@@ -26,6 +26,14 @@ function tieOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
   return (hash ^ (hash >>> 16)) & 0xffff;
+}
+
+/**
+ * When what an event says of ids counts as said, ms since the epoch: with the public key when it was first received, so that nobody can be
+ * before what is known by dating back; with the secret key when it happened.
+ */
+export function saidAt({ trusted, time, received }: LeadEvent): number {
+  return trusted ? time : received;
 }
 
 /** The statement that `id` belongs to the record that keeps the claim. */

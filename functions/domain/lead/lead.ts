@@ -3,36 +3,54 @@ import { TOUCH_FIELDS } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import type { Touch } from '../touch/touch.ts';
 import { compareText } from './identity.ts';
+import { type End, isLightView, thinEnds, touchWeight, viewWeight, within } from './weight.ts';
 
-/** A touch and when it was. */
-export type TimedTouch = { readonly time: number; readonly touch: Touch };
+/** A touch, when it was, and whether it was told with the secret key. */
+export type TimedTouch = { readonly time: number; readonly touch: Touch; readonly trusted?: true };
 
 /** The events and touches of one id, thinned to its ceiling. A join semilattice: `fold` is its join. */
 export type EventHistory = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
 
 export const EMPTY_HISTORY: EventHistory = { events: [], touches: [] };
 
-/** How much is kept of one id, and of a whole lead, whatever its definitions: beyond this, events are thinned. */
-export type Ceiling = {
-  /** The latest so many (path, UTC day) pairs, each with its first view. */
-  readonly pathDays: number;
-  /** So many events from each end of time, of each sort apart: see `sortOf`. */
-  readonly eachEnd: number;
-  /** The latest so many identify calls. */
-  readonly identifies: number;
-  /** So many distinct (touch, UTC day) pairs from each end of time. */
-  readonly touchesEachEnd: number;
-};
-
-export const CEILING: Ceiling = { pathDays: 1000, eachEnd: 500, identifies: 10, touchesEachEnd: 250 };
-
 /**
  * The sorts of forms and named events. Each has a ceiling of its own, so that nothing that is sent with the public key
  * pushes out what was sent with the secret key or a form, and no run of other events an order.
  */
 const SORTS = ['order', 'trusted', 'form', 'public'] as const;
+type Sort = (typeof SORTS)[number];
 
-function sortOf({ trusted, order, kind }: LeadEvent): (typeof SORTS)[number] {
+/**
+ * How much is kept of one id, and of a whole lead, whatever its definitions: beyond this, events are thinned. Weights are
+ * about bytes, and bound what a lead costs to read: see `weight.ts`.
+ */
+export type Ceiling = {
+  /** The latest (path, UTC day) pairs, each with its first view; of heavy views only the latest keep touch and properties. */
+  readonly views: Pick<End, 'count' | 'weight'> & { readonly heavy: number };
+  /** Events from each end of time, of each sort apart. */
+  readonly eachEnd: Readonly<Record<Sort, End>>;
+  /** The latest so many identify calls. */
+  readonly identifies: number;
+  /** Distinct (touch, UTC day) pairs from each end of time. */
+  readonly touchesEachEnd: Pick<End, 'count' | 'weight'>;
+};
+
+const KB = 1024;
+const USUAL: End = { count: 500, weight: 16 * KB, withProperties: 8 * KB };
+
+export const CEILING: Ceiling = {
+  views: { count: 1000, weight: 64 * KB, heavy: 20 },
+  eachEnd: {
+    order: { count: 500, weight: 32 * KB, withProperties: 16 * KB },
+    trusted: USUAL,
+    form: USUAL,
+    public: USUAL,
+  },
+  identifies: 10,
+  touchesEachEnd: { count: 250, weight: 6 * KB },
+};
+
+function sortOf({ trusted, order, kind }: LeadEvent): Sort {
   if (trusted) return order === undefined ? 'trusted' : 'order';
   return kind === 'form' ? 'form' : 'public';
 }
@@ -43,7 +61,7 @@ const DAY_MS = 86_400_000;
  * Adds events to a history. The result is a function of the set of all events that were ever added.
  *
  * Of copies of one id the one with the least (time, content) is the event; views of one path on one UTC day are
- * one event, at the first of them, so that copies of a view are recognised by path and day alone. Below the ceiling this holds for any
+ * one event for each key, at the first of them, so that copies of a view are recognised by path and day. Below the ceiling this holds for any
  * input; above it, for copies that have one time.
  */
 export function fold(
@@ -58,18 +76,20 @@ export function fold(
   for (const timed of history.touches) takeTouch(touches, timed);
   for (const event of [...history.events, ...events]) {
     if (event.kind === 'page') {
-      take(pages, `${dayOf(event.time)}${event.name}`, event);
-      if (event.touch !== undefined) takeTouch(touches, { time: event.time, touch: event.touch });
+      take(pages, pageKey(event), event);
+      for (const timed of touchIn(event)) takeTouch(touches, timed);
     } else take(event.kind === 'identify' ? identifies : named, event.id, event);
   }
   const kept = [
-    ...thinPages(pages, ceiling.pathDays),
+    ...thinViews(pages, ceiling.views),
     ...thinNamed([...named.values()], ceiling.eachEnd),
-    ...[...identifies.values()].sort(compareEvents).slice(-ceiling.identifies),
+    ...byKey([...identifies.values()], (own) => own.sort(compareEvents).slice(-ceiling.identifies)),
   ];
   return {
     events: kept.sort(compareEvents),
-    touches: bothEnds([...touches.values()].sort(compareTouches), ceiling.touchesEachEnd),
+    touches: byKey([...touches.values()], (own) =>
+      thinTouches(own.sort(compareTouches), ceiling.touchesEachEnd),
+    ).sort(compareTouches),
   };
 }
 
@@ -78,8 +98,28 @@ function take(events: Map<string, LeadEvent>, key: string, event: LeadEvent): vo
   if (known === undefined || compareEvents(event, known) < 0) events.set(key, event);
 }
 
+/** Views are one by path and day, those of the two keys apart: no public view takes the place of a server's. */
+function pageKey({ time, name, trusted }: LeadEvent): string {
+  return `${trusted ? '!' : ''}${dayOf(time)}${name}`;
+}
+
+/** What was told with the secret key and what with the public one, each thinned by itself. */
+function byKey<T extends { readonly trusted?: boolean }>(
+  all: readonly T[],
+  thinned: (own: T[]) => readonly T[],
+): T[] {
+  return [true, false].flatMap((isTrusted) =>
+    thinned(all.filter(({ trusted = false }) => trusted === isTrusted)),
+  );
+}
+
+/** The touch that an event tells. */
+export function touchIn({ time, touch, trusted }: LeadEvent): readonly TimedTouch[] {
+  return touch === undefined ? [] : [{ time, touch, ...(trusted ? { trusted } : {}) }];
+}
+
 function takeTouch(touches: Map<string, TimedTouch>, timed: TimedTouch): void {
-  const key = `${dayOf(timed.time)}${touchKey(timed.touch)}`;
+  const key = `${timed.trusted ? '!' : ''}${dayOf(timed.time)}${touchKey(timed.touch)}`;
   const known = touches.get(key);
   if (known === undefined || timed.time < known.time) touches.set(key, timed);
 }
@@ -88,40 +128,69 @@ function dayOf(time: number): string {
   return `${Math.floor(time / DAY_MS)} `;
 }
 
-function thinPages(pages: ReadonlyMap<string, LeadEvent>, most: number): readonly LeadEvent[] {
-  if (pages.size <= most) return [...pages.values()];
-  const latest = [...pages.values()].sort(
-    (a, b) => Math.floor(a.time / DAY_MS) - Math.floor(b.time / DAY_MS) || compareText(a.name, b.name),
+function thinViews(pages: ReadonlyMap<string, LeadEvent>, ceiling: Ceiling['views']): readonly LeadEvent[] {
+  return byKey([...pages.values()], (own) => thinViewsOf(own, ceiling));
+}
+
+/** @param own views that were all sent with one kind of key */
+function thinViewsOf(own: LeadEvent[], { heavy, ...most }: Ceiling['views']): readonly LeadEvent[] {
+  const latest = own.sort(
+    (a, b) => Math.floor(b.time / DAY_MS) - Math.floor(a.time / DAY_MS) || compareText(b.name, a.name),
   );
-  return latest.slice(-most);
+  return within(latest, most, viewWeight).map((view, at) => {
+    if (at < heavy || isLightView(view)) return view;
+    const { touch: _, properties: __, ...rest } = view;
+    return rest;
+  });
 }
 
-function thinNamed(named: readonly LeadEvent[], eachEnd: number): readonly LeadEvent[] {
-  if (named.length <= eachEnd) return named;
-  return SORTS.flatMap((sort) =>
-    bothEnds(named.filter((event) => sortOf(event) === sort).sort(compareEvents), eachEnd),
-  );
+function thinNamed(named: readonly LeadEvent[], eachEnd: Ceiling['eachEnd']): readonly LeadEvent[] {
+  const sorts: Record<Sort, LeadEvent[]> = { order: [], trusted: [], form: [], public: [] };
+  for (const event of named) sorts[sortOf(event)].push(event);
+  return SORTS.flatMap((sort) => thinEnds(sorts[sort].sort(compareEvents), eachEnd[sort]));
 }
 
-function bothEnds<T>(sorted: readonly T[], each: number): readonly T[] {
-  return sorted.length <= 2 * each ? sorted : [...sorted.slice(0, each), ...sorted.slice(-each)];
+function thinTouches(sorted: readonly TimedTouch[], end: Ceiling['touchesEachEnd']): readonly TimedTouch[] {
+  const early = within(sorted, end, touchWeight);
+  if (early.length === sorted.length) return sorted;
+  const late = within(sorted.toReversed(), end, touchWeight);
+  return [...early, ...sorted.slice(Math.max(early.length, sorted.length - late.length))];
 }
 
-/** By time, id, then content; the moment of acceptance decides last, so that a later copy changes nothing. */
+/**
+ * By time, id, then content. What thinning can take from an event is compared last, after the moment of acceptance: a later copy
+ * changes nothing, also of an event that has no properties any more.
+ */
 export function compareEvents(a: LeadEvent, b: LeadEvent): number {
+  return a.time - b.time || compareText(a.id, b.id) || (a === b ? 0 : compareCopies(a, b));
+}
+
+function compareCopies(a: LeadEvent, b: LeadEvent): number {
+  const { received: _, touch: touchOfA, properties: propertiesOfA, ...one } = a;
+  const { received: __, touch: touchOfB, properties: propertiesOfB, ...other } = b;
   return (
-    a.time - b.time ||
-    compareText(a.id, b.id) ||
-    (a === b ? 0 : compareText(content(a), content(b)) || a.received - b.received)
+    compareText(canonical(one), canonical(other)) ||
+    a.received - b.received ||
+    compareText(partsKey(propertiesOfA), partsKey(propertiesOfB)) ||
+    compareText(partsKey(touchOfA), partsKey(touchOfB))
   );
+}
+
+/** What has none comes first. */
+function partsKey(parts: LeadEvent['properties']): string {
+  return parts === undefined ? '' : canonical(parts);
 }
 
 export function compareTouches(a: TimedTouch, b: TimedTouch): number {
-  return a.time - b.time || (a.touch === b.touch ? 0 : compareText(touchKey(a.touch), touchKey(b.touch)));
+  return (
+    a.time - b.time ||
+    (a.touch === b.touch ? 0 : compareText(touchKey(a.touch), touchKey(b.touch))) ||
+    Number(b.trusted ?? false) - Number(a.trusted ?? false)
+  );
 }
 
-export function timedTouchKey({ time, touch }: TimedTouch): string {
-  return `${time} ${touchKey(touch)}`;
+export function timedTouchKey({ time, touch, trusted }: TimedTouch): string {
+  return `${time}${trusted ? '!' : ' '}${touchKey(touch)}`;
 }
 
 /** A touch as one string: equal exactly where the touches are. */
@@ -138,11 +207,6 @@ export function touchKey(touch: Touch): string {
 const touchKeys = new WeakMap<Touch, string>();
 
 const TOUCH_PARTS = [...TOUCH_FIELDS, 'clickId'] as const;
-
-function content(event: LeadEvent): string {
-  const { received: _, ...rest } = event;
-  return canonical(rest);
-}
 
 /** JSON with sorted keys: equal exactly where the values are. */
 function canonical(value: unknown): string {
@@ -162,10 +226,7 @@ export type Lead = {
 
 /** The ceiling of one id holds for all of them together. */
 export function leadOf(histories: readonly EventHistory[], ceiling: Ceiling = CEILING): Lead {
-  const touches = histories.flatMap((history) => [
-    ...history.touches,
-    ...history.events.flatMap(({ time, touch }) => (touch === undefined ? [] : [{ time, touch }])),
-  ]);
+  const touches = histories.flatMap((history) => [...history.touches, ...history.events.flatMap(touchIn)]);
   return { events: eventsOf(histories, ceiling), touches: touches.sort(compareTouches) };
 }
 
@@ -177,17 +238,16 @@ function eventsOf(histories: readonly EventHistory[], ceiling: Ceiling): readonl
   }
   const named = new Map<string, LeadEvent>();
   const pages = new Map<string, LeadEvent>();
-  for (const event of histories.flatMap((history) => history.events)) {
-    if (event.kind === 'page') take(pages, `${dayOf(event.time)}${event.name}`, event);
-    else take(named, event.id, event);
+  for (const history of histories) {
+    for (const event of history.events) {
+      if (event.kind === 'page') take(pages, pageKey(event), event);
+      else take(named, event.id, event);
+    }
   }
-  const rest = [...named.values()];
-  return [
-    ...thinPages(pages, ceiling.pathDays),
-    ...thinNamed(
-      rest.filter(({ kind }) => kind !== 'identify'),
-      ceiling.eachEnd,
-    ),
-    ...rest.filter(({ kind }) => kind === 'identify'),
-  ].sort(compareEvents);
+  const identifies: LeadEvent[] = [];
+  const rest: LeadEvent[] = [];
+  for (const event of named.values()) (event.kind === 'identify' ? identifies : rest).push(event);
+  return [...thinViews(pages, ceiling.views), ...thinNamed(rest, ceiling.eachEnd), ...identifies].sort(
+    compareEvents,
+  );
 }

@@ -1,6 +1,7 @@
 // A record: all that is kept under one id. A lead is a primary record and all records linked to it, directly or through others.
 import type { LeadId } from '../event/event.ts';
 import type { Cells } from '../funnel/cells.ts';
+import type { LeadSummary } from '../summary/lead-summary.ts';
 import type { Claim, IdKey, Link, Rank } from './identity.ts';
 import { EMPTY_HISTORY, type EventHistory } from './lead.ts';
 
@@ -22,6 +23,10 @@ export type LeadRecord = {
   readonly linkedIds: readonly LeadId[];
   /** By definition key: the cells that this lead adds to the counters. Only a primary record has any. */
   readonly contributions: ReadonlyMap<string, Cells>;
+  /** What the list of leads tells of it. Only the primary record of a contact has one. */
+  readonly summary?: LeadSummary;
+  /** How often it has left a place in the list of contacts; absent: never. */
+  readonly leftPlaces?: number;
   /** The e-mail as typed last, where it differs from the key. */
   readonly typed?: { readonly value: string; readonly time: number };
   /** What was received until then is erased, ms since the epoch; it is rejected when it arrives again. */

@@ -9,7 +9,12 @@ export type Receipt = {
   /** ISO 8601, UTC. */
   readonly at: string;
   /** Counted right before it: what was received meanwhile went along. */
-  readonly removed: { readonly records: number; readonly events: number };
+  readonly removed: {
+    readonly records: number;
+    readonly events: number;
+    /** Submissions in quarantine with an e-mail of the lead. */
+    readonly quarantined: number;
+  };
   /** Where something of it may still be, and for how long at most. */
   readonly notReached: readonly { readonly what: 'recovery-copies'; readonly days: number }[];
 };

@@ -1,7 +1,7 @@
 // What all records of a lead keep of what it did, newest first.
 import type { LeadId } from '../event/event.ts';
 import { compareText } from '../lead/identity.ts';
-import { timedTouchKey } from '../lead/lead.ts';
+import { timedTouchKey, touchIn } from '../lead/lead.ts';
 import type { LeadRecord } from '../lead/record.ts';
 import { instant } from './instant.ts';
 import type { TimelineEntry } from './profile.ts';
@@ -17,9 +17,7 @@ export function timelineOf(
 }
 
 function entriesOf({ events, touches }: LeadRecord['history'], record: string): readonly TimelineEntry[] {
-  const told = new Set(
-    events.flatMap(({ time, touch }) => (touch === undefined ? [] : [timedTouchKey({ time, touch })])),
-  );
+  const told = new Set(events.flatMap((event) => touchIn(event).map(timedTouchKey)));
   return [
     ...events.map(({ id, time, received, ...rest }) => ({
       ...rest,

@@ -5,6 +5,7 @@ import { windowLabel } from '../config/duration.ts';
 import type { CellIndex, Sums } from '../funnel/cell-columns.ts';
 import { addTo, type Metric, type Slice } from '../funnel/cells.ts';
 import { quantile } from '../funnel/histogram.ts';
+import { optionalStages, stageBefore } from '../funnel/optional.ts';
 import { projectStages } from './projected.ts';
 import type {
   DayReport,
@@ -210,22 +211,30 @@ function buildReceived(sources: readonly string[], { received }: Figures): reado
 }
 
 /** The days of entry on which the last attempt's window has not ended: it ends as long after the day as it takes. */
-function openDays({ funnel, timezone, now }: ReportInput, days: readonly string[]): readonly string[] {
+export function openDays(
+  { funnel, timezone, now }: Pick<ReportInput, 'funnel' | 'timezone' | 'now'>,
+  days: readonly string[],
+): readonly string[] {
   const calendar = new Calendar(timezone);
   return days.filter((day) => now <= calendar.startOf(addDays(day, 1)) + funnel.windowMs);
 }
 
 /** @param open the figures of the days on which attempts may have time left */
 function buildStages(input: ReportInput, figures: Figures, open: Figures): readonly StageReport[] {
+  const optional = optionalStages(input.funnel);
   return input.funnel.stages.map((stage, k): StageReport => {
     const own = figures.stages[k];
     if (own === undefined) throw new RangeError(`no figures for stage ${k}`);
-    const before = figures.stages[k - 1];
-    const behind = notGoneOn(figures, k);
-    const openNow = notGoneOn(open, k) - (open.stages[k]?.ended ?? 0);
+    const previous = stageBefore(k, (one) => optional.has(one));
+    const before = figures.stages[previous];
+    // Whoever passes an optional stage by is not lost there.
+    const isRequired = !optional.has(k);
+    const behind = isRequired ? notGoneOn(figures, k, previous) : 0;
+    const openNow = isRequired ? notGoneOn(open, k, previous) - (open.stages[k]?.ended ?? 0) : 0;
     return {
       id: stage.id,
       label: input.labels[k] ?? stage.id,
+      optional: optional.has(k),
       leads: own.leads,
       returning: own.returning,
       direct: own.direct,
@@ -245,9 +254,9 @@ function buildStages(input: ReportInput, figures: Figures, open: Figures): reado
   });
 }
 
-/** Attempts in the stage before and not in this one. */
-function notGoneOn({ stages }: Figures, k: number): number {
-  const before = stages[k - 1];
+/** Attempts in the required stage before and not in this one. */
+function notGoneOn({ stages }: Figures, k: number, previous: number): number {
+  const before = stages[previous];
   return before === undefined ? 0 : before.leads - (stages[k]?.both ?? 0);
 }
 

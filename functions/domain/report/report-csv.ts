@@ -31,6 +31,7 @@ const COLUMNS = [
   'p90_seconds_from_previous',
   'mean_seconds_from_previous',
   'orders',
+  'optional',
 ] as const;
 
 /** What stands for the values that are not listed. */
@@ -102,6 +103,7 @@ function stageCells(stage: StageReport, entered: number, contacts: number | null
     ...secondsCells(stage.seconds),
     ...secondsCells(stage.secondsFromPrevious),
     stage.orders,
+    String(stage.optional),
   ];
 }
 

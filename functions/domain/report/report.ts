@@ -12,15 +12,17 @@ export type Seconds = {
 export type StageReport = {
   readonly id: string;
   readonly label: string;
+  /** Counted, never required: no rate of another stage looks back to it, and nobody is lost there. */
+  readonly optional: boolean;
   readonly leads: number;
   readonly returning: number;
   /** Attempts that entered at this stage, beyond the first: in no rate up to it. */
   readonly direct: number;
-  /** Attempts of the stage before that are not in this one and have time left; 0 at the first stage. */
+  /** Attempts of the required stage before that are not in this one and have time left; 0 at the first stage and at optional ones. */
   readonly open: number;
-  /** Attempts of the stage before that are not in this one and have no time left; 0 at the first stage. */
+  /** Attempts of the required stage before that are not in this one and have no time left; 0 at the first stage and at optional ones. */
   readonly lost: number;
-  /** Attempts in both this stage and the one before, over those of the one before. */
+  /** Attempts in both this stage and the required one before, over those of the one before. */
   readonly fromPrevious: number | null;
   /** Of the attempts that entered before this stage, those that count in it. */
   readonly fromEntry: number | null;

@@ -8,6 +8,7 @@ import { html } from '../html.ts';
 import { formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
 import { leadTexts } from '../texts/lead.ts';
+import { quarantineTexts } from '../texts/quarantine.ts';
 import { breakable } from './breakable.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { mark } from './search-page.ts';
@@ -17,7 +18,8 @@ type View = {
   readonly owner: Owner;
 };
 
-export type ConfirmView = View & Receipt['removed'] & { readonly id: string; readonly primary: LeadId };
+export type ConfirmView = View &
+  Omit<Receipt['removed'], 'quarantined'> & { readonly id: string; readonly primary: LeadId };
 
 export function confirmPage({ id, primary, records, events, config, owner }: ConfirmView): Page {
   const { erase } = leadTexts(config.locale);
@@ -54,7 +56,7 @@ export function receiptPage({ receipt, config, owner }: View & { readonly receip
     content: html`<section class="card narrow-card"><h1>${erase.done}</h1>
 <dl class="fields"><dt>${erase.at}</dt><dd>${instant(at)}</dd>
 <dt>Id</dt><dd>${erased}</dd>
-<dt>${erase.removed}</dt><dd>${erase.records}: ${number(removed.records)}, ${erase.events}: ${number(removed.events)}</dd>
+<dt>${erase.removed}</dt><dd>${erase.records}: ${number(removed.records)}, ${erase.events}: ${number(removed.events)}, ${quarantineTexts(config.locale).title}: ${number(removed.quarantined)}</dd>
 <dt>${erase.notReached}</dt><dd>${receipt.notReached.map(({ days }) => erase.copies(number(days)))}</dd></dl>
 <p class="small lead">${erase.mark} ${erase.counters}</p>
 <p><a class="button" href="/leads">${search.title}</a></p></section>`,

@@ -14,6 +14,7 @@ import { idsCard, ordersCard } from './lead-facts.ts';
 import { funnelCards } from './lead-funnels.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { timelineCard } from './lead-timeline.ts';
+import { mark } from './search-page.ts';
 
 export type LeadView = {
   /** With so many of its answers as the page has room for. */
@@ -24,6 +25,8 @@ export type LeadView = {
   readonly forms: readonly FormConfig[];
   /** How many forms were sent in all. */
   readonly answered: number;
+  /** Whether anybody is told of leads. */
+  readonly canReplay?: boolean;
   readonly locale: Locale;
   readonly owner: Owner;
 };
@@ -39,7 +42,7 @@ export type LeadPen = {
 };
 
 export function leadPage(view: LeadView): Page {
-  const { profile, slice, isFirst, answered, forms, locale, owner } = view;
+  const { profile, slice, isFirst, answered, forms, locale, owner, canReplay = false } = view;
   const texts = leadTexts(locale);
   const { timezone } = profile;
   const formats = formatsOf(locale, timezone);
@@ -66,6 +69,7 @@ ${consentsCard(profile.consents, pen)}
 ${ordersCard(profile.orders, pen)}
 ${idsCard(profile.ids, pen)}
 ${takeCard(path, pen)}
+${canReplay && replayCard(path, owner, pen)}
 ${eraseCard(path, pen)}
 </aside>`
 }
@@ -101,6 +105,11 @@ ${tile(texts.tiles.entries, [number(events)])}</dl>`;
 function takeCard(path: string, { texts: { take } }: LeadPen): Html {
   return html`<section class="card take"><h2>${take.title}</h2><p class="small">${take.text}</p>
 <p class="buttons"><a class="button quiet" href="${path}?format=json">JSON</a><a class="button quiet" href="${path}?format=csv">CSV</a></p></section>`;
+}
+
+function replayCard(path: string, owner: Owner, { texts: { replay } }: LeadPen): Html {
+  return html`<section class="card"><h2>${replay.title}</h2><p class="small">${replay.text}</p>
+<form method="post" action="${path}/replay">${mark(owner)}<p><button class="quiet">${replay.submit}</button></p></form></section>`;
 }
 
 function eraseCard(path: string, { texts: { erase } }: LeadPen): Html {

@@ -15,6 +15,10 @@ main{overflow-wrap:anywhere}
 .split>aside{grid-column:2;grid-row:1}
 .split>div{grid-column:1;grid-row:1}
 .split>div:only-child{grid-column:1/-1}
+.filters{grid-template-columns:repeat(auto-fill,minmax(min(100%,13rem),1fr));align-items:end}
+.filters select{font:inherit;color:inherit;padding:.6rem .75rem;width:100%;background:var(--paper);border:1px solid var(--line);border-radius:.4rem}
+.chips{margin:0 0 1rem}
+.badge.lost{color:var(--bad)}
 .badge{display:inline-block;padding:.1rem .6rem;border-radius:2rem;border:1px solid currentColor;font-size:.8rem;font-weight:600;white-space:nowrap;color:var(--soft)}
 .badge.won,.badge.given{color:var(--good)}
 .badge.open{color:var(--accent)}

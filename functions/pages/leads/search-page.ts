@@ -5,6 +5,7 @@ import type { Owner } from '../../runtime/owner-access.ts';
 import { type Html, html } from '../html.ts';
 import { ownerPage } from '../reports/report-frame.ts';
 import { leadTexts } from '../texts/lead.ts';
+import { quarantineTexts } from '../texts/quarantine.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 
 export type SearchView = {
@@ -14,7 +15,8 @@ export type SearchView = {
   readonly fault?: 'none' | 'unclear';
 };
 
-export function searchPage({ locale, owner, typed, fault }: SearchView): Page {
+export function searchPage(view: SearchView): Page {
+  const { locale, owner } = view;
   const { search } = leadTexts(locale);
   return ownerPage({
     locale,
@@ -22,7 +24,16 @@ export function searchPage({ locale, owner, typed, fault }: SearchView): Page {
     reader: owner,
     current: 'leads',
     sheet: LEAD_SHEET,
-    content: html`<section class="card narrow-card"><h1>${search.title}</h1>
+    content: html`${searchForm(view, 'h1')}
+<p class="narrow-card buttons"><a href="/reports">${search.back}</a> <a href="/leads/quarantine">${quarantineTexts(locale).title}</a></p>`,
+  });
+}
+
+/** @param heading of the page's own, or of a part of it */
+export function searchForm({ locale, owner, typed, fault }: SearchView, heading: 'h1' | 'h2' = 'h2'): Html {
+  const { search } = leadTexts(locale);
+  const title = heading === 'h1' ? html`<h1>${search.title}</h1>` : html`<h2>${search.title}</h2>`;
+  return html`<section class="card narrow-card">${title}
 <p class="lead">${search.text}</p>
 <form class="find" method="post" action="/leads/search" autocomplete="off">
 ${mark(owner)}
@@ -30,9 +41,7 @@ ${fault !== undefined && html`<div class="notice fault" role="alert" id="fault">
 ${field('email', 'email', search.email, typed.email, fault !== undefined && !typed.id)}
 ${field('id', 'text', search.id, typed.id, fault !== undefined && Boolean(typed.id))}
 <button>${search.submit}</button>
-</form></section>
-<p class="narrow-card"><a href="/reports">${search.back}</a></p>`,
-  });
+</form></section>`;
 }
 
 function field(
@@ -44,7 +53,7 @@ function field(
 ): Html {
   // No type=email: browsers refuse addresses that imbuto takes.
   return html`<div><label for="${name}">${label}</label>
-<input id="${name}" name="${name}" inputmode="${keyboard}" autocapitalize="none" spellcheck="false" maxlength="1000" value="${value ?? ''}"${name === 'email' && !isWrong && html` autofocus`}${isWrong && html` autofocus aria-invalid="true" aria-describedby="fault"`}></div>`;
+<input id="${name}" name="${name}" inputmode="${keyboard}" autocapitalize="none" spellcheck="false" maxlength="1000" value="${value ?? ''}"${isWrong && html` autofocus aria-invalid="true" aria-describedby="fault"`}></div>`;
 }
 
 /** What every form of a session must bring along. */

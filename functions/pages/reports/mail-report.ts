@@ -6,7 +6,7 @@ import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { conversionChange, enteredChange } from './report-changes.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
-import { lossText } from './report-funnel.ts';
+import { lookedBackTo, lossText } from './report-funnel.ts';
 
 export type ReportMailView = {
   readonly issued: IssuedReport;
@@ -138,7 +138,7 @@ function lossOf(issued: IssuedReport, texts: ReportTexts, formats: Formats): Par
   const loss = lossText(issued, texts, formats);
   if (loss === undefined || !isFinal(issued)) return loss;
   const lost = issued.previous.stages[loss.stage]?.lost ?? 0;
-  const of = issued.previous.stages[loss.stage - 1]?.leads ?? 0;
+  const of = issued.previous.stages[lookedBackTo(issued.previous.stages, loss.stage)]?.leads ?? 0;
   const before = texts.figures.before(formats.percent(of > 0 ? lost / of : null));
   return { where: loss.where, howMany: `${loss.howMany} (${before})` };
 }

@@ -4,15 +4,21 @@ import type { Report, SliceReport } from '../../domain/report/report.ts';
 import { addUp } from '../../domain/report/report-compare.ts';
 import { type Html, html } from '../html.ts';
 import { fieldName, type ReportTexts } from '../texts/report.ts';
+import { type LinkFigure, NO_LINKS } from './figure-link.ts';
 import { DASH, type Formats } from './report-format.ts';
 
 /** A page shows so many values; JSON and CSV list more of them, and the rest as one. */
 const SHOWN = 12;
 
-export function breakdownCards(report: Report, texts: ReportTexts, formats: Formats): readonly Html[] {
+export function breakdownCards(
+  report: Report,
+  texts: ReportTexts,
+  formats: Formats,
+  link: LinkFigure = NO_LINKS,
+): readonly Html[] {
   return Object.entries(report.by)
     .filter(([, slices]) => slices.length > 0)
-    .map(([field, slices]) => breakdownCard(report, field as Breakdown, slices, texts, formats));
+    .map(([field, slices]) => breakdownCard(report, field as Breakdown, slices, texts, formats, link));
 }
 
 function breakdownCard(
@@ -21,6 +27,7 @@ function breakdownCard(
   slices: readonly SliceReport[],
   texts: ReportTexts,
   formats: Formats,
+  link: LinkFigure,
 ): Html {
   const { breakdown, figures } = texts;
   const name = fieldName(texts, field);
@@ -34,7 +41,7 @@ function breakdownCard(
 ${report.stages.slice(1).map((stage) => html`<th scope="col">${breakdown.reachedGoal(stage.label)}</th>`)}
 ${hasRevenue && html`<th scope="col">${figures.revenue}</th>`}</tr></thead>
 <tbody>
-${slices.slice(0, SHOWN).map((slice) => row(report, slice, hasRevenue, texts, formats))}</tbody>
+${slices.slice(0, SHOWN).map((slice) => row(report, slice, hasRevenue, texts, formats, (text, figure) => link(text, figure, { by: field, value: slice.value })))}</tbody>
 </table></div>
 ${rest > 0 && html`<p class="small">${breakdown.more(formats.number(rest))}</p>`}
 </section>
@@ -47,12 +54,13 @@ function row(
   hasRevenue: boolean,
   texts: ReportTexts,
   formats: Formats,
+  link: LinkFigure,
 ): Html {
   const share = report.entered > 0 ? slice.entered / report.entered : 0;
   const revenue = formats.money(addUp(slice.stages.map((stage) => stage.revenue)));
   return html`<tr><th scope="row">${slice.value === '(none)' ? texts.none : slice.value}</th>
-<td><span class="slice">${meter(share)}<span>${formats.number(slice.entered)}</span></span></td>
-${slice.stages.slice(1).map((stage) => html`<td>${formats.percent(stage.fromEntry)}<small>${formats.number(stage.leads)}</small></td>`)}
+<td><span class="slice">${meter(share)}<span>${link(formats.number(slice.entered), 'entered')}</span></span></td>
+${slice.stages.slice(1).map((stage, index) => html`<td>${formats.percent(stage.fromEntry)}<small>${link(formats.number(stage.leads), `leads.${index + 1}`)}</small></td>`)}
 ${hasRevenue && html`<td>${revenue.length > 0 ? revenue.map((amount) => html`<div>${amount}</div>`) : DASH}</td>`}</tr>
 `;
 }

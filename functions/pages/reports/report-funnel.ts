@@ -1,7 +1,9 @@
 // The funnel: a table whose rows are the stages, with the shape drawn through them.
+import { stageBefore } from '../../domain/funnel/optional.ts';
 import type { Report, StageReport } from '../../domain/report/report.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import type { ReportTexts } from '../texts/report.ts';
+import { type LinkFigure, NO_LINKS } from './figure-link.ts';
 import type { Formats } from './report-format.ts';
 import { DASH } from './report-format.ts';
 
@@ -13,13 +15,25 @@ export type Shape = {
   readonly colours: readonly string[];
 };
 
-export function funnelTable(report: Report, shape: Shape, texts: ReportTexts, formats: Formats): Html {
+export function funnelTable(
+  report: Report,
+  shape: Shape,
+  texts: ReportTexts,
+  formats: Formats,
+  link: LinkFigure = NO_LINKS,
+): Html {
   const { figures } = texts;
   const worst = worstLoss(report.stages);
   const rows = report.stages.map((stage, index) =>
     row(
       stage,
-      { isWorst: index === worst, band: band(shape, index), revenue: formats.money(stage.revenue) },
+      {
+        index,
+        link,
+        isWorst: index === worst,
+        band: band(shape, index),
+        revenue: formats.money(stage.revenue),
+      },
       texts,
       formats,
     ),
@@ -36,25 +50,31 @@ ${rows}</tbody>
 </table>`;
 }
 
-type RowParts = { readonly isWorst: boolean; readonly band: Html; readonly revenue: readonly string[] };
+type RowParts = {
+  readonly index: number;
+  readonly link: LinkFigure;
+  readonly isWorst: boolean;
+  readonly band: Html;
+  readonly revenue: readonly string[];
+};
 
 function row(
   stage: StageReport,
-  { isWorst, band, revenue }: RowParts,
+  { index, link, isWorst, band, revenue }: RowParts,
   texts: ReportTexts,
   formats: Formats,
 ): Html {
   const { figures } = texts;
   const { number, percent, duration } = formats;
   return html`<tr${isWorst && html` class="loss"`}>
-<th scope="row">${stage.label}${stage.direct > 0 && html`<small>${figures.direct(number(stage.direct))}</small>`}</th>
+<th scope="row">${stage.label}${stage.optional && html`<small>${figures.optional}</small>`}${stage.direct > 0 && html`<small>${link(figures.direct(number(stage.direct)), `direct.${index}`)}</small>`}</th>
 <td class="band">${band}</td>
-<td class="count" data-label="${figures.leads}">${number(stage.leads)}${stage.returning > 0 && html`<small>${figures.returning(number(stage.returning))}</small>`}</td>
+<td class="count" data-label="${figures.leads}">${link(number(stage.leads), `leads.${index}`)}${stage.returning > 0 && html`<small>${link(figures.returning(number(stage.returning)), `returning.${index}`)}</small>`}</td>
 <td class="rate" data-label="${figures.fromPrevious}">${percent(stage.fromPrevious)}</td>
 <td class="rate" data-label="${figures.fromEntry}">${percent(stage.fromEntry)}</td>
-<td class="lost" data-label="${figures.lost}">${stage.lost > 0 ? `−${number(stage.lost)}` : DASH}${stage.open > 0 && html`<small>${figures.open(number(stage.open))}</small>`}</td>
+<td class="lost" data-label="${figures.lost}">${stage.lost > 0 ? link(`−${number(stage.lost)}`, `lost.${index}`) : DASH}${stage.open > 0 && html`<small>${link(figures.open(number(stage.open)), `open.${index}`)}</small>`}</td>
 <td data-label="${figures.time}">${duration(stage.seconds.median)}${stage.seconds.p90 !== null && html`<small>${figures.p90(duration(stage.seconds.p90))}</small>`}${stage.seconds.mean !== null && html`<small>${figures.mean(duration(stage.seconds.mean))}</small>`}</td>
-<td data-label="${figures.revenue}">${revenue.length > 0 ? revenue.map((amount, index) => html`${index > 0 && html`<br>`}${amount}`) : DASH}${stage.orders > 0 && html`<small>${figures.orders(number(stage.orders))}</small>`}</td>
+<td data-label="${figures.revenue}">${revenue.length > 0 ? revenue.map((amount, index) => html`${index > 0 && html`<br>`}${amount}`) : DASH}${stage.orders > 0 && html`<small>${link(figures.orders(number(stage.orders)), `orders.${index}`)}</small>`}</td>
 </tr>
 `;
 }
@@ -71,6 +91,11 @@ export function worstLoss(stages: readonly StageReport[]): number | undefined {
   return most > 0 ? stages.findIndex(({ lost }) => lost === most) : undefined;
 }
 
+/** The required stage before one, whose leads its losses are of. */
+export function lookedBackTo(stages: Report['stages'], stage: number): number {
+  return stageBefore(stage, (one) => stages[one]?.optional === true);
+}
+
 /** Between which stages most are lost, in words; undefined where nobody is. */
 export function lossText(
   report: Report,
@@ -80,7 +105,7 @@ export function lossText(
   const stage = worstLoss(report.stages);
   if (stage === undefined) return undefined;
   const to = report.stages[stage];
-  const from = report.stages[stage - 1];
+  const from = report.stages[lookedBackTo(report.stages, stage)];
   if (to === undefined || from === undefined) return undefined;
   const { number, percent } = formats;
   const howMany = figures.lossText(number(to.lost), number(from.leads), percent(to.lost / from.leads));

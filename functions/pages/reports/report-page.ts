@@ -7,6 +7,7 @@ import { isFinal } from '../../domain/report/report-revision.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { type LinkFigure, linksTo, NO_LINKS } from './figure-link.ts';
 import { handOffNotes } from './hand-off-notes.ts';
 import { recountNotice } from './recount-notice.ts';
 import { breakdownCards } from './report-breakdown.ts';
@@ -60,17 +61,24 @@ ${sharing(view, texts)}`;
   });
 }
 
-async function figures({ report }: ReportView, texts: ReportTexts, formats: Formats): Promise<Html> {
+/** For the owner alone, and of what is counted now: an issued report tells what was. */
+function linksOf({ report, reader, today }: ReportView): LinkFigure {
+  return reader.kind === 'owner' && today !== undefined ? linksTo(report) : NO_LINKS;
+}
+
+async function figures(view: ReportView, texts: ReportTexts, formats: Formats): Promise<Html> {
+  const { report } = view;
+  const link = linksOf(view);
   // Not at the top: it brings the chart library along, which data has no use for.
   const { funnelShape, timesFigure, trendFigure } = await import('./report-charts.ts');
   return html`${lossNotice(report, texts, formats)}
 <section class="card"><h2>${texts.charts.funnel}</h2>
-${funnelTable(report, funnelShape(report), texts, formats)}</section>
+${funnelTable(report, funnelShape(report), texts, formats, link)}</section>
 <div class="charts">
 <section class="card"><h2>${texts.charts.trend}</h2>${trendFigure(report, texts, formats)}</section>
 <section class="card"><h2>${texts.charts.times}</h2>${timesFigure(report, texts, formats)}</section>
 </div>
-${breakdownCards(report, texts, formats)}`;
+${breakdownCards(report, texts, formats, link)}`;
 }
 
 function emptyCard({ notes }: ReportTexts): Html {
@@ -87,14 +95,18 @@ function status(report: Report, { notes, figures }: ReportTexts, formats: Format
   ].join(' ');
 }
 
-function notes({ report, labelOf, reader }: ReportView, texts: ReportTexts, formats: Formats): Html {
+function notes(view: ReportView, texts: ReportTexts, formats: Formats): Html {
+  const { report, labelOf, reader } = view;
+  const link = linksOf(view);
   const said = texts.notes;
   const { late } = report;
   const lateRevenue = formats.money(late.revenue);
   const facts = [
-    ...(late.leads > 0 ? [said.late(formats.number(late.leads))] : []),
+    ...(late.leads > 0 ? [link(said.late(formats.number(late.leads)), 'late')] : []),
     ...(lateRevenue.length > 0 ? [said.lateRevenue(lateRevenue.join(', '))] : []),
-    ...report.lostOn.map(({ reason, leads }) => said.lostOn(formats.number(leads), reason)),
+    ...report.lostOn.map(({ reason, leads }) =>
+      link(said.lostOn(formats.number(leads), reason), `lostOn.${reason}`),
+    ),
     ...handOffNotes(report, labelOf, texts, formats),
     finality(report, texts, formats),
     said.counted(texts.orders[report.order as keyof typeof texts.orders], windowText(report.window, formats)),

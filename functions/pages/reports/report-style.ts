@@ -15,6 +15,8 @@ ${COLOURS}
 body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 a{color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:.2rem}
+.figure{color:inherit;text-decoration-color:var(--line);text-underline-offset:.15em}
+.figure:hover{color:var(--accent)}
 .skip{position:absolute;left:-100vw}
 .skip:focus{left:1rem;top:.5rem;padding:.5rem 1rem;background:var(--paper);z-index:1}
 .top{background:var(--paper);border-bottom:1px solid var(--line)}

@@ -2,6 +2,7 @@
 import type { Locale } from '../../domain/config/config.ts';
 import type { IdKind, LeadEvent } from '../../domain/event/event.ts';
 import type { Outcome } from '../../domain/funnel/attempts.ts';
+import type { SummaryOutcome } from '../../domain/summary/lead-summary.ts';
 import { LEAD_EN } from './lead-en.ts';
 import { LEAD_IT } from './lead-it.ts';
 import { LEAD_RU } from './lead-ru.ts';
@@ -17,6 +18,7 @@ export type LeadTexts = {
     readonly unclear: string;
     readonly back: string;
   };
+  readonly list: ListTexts;
   readonly kind: string;
   /** A lead without an e-mail. */
   readonly unnamed: string;
@@ -82,6 +84,7 @@ export type LeadTexts = {
   };
   readonly more: (n: string) => string;
   readonly take: { readonly title: string; readonly text: string };
+  readonly replay: { readonly title: string; readonly text: string; readonly submit: string };
   readonly erase: {
     readonly title: string;
     readonly text: string;
@@ -107,6 +110,41 @@ export type LeadTexts = {
     readonly erased: string;
     readonly erasedText: (time: string) => string;
   };
+};
+
+type ListTexts = {
+  readonly title: string;
+  readonly text: string;
+  readonly none: string;
+  readonly noneYet: string;
+  readonly who: string;
+  readonly since: string;
+  readonly last: string;
+  readonly came: string;
+  readonly next: string;
+  readonly newest: string;
+  readonly partial: (looked: string) => string;
+  readonly filter: string;
+  readonly show: string;
+  readonly all: string;
+  readonly kinds: Readonly<Record<'contact' | 'anonymous', string>>;
+  readonly kind: string;
+  readonly funnel: string;
+  readonly reached: string;
+  readonly missed: string;
+  readonly outcome: string;
+  readonly outcomes: Readonly<Record<SummaryOutcome, string>>;
+  readonly campaign: string;
+  readonly channel: string;
+  readonly form: string;
+  readonly from: string;
+  readonly to: string;
+  readonly order: string;
+  readonly times: (n: string) => string;
+  readonly erased: (n: string) => string;
+  readonly figure: (funnel: string, from: string, to: string) => string;
+  readonly report: string;
+  readonly data: string;
 };
 
 const TEXTS: Readonly<Record<Locale, LeadTexts>> = { en: LEAD_EN, it: LEAD_IT, ru: LEAD_RU };

@@ -74,6 +74,7 @@ export const REPORT_EN: ReportTexts = {
     timeHint: 'median from entry',
     revenue: 'Revenue',
     orders: (n) => `orders: ${n}`,
+    optional: 'optional',
     direct: (n) => `entered here: ${n}`,
     returning: (n) => `returning: ${n}`,
     p90: (time) => `9 in 10 within ${time}`,

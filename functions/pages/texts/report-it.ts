@@ -74,6 +74,7 @@ export const REPORT_IT: ReportTexts = {
     timeHint: 'mediana dall’ingresso',
     revenue: 'Ricavi',
     orders: (n) => `ordini: ${n}`,
+    optional: 'facoltativa',
     direct: (n) => `entrati qui: ${n}`,
     returning: (n) => `di ritorno: ${n}`,
     p90: (time) => `9 su 10 entro ${time}`,

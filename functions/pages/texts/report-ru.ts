@@ -74,6 +74,7 @@ export const REPORT_RU: ReportTexts = {
     timeHint: 'медиана от входа',
     revenue: 'Выручка',
     orders: (n) => `заказов: ${n}`,
+    optional: 'необязательная',
     direct: (n) => `вошли здесь: ${n}`,
     returning: (n) => `повторно: ${n}`,
     p90: (time) => `9 из 10 за ${time}`,

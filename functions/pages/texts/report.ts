@@ -102,6 +102,7 @@ type FigureTexts = {
   readonly timeHint: string;
   readonly revenue: string;
   readonly orders: (n: string) => string;
+  readonly optional: string;
   readonly direct: (n: string) => string;
   readonly returning: (n: string) => string;
   readonly p90: (time: string) => string;

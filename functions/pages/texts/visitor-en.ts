@@ -9,6 +9,7 @@ export const VISITOR_EN: VisitorTexts = {
   leaveEmpty: 'Leave this field empty',
   fix: 'Please correct the following:',
   error: 'Error',
+  full: 'This form gets very many entries just now, and yours was not taken yet. Everything that you typed is below: please send it again in a moment.',
   labels: {
     email: 'E-mail',
     name: 'Name',
@@ -71,6 +72,10 @@ export const VISITOR_EN: VisitorTexts = {
     'unknown-form': {
       title: 'Form not found',
       text: 'There is no form at this address. It may have been renamed or removed.',
+    },
+    'form-closed': {
+      title: 'This form is closed',
+      text: 'It takes no more entries, and nothing was sent. Please contact the site that led you here.',
     },
     'method-not-allowed': {
       title: 'This does not work here',

@@ -9,6 +9,7 @@ export const VISITOR_IT: VisitorTexts = {
   leaveEmpty: 'Lascia vuoto questo campo',
   fix: 'Correggi quanto segue:',
   error: 'Errore',
+  full: 'Questo modulo sta ricevendo moltissimi invii e il tuo non è stato ancora accettato. Trovi qui sotto tutto ciò che hai scritto: invialo di nuovo tra poco.',
   labels: {
     email: 'E-mail',
     name: 'Nome',
@@ -71,6 +72,10 @@ export const VISITOR_IT: VisitorTexts = {
     'unknown-form': {
       title: 'Modulo non trovato',
       text: 'A questo indirizzo non c’è alcun modulo. Potrebbe essere stato rinominato o rimosso.',
+    },
+    'form-closed': {
+      title: 'Questo modulo è chiuso',
+      text: 'Non accetta più invii e nulla è stato inviato. Contatta il sito da cui sei arrivato.',
     },
     'method-not-allowed': {
       title: 'Qui non funziona',

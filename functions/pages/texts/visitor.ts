@@ -16,6 +16,8 @@ export type VisitorTexts = {
   readonly fix: string;
   /** Before the title of a page that came back with errors. */
   readonly error: string;
+  /** Above a form that came back because it takes no more for now. */
+  readonly full: string;
   /** Labels of fields that are often asked for, by name; the configuration's own labels win. */
   readonly labels: Readonly<Record<string, string>>;
   readonly fieldErrors: FieldErrorTexts;

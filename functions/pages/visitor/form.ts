@@ -16,6 +16,8 @@ export type FormView = {
   /** What stands in the fields already. */
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly errors: ReadonlyMap<string, FieldError>;
+  /** Said above the form. */
+  readonly notice?: string;
   /** Reserved and touch fields that travel with the form. */
   readonly hidden: ReadonlyMap<string, string>;
 };
@@ -23,29 +25,40 @@ export type FormView = {
 /** The honeypot: people never see it, simple robots fill it in. */
 export const HONEYPOT = '_gotcha';
 
+/** Cloudflare's own, which shows its widget in every element of the class `cf-turnstile`. */
+export const TURNSTILE_SCRIPT = 'https://challenges.cloudflare.com/turnstile/v0/api.js';
+
 export function formPage(view: FormView): Page {
   const { form, language, locale, errors, hidden } = view;
   const texts = visitorTexts(language);
   const title = textIn(form.title, language, locale);
   const content = html`<h1>${title}</h1>
-${form.intro !== undefined && paragraphs(textIn(form.intro, language, locale))}${errorSummary(view)}<form method="post" action="/f/${form.id}" accept-charset="utf-8">
+${form.intro !== undefined && paragraphs(textIn(form.intro, language, locale))}${noticeOf(view)}${errorSummary(view)}<form method="post" action="/f/${form.id}" accept-charset="utf-8">
 ${[...hidden].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)}
 <div class="away" aria-hidden="true"><label for="${HONEYPOT}">${texts.leaveEmpty}</label>
 <input type="text" id="${HONEYPOT}" name="${HONEYPOT}" tabindex="-1" autocomplete="off"></div>
 ${form.fields.map((field) => formField(field, view))}
-${privacy(view)}<button type="submit">${form.submit === undefined ? texts.send : textIn(form.submit, language, locale)}</button>
+${challenge(form)}${privacy(view)}<button type="submit">${form.submit === undefined ? texts.send : textIn(form.submit, language, locale)}</button>
 </form>`;
   return layout({
     language,
     title: errors.size > 0 ? `${texts.error}: ${title}` : title,
     content,
     formAction: ["'self'", ...externalOrigin(form.thanks)],
+    ...(form.spam?.turnstile === undefined ? {} : { scripts: [new URL(TURNSTILE_SCRIPT).origin] }),
     frameAncestors: form.origins === undefined ? ['*'] : ["'self'", ...form.origins],
   });
 }
 
 function paragraphs(text: string): Html {
   return html`${text.split(/\s*\n\s*/).map((line) => html`<p>${line}</p>\n`)}`;
+}
+
+function challenge({ spam }: FormConfig): Html | false {
+  if (spam?.turnstile === undefined) return false;
+  return html`<div class="cf-turnstile" data-sitekey="${spam.turnstile.siteKey}"></div>
+<script src="${TURNSTILE_SCRIPT}" defer></script>
+`;
 }
 
 /** In a tab of its own: what is filled in stays. */
@@ -61,6 +74,13 @@ export function privacyLabel(
   locale: Locale,
 ): string {
   return label === undefined ? visitorTexts(language).privacy : textIn(label, language, locale);
+}
+
+function noticeOf({ notice }: FormView): Html | false {
+  return (
+    notice !== undefined &&
+    html`<div class="errors" role="alert" tabindex="-1" autofocus><p>${notice}</p></div>\n`
+  );
 }
 
 function errorSummary({ form, language, locale, errors }: FormView): Html | false {

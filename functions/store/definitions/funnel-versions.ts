@@ -33,6 +33,11 @@ export type View = {
   readonly isRetired: IsRetired;
 };
 
+/** Those of a view that reports show. */
+export function activeOf({ live, definitions }: Pick<View, 'live' | 'definitions'>): readonly Definition[] {
+  return definitions.filter(({ key, funnel }) => live.funnels[funnel.id]?.active === key);
+}
+
 /** Read at the start of each invocation: so nobody counts by a view that is older than a function's timeout. */
 export async function readView(
   table: DefinitionTable,

@@ -19,6 +19,8 @@ import { isMark, type LeadRecord } from '../../domain/lead/record.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT } from '../item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
+import { unlisting } from '../list/listing.ts';
+import { erasureNote, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 import { recordItems, unchangedSince } from '../transactions/plan.ts';
 import { packCounted } from './codec/counted.ts';
 import { encodeHead, NO_PLACES, type Places } from './codec/head.ts';
@@ -40,6 +42,8 @@ export type EraseLead = {
    * had then: what is on its way makes a new lead.
    */
   readonly onlyWhile?: (lead: readonly LeadRecord[]) => boolean;
+  /** Whether somebody is told that a lead is erased. */
+  readonly tells?: boolean;
 };
 
 /** Other writers changed the lead at each try. */
@@ -49,8 +53,9 @@ export class LeadNotErased extends Error {
 
 /** A submission that was accepted before an erasure can arrive for so long: from the queue, from its dead letters, redriven. */
 const MARK_MS = 30 * 86_400_000;
-/** Of the 100 items of a transaction; the others are the tombstone's. */
-const RECORDS_AT_ONCE = 80;
+/** Of the 100 items of a transaction; the others are the tombstone's, and those of the list. */
+const RECORDS_AT_ONCE = 70;
+const LISTINGS_AT_ONCE = 10;
 const CELLS_PER_ITEM = 10_000;
 const ROUNDS = 12;
 
@@ -76,9 +81,16 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
     }
     if (onlyWhile?.(recordsOf(snapshot, id)) === false) return false;
     const erasure = erase(snapshot.records, id, definitions, now(), RECORDS_AT_ONCE);
+    const emails = erasure.steps.filter(
+      ({ write }) => write.id.kind === 'email' && erasure.erased.has(idKey(write.id)),
+    );
+    const hashes = emails.map(({ write }) => table.hashOf(write.id));
+    const listings = await unlisting(table, hashes, LISTINGS_AT_ONCE);
     try {
       await table.client.send(
-        new TransactWriteItemsCommand({ TransactItems: itemsOf(deps, erasure, snapshot) }),
+        new TransactWriteItemsCommand({
+          TransactItems: [...itemsOf(deps, erasure, snapshot), ...listings],
+        }),
       );
       round = -1;
     } catch (error) {
@@ -116,7 +128,22 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot): Transac
       ? [{ Put: markPut(table, write, { ...NO_PLACES, ...places }) }]
       : recordItems(table, { read, write }, { ...snapshot, layouts }),
   );
-  return [...records, ...tombstone(deps, erasure)];
+  return [...records, ...tombstone(deps, erasure), ...erasureTold(deps, erasure)];
+}
+
+/** By public ids alone. */
+function erasureTold(
+  { table, tells = false }: EraseLead,
+  { steps, erased }: Erasure,
+): readonly TransactWriteItem[] {
+  const marks = steps.flatMap(({ read, write }) =>
+    erased.has(idKey(write.id)) && !isMark(read) ? [write] : [],
+  );
+  const lead = marks.at(-1);
+  if (!tells || lead === undefined) return [];
+  const hashes = marks.map(({ id }) => table.hashOf(id));
+  const at = lead.erasedAt ?? 0;
+  return outboxPuts(table.table, outboxItems([erasureNote(table.hashOf(lead.id), hashes, at)], at));
 }
 
 function markPut(table: LeadTable, mark: LeadRecord, places: Places): Put {

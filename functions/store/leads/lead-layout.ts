@@ -2,7 +2,7 @@
 
 import type { LeadEvent } from '../../domain/event/event.ts';
 import { addTo, type CellKey, type Cells, isSameCells, parseCellKey } from '../../domain/funnel/cells.ts';
-import { EMPTY_HISTORY, fold, type TimedTouch, timedTouchKey } from '../../domain/lead/lead.ts';
+import { EMPTY_HISTORY, fold, type TimedTouch, timedTouchKey, touchIn } from '../../domain/lead/lead.ts';
 import type { LeadRecord } from '../../domain/lead/record.ts';
 import { FORMAT, type Item, readAs } from '../item-format.ts';
 import { countPageKey, eventPageKey } from '../keys.ts';
@@ -96,7 +96,7 @@ function freshOf(record: LeadRecord, { entries }: Layout): Entries {
   const paged = new Set([...entries.values()].flatMap(({ events }) => events));
   const told = new Set(
     record.history.events.flatMap((event) =>
-      event.kind === 'page' && event.touch ? [timedTouchKey({ time: event.time, touch: event.touch })] : [],
+      event.kind === 'page' ? touchIn(event).map(timedTouchKey) : [],
     ),
   );
   for (const { touches } of entries.values()) for (const timed of touches) told.add(timedTouchKey(timed));

@@ -7,9 +7,10 @@ import { isConsistent, missingIds } from '../../domain/lead/identity-graph.ts';
 import { emptyRecord, type LeadRecord } from '../../domain/lead/record.ts';
 import { type Item, readAs } from '../item-format.ts';
 import { HEAD, leadKey } from '../keys.ts';
-import { decodeHead, type Head } from './codec/head.ts';
+import { decodeHead, type Head, NO_PLACES } from './codec/head.ts';
 import { assemble, type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
+import { partsOf, TooMuchAtOnce } from './read-parts.ts';
 
 /** Records, and in which items each lies. */
 export type Snapshot = {
@@ -37,9 +38,17 @@ const PARTS = 10;
  * Reads all that `submissions` may touch. Reads are strongly consistent: a lead can lie in several items, and its
  * version of its primary record is proof of the others only if none of them was read older.
  * @throws LeadsInMotion
+ * @throws TooMuchAtOnce
  */
 export function readLeads(table: LeadTable, submissions: readonly Submission[]): Promise<Snapshot> {
-  return readConsistently(table, (records) => idsToRead(records, submissions));
+  return readConsistently(
+    table,
+    (records) => idsToRead(records, submissions),
+    (heads) => {
+      const parts = partsOf(heads, submissions);
+      if (parts.length > 1) throw new TooMuchAtOnce(parts);
+    },
+  );
 }
 
 /**
@@ -50,65 +59,71 @@ export function readWholeLeads(table: LeadTable, ids: readonly LeadId[]): Promis
   return readConsistently(table, (records) => missingIds(records, ids));
 }
 
+type Heads = ReadonlyMap<IdKey, Head>;
+
 async function readConsistently(
   table: LeadTable,
   missingFrom: (records: Snapshot['records']) => readonly LeadId[],
+  checkSize: (heads: Heads) => void = () => {},
 ): Promise<Snapshot> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await table.pause(attempt);
-    const snapshot = await readClosure(table, missingFrom);
+    const heads = await readHeads(table, missingFrom);
+    checkSize(heads);
+    const snapshot = await readPages(table, heads);
     if (snapshot !== undefined && isConsistent(snapshot.records)) return snapshot;
   }
   throw new LeadsInMotion(`records changed during ${ATTEMPTS} reads`);
 }
 
-async function readClosure(
+/** Heads alone say which records belong together, and how large they are. */
+async function readHeads(
   table: LeadTable,
   missingFrom: (records: Snapshot['records']) => readonly LeadId[],
-): Promise<Snapshot | undefined> {
+): Promise<Heads> {
   const records = new Map<IdKey, LeadRecord>();
-  const layouts = new Map<IdKey, Layout>();
+  const heads = new Map<IdKey, Head>();
   for (let wanted = missingFrom(records); wanted.length > 0; wanted = missingFrom(records)) {
-    const read = await readRecords(table, wanted);
-    if (read === undefined) return undefined;
+    const keys = wanted.map((id) => ({ pk: leadKey(table.hashOf(id)), sk: HEAD }));
+    const items = await getAll(table, keys);
     for (const [index, id] of wanted.entries()) {
-      const found = read[index];
-      records.set(idKey(id), found?.record ?? emptyRecord(id));
-      layouts.set(idKey(id), found?.layout ?? NO_LAYOUT);
+      const head = headOf(items.get(`${keys[index]?.pk} ${HEAD}`), id);
+      if (head !== undefined) heads.set(idKey(id), head);
+      records.set(idKey(id), head?.record ?? emptyRecord(id));
     }
   }
-  return { records, layouts };
+  for (const [key, record] of records) {
+    if (!heads.has(key)) heads.set(key, { record, places: NO_PLACES });
+  }
+  return heads;
 }
 
 type Key = { readonly pk: string; readonly sk: string };
 
-/** Undefined where a page was deleted between the read of its head and its own. */
-async function readRecords(
-  table: LeadTable,
-  ids: readonly LeadId[],
-): Promise<readonly (ReturnType<typeof assemble> | undefined)[] | undefined> {
-  const keys = ids.map((id) => leadKey(table.hashOf(id)));
-  const heads = await getAll(
-    table,
-    keys.map((pk) => ({ pk, sk: HEAD })),
-  );
-  const found = ids.map((id, index) => headOf(heads.get(`${keys[index]} ${HEAD}`), id));
-  const rest = found.flatMap((head, index) =>
-    head === undefined ? [] : pageKeys(head.places).map((sk) => ({ pk: keys[index] ?? '', sk })),
-  );
-  // Pages are read after their head, so they are at least as new. Where one is newer, the head's version has changed and the write fails.
-  const items = await getAll(table, rest);
-  const read = found.map((head, index) => {
-    if (head === undefined) return undefined;
+/**
+ * Pages are read after all heads, so they are at least as new. Where one is newer, its head's version has changed and the write fails.
+ * Undefined where a page was deleted between the two.
+ */
+async function readPages(table: LeadTable, heads: Heads): Promise<Snapshot | undefined> {
+  const keysOf = ({ record, places }: Head): readonly Key[] => {
+    const pk = leadKey(table.hashOf(record.id));
+    return pageKeys(places).map((sk) => ({ pk, sk }));
+  };
+  const items = await getAll(table, [...heads.values()].flatMap(keysOf));
+  const records = new Map<IdKey, LeadRecord>();
+  const layouts = new Map<IdKey, Layout>();
+  for (const [key, head] of heads) {
     const pages = new Map<string, Item>();
-    for (const sk of pageKeys(head.places)) {
-      const item = items.get(`${keys[index]} ${sk}`);
-      if (item === undefined) return 'torn';
+    for (const { pk, sk } of keysOf(head)) {
+      const item = items.get(`${pk} ${sk}`);
+      if (item === undefined) return undefined;
       pages.set(sk, item);
     }
-    return assemble(head, pages);
-  });
-  return read.some((one) => one === 'torn') ? undefined : read.filter((one) => one !== 'torn');
+    const { record, layout } = assemble(head, pages);
+    records.set(key, record);
+    layouts.set(key, head.record.version === 0 ? NO_LAYOUT : layout);
+  }
+  return { records, layouts };
 }
 
 /**

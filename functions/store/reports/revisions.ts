@@ -110,10 +110,18 @@ function asToday(key: string, value: unknown): unknown {
   }
   if ('median' in value && 'p90' in value) return { mean: null, ...value };
   if (typeof value.leads !== 'number' || !('fromPrevious' in value)) return value;
-  if (!('dropped' in value)) return { projected: null, ...value };
+  if (!('dropped' in value)) return { optional: false, projected: null, ...value };
   const { dropped, leads, fromEntry, ...stage } = value;
   const enteredBefore = typeof fromEntry === 'number' && fromEntry > 0 ? Math.round(leads / fromEntry) : 0;
-  const notSaid = { open: 0, lost: 0, enteredBefore, advanced: leads, projected: null, directRevenue: {} };
+  const notSaid = {
+    optional: false,
+    open: 0,
+    lost: 0,
+    enteredBefore,
+    advanced: leads,
+    projected: null,
+    directRevenue: {},
+  };
   return { ...stage, leads, fromEntry, ...notSaid };
 }
 

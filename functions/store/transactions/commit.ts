@@ -9,6 +9,7 @@ import { addition } from '../counters/counters.ts';
 import { SHARDS, type Writing } from '../counters/shards.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
+import { listingUpdates } from '../list/listing.ts';
 import { packed } from './packing.ts';
 import { type CounterItems, merge, type Plan, planOf } from './plan.ts';
 
@@ -76,15 +77,15 @@ async function write(
   let left = plans;
   for (let attempt = 0; left.length > 0 && attempt < TRIES; attempt++) {
     const items = left.flatMap((plan) => plan.items.map((item) => ({ item, plan })));
-    const writing = { now: table.now(), changes };
-    const updates = updatesOf(
+    const n = (firstShard + attempt * LANES) % SHARDS;
+    const updates = updatesOf(table.table, countersOf(left), { now: table.now(), changes }, n);
+    const listings = listingUpdates(
       table.table,
-      countersOf(left),
-      writing,
-      (firstShard + attempt * LANES) % SHARDS,
+      left.flatMap(({ listed }) => listed),
+      nameOf(table),
     );
     const command = new TransactWriteItemsCommand({
-      TransactItems: [...items.map(({ item }) => item), ...updates],
+      TransactItems: [...items.map(({ item }) => item), ...updates, ...listings],
     });
     try {
       await table.client.send(command);
@@ -108,6 +109,11 @@ async function write(
     }
   }
   return outcomes;
+}
+
+/** Of a transaction, for what only it writes. Two of one name do no harm. */
+function nameOf({ random }: LeadTable): string {
+  return Math.floor(random() * 2 ** 48).toString(36);
 }
 
 function countersOf(plans: readonly Plan[]): CounterItems {

@@ -1,8 +1,15 @@
 // Packing: which changes are written in one transaction.
+import { type Listed, listingDays } from '../list/listing.ts';
 import { BYTES, CELLS_PER_ITEM, type CounterItems, ITEMS, merge, type Plan } from './plan.ts';
 
 /** Plans that fit one transaction, and what they add up to. */
-type Pack = { readonly plans: Plan[]; readonly counters: CounterItems; items: number; bytes: number };
+type Pack = {
+  readonly plans: Plan[];
+  readonly counters: CounterItems;
+  readonly listed: Listed[];
+  items: number;
+  bytes: number;
+};
 
 /**
  * The plans of each transaction. Plans that add to the same counters are put together: a shared item is paid once.
@@ -15,10 +22,11 @@ export function packed(plans: readonly Plan[], alone: boolean): readonly (readon
   for (const { plan } of sorted) {
     let pack = packs.at(-1);
     if (pack === undefined || alone || !fits(pack, plan)) {
-      pack = { plans: [], counters: new Map(), items: 0, bytes: 0 };
+      pack = { plans: [], counters: new Map(), listed: [], items: 0, bytes: 0 };
       packs.push(pack);
     }
     pack.plans.push(plan);
+    pack.listed.push(...plan.listed);
     pack.items += plan.items.length;
     pack.bytes += plan.bytes;
     merge(pack.counters, plan.counters);
@@ -26,10 +34,11 @@ export function packed(plans: readonly Plan[], alone: boolean): readonly (readon
   return packs.map((pack) => pack.plans);
 }
 
-function fits({ counters, items, bytes }: Pack, plan: Plan): boolean {
+function fits({ counters, listed, items, bytes }: Pack, plan: Plan): boolean {
   const more = [...plan.counters.keys()].filter((name) => !counters.has(name)).length;
+  const days = listingDays([...listed, ...plan.listed]).size;
   return (
-    counters.size + more + items + plan.items.length <= ITEMS &&
+    counters.size + more + items + plan.items.length + days <= ITEMS &&
     bytes + plan.bytes <= BYTES &&
     [...plan.counters].every(
       ([name, { cells }]) => (counters.get(name)?.cells.size ?? 0) + cells.size <= CELLS_PER_ITEM,

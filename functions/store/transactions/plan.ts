@@ -10,6 +10,8 @@ import { bytesOf as itemBytes } from '../leads/codec/head.ts';
 import { layOut, NO_LAYOUT } from '../leads/lead-layout.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
+import { type Listed, listedBy, listingDays } from '../list/listing.ts';
+import { noteOf, type OutboxItem, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 
 /** The limits of TransactWriteItems: 100 items, and 4 MB less a reserve. */
 export const ITEMS = 100;
@@ -40,6 +42,8 @@ export type Plan = {
   readonly items: readonly TransactWriteItem[];
   readonly bytes: number;
   readonly counters: CounterItems;
+  /** The contacts that it adds to the list. */
+  readonly listed: readonly Listed[];
 };
 
 /** Undefined where even the records alone are too much for one transaction. */
@@ -56,19 +60,32 @@ export function planOf(table: LeadTable, change: Change, snapshot: Snapshot): Pl
   return undefined;
 }
 
-type Planned = Pick<Plan, 'items' | 'bytes' | 'counters'>;
+type Planned = Pick<Plan, 'items' | 'bytes' | 'counters' | 'listed'>;
 
-function planned(table: LeadTable, { steps }: Pick<Change, 'steps'>, snapshot: Snapshot): Planned {
-  const items = steps.flatMap((step) => recordItems(table, step, snapshot));
-  return { items, bytes: bytesOf(items), counters: countersOf(steps) };
+function planned(table: LeadTable, change: Pick<Change, 'steps' | 'tells'>, snapshot: Snapshot): Planned {
+  const { steps } = change;
+  const records = steps.flatMap((step) => recordItems(table, step, snapshot));
+  const items = [...records, ...outboxPuts(table.table, outboxOf(table, change))];
+  const listed = listedBy(steps, table.hashOf);
+  return { items, bytes: bytesOf(items), counters: countersOf(steps), listed };
+}
+
+/** The items of the outbox that are written with a change; with its first part where it is written in parts. */
+export function outboxOf({ hashOf }: LeadTable, { tells }: Pick<Change, 'tells'>): readonly OutboxItem[] {
+  if (tells === undefined) return [];
+  return outboxItems(
+    tells.messages.map((message) => noteOf(hashOf, message)),
+    tells.at,
+  );
 }
 
 function isOfCounts({ Put, Delete }: TransactWriteItem): boolean {
   return isCountPage((Put?.Item ?? Delete?.Key)?.sk?.S ?? '');
 }
 
-function fits({ items, bytes, counters }: Planned): boolean {
-  return items.length + counters.size <= ITEMS && bytes <= BYTES && !isOverfull(counters);
+function fits({ items, bytes, counters, listed }: Planned): boolean {
+  const count = items.length + counters.size + listingDays(listed).size;
+  return count <= ITEMS && bytes <= BYTES && !isOverfull(counters);
 }
 
 function bytesOf(items: readonly TransactWriteItem[]): number {
@@ -179,7 +196,7 @@ function firstPart(change: Change, room: number): Change {
       if (cells.size > 0) counted.set(definition, cells);
       else counted.delete(definition);
     }
-    return { read, write: { ...write, counted } };
+    return { read, write: { ...write, contributions: counted } };
   });
   return { ...change, steps };
 }

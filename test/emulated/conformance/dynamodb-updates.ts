@@ -32,6 +32,12 @@ export const UPDATES_OF_ITEMS: readonly Behaviour[] = [
     expected: { a: { S: 'c' }, b: n(2), c: { S: 'c' } },
   },
   {
+    behaviour: 'REMOVE takes attributes away, be they there or not',
+    source: `${UPDATES}, REMOVE`,
+    run: (trial) => changed(trial, { a: n(1), b: n(2), c: n(3) }, 'REMOVE a, zz SET b = :v', { ':v': n(5) }),
+    expected: { b: n(5), c: n(3) },
+  },
+  {
     behaviour: 'ADD adds a number, to 0 where there is none',
     source: `${UPDATES}, ADD`,
     run: (trial) => changed(trial, { a: n(5) }, 'ADD a :v, b :v, c :w', { ':v': n(-2), ':w': n('1.5') }),

@@ -11,7 +11,7 @@ export type PackedEntries = {
   readonly events?: readonly PackedEvent[];
   /** The touches that events and `touched` name by their place. */
   readonly touches?: readonly Touch[];
-  readonly touched?: readonly [time: number, touch: number][];
+  readonly touched?: readonly (readonly [time: number, touch: number, trusted?: 1])[];
 };
 type PackedEvent = readonly [
   /** The first letter of the event's kind. */
@@ -58,7 +58,9 @@ export function packEntries({ events, touches }: Entries): PackedEntries {
     const base = [LETTERS[kind], name, packEventId(id), step, received - time] as const;
     return Object.keys(more).length === 0 ? base : [...base, more];
   });
-  const touched = touches.map(({ time, touch }): [number, number] => [time, indexOf(touch)]);
+  const touched = touches.map(({ time, touch, trusted }) =>
+    trusted ? ([time, indexOf(touch), 1] as const) : ([time, indexOf(touch)] as const),
+  );
   return {
     ...(packed.length === 0 ? {} : { events: packed }),
     ...(table.length === 0 ? {} : { touches: table }),
@@ -86,6 +88,9 @@ export function unpackEntries({ events = [], touches = [], touched = [] }: Packe
         ...rest,
       };
     }),
-    touches: touched.map(([time, place]) => ({ time, touch: known(touches[place], `touch ${place}`) })),
+    touches: touched.map(([time, place, trusted]) => {
+      const timed = { time, touch: known(touches[place], `touch ${place}`) };
+      return trusted === 1 ? { ...timed, trusted: true } : timed;
+    }),
   };
 }

@@ -15,11 +15,13 @@ export function packEventId(id: string): string {
 
 export function unpackEventId(stored: string): string {
   if (stored.endsWith('*')) return stored.slice(0, -1);
-  const packed = PACKED.exec(stored)?.[1];
-  if (packed === undefined) return stored;
-  const hex = Buffer.from(packed, 'base64url').toString('hex');
-  const uuid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
-    '-',
-  );
-  return `${stored.slice(0, -packed.length - 1)}${uuid}`;
+  const star = stored.length - 1 - PACKED_LENGTH;
+  if (stored[star] !== '*' || !PACKED.test(stored)) return stored;
+  bytes.write(stored.slice(star + 1), 'base64url');
+  const hex = bytes.toString('hex');
+  return `${stored.slice(0, star)}${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+const PACKED_LENGTH = 22;
+/** Of one UUID: a large lead has thousands, and a buffer for each would be most of the work. */
+const bytes = Buffer.alloc(16);

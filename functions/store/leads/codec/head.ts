@@ -18,9 +18,13 @@ import {
   unpackLink,
 } from './ids.ts';
 import { numberIn, pack, unpack } from './packed.ts';
+import { type PackedSummary, packSummary, unpackSummary } from './summary.ts';
 
 /** What grows with a lead: its latest events and what it has counted, as far as the head itself holds them. */
-type PackedData = PackedEntries & { readonly counted?: PackedCounted };
+type PackedData = PackedEntries & {
+  readonly counted?: PackedCounted;
+  readonly summary?: PackedSummary;
+};
 
 /** Where the rest of a record lies. */
 export type Places = {
@@ -59,6 +63,8 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     linkedVersions,
     erasedAt,
     history,
+    summary,
+    leftPlaces,
   } = record;
   const { eventPages, countPages, countedUntil, leftovers } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
@@ -75,11 +81,13 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     ...(erasedAt === undefined ? {} : { erasedAt: { N: String(erasedAt) } }),
     ...(eventPages.length === 0 ? {} : { eventPages: json(eventPages) }),
     ...(countPages.length === 0 ? {} : { countPages: json(countPages), countedUntil: { S: countedUntil } }),
+    ...(leftPlaces === undefined ? {} : { leftPlaces: { N: String(leftPlaces) } }),
     ...(leftovers.length === 0 ? {} : { leftovers: json(leftovers) }),
   };
   const data: PackedData = {
     ...packEntries(history),
     ...(counted.size === 0 ? {} : { counted: packCounted(counted) }),
+    ...(summary === undefined ? {} : { summary: packSummary(summary) }),
   };
   if (Object.keys(data).length === 0) return own;
   return { ...own, data: pack(data, KB - KEYS_BYTES - bytesOf({ ...own, data: { S: '' } })) };
@@ -98,14 +106,14 @@ export function bytesOf(item: Item): number {
  * @throws UnreadableItem
  */
 export function decodeHead(item: Item): Head {
-  const { data, typed, link, beyond, claims, linkedVersions, erasedAt } = item;
+  const { data, typed, link, beyond, claims, linkedVersions, leftPlaces, erasedAt } = item;
   const list = <Value>(attribute: string): readonly Value[] =>
     item[attribute] === undefined ? [] : unpack<Value[]>(item[attribute]);
   const id = item.id?.S === undefined ? { kind: 'email' as const, key: '' } : unpackId(item.id.S);
   if (item.id === undefined && erasedAt === undefined)
     throw new UnreadableItem('it does not say which id it is of');
   const linkedIds = list<PackedId>('linkedIds').map(unpackId);
-  const { counted = {}, ...entries } = data === undefined ? {} : unpack<PackedData>(data);
+  const { counted = {}, summary, ...entries } = data === undefined ? {} : unpack<PackedData>(data);
   const record: LeadRecord = {
     id,
     version: numberIn(item.v),
@@ -116,6 +124,8 @@ export function decodeHead(item: Item): Head {
     linkedIds,
     claims: claims === undefined ? [] : unpackClaims(unpack<PackedClaims>(claims), linkedIds),
     contributions: unpackCounted(counted),
+    ...(summary === undefined ? {} : { summary: unpackSummary(summary) }),
+    ...(leftPlaces === undefined ? {} : { leftPlaces: numberIn(leftPlaces) }),
     ...(typed?.S === undefined ? {} : { typed: { value: typed.S, time: numberIn(item.typedAt) } }),
     ...(erasedAt === undefined ? {} : { erasedAt: numberIn(erasedAt) }),
   };

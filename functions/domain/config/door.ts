@@ -1,0 +1,24 @@
+// What closes a form or a public key, and how much each takes: as the functions read it.
+
+export type Quota = { readonly minute: number; readonly day: number };
+
+export type PublicKeyConfig = {
+  readonly key: string;
+  /** The instant from which it is no longer taken, ms since the epoch. */
+  readonly closedFrom?: number;
+  readonly quota: Quota;
+};
+
+/** Far above what a small company's form gets. */
+export const FORM_QUOTA: Quota = { minute: 600, day: 20_000 };
+/** Events: three million a month. */
+export const KEY_QUOTA: Quota = { minute: 10_000, day: 1_000_000 };
+
+/** By these a key is named where it is told of: in metrics, alarms and commands. */
+export function keyName(key: string): string {
+  return `key:${key.slice(0, 8)}`;
+}
+
+export function formName(id: string): string {
+  return `form:${id}`;
+}

@@ -1,0 +1,36 @@
+// The schema of a webhook.
+import * as v from 'valibot';
+import { MESSAGE_KINDS } from '../tell/message.ts';
+import { choice, id, list, shape } from './schema-parts.ts';
+import { isDestination } from './web-address.ts';
+
+const ADDRESS = `the address that is posted to, with https (http for localhost only, which only the local host takes), like 'https://example.com/hooks/imbuto'`;
+
+export const Webhook = shape('a webhook: { url, on, funnels, secret }', {
+  url: v.pipe(
+    v.string(ADDRESS),
+    v.check((text) => isDestination(text) && !text.startsWith('/') && !text.includes('#'), ADDRESS),
+    v.maxLength(2_000, ADDRESS),
+    v.description(ADDRESS),
+  ),
+  on: list(
+    `what is told: 'form', 'stage', 'handOff', 'order', 'erased'`,
+    choice(`'form', 'stage', 'handOff', 'order' or 'erased'`, MESSAGE_KINDS),
+    1,
+    MESSAGE_KINDS.length,
+  ),
+  funnels: v.optional(
+    list(
+      'the funnels of which stages and hand-offs are told, 1 to 20; left out: all',
+      id('the id of a funnel'),
+      1,
+      20,
+    ),
+  ),
+  secret: v.optional(
+    id(
+      'a name for the key of its signatures, which is no secret: "npm run webhooks -- secret <name>" prints the key',
+    ),
+    'webhooks',
+  ),
+});

@@ -1,0 +1,119 @@
+// What an event or touch weighs: about the bytes that it takes where it is kept. Ceilings by weight bound what a lead costs to read.
+import type { LeadEvent } from '../event/event.ts';
+import type { TimedTouch } from './lead.ts';
+
+/** How much is kept from one end of time. */
+export type End = {
+  readonly count: number;
+  /** Beyond this weight nothing is kept. */
+  readonly weight: number;
+  /** Beyond this weight, properties included, events are kept without their properties. */
+  readonly withProperties: number;
+};
+
+/** Id, times and kind. */
+const BASE = 32;
+const NUMBER = 8;
+/** Of a view's touch and properties: what is reckoned for them, and the most that every view keeps. */
+const ARRIVAL = 20;
+const LIGHT = 60;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+
+/** Without its properties. */
+export function weightOf({ name, order, variant = '', touch }: LeadEvent): number {
+  const ordered = order === undefined ? 0 : textWeight(order.id) + 2 * NUMBER;
+  const came = touch === undefined ? 0 : partsWeight(touch);
+  return BASE + textWeight(name) + textWeight(variant) + ordered + came;
+}
+
+/**
+ * Of a view by its path alone: views of one path and day are one event, whichever of them is the first, so what they weigh must not
+ * depend on that.
+ */
+export function viewWeight({ name }: LeadEvent): number {
+  return BASE + ARRIVAL + textWeight(name);
+}
+
+/** A view keeps its own touch and properties where they are small or it is one of the latest. */
+export function isLightView({ touch, properties }: LeadEvent): boolean {
+  const sum = (touch === undefined ? 0 : partsWeight(touch)) + (properties ? partsWeight(properties) : 0);
+  return sum <= LIGHT;
+}
+
+export function touchWeight({ touch }: TimedTouch): number {
+  return NUMBER + partsWeight(touch);
+}
+
+function partsWeight(parts: NonNullable<LeadEvent['properties']>): number {
+  let sum = 0;
+  for (const [name, value] of Object.entries(parts)) {
+    sum += textWeight(name) + (typeof value === 'string' ? textWeight(value) : NUMBER);
+  }
+  return sum;
+}
+
+/** Other characters than ASCII take two to three bytes, and compress to about two. */
+function textWeight(text: string): number {
+  return BEYOND_ASCII.test(text) ? 2 * text.length : text.length;
+}
+
+/** The first of a list as far as its ceiling goes. What goes beyond it is the last that is kept: see `thinEnds`. */
+export function within<T>(
+  sorted: readonly T[],
+  { count, weight }: Pick<End, 'count' | 'weight'>,
+  weigh: (one: T) => number,
+): readonly T[] {
+  let sum = 0;
+  const kept: T[] = [];
+  for (const one of sorted) {
+    if (kept.length === count || sum >= weight) break;
+    kept.push(one);
+    sum += weigh(one);
+  }
+  return kept;
+}
+
+/**
+ * Events from both ends of time, of a list in order. An event is kept in full where what lies nearer to its end weighs less
+ * than `withProperties`, and kept at all where that weighs less than `weight`. So what goes beyond a ceiling is itself kept, and the
+ * result for a set of events is the same if some of them were thinned before: whatever was taken away has that much before it.
+ */
+export function thinEnds(sorted: readonly LeadEvent[], end: End): readonly LeadEvent[] {
+  const early = endOf(sorted, end);
+  if (early.kept === sorted.length && early.full === sorted.length) return sorted;
+  const late = endOf(sorted.toReversed(), end);
+  const [first, last] = [sorted.length - late.kept, sorted.length - late.full];
+  const kept = [...sorted.slice(0, early.kept), ...sorted.slice(Math.max(early.kept, first))];
+  const inFull = (at: number): boolean => at < early.full || at >= last;
+  const skipped = Math.max(0, first - early.kept);
+  return kept.map((event, index) => {
+    const at = index < early.kept ? index : index + skipped;
+    return inFull(at) ? event : withoutProperties(event);
+  });
+}
+
+/** How many of the first events are kept, and how many of them in full. */
+function endOf(
+  sorted: readonly LeadEvent[],
+  { count, weight, withProperties }: End,
+): { readonly kept: number; readonly full: number } {
+  let kept = 0;
+  let full = 0;
+  let sum = 0;
+  let sumInFull = 0;
+  for (const event of sorted) {
+    if (kept === count || sum >= weight) break;
+    const own = weightOf(event);
+    if (sumInFull < withProperties) full++;
+    sum += own;
+    sumInFull += own + (event.properties === undefined ? 0 : partsWeight(event.properties));
+    kept++;
+  }
+  return { kept, full };
+}
+
+function withoutProperties(event: LeadEvent): LeadEvent {
+  if (event.properties === undefined) return event;
+  const { properties: _, ...rest } = event;
+  return rest;
+}

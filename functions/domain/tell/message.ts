@@ -1,0 +1,25 @@
+// A message: one thing that is told of a lead, known by what it is of, so that it is the same at each try.
+import type { LeadEvent, LeadId } from '../event/event.ts';
+
+export const MESSAGE_KINDS = ['form', 'stage', 'handOff', 'order', 'erased'] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** What is told of an event of a lead. It holds no personal data: the sender reads the lead. */
+export type Message = {
+  readonly kind: Exclude<MessageKind, 'erased'>;
+  /** The id under which the event was sent; events never move to another. */
+  readonly record: LeadId;
+  /** The event of the form or order, or the one that filled the stage. */
+  readonly event: LeadEvent;
+  /** Of a stage or a hand-off: the funnel. */
+  readonly funnel?: string;
+  /** Of a stage: the stage. Of a hand-off: the funnel that takes over. */
+  readonly to?: string;
+};
+
+/** Equal exactly where two messages are the same. */
+export function messageKey({ kind, record, event, funnel = '', to = '' }: Message): string {
+  const of =
+    kind === 'order' && event.order?.refund !== true ? `order ${event.order?.id}` : `event ${event.id}`;
+  return JSON.stringify([kind, funnel, to, record.kind, record.key, of]);
+}

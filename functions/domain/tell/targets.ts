@@ -1,0 +1,67 @@
+// Targets: where each message goes, by the configuration.
+import type { Config, WebhookConfig } from '../config/config.ts';
+import type { Definition } from '../funnel/funnel.ts';
+import type { MessageKind } from './message.ts';
+import type { Telling } from './messages-of.ts';
+
+/** The receiver of a webhook by its address, or people by mail. */
+export type Target = { readonly webhook: string } | { readonly mail: readonly string[] };
+
+/** Of a message, what decides where it goes. */
+type Told = {
+  readonly kind: MessageKind;
+  readonly form?: string;
+  readonly funnel?: string;
+};
+
+export function targetsOf(config: Config, told: Told): readonly Target[] {
+  const mail = mailedTo(config, told);
+  return [
+    ...(config.webhooks ?? []).flatMap((webhook) =>
+      isWanted(webhook, told) ? [{ webhook: webhook.url }] : [],
+    ),
+    ...(mail.length === 0 ? [] : [{ mail }]),
+  ];
+}
+
+function isWanted({ on, funnels }: WebhookConfig, { kind, funnel }: Told): boolean {
+  if (!on.includes(kind)) return false;
+  return funnel === undefined || funnels === undefined || funnels.includes(funnel);
+}
+
+function mailedTo({ forms, funnels }: Config, { kind, form, funnel }: Told): readonly string[] {
+  if (kind === 'form') return forms.find(({ id }) => id === form)?.notify ?? [];
+  return kind === 'handOff' ? (funnels.find(({ id }) => id === funnel)?.handOff?.notify ?? []) : [];
+}
+
+/** Whether anybody is told by mail. */
+export function isNotifying({ forms, funnels }: Config): boolean {
+  return (
+    forms.some(({ notify = [] }) => notify.length > 0) ||
+    funnels.some(({ handOff }) => (handOff?.notify ?? []).length > 0)
+  );
+}
+
+/** Whether anything is ever told; where not, nothing of it is deployed, and nothing is looked for. */
+export function isTelling(config: Config): boolean {
+  return (config.webhooks ?? []).length > 0 || isNotifying(config);
+}
+
+/**
+ * What is to be looked for; undefined where nothing is to be told.
+ * @param active the definitions that reports show
+ */
+export function tellingOf(config: Config, active: readonly Definition[]): Telling | undefined {
+  if (!isTelling(config)) return undefined;
+  const { webhooks = [], forms, funnels } = config;
+  const ofFunnels = webhooks.filter(({ on }) => on.includes('stage') || on.includes('handOff'));
+  const isOf = (id: string): boolean =>
+    ofFunnels.some((webhook) => webhook.funnels?.includes(id) ?? true) ||
+    (funnels.find((funnel) => funnel.id === id)?.handOff?.notify ?? []).length > 0;
+  return {
+    definitions: active.filter(({ funnel }) => isOf(funnel.id)),
+    events:
+      webhooks.some(({ on }) => on.includes('form') || on.includes('order')) ||
+      forms.some(({ notify = [] }) => notify.length > 0),
+  };
+}

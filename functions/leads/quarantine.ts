@@ -1,0 +1,144 @@
+// The routes of quarantine: what is in it, released as leads by a click, or deleted.
+import { readEmail } from '../domain/event/email.ts';
+import type { LeadId } from '../domain/event/event.ts';
+import { type QuarantineEntry, quarantinePage } from '../pages/leads/quarantine-page.ts';
+import { type HttpAnswer, json, page, seeOther } from '../runtime/answer.ts';
+import { chooseFormat, type Format } from '../runtime/format.ts';
+import { isForeign, type Owner } from '../runtime/owner-access.ts';
+import { readOwnerForm } from '../runtime/owner-form.ts';
+import { problem } from '../runtime/problem.ts';
+import type { HttpRequest } from '../runtime/request.ts';
+import { sameKey } from '../runtime/same-key.ts';
+import { closeAllOf, closePlace } from '../store/quarantine/close.ts';
+import { isPlace } from '../store/quarantine/place.ts';
+import { listQuarantine, type Quarantined, readMore, readQuarantined } from '../store/quarantine/read.ts';
+import type { LeadsDeps } from './deps.ts';
+
+export type QuarantinePlace =
+  | { readonly kind: 'quarantine' | 'quarantine-erase' }
+  | { readonly kind: 'quarantine-release' | 'quarantine-delete'; readonly place: string };
+
+export const QUARANTINE_METHODS = {
+  quarantine: ['GET'],
+  'quarantine-erase': ['POST'],
+  'quarantine-release': ['POST'],
+  'quarantine-delete': ['POST'],
+} as const satisfies Record<QuarantinePlace['kind'], readonly string[]>;
+
+export const QUARANTINE_HOME = '/leads/quarantine';
+const OFFERED = ['html', 'json'] as const satisfies readonly Format[];
+const AT_ONCE = 50;
+const FIELDS = ['email', '_mark'] as const;
+
+/** Undefined where a path is no route of quarantine. */
+export function quarantinePlace(path: string): QuarantinePlace | undefined {
+  if (path === QUARANTINE_HOME) return { kind: 'quarantine' };
+  if (path === `${QUARANTINE_HOME}/erase`) return { kind: 'quarantine-erase' };
+  const [, place = '', action] = /^\/leads\/quarantine\/([^/]+)\/(release|delete)$/.exec(path) ?? [];
+  if (!isPlace(place)) return undefined;
+  return { kind: action === 'release' ? 'quarantine-release' : 'quarantine-delete', place };
+}
+
+export async function showQuarantine(
+  deps: LeadsDeps,
+  request: HttpRequest,
+  owner: Owner,
+): Promise<HttpAnswer> {
+  const format = chooseFormat(request, OFFERED);
+  if (format === undefined) return problem(request, 'malformed', { detail: 'format: choose json.' });
+  const before = request.query.get('before') ?? undefined;
+  if (before !== undefined && !isPlace(before)) {
+    return problem(request, 'malformed', { detail: 'before: take it from "next" of the page before.' });
+  }
+  const table = await deps.table();
+  const now = deps.now();
+  const [{ items, next }, counted] = await Promise.all([
+    listQuarantine(table, { now, before, most: AT_ONCE }),
+    Promise.all(
+      deps.config.forms.map(async ({ id }) => ({ form: id, notKept: await readMore(table, id, now) })),
+    ),
+  ]);
+  const notKept = counted.filter((one) => one.notKept > 0);
+  const entries = items.map(entryOf);
+  const following = next === undefined ? null : `${QUARANTINE_HOME}?before=${next}`;
+  if (format === 'json') {
+    const link = following === null ? null : `${following}&format=json`;
+    return json(200, { submissions: entries, notKept, next: link });
+  }
+  const done = request.query.get('done');
+  return page(
+    200,
+    quarantinePage({
+      entries,
+      notKept,
+      next: following,
+      config: deps.config,
+      owner,
+      ...(done === 'released' || done === 'deleted' ? { done } : {}),
+    }),
+  );
+}
+
+function entryOf({ id, reasons, submission, until }: Quarantined): QuarantineEntry {
+  const { event, ids, typed } = submission;
+  return {
+    id,
+    form: event.name,
+    email: typed ?? ids.email ?? '',
+    received: new Date(event.received).toISOString(),
+    until: new Date(until).toISOString(),
+    reasons,
+    answers: event.properties ?? {},
+    ...(event.touch === undefined ? {} : { touch: event.touch }),
+  };
+}
+
+/** What a browser sends counts only with the mark of its session. */
+export async function changeQuarantine(
+  deps: LeadsDeps,
+  request: HttpRequest,
+  owner: Owner,
+  place: QuarantinePlace,
+): Promise<HttpAnswer> {
+  const { formMark } = owner;
+  if (formMark !== undefined && isForeign(request)) return problem(request, 'forbidden');
+  const form = readOwnerForm(request, FIELDS);
+  if (!form.ok) return problem(request, form.code);
+  const { email = '', _mark = '' } = form.fields;
+  if (formMark !== undefined && !sameKey(_mark, formMark)) return problem(request, 'forbidden');
+  if (!('place' in place)) return eraseOne(deps, request, email);
+  const table = await deps.table();
+  const found = await readQuarantined(table, place.place, deps.now());
+  if (found === undefined) return gone(request);
+  const { submission } = found;
+  // The queue has it before it leaves quarantine: released twice, it has the same id and counts once.
+  if (place.kind === 'quarantine-release') await deps.queue.send([submission]);
+  await closePlace(table, place.place, emailIdOf(submission.ids));
+  const done = place.kind === 'quarantine-release' ? 'released' : 'deleted';
+  if (request.wantsHtml) return seeOther(`${QUARANTINE_HOME}?done=${done}`);
+  return json(200, { [done]: place.place, received: new Date(submission.event.received).toISOString() });
+}
+
+/** What was released or deleted a moment ago, by the same click say. */
+function gone(request: HttpRequest): HttpAnswer {
+  if (request.wantsHtml) return seeOther(QUARANTINE_HOME);
+  return problem(request, 'not-found', { detail: 'It is not in quarantine, or no longer.' });
+}
+
+/** Of a person of whom nothing but this is kept. */
+async function eraseOne(deps: LeadsDeps, request: HttpRequest, typed: string): Promise<HttpAnswer> {
+  const address = readEmail(typed);
+  if (address === undefined) {
+    const detail = 'Send "email", an e-mail address.';
+    return problem(request, 'invalid-fields', {
+      detail,
+      errors: [{ field: 'email', code: 'invalid', detail }],
+    });
+  }
+  const deleted = await closeAllOf(await deps.table(), { kind: 'email', key: address.key });
+  return request.wantsHtml ? seeOther(`${QUARANTINE_HOME}?done=deleted`) : json(200, { deleted });
+}
+
+function emailIdOf({ email = '' }: Quarantined['submission']['ids']): LeadId {
+  return { kind: 'email', key: email };
+}

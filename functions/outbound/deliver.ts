@@ -1,0 +1,75 @@
+// The use-case of outbound: delivers one message to one target, with the lead as it is now.
+import type { Config } from '../domain/config/config.ts';
+import { idKey } from '../domain/lead/identity.ts';
+import { idsOfLead } from '../domain/lead/identity-graph.ts';
+import type { Message } from '../domain/tell/message.ts';
+import { messagesOf, type Telling } from '../domain/tell/messages-of.ts';
+import { erasurePayload, type Payload, payloadOf, type ToldLead } from '../domain/tell/payload.ts';
+import { findByHash } from '../leads/find-lead.ts';
+import type { OutboundMessage } from '../queue/outbound-message.ts';
+import type { LeadTable } from '../store/leads/lead-table.ts';
+import { type Note, noteOf } from '../store/outbox/outbox.ts';
+import type { NotifyDeps } from './notify.ts';
+import { mailDigest, mailNotice } from './notify.ts';
+
+export type DeliverDeps = NotifyDeps & {
+  readonly config: Config;
+  readonly table: () => Promise<LeadTable>;
+  /** All that can be told, under the definitions that are active now. */
+  readonly telling: () => Promise<Telling>;
+  /** Where the owner's pages are, without a final slash. */
+  readonly apiUrl: string;
+  /** Throws where the receiver does not take it. */
+  readonly post: (to: {
+    readonly url: string;
+    readonly secret: string;
+    readonly id: string;
+    readonly body: string;
+  }) => Promise<void>;
+};
+
+/** `dropped`: what was to be told is not true any more, or nobody is to be told any more. */
+export type Delivery = 'delivered' | 'dropped';
+
+/** @throws whatever keeps it from being delivered: it is tried again */
+export async function deliver(deps: DeliverDeps, message: OutboundMessage): Promise<Delivery> {
+  if ('digest' in message) return await mailDigest(deps, message.digest);
+  const { note, target } = message;
+  if ('webhook' in target) {
+    const webhook = (deps.config.webhooks ?? []).find(({ url }) => url === target.webhook);
+    const payload = webhook === undefined ? undefined : await payloadFor(deps, note);
+    if (webhook === undefined || payload === undefined) return 'dropped';
+    await deps.post({ url: webhook.url, secret: webhook.secret, id: note.id, body: JSON.stringify(payload) });
+    return 'delivered';
+  }
+  const told = await read(deps, note);
+  if (told === undefined) return 'dropped';
+  return await mailNotice(deps, { note, to: target.mail, isReplay: message.isReplay === true, ...told });
+}
+
+async function payloadFor(deps: DeliverDeps, note: Note): Promise<Payload | undefined> {
+  if (note.kind === 'erased') return erasurePayload(note.time, note.erased ?? [note.lead]);
+  const told = await read(deps, note);
+  return told && payloadOf(told.message, told.lead);
+}
+
+/** What a note is of, in the lead as it is now; undefined where it is not true any more, or the lead is erased. */
+async function read(
+  deps: DeliverDeps,
+  note: Note,
+): Promise<{ readonly message: Message; readonly lead: ToldLead } | undefined> {
+  const table = await deps.table();
+  const found = await findByHash(table, note.lead);
+  if (found.kind !== 'found') return undefined;
+  const { primary, records } = found;
+  const messages = messagesOf(records, primary, await deps.telling()).values();
+  const message = [...messages].find((one) => noteOf(table.hashOf, one).id === note.id);
+  if (message === undefined) return undefined;
+  const id = table.hashOf(primary);
+  const email = idsOfLead(records, primary).find(({ kind }) => kind === 'email');
+  const typed = email && records.get(idKey(email))?.typed?.value;
+  return {
+    message,
+    lead: { id, record: note.lead, email: typed ?? email?.key ?? null, url: `${deps.apiUrl}/leads/${id}` },
+  };
+}

@@ -1,0 +1,90 @@
+// The page of the list of leads: who they are, how they came, and how far they are in each funnel.
+import type { FormConfig, Locale } from '../../domain/config/config.ts';
+import type { LabelledFunnel } from '../../domain/profile/funnels.ts';
+import type { ListEntry } from '../../domain/summary/list-entry.ts';
+import type { ListFilter } from '../../domain/summary/list-filter.ts';
+import type { Page } from '../../runtime/answer.ts';
+import type { Owner } from '../../runtime/owner-access.ts';
+import { type Html, html } from '../html.ts';
+import { DASH, type Formats, formatsOf } from '../reports/report-format.ts';
+import { ownerPage } from '../reports/report-frame.ts';
+import { type LeadTexts, leadTexts } from '../texts/lead.ts';
+import { quarantineTexts } from '../texts/quarantine.ts';
+import { breakable } from './breakable.ts';
+import { LEAD_SHEET } from './lead-style.ts';
+import { filterForm } from './list-filter-form.ts';
+import { searchForm } from './search-page.ts';
+
+export type ListView = {
+  readonly entries: readonly ListEntry[];
+  readonly looked: number;
+  readonly erased: number;
+  readonly next: string | null;
+  readonly isFirst: boolean;
+  /** The address of this list with other parameters. */
+  readonly address: (more: Readonly<Record<string, string>>) => string;
+  readonly filter: ListFilter;
+  readonly funnels: readonly LabelledFunnel[];
+  readonly forms: readonly FormConfig[];
+  /** Of a report, where the leads behind it are listed. */
+  readonly figure?: {
+    readonly label: string;
+    readonly from: string;
+    readonly to: string;
+    readonly funnel: { readonly id: string };
+  };
+  readonly timezone: string;
+  readonly locale: Locale;
+  readonly owner: Owner;
+};
+
+type Pen = {
+  readonly texts: LeadTexts;
+  readonly formats: Formats;
+  readonly funnels: readonly LabelledFunnel[];
+};
+
+export function listPage(view: ListView): Page {
+  const { entries, erased, next, isFirst, address, filter, funnels, figure, timezone, locale, owner } = view;
+  const texts = leadTexts(locale);
+  const { list } = texts;
+  const pen: Pen = { texts, formats: formatsOf(locale, timezone), funnels };
+  const { day, number } = pen.formats;
+  const isOrdered = figure === undefined && filter.kind !== 'anonymous';
+  return ownerPage({
+    locale,
+    title: list.title,
+    reader: owner,
+    current: 'leads',
+    sheet: LEAD_SHEET,
+    content: html`<div class="head"><div><h1>${list.title}</h1>
+<p class="lead">${figure === undefined ? list.text : list.figure(figure.label, day(figure.from), day(figure.to))}${!isOrdered && ` ${list.order}`}</p></div>
+${figure !== undefined && html`<p class="buttons"><a href="/reports/${figure.funnel.id}?from=${figure.from}&amp;to=${figure.to}">${list.report}</a></p>`}</div>
+${figure === undefined && filterForm(view, texts)}
+<section class="card">
+${entries.length === 0 ? html`<p>${next === null ? list.none : list.noneYet}</p>` : html`<ul class="rows">${entries.map((lead) => row(lead, pen))}</ul>`}
+${erased > 0 && html`<p class="small">${list.erased(number(erased))}</p>`}
+<p class="buttons">${next !== null && html`<a class="button" href="${next}">${list.next}</a>`}
+${!isFirst && html`<a href="${address({})}">${list.newest}</a>`}
+${next !== null && html`<span class="small">${list.partial(number(view.looked))}</span>`}</p></section>
+<section class="card take"><h2>${list.data}</h2><p class="buttons"><a class="button quiet" href="${address({ format: 'json' })}">JSON</a><a class="button quiet" href="${address({ format: 'csv' })}">CSV</a></p></section>
+${searchForm({ locale, owner, typed: {} })}
+<p class="narrow-card buttons"><a href="/leads/quarantine">${quarantineTexts(locale).title}</a></p>`,
+  });
+}
+
+function row(lead: ListEntry, { texts, formats, funnels }: Pen): Html {
+  const { list } = texts;
+  const labels = new Map(funnels.map((one) => [one.definition.funnel.id, one]));
+  const came = [lead.form, lead.channel, lead.campaign].flatMap((part) => part ?? []);
+  const progress = lead.funnels.map(({ funnel, stage, outcome }) => {
+    const own = labels.get(funnel);
+    const at = own?.definition.funnel.stages.findIndex(({ id }) => id === stage) ?? -1;
+    return html`<li><span>${own?.label ?? funnel}</span> ${own?.stageLabels[at] ?? stage} <span class="badge ${outcome}">${list.outcomes[outcome]}</span></li>`;
+  });
+  return html`<li><div class="line"><a href="/leads/${lead.id}"><strong>${breakable(lead.email ?? texts.unnamed)}</strong></a>${lead.times !== 1 && html`<span class="badge">${list.times(formats.number(lead.times))}</span>`}<span class="small">${formats.instant(lead.since)}</span></div>
+${lead.name !== null && html`<p>${lead.name}</p>`}
+<p class="small">${list.came}: ${came.length === 0 ? DASH : came.join(', ')}. ${list.last}: ${formats.day(lead.lastActive)}.</p>
+${progress.length > 0 && html`<ul class="tags">${progress}</ul>`}</li>
+`;
+}

@@ -1,0 +1,128 @@
+// What leads at their ceilings cost to read, in the units that the in-process DynamoDB answers.
+import { describe, expect, it } from 'vitest';
+import { MeteredTable, TABLE } from '../../bench/ceiling/metered-table.ts';
+import { HASH_OF } from '../../bench/units/worker.ts';
+import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
+import { idKey } from '../../functions/domain/lead/identity.ts';
+import { emptyRecord } from '../../functions/domain/lead/record.ts';
+import { advanceLeads } from '../../functions/progress/advance-leads.ts';
+import { NO_PLACES } from '../../functions/store/leads/codec/head.ts';
+import { partsOf } from '../../functions/store/leads/read-parts.ts';
+import { DAY, MONDAY } from '../support/leads.ts';
+import { messageOf, workerDeps } from '../support/worker-deps.ts';
+
+function worker() {
+  const table = new MeteredTable();
+  const leads = {
+    ...{ client: table, table: TABLE, hashOf: HASH_OF, now: () => MONDAY },
+    ...{ pause: async () => {}, random: () => 0.5 },
+  };
+  const deps = workerDeps(leads);
+  const take = async (submissions: readonly Submission[]) => {
+    const failed = await advanceLeads({ ...deps, definitions: [] }, [messageOf(...submissions)]);
+    expect([...failed, ...deps.sentAgain]).toEqual([]);
+    return table.take();
+  };
+  return { take };
+}
+
+function event(id: string, time: number, more: Partial<LeadEvent> = {}): LeadEvent {
+  return {
+    id: `p:${id}`,
+    time,
+    received: MONDAY + DAY,
+    kind: 'event',
+    name: 'Seen',
+    trusted: false,
+    ...more,
+  };
+}
+
+/** It does not compress. */
+function noise(seed: number, characters: number): string {
+  let state = seed + 1;
+  let text = '';
+  while (text.length < characters) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    text += String.fromCharCode(33 + ((state >>> 16) % 90));
+  }
+  return text;
+}
+
+describe('a lead at its ceilings', () => {
+  it('costs a later event at most 100 read units where a browser has sent 2 KiB with each of 1,500 events', async () => {
+    const { take } = worker();
+    const ids = { anonymous: 'browser' };
+    const of = (n: number): Submission => {
+      const properties = { said: noise(n, 2_000) };
+      return { ids, event: event(`${n}`, MONDAY - 13 * DAY + n * 60_000, { properties }) };
+    };
+    for (let n = 0; n < 1_500; n += 250) await take(Array.from({ length: 250 }, (_, at) => of(n + at)));
+    const { reads } = await take([of(1_500)]);
+    expect(reads).toBeLessThan(100);
+  });
+
+  it('is read once where one message ties 30 browsers of 700 events to an e-mail', async () => {
+    const { take } = worker();
+    const browsers = Array.from({ length: 30 }, (_, n) => `browser-${n}`);
+    let pages = 0;
+    for (const anonymous of browsers) {
+      await take(
+        Array.from({ length: 700 }, (_, n) => ({
+          ids: { anonymous },
+          event: event(`${anonymous}-${n}`, MONDAY + n * 1_000),
+        })),
+      );
+      const again = { ids: { anonymous }, event: event(`${anonymous}-again`, MONDAY) };
+      pages += (await take([again])).reads;
+    }
+    const tie = browsers.map((anonymous) => ({
+      ids: { email: 'anna@example.com', anonymous },
+      event: event(`tie-${anonymous}`, MONDAY, { kind: 'identify', name: '' }),
+    }));
+    const { reads } = await take(tie);
+    expect(pages).toBeGreaterThan(30);
+    expect(reads).toBeLessThanOrEqual(pages + 30);
+  });
+});
+
+describe('submissions of leads that are too large to be read at once', () => {
+  const head = (key: string, pages: number) => {
+    const id = { kind: 'anonymous' as const, key };
+    const eventPages = Array.from({ length: pages }, (_, n) => `2026-03.${n}`);
+    return [idKey(id), { record: emptyRecord(id), places: { ...NO_PLACES, eventPages } }] as const;
+  };
+  const of = (key: string, n: number): Submission => ({
+    ids: { anonymous: key },
+    event: event(`${key}-${n}`, MONDAY),
+  });
+  const namesIn = (parts: readonly (readonly Submission[])[]) =>
+    parts.map((part) => part.map(({ event: { id } }) => id.slice(2)));
+
+  it('stay together by lead, however they are mixed', () => {
+    const mixed = ['a', 'b', 'c', 'a', 'b', 'c'].map(of);
+    const heads = new Map(['a', 'b', 'c'].map((key) => head(key, 8)));
+    expect(namesIn(partsOf(heads, mixed, 10))).toEqual([
+      ['a-0', 'a-3'],
+      ['b-1', 'b-4'],
+      ['c-2', 'c-5'],
+    ]);
+    expect(namesIn(partsOf(heads, mixed, 20))).toHaveLength(1);
+  });
+
+  it('are not parted where they are all of one lead, however large it is', () => {
+    const own = [0, 1, 2, 3].map((n) => of('a', n));
+    expect(partsOf(new Map([head('a', 900)]), own, 10)).toEqual([own]);
+  });
+
+  it('are cut in two where they tie too many other leads to one', () => {
+    const heads = new Map(['a', 'b', 'c'].map((key) => head(key, 8)));
+    const ties = ['a', 'b', 'c'].map(
+      (anonymous, n): Submission => ({
+        ids: { email: 'anna@example.com', anonymous },
+        event: event(`tie-${n}`, MONDAY),
+      }),
+    );
+    expect(namesIn(partsOf(heads, ties, 10))).toEqual([['tie-0'], ['tie-1', 'tie-2']]);
+  });
+});
