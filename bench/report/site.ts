@@ -28,6 +28,8 @@ const DAYS_LATER = 29;
 const LEFT_OVER = 10;
 /** So many changes in the five minutes of a batch make a table busy. */
 const BUSY = 5;
+/** As long as those of shards are. */
+const ID = '2x1k9w0qz3';
 
 export type Site = {
   readonly items: readonly Item[];
@@ -46,7 +48,7 @@ export function siteOf(definition: string, leads: number, from: string, to: stri
   const random = randomOf(leads);
   const weekdays = Array.from({ length: 7 }, () => Array.from({ length: leads }, () => leadOf(random)));
   const isBusy = leads / 288 >= BUSY;
-  const writing = { now, changes: isBusy ? BUSY : 1 };
+  const writing = { id: ID, now, changes: isBusy ? BUSY : 1 };
   // A quiet site uses its shards for a day, a busy one for an hour: these are not summed yet.
   const freshDays = isBusy ? 1 / 24 : 1;
   const late = Math.ceil(((leads * LATER) / DAYS_LATER) * freshDays);
@@ -68,7 +70,7 @@ export function siteOf(definition: string, leads: number, from: string, to: stri
     const cells = sums.get(known) ?? packed([partOf(asParts(own.slice(loose)))]);
     sums.set(known, cells);
     const folded = [{ at: now - HOUR_MS, shards: [] }];
-    const sum = encodeSum({ day, part: 0, version: 2, folded, cells });
+    const sum = encodeSum({ day, part: 0, version: 2, folded, cells, isFull: false });
     items.push({ ...sumKey(definition, undefined, day, 0), ...sum });
   }
   return { items, reached };
@@ -121,6 +123,7 @@ function shardOf(definition: string, day: string, shard: string, leads: readonly
   return {
     pk: { S: counterKey(definition) },
     sk: { S: `c#${day}#${shard}` },
+    id: { S: ID },
     ...Object.fromEntries(cells),
   };
 }

@@ -14,6 +14,7 @@ import { workQueue } from '../../functions/queue/return-work.ts';
 import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
 import { type Recount, recount } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
+import { SHARDS } from '../../functions/store/counters/shards.ts';
 import { activeOf, readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
 import { type EraseLead, eraseLead } from '../../functions/store/leads/erase-lead.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
@@ -48,8 +49,8 @@ export const WORKER_MS = 30_000;
 const RECOUNT_MS = 60_000;
 /** How long before its end a worker gives up waiting for an answer, as its clients do. */
 const RESERVE_MS = { dynamodb: 7_000, sqs: 500 } as const;
-/** Less than from the end of an hour to the deletion of its shards: so far readers miss nothing at any time. */
-const CLOCKS_BEHIND_MS = 10 * 60_000;
+/** Some are behind by minutes, some by more than from the end of an hour to the deletion of its shards and of their names. */
+const CLOCKS_BEHIND_MS = [0, 10 * 60_000, 6 * 3_600_000, 30 * 3_600_000] as const;
 /** Nobody who began to count before is at work any more after so long. */
 const SETTLE_MS = WORKER_MS + 1_000;
 
@@ -60,7 +61,7 @@ export type ActorsSettings = {
   readonly coverage: Coverage;
   readonly trace: Trace;
   readonly mutant: Mutant | undefined;
-  /** Whether workers' clocks are behind by some minutes, and they seldom choose different shards. */
+  /** Whether workers' clocks are behind by minutes or hours, and they begin with the same shard. */
   readonly clocksDiffer: boolean;
   /** The build that a new invocation runs. */
   readonly build: () => Build;
@@ -194,8 +195,11 @@ export class Actors {
   #clockOfItsOwn(): Pick<LeadTable, 'now' | 'random'> | undefined {
     const { scheduler, random, clocksDiffer } = this.#settings;
     if (!clocksDiffer) return undefined;
-    const behind = random.chance(0.5) ? 0 : random.below(CLOCKS_BEHIND_MS);
-    return { now: () => scheduler.now - behind, random: () => random.pick([0, 0.02]) };
+    const behind = random.below(random.pick(CLOCKS_BEHIND_MS));
+    return {
+      now: () => scheduler.now - behind,
+      random: () => random.next() / SHARDS,
+    };
   }
 
   async #tell(party: Party, build: Build, notes: readonly Note[]): Promise<void> {

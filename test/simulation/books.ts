@@ -58,15 +58,19 @@ export function additionsIn(items: readonly TransactWriteItem[]): readonly Addit
   return items.flatMap(({ Update }) => {
     const { Key, UpdateExpression = '', ExpressionAttributeNames, ExpressionAttributeValues } = Update ?? {};
     const [pk = '', sk = ''] = [Key?.pk?.S, Key?.sk?.S];
-    if (!pk.startsWith('C#') || !UpdateExpression.startsWith('ADD ')) return [];
-    return UpdateExpression.slice('ADD '.length)
-      .split(',')
-      .map((clause) => {
-        const [name = '', value = ''] = clause.split(' ');
-        const n = Number(ExpressionAttributeValues?.[value]?.N);
-        return { pk, sk, attribute: ExpressionAttributeNames?.[name] ?? '', n };
-      });
+    if (!pk.startsWith('C#')) return [];
+    return clausesOf(UpdateExpression).map((clause) => {
+      const [name = '', value = ''] = clause.split(' ');
+      const n = Number(ExpressionAttributeValues?.[value]?.N);
+      return { pk, sk, attribute: ExpressionAttributeNames?.[name] ?? '', n };
+    });
   });
+}
+
+/** What an update adds: names and values. */
+export function clausesOf(expression: string): readonly string[] {
+  const [, added] = expression.split('ADD ');
+  return added?.split(',') ?? [];
 }
 
 /** Of a cell's name. */

@@ -34,6 +34,29 @@ export const COMPACTION_MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    name: 'shards without ids',
+    theme: 'hours',
+    breaks: 'a shard that a late writer makes under a key that was summed and deleted passes for that one',
+    send: onTransaction((items) => items.map(withoutId)),
+  },
+  {
+    name: 'summed without condition',
+    theme: 'hours',
+    breaks: 'a sum is written whether or not another run has written it since it was read',
+    send: async (sent, call) => {
+      if (sumIn(sent) === undefined) return await call(sent.operation, sent.input);
+      const { ConditionExpression: _, ExpressionAttributeValues: __, ...input } = sent.input;
+      return await call(sent.operation, input);
+    },
+  },
+  {
+    name: 'open day summed twice',
+    theme: 'hours',
+    breaks: 'shards that are added to are summed as they are, and summed again where they have grown since',
+    compactor: (deps) => ({ ...deps, now: () => deps.now() + TWO_DAYS_MS }),
+    send: sumUnsealed,
+  },
+  {
     name: 'summed twice',
     theme: 'hours',
     breaks: 'a sum does not name the shards that are in it',
@@ -44,6 +67,26 @@ export const COMPACTION_MUTANTS: readonly Mutant[] = [
     },
   },
 ];
+
+const TWO_DAYS_MS = 2 * 86_400_000;
+
+/** Nothing is sealed, and the job that compacts sees everything as sealed and nothing as summed. */
+async function sumUnsealed(sent: Sent, call: Call): ReturnType<Call> {
+  if (sent.operation === 'UpdateItem' && sent.input.UpdateExpression === 'SET #sealed = :yes') return {};
+  const sum = sumIn(sent);
+  if (sum !== undefined)
+    return await call(sent.operation, { ...sent.input, Item: { ...sum, folded: { S: '[]' } } });
+  const answer = await call(sent.operation, sent.input);
+  const { Items } = answer as { readonly Items?: readonly Item[] };
+  if (sent.operation !== 'Query' || Items === undefined) return answer;
+  return { ...answer, Items: Items.map((item) => ({ ...item, sealed: { BOOL: true } })) };
+}
+
+function withoutId(item: TransactWriteItem): TransactWriteItem {
+  const { ExpressionAttributeValues: values } = item.Update ?? {};
+  if (item.Update === undefined || values?.[':id'] === undefined) return item;
+  return { Update: { ...item.Update, ExpressionAttributeValues: { ...values, ':id': { S: 'x' } } } };
+}
 
 function unsealed(item: TransactWriteItem): TransactWriteItem {
   if (item.Update?.ConditionExpression === undefined) return item;
@@ -73,6 +116,8 @@ async function deleteAll(
   shards: readonly string[],
 ): Promise<void> {
   const day = sk?.S?.slice('s#'.length, -'#0000'.length);
-  for (const shard of shards)
-    await call('DeleteItem', { TableName, Key: { pk, sk: { S: `${day}${shard}` } } });
+  for (const shard of shards) {
+    const [key] = shard.split(' ');
+    await call('DeleteItem', { TableName, Key: { pk, sk: { S: `${day}${key}` } } });
+  }
 }

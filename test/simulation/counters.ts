@@ -2,7 +2,7 @@
 import type { Breakdown } from '../../functions/domain/config/config.ts';
 import { metricOf, SliceColumns } from '../../functions/domain/funnel/cell-columns.ts';
 import { addTo, cellKey, type Slice } from '../../functions/domain/funnel/cells.ts';
-import { placeOf } from '../../functions/store/counters/counters.ts';
+import { itemOf, placeOf, shardIn } from '../../functions/store/counters/counters.ts';
 import { decodeSum, packedPart } from '../../functions/store/counters/summed-day.ts';
 import { type Flat, type Item, placeName } from './books.ts';
 
@@ -13,9 +13,9 @@ export function countersIn(items: readonly Item[]): Flat {
   const named = new Set<string>();
   for (const item of own.filter(isSum)) {
     const [pk = '', sk = ''] = [item.pk?.S, item.sk?.S];
-    const [, group = '', field] = /^s#(c|w#([^#]+))#/.exec(sk) ?? [];
-    const { day, folded, cells } = decodeSum(field as Breakdown | undefined, item);
-    for (const { shards } of folded) for (const shard of shards) named.add(`${pk} ${group}#${day}${shard}`);
+    const field = fieldOf(sk.slice('s#'.length));
+    const { day, folded, cells } = decodeSum(field, item);
+    for (const { shards } of folded) for (const shard of shards) named.add(`${pk} ${field} ${day}${shard}`);
     const slices = new Map<Slice, SliceColumns>();
     packedPart(cells).addTo((slice) => {
       const columns = slices.get(slice) ?? new SliceColumns();
@@ -31,12 +31,19 @@ export function countersIn(items: readonly Item[]): Flat {
   }
   for (const item of own) {
     const [pk = '', sk = ''] = [item.pk?.S, item.sk?.S];
-    if (isSum(item) || named.has(`${pk} ${sk}`)) continue;
+    if (isSum(item)) continue;
+    const field = fieldOf(sk);
+    if (named.has(`${pk} ${field} ${itemOf(field, sk).day}${shardIn(field, item)}`)) continue;
     for (const [attribute, { N }] of Object.entries(item)) {
       if (N !== undefined) addTo(flat, `${placeName(pk, sk)} ${attribute}`, Number(N));
     }
   }
   return flat;
+}
+
+function fieldOf(sk: string): Breakdown | undefined {
+  const [, field] = /^w#([^#]+)#/.exec(sk) ?? [];
+  return field as Breakdown | undefined;
 }
 
 function isSum({ sk }: Item): boolean {

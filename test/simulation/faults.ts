@@ -19,11 +19,12 @@ export const FAULTS = [
   'slow',
   'crash before',
   'crash after',
+  'held back',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
 /** What goes wrong in one schedule: every kind has a rate of its own, often zero, so that rare mixtures do occur. */
-const SLOWNESS = { crowd: [0.2, 0.4], member: [0, 0.03], household: [0.05, 0.2], hours: [0, 0.2] } as const;
+const SLOWNESS = { crowd: [0.2, 0.4], member: [0, 0.03], household: [0.05, 0.2], hours: [0.2, 0.5] } as const;
 /** How often a call to the table is slow, and how often it is refused for each of two other reasons. */
 const FLOODED = { slow: [0.1, 0.4, 0.8], refused: [0, 0.1] } as const;
 
@@ -48,11 +49,20 @@ export class FaultPlan {
       return;
     }
     const scale = random.pick([0, 0.02, 0.06, 0.12]);
-    this.#rates = FAULTS.map((fault) => [fault, random.chance(0.6) ? scale * random.pick([0.5, 1, 2]) : 0]);
+    const rates = FAULTS.map((fault): readonly [Fault, number] => [
+      fault,
+      random.chance(0.6) ? scale * random.pick([0.5, 1, 2]) : 0,
+    ]);
+    // A request that is hours under way counts leads by what was live when it was sent: only where that stays.
+    this.#rates = theme === 'hours' ? rates : rates.filter(([fault]) => fault !== 'held back');
     // Mostly nothing fails there: what matters is who comes before whom.
     if (theme === 'mixed' || random.chance(theme === 'hours' ? 0.6 : 0.2)) return;
-    this.#rates = [['slow', random.pick(SLOWNESS[theme])]];
-    this.#slow = 'worker';
+    this.#rates = [
+      ['slow', random.pick(SLOWNESS[theme])],
+      ...(theme === 'hours' ? [['held back', random.pick([0, 0.1, 0.3])] as const] : []),
+    ];
+    // Those who compact and read are to be slow against each other.
+    this.#slow = theme === 'hours' ? random.pick(['worker', 'reader', 'compactor']) : 'worker';
   }
 
   /** What becomes of a call; undefined where it is simply done. */
@@ -77,6 +87,11 @@ function isPossible(fault: Fault, { operation, party, soFar, due }: Call): boole
   switch (fault) {
     case 'slow':
       return due === 0;
+    case 'held back':
+      return (
+        (operation === 'TransactWriteItems' && party.kind === 'worker') ||
+        (operation === 'PutItem' && party.kind === 'compactor')
+      );
     case 'conflict':
       return operation === 'TransactWriteItems';
     case 'torn read':

@@ -34,11 +34,19 @@ export type OutsideSettings = {
 
 /** Fewer than in production, so that a poison message is soon where it belongs. */
 const RECEIVES = 3;
+/** The longest that a queue keeps a message: 14 days. */
+const MessageRetentionPeriod = '1209600';
 /** Six times the longest function's time, and more. */
 const VISIBILITY_S = 400;
 
 /** A call may take nearly as long as a worker has. */
 const SLOWEST_MS = 25_000;
+/** Longer than from the end of an hour to the deletion of its shards, and of their names. */
+const HELD_BACK_MS = 6 * 3_600_000;
+/** Long enough for others to sum more shards of the day, and to delete them. */
+const SUM_HELD_BACK_MS = 5 * 86_400_000;
+/** As long as a reader may take. */
+const READING_MS = 60_000;
 
 export class Outside {
   readonly sqs: MemorySqs;
@@ -53,6 +61,8 @@ export class Outside {
   transactions = 0;
   /** When the marks of erasures took effect. */
   readonly commits = new Commits();
+  /** Shards that were deleted. */
+  readonly #deleted = new Set<string>();
   /** What was added to counters. */
   readonly ledger = new Ledger();
   readonly #books = new Books();
@@ -74,13 +84,17 @@ export class Outside {
         return true;
       },
     });
-    this.deadLetters = this.sqs.createQueue('dead-letters');
+    this.deadLetters = this.sqs.createQueue('dead-letters', { MessageRetentionPeriod });
     const VisibilityTimeout = String(VISIBILITY_S);
     const RedrivePolicy = JSON.stringify({
       deadLetterTargetArn: arnOf('dead-letters'),
       maxReceiveCount: RECEIVES,
     });
-    this.submissions = this.sqs.createQueue('submissions', { VisibilityTimeout, RedrivePolicy });
+    this.submissions = this.sqs.createQueue('submissions', {
+      VisibilityTimeout,
+      RedrivePolicy,
+      MessageRetentionPeriod,
+    });
     this.recounts = this.sqs.createQueue('recounts', { VisibilityTimeout });
     this.outbound = this.sqs.createQueue('outbound', { VisibilityTimeout });
     this.telltale = new Telltale(settings.deployment);
@@ -92,6 +106,10 @@ export class Outside {
     scheduler.take(one);
     if (one.kind === 'pause') {
       one.resolve();
+      return;
+    }
+    if (this.#isTooSoon(one)) {
+      scheduler.waiting.push({ ...one, due: scheduler.now + READING_MS });
       return;
     }
     const fault = faults.choose(one);
@@ -106,6 +124,12 @@ export class Outside {
     }
   }
 
+  /** What a sum names is deleted ten minutes after it was sent: no reader is at work by then who has not seen it. */
+  #isTooSoon({ party, operation }: Call): boolean {
+    if (party.kind !== 'held back' || operation !== 'PutItem') return false;
+    return [...this.#settings.scheduler.parties].some(({ kind }) => kind === 'reader');
+  }
+
   #fail(call: Call, fault: Fault): void {
     const { scheduler, random } = this.#settings;
     switch (fault) {
@@ -118,6 +142,9 @@ export class Outside {
         break;
       case 'slow':
         scheduler.waiting.push({ ...call, due: scheduler.now + random.below(SLOWEST_MS) });
+        break;
+      case 'held back':
+        this.#holdBack(call);
         break;
       case 'answer lost':
         this.#effect(call);
@@ -136,6 +163,16 @@ export class Outside {
       case 'torn read':
         this.#half(call, fault);
     }
+  }
+
+  /** It is done hours later; who sent it is stopped. */
+  #holdBack(call: Call): void {
+    const { scheduler, random } = this.#settings;
+    const party = { ...call.party, name: `held back from ${call.party.name}`, kind: 'held back' };
+    const nobody = (): void => {};
+    const due = scheduler.now + random.below(call.party.kind === 'worker' ? HELD_BACK_MS : SUM_HELD_BACK_MS);
+    scheduler.end(call.party);
+    scheduler.waiting.push({ ...call, party, due, resolve: nobody, reject: nobody });
   }
 
   #finish(call: Call): void {
@@ -167,7 +204,12 @@ export class Outside {
     const { scheduler, coverage, keepsBooks, onViolation } = this.#settings;
     const { Item, Key } = input as { readonly Item?: Item; readonly Key?: Item };
     if (operation === 'PutItem' && Item?.sk?.S?.startsWith('s#')) coverage.count('sum written');
-    if (operation === 'DeleteItem' && Key?.pk?.S?.startsWith('C#')) coverage.count('summed shard deleted');
+    if (operation === 'TransactWriteItems' && party.kind === 'held back')
+      coverage.count('written hours later');
+    if (operation === 'DeleteItem' && Key?.pk?.S?.startsWith('C#')) {
+      coverage.count('summed shard deleted');
+      this.#deleted.add(`${Key.pk.S} ${Key.sk?.S}`);
+    }
     if (operation === 'SendMessage' && (input as SqsInput).QueueUrl === this.submissions) {
       this.accepted.push(...decodeMessage((input as { readonly MessageBody: string }).MessageBody));
     }
@@ -185,6 +227,9 @@ export class Outside {
     this.transactions++;
     const { TransactItems = [] } = input as { readonly TransactItems?: readonly TransactWriteItem[] };
     this.ledger.take(TransactItems);
+    for (const { Update } of TransactItems)
+      if (this.#deleted.delete(`${Update?.Key?.pk?.S} ${Update?.Key?.sk?.S}`))
+        coverage.count('shard made again');
     if (party.kind === 'eraser') this.commits.take(TransactItems, scheduler.now);
     if (!keepsBooks) return;
     this.telltale.wrote(TransactItems, scheduler.now);

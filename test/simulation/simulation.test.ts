@@ -19,6 +19,8 @@ const EVENTS = [
   'lead erased',
   'sum written',
   'summed shard deleted',
+  'written hours later',
+  'shard made again',
   'read in quiet',
   'read while counted',
   'deploy: definition',

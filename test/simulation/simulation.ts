@@ -170,9 +170,16 @@ class Simulation {
   }
 
   #keepUp(what: Upkeep): void {
-    if (what === 'compact') this.#actors.counters.startCompactor();
-    else if (what === 'read') this.#actors.counters.startReader();
-    else {
+    if (what === 'compact') {
+      // The schedule calls the job at least once.
+      const runs = this.#random.chance(0.3) ? 2 : 1;
+      if (this.#random.chance(0.5)) this.#actors.counters.startReader();
+      for (let run = 0; run < runs; run++) this.#actors.counters.startCompactor();
+    } else if (what === 'read') this.#actors.counters.startReader();
+    else if (this.#isBusy() && this.#random.chance(0.9)) {
+      // A leap of the clock ends who is at work: mostly it comes when nobody is.
+      this.#happenings.unshift(() => this.#keepUp(what));
+    } else {
       const period = what === 'next day' ? 24 * HOUR_MS : HOUR_MS;
       const left = period - (this.#scheduler.now % period);
       const leaps = { minutes: 11 * MINUTE_MS, hours: 4 * HOUR_MS } as const;
@@ -181,6 +188,12 @@ class Simulation {
       this.#coverage.count('hours pass');
       this.#trace.say(() => `time passes to the ${what}`);
     }
+  }
+
+  #isBusy(): boolean {
+    const { now, parties } = this.#scheduler;
+    const isWorking = [...parties].some(({ kind }) => kind !== 'client' && kind !== 'held back');
+    return isWorking || this.#outside.sqs.hasVisible(this.#outside.submissions, now);
   }
 
   #build(): Build {

@@ -127,7 +127,7 @@ export function worldOf(random: Random, wanted?: Theme): World {
       theme === 'mixed' ? DEPLOYMENTS : DEPLOYMENTS.filter(({ change }) => change === CHANGES[theme]),
     ),
     clients,
-    paceMs: theme === 'mixed' || theme === 'hours' ? random.pick([0, 0, 200, 2_000, 15_000]) : 0,
+    paceMs: random.pick(PACES_MS[theme] ?? [0]),
     upkeep: upkeepOf(random, theme),
     erasures:
       (theme === 'mixed' || theme === 'household') && random.chance(0.5)
@@ -135,6 +135,12 @@ export function worldOf(random: Random, wanted?: Theme): World {
         : [],
   };
 }
+
+/** Over hours, so that some come after what came before was summed. */
+const PACES_MS: Partial<Readonly<Record<Theme, readonly number[]>>> = {
+  mixed: [0, 0, 200, 2_000, 15_000],
+  hours: [60_000, 60_000, 4 * 3_600_000, 12 * 3_600_000],
+};
 
 const CHANGES = {
   crowd: 'definition',
@@ -147,8 +153,10 @@ const CHANGES = {
 function upkeepOf(random: Random, theme: Theme): readonly Upkeep[] {
   const most = theme === 'hours' ? 6 : theme === 'mixed' && random.chance(0.4) ? 2 : 0;
   return Array.from({ length: most === 0 ? 0 : random.between(1, most) }, (): readonly Upkeep[] => [
-    random.pick(['next day', 'next day', 'next hour', 'minutes', 'minutes', 'hours']),
-    ...random.shuffled<Upkeep>(['compact', 'read', random.pick(['compact', 'read']), 'read']),
+    random.pick(['next day', 'next day', 'next hour', 'minutes', 'hours']),
+    ...random.shuffled<Upkeep>(['compact', 'read', random.pick(['compact', 'read'])]),
+    // By then what was summed is deleted.
+    ...(random.chance(0.7) ? (['minutes', 'compact', 'read'] as const) : []),
   ]).flat();
 }
 
@@ -178,16 +186,23 @@ function submissionOf(
   if (ids.email === undefined && ids.user === undefined && ids.anonymous === undefined) {
     ids.anonymous = random.pick(person.ids.anonymous);
   }
-  const event = eventOf(random, n, isTrusted, before);
+  const event = eventOf(random, theme, n, isTrusted, before);
   const typed = ids.email !== undefined && random.chance(0.2) ? { typed: ids.email.toUpperCase() } : {};
   if (!isTrusted || !random.chance(0.25)) return { ids, ...typed, event };
   const other = idOf(random, random.pick(people));
   return { ids, ...typed, alias: [other], event: { ...event, kind: 'identify', name: 'alias' } };
 }
 
-function eventOf(random: Random, n: number, trusted: boolean, before: readonly Submission[]): LeadEvent {
+function eventOf(
+  random: Random,
+  theme: Theme,
+  n: number,
+  trusted: boolean,
+  before: readonly Submission[],
+): LeadEvent {
   // Few instants, so that equal times are common; late and backdated ones come by the order of sending.
-  const time = MONDAY + Math.floor(random.below(60) / random.pick([1, 1, 4])) * (DAY / 4);
+  const quarters = theme === 'hours' ? 6 : 60;
+  const time = MONDAY + Math.floor(random.below(quarters) / random.pick([1, 1, 4])) * (DAY / 4);
   const scope = trusted ? 's' : 'p';
   const earlier = before.length > 0 && random.chance(0.15) ? random.pick(before).event : undefined;
   const base = {

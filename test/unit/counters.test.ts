@@ -47,13 +47,13 @@ function itemsOf(cells: Cells, group: string): readonly Record<string, Attribute
       'table',
       'trial.1',
       place.item,
-      { now: 0, changes: 1 },
+      { id: 't1', now: 0, changes: 1 },
       index % 3,
       new Map([[place.attribute, n]]),
     );
     const { '#0': name = '' } = update.ExpressionAttributeNames ?? {};
     const [value = { N: '0' }] = Object.values(update.ExpressionAttributeValues ?? {});
-    return [{ ...update.Key, [name]: value }];
+    return [{ ...update.Key, [name]: value, id: { S: 't1' } }];
   });
 }
 

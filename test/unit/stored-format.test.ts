@@ -282,7 +282,7 @@ describe('counters', () => {
     items.set(item, (items.get(item) ?? new Map()).set(attribute, n));
   }
 
-  const WRITING = { now: Date.UTC(2026, 2, 2), changes: 1 };
+  const WRITING = { id: '2x1k9w0qz3', now: Date.UTC(2026, 2, 2), changes: 1 };
 
   it('are added to so', () => {
     const updates = [...items].map(([item, own]) => addition(TABLE, 'trial.abc', item, WRITING, 17, own));
@@ -295,6 +295,7 @@ describe('counters', () => {
       [...items].map(([item, own]) => ({
         pk: { S: counterKey('trial.abc') },
         sk: { S: `${item}#dfdx.1` },
+        id: { S: '2x1k9w0qz3' },
         ...Object.fromEntries([...own].map(([attribute, n]) => [attribute, { N: String(n) }])),
       })),
     );
@@ -319,7 +320,7 @@ describe('the sum of a day', () => {
     day: '2026-03-02',
     part: 0,
     version: 3,
-    folded: [{ at: Date.UTC(2026, 2, 3), shards: ['#dfdx.1', '#h9ufg.z'] }],
+    folded: [{ at: Date.UTC(2026, 2, 3), shards: ['#dfdx.1 2x1k9w0qz3', '#h9ufg.z 1d'] }],
     cells: packed([
       partOf([
         { metric: 'l0', slice: 'channel=Email', n: 300 },
@@ -329,6 +330,7 @@ describe('the sum of a day', () => {
         { metric: 'k:journey:12', slice: '', n: 5 },
       ]),
     ]),
+    isFull: true,
   };
 
   it('is written and read so', () => {
@@ -564,7 +566,8 @@ describe('an item that a newer version of the code wrote, or that is damaged, is
   });
 
   it('a counter of a channel that only newer code knows', async () => {
-    const Items = [{ pk: { S: 'C#trial.abc' }, sk: { S: 'c#2026-03-02#1' }, 'l0|0zz': { N: '1' } }];
+    const key = { pk: { S: 'C#trial.abc' }, sk: { S: 'c#2026-03-02#1' } };
+    const Items = [{ ...key, id: { S: '1d' }, 'l0|0zz': { N: '1' } }];
     const definition = define(funnel(['/pricing']), 'trial.abc', new Calendar('UTC'));
     const range = { definition, from: '2026-03-01', to: '2026-03-31', breakdowns: [] };
     await expect(

@@ -10,9 +10,9 @@ import type { Breakdown } from '../../domain/config/config.ts';
 import { partOf } from '../../domain/funnel/cell-columns.ts';
 import { NARROW } from '../../domain/funnel/expand-cells.ts';
 import type { Definition } from '../../domain/funnel/funnel.ts';
-import type { Item } from '../item-format.ts';
+import { type Item, readText } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
-import { cellsIn, groupOf, itemOf, SEALED } from './counters.ts';
+import { cellsIn, groupOf, itemOf, SEALED, SHARD_ID, shardIn } from './counters.ts';
 import { queryAll } from './read-days.ts';
 import { isClosed } from './shards.ts';
 import {
@@ -64,7 +64,8 @@ const WRITES_AT_ONCE = 16;
 /**
  * Sums the closed shards of a definition's days. Three steps, each of which leaves every sum as it is for whoever reads at
  * that time: shards are sealed, so that no writer adds to them any more; their sum is written, with their names, unless
- * another run has written since; a later run deletes them. A reader passes over the shards that a sum names.
+ * another run has written since; a later run deletes them. A reader passes over the shards that a sum names. Names hold
+ * the shards' ids: what a late writer makes under a key that was summed and deleted is another shard.
  */
 export async function compactCounters(
   deps: CompactCounters,
@@ -119,22 +120,18 @@ function closedByDay(
 async function compactDay(deps: CompactCounters, day: DayOf, closed: readonly Item[]): Promise<number> {
   const { worth, full } = deps.sizes ?? SIZES;
   if (bytesOf(closed) < worth && closed.every((item) => item[SEALED] === undefined)) return 0;
-  const prefix = groupOf(day.field).length + '#yyyy-mm-dd'.length;
-  const nameOf = (item: Item): string => (item.sk?.S ?? '').slice(prefix);
+  const nameOf = (item: Item): string => shardIn(day.field, item);
   // Read after the shards: what another run has summed meanwhile is named, or its sum is newer than the one read here.
   const sums = await readSums(deps, day);
   const takenAt = new Map(
     sums.flatMap(({ folded }) => folded).flatMap(({ at, shards }) => shards.map((name) => [name, at])),
   );
-  const isNamed = (item: Item): boolean => takenAt.has(nameOf(item));
-  const isSealed = (item: Item): boolean => item[SEALED] !== undefined;
   const old = closed.filter(
     (item) => deps.now() - (takenAt.get(nameOf(item)) ?? deps.now()) >= DELETE_AFTER_MS,
   );
-  await eachOf(old.filter(isSealed), (item) => deleteSealed(deps, item));
-  // Named long ago and not sealed: a writer whose clock is hours behind has made it again. Lately: it is sealed by now.
-  const fresh = [...closed.filter((item) => !isNamed(item)), ...old.filter((item) => !isSealed(item))];
-  if (!fresh.some(isSealed) && bytesOf(fresh) < worth) return 0;
+  await eachOf(old, (item) => deleteSummed(deps, item));
+  const fresh = closed.filter((item) => !takenAt.has(nameOf(item)));
+  if (fresh.every((item) => item[SEALED] === undefined) && bytesOf(fresh) < worth) return 0;
   const present = new Set(closed.map(nameOf));
   const sealed = await sealAll(deps, day, fresh);
   let last = sums.at(-1);
@@ -149,7 +146,7 @@ async function compactDay(deps: CompactCounters, day: DayOf, closed: readonly It
   return summed;
 }
 
-/** Whether to add to the last sum or to begin another follows from what is stored: of two runs only one can write. */
+/** Whether to add to the last sum or to begin another follows from what is stored alone: of two runs only one can write. */
 function nextSum(
   { field, day }: DayOf,
   last: SummedDay | undefined,
@@ -164,16 +161,19 @@ function nextSum(
   const { shards, nameOf, present, full, now } = taken;
   const own = shards.map((item) => partOf(cellsIn(itemOf(field, item.sk?.S ?? ''), item)));
   const folded = { at: now, shards: shards.map(nameOf) };
-  if (last === undefined || last.cells.length >= full) {
+  if (last === undefined || last.isFull) {
     const part = last === undefined ? 0 : last.part + 1;
-    return { day, part, version: 1, folded: [folded], cells: packed(own) };
+    const cells = packed(own);
+    return { day, part, version: 1, folded: [folded], cells, isFull: cells.length >= full };
   }
+  const cells = packed([packedPart(last.cells), ...own]);
   return {
     day,
     part: last.part,
     version: last.version + 1,
     folded: [...last.folded.flatMap((one) => stillNamed(one, present, now)), folded],
-    cells: packed([packedPart(last.cells), ...own]),
+    cells,
+    isFull: cells.length >= full,
   };
 }
 
@@ -195,11 +195,11 @@ async function sealAll(
   shards: readonly Item[],
 ): Promise<readonly Item[]> {
   await eachOf(shards, (item) => seal(deps, item));
-  const wanted = new Set(shards.map(({ sk }) => sk?.S));
+  const wanted = new Set(shards.map((item) => shardIn(field, item)));
   const from = `${groupOf(field)}#${day}`;
   const range = { table: deps.table, pk: counterKey(definition), from, to: `${from}~`, isConsistent: true };
   const items = await queryAll(deps.client, range);
-  return items.filter((item) => item[SEALED] !== undefined && wanted.has(item.sk?.S));
+  return items.filter((item) => item[SEALED] !== undefined && wanted.has(shardIn(field, item)));
 }
 
 async function seal({ client, table }: CompactCounters, item: Item): Promise<void> {
@@ -210,9 +210,7 @@ async function seal({ client, table }: CompactCounters, item: Item): Promise<voi
         TableName: table,
         Key: keyOf(item),
         UpdateExpression: 'SET #sealed = :yes',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#sealed': SEALED },
-        ExpressionAttributeValues: { ':yes': { BOOL: true } },
+        ...ifStill(item, { '#sealed': SEALED }, { ':yes': { BOOL: true } }),
       }),
     ),
   );
@@ -237,17 +235,29 @@ async function writeSum({ client, table }: CompactCounters, { definition, field 
   return written !== undefined;
 }
 
-async function deleteSealed({ client, table }: CompactCounters, item: Item): Promise<void> {
+async function deleteSummed({ client, table }: CompactCounters, item: Item): Promise<void> {
   await unlessRefused(() =>
     client.send(
       new DeleteItemCommand({
         TableName: table,
         Key: keyOf(item),
-        ConditionExpression: 'attribute_exists(#sealed)',
-        ExpressionAttributeNames: { '#sealed': SEALED },
+        ...ifStill(item),
       }),
     ),
   );
+}
+
+/** The condition that the key still belongs to the shard that was read, and not to another that was made since. */
+function ifStill(
+  item: Item,
+  names: Readonly<Record<string, string>> = {},
+  values: Readonly<Record<string, AttributeValue>> = {},
+) {
+  return {
+    ConditionExpression: '#id = :id',
+    ExpressionAttributeNames: { ...names, '#id': SHARD_ID },
+    ExpressionAttributeValues: { ...values, ':id': { S: readText(item, SHARD_ID) } },
+  };
 }
 
 async function unlessRefused<Answer>(write: () => Promise<Answer>): Promise<Answer | undefined> {

@@ -9,7 +9,7 @@ import {
   type Slice,
 } from '../../domain/funnel/cells.ts';
 import { NARROW } from '../../domain/funnel/expand-cells.ts';
-import { UnreadableItem } from '../item-format.ts';
+import { type Item, readText, UnreadableItem } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
 import { SHARDS, shardName, VALUE_SHARDS, type Writing } from './shards.ts';
 
@@ -18,6 +18,9 @@ const SHARED = 'c';
 
 /** The attribute of a shard that is never added to again. Metrics have no such name. */
 export const SEALED = 'sealed';
+
+/** The attribute that tells a shard from another one that had its key before. Metrics have no such name. */
+export const SHARD_ID = 'id';
 
 /** Where a cell is kept: the item's sort key without its shard, and the attribute there. */
 export type CounterPlace = { readonly item: string; readonly attribute: string };
@@ -105,11 +108,12 @@ export function addition(
   return {
     TableName: table,
     Key: { pk: { S: counterKey(definition) }, sk: { S: `${item}#${shardName(writing, n, shards)}` } },
-    UpdateExpression: `ADD ${clauses.join(',')}`,
+    // However late a writer is: under a key whose shard was summed and deleted it makes another shard, with an id of its own.
+    UpdateExpression: `SET #id = if_not_exists(#id, :id) ADD ${clauses.join(',')}`,
     // What is sealed is summed elsewhere.
     ConditionExpression: 'attribute_not_exists(#sealed)',
-    ExpressionAttributeNames: { ...names, '#sealed': SEALED },
-    ExpressionAttributeValues: values,
+    ExpressionAttributeNames: { ...names, '#id': SHARD_ID, '#sealed': SEALED },
+    ExpressionAttributeValues: { ...values, ':id': { S: writing.id } },
   };
 }
 
@@ -128,10 +132,19 @@ export function itemOf(field: Breakdown | undefined, sk: string): CounterItem & 
   return { field, day: place.slice(0, 10), value: place.slice(11, end), shard: place.slice(end + 1) };
 }
 
+/**
+ * A shard as the sum that it is in names it: its key after the day, and its id.
+ * @throws UnreadableItem
+ */
+export function shardIn(field: Breakdown | undefined, item: Item): string {
+  const afterDay = groupOf(field).length + '#yyyy-mm-dd'.length;
+  return `${readText(item, 'sk').slice(afterDay)} ${readText(item, SHARD_ID)}`;
+}
+
 /** The cells that a counter's item holds. */
 export function cellsIn(
   { field, value }: CounterItem,
-  item: Readonly<Record<string, AttributeValue>>,
+  item: Item,
 ): readonly { readonly metric: Metric; readonly slice: Slice; readonly n: number }[] {
   return Object.entries(item).flatMap(([attribute, { N }]) => {
     if (N === undefined) return [];

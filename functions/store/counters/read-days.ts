@@ -7,7 +7,7 @@ import { NARROW } from '../../domain/funnel/expand-cells.ts';
 import type { Definition } from '../../domain/funnel/funnel.ts';
 import type { Item } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
-import { cellsIn, groupOf, itemOf } from './counters.ts';
+import { cellsIn, groupOf, itemOf, shardIn } from './counters.ts';
 import { decodeSum, packedPart, sumsGroup } from './summed-day.ts';
 
 export type CellRange = {
@@ -50,11 +50,9 @@ export async function readDays(client: Client, table: string, range: CellRange):
       add(day, packedPart(cells));
       for (const { shards } of own) for (const shard of shards) folded.add(`${day}${shard}`);
     }
-    const prefix = groupOf(field).length + 1;
     for (const item of shards) {
-      const sk = item.sk?.S ?? '';
-      if (folded.has(sk.slice(prefix))) continue;
-      const place = itemOf(field, sk);
+      const place = itemOf(field, item.sk?.S ?? '');
+      if (folded.has(place.day + shardIn(field, item))) continue;
       add(place.day, partOf(cellsIn(place, item)));
     }
   };

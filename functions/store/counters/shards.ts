@@ -10,13 +10,15 @@ export const VALUE_SHARDS = 8;
 
 const HOUR_MS = 3_600_000;
 const PERIODS = { h: HOUR_MS, d: 24 * HOUR_MS } as const;
-/** For clocks that are apart. A writer whose clock is further behind finds sealed shards, and tries again later. */
+/** For clocks that are apart. A writer whose clock is further behind finds sealed shards, or makes deleted ones again. */
 const MARGIN_MS = 120_000;
 /** Changes at once that tell of a busy table: its shards would grow too large in a day. */
 const BUSY = 5;
 
 /** When and among how many a writer chooses. */
 export type Writing = {
+  /** Of the transaction alone. Shards that it makes keep it. */
+  readonly id: string;
   /** ms since the epoch. */
   readonly now: number;
   /** How many changes are written together. */
@@ -33,7 +35,7 @@ export function shardName({ now, changes }: Writing, n: number, shards: number):
   return `${period}${Math.floor(now / PERIODS[period]).toString(36)}.${(n % shards).toString(36)}`;
 }
 
-/** Whether no writer will use the name any more. */
+/** Whether no writer whose clock is right will use the name any more. Nothing is lost by one whose clock is not. */
 export function isClosed(name: string, now: number): boolean {
   const [, period, number] = /^([hd])([0-9a-z]+)\.[0-9a-z]+$/.exec(name) ?? [];
   if (period !== 'h' && period !== 'd') return false;

@@ -7,7 +7,7 @@ import { counterKey } from '../keys.ts';
 import { groupOf } from './counters.ts';
 import { addPacked, packCells } from './packed-cells.ts';
 
-/** Shards that were taken in together; the ends of their sort keys, after the day. */
+/** Shards that were taken in together, as `shardIn` names them, and when. */
 export type Folded = { readonly at: number; readonly shards: readonly string[] };
 
 export type SummedDay = {
@@ -19,6 +19,8 @@ export type SummedDay = {
   /** In this item: they are not to be read beside it. */
   readonly folded: readonly Folded[];
   readonly cells: Uint8Array;
+  /** Nothing more is added to it. */
+  readonly isFull: boolean;
 };
 
 /** So that a day's parts are read in their order. */
@@ -34,12 +36,13 @@ export function sumKey(definition: string, field: Breakdown | undefined, day: st
   return { pk: { S: counterKey(definition) }, sk: { S: `${sumsGroup(field)}#${day}#${number}` } };
 }
 
-export function encodeSum({ version, folded, cells }: SummedDay): Item {
+export function encodeSum({ version, folded, cells, isFull }: SummedDay): Item {
   return {
     ...FORMAT,
     v: { N: String(version) },
     folded: { S: JSON.stringify(folded) },
     cells: { B: cells },
+    ...(isFull ? { full: { BOOL: true } } : {}),
   };
 }
 
@@ -56,6 +59,7 @@ export function decodeSum(field: Breakdown | undefined, item: Item): SummedDay {
       if (cells?.B === undefined) throw new TypeError('its attribute cells is no binary');
       return cells.B;
     }),
+    isFull: item.full?.BOOL === true,
   };
 }
 

@@ -78,11 +78,12 @@ async function write(
   for (let attempt = 0; left.length > 0 && attempt < TRIES; attempt++) {
     const items = left.flatMap((plan) => plan.items.map((item) => ({ item, plan })));
     const n = (firstShard + attempt * LANES) % SHARDS;
-    const updates = updatesOf(table.table, countersOf(left), { now: table.now(), changes }, n);
+    const id = nameOf(table);
+    const updates = updatesOf(table.table, countersOf(left), { id, now: table.now(), changes }, n);
     const listings = listingUpdates(
       table.table,
       left.flatMap(({ listed }) => listed),
-      nameOf(table),
+      id,
     );
     const command = new TransactWriteItemsCommand({
       TransactItems: [...items.map(({ item }) => item), ...updates, ...listings],
@@ -111,7 +112,7 @@ async function write(
   return outcomes;
 }
 
-/** Of a transaction, for what only it writes. Two of one name do no harm. */
+/** Of a transaction, for what it makes. */
 function nameOf({ random }: LeadTable): string {
   return Math.floor(random() * 2 ** 48).toString(36);
 }
