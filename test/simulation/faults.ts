@@ -49,12 +49,9 @@ export class FaultPlan {
       return;
     }
     const scale = random.pick([0, 0.02, 0.06, 0.12]);
-    const rates = FAULTS.map((fault): readonly [Fault, number] => [
-      fault,
-      random.chance(0.6) ? scale * random.pick([0.5, 1, 2]) : 0,
-    ]);
     // A request that is hours under way counts leads by what was live when it was sent: only where that stays.
-    this.#rates = theme === 'hours' ? rates : rates.filter(([fault]) => fault !== 'held back');
+    const possible = FAULTS.filter((fault) => theme === 'hours' || fault !== 'held back');
+    this.#rates = possible.map((fault) => [fault, random.chance(0.6) ? scale * random.pick([0.5, 1, 2]) : 0]);
     // Mostly nothing fails there: what matters is who comes before whom.
     if (theme === 'mixed' || random.chance(theme === 'hours' ? 0.6 : 0.2)) return;
     this.#rates = [

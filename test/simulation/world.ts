@@ -127,7 +127,7 @@ export function worldOf(random: Random, wanted?: Theme): World {
       theme === 'mixed' ? DEPLOYMENTS : DEPLOYMENTS.filter(({ change }) => change === CHANGES[theme]),
     ),
     clients,
-    paceMs: random.pick(PACES_MS[theme] ?? [0]),
+    paceMs: paceOf(random, theme),
     upkeep: upkeepOf(random, theme),
     erasures:
       (theme === 'mixed' || theme === 'household') && random.chance(0.5)
@@ -149,6 +149,11 @@ const CHANGES = {
   flood: 'none',
   hours: 'none',
 } as const;
+
+function paceOf(random: Random, theme: Theme): number {
+  const paces = PACES_MS[theme];
+  return paces === undefined ? 0 : random.pick(paces);
+}
 
 function upkeepOf(random: Random, theme: Theme): readonly Upkeep[] {
   const most = theme === 'hours' ? 6 : theme === 'mixed' && random.chance(0.4) ? 2 : 0;
