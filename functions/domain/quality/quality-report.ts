@@ -1,6 +1,7 @@
 // Data quality of some days: by reason, source and day. Pure.
+
+import type { CellIndex } from '../funnel/cell-columns.ts';
 import type { Report } from '../report/report.ts';
-import type { CellIndex } from '../report/report-figures.ts';
 import {
   isLeadReason,
   isRequestReason,

@@ -1,6 +1,7 @@
 // What the shop's books have of a funnel: its orders by their own local day.
+
+import type { CellIndex } from '../funnel/cell-columns.ts';
 import type { Totals } from '../money.ts';
-import type { CellIndex } from './report-figures.ts';
 
 export type BookedDay = {
   readonly date: string;

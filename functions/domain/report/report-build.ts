@@ -2,7 +2,8 @@
 import { addDays, Calendar, daysBetween } from '../calendar.ts';
 import type { Breakdown, FunnelConfig } from '../config/config.ts';
 import { windowLabel } from '../config/duration.ts';
-import type { Slice } from '../funnel/cells.ts';
+import type { CellIndex, Sums } from '../funnel/cell-columns.ts';
+import { addTo, type Metric, type Slice } from '../funnel/cells.ts';
 import { quantile } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
 import { funnelQuality } from '../quality/quality-report.ts';
@@ -13,11 +14,12 @@ import type {
   PeriodReport,
   ReceivedReport,
   Report,
+  RestReport,
   Seconds,
   SliceReport,
   StageReport,
 } from './report.ts';
-import { type CellIndex, type Figures, figuresOf, sumDays } from './report-figures.ts';
+import { type Figures, figuresOf, sumDays } from './report-figures.ts';
 import { type AgeInput, compareAtSameAge } from './same-age.ts';
 
 /** The longest that a queue keeps a message. */
@@ -40,6 +42,8 @@ export type ReportInput = {
   readonly from: string;
   readonly to: string;
   readonly by: readonly Breakdown[];
+  /** So many of the values of each breakdown, those with the most entries, are passed over; none where it is absent. */
+  readonly skip?: number;
   /** When the cells were read, ms since the epoch. */
   readonly now: number;
   readonly pending: number;
@@ -106,21 +110,9 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
   const stagesOf = (slice: Slice, own: Figures): readonly StageReport[] =>
     buildStages(input, own, figuresOf(open.get(slice) ?? new Map(), length));
   const receives = buildReceived(sources, figures);
-  const by = Object.fromEntries(
-    input.by.map((field): [Breakdown, readonly SliceReport[]] => {
-      const slices = [...sums].filter(([slice]) => slice.startsWith(`${field}=`));
-      return [
-        field,
-        slices
-          .map(([slice, own]): SliceReport => {
-            const figures = figuresOf(own, length);
-            const value = slice.slice(slice.indexOf('=') + 1) || '(none)';
-            return { value, entered: figures.entered, stages: stagesOf(slice, figures) };
-          })
-          .sort((a, b) => b.entered - a.entered || (a.value < b.value ? -1 : 1)),
-      ];
-    }),
-  );
+  const breakdowns = input.by.map((field) => buildBreakdown(input, field, { sums, open }));
+  const by = Object.fromEntries(breakdowns.map(({ field, listed }) => [field, listed]));
+  const rest = Object.fromEntries(breakdowns.flatMap(({ field, rest }) => (rest ? [[field, rest]] : [])));
   return {
     from,
     to,
@@ -139,7 +131,65 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
           },
     ...(receives.length > 0 ? { receives } : {}),
     by,
+    ...(Object.keys(rest).length > 0 ? { rest } : {}),
   };
+}
+
+/** More would be a page that nobody reads, and with invented values an answer that is too large. */
+export const LISTED_VALUES = 100;
+
+type Period = {
+  readonly sums: ReadonlyMap<Slice, Sums>;
+  /** Of the days on which attempts may have time left. */
+  readonly open: ReadonlyMap<Slice, Sums>;
+};
+
+function buildBreakdown(
+  input: ReportInput,
+  field: Breakdown,
+  { sums, open }: Period,
+): {
+  readonly field: Breakdown;
+  readonly listed: readonly SliceReport[];
+  readonly rest: RestReport | undefined;
+} {
+  const { length } = input.funnel.stages;
+  const { skip = 0 } = input;
+  const slices = [...sums.keys()]
+    .filter((slice) => slice.startsWith(`${field}=`))
+    .map((slice) => ({
+      slice,
+      value: slice.slice(field.length + 1) || '(none)',
+      entered: sums.get(slice)?.get('e') ?? 0,
+    }))
+    .sort((a, b) => b.entered - a.entered || (a.value < b.value ? -1 : 1));
+  const stagesOf = (own: readonly { readonly slice: Slice }[]) =>
+    buildStages(
+      input,
+      figuresOf(added(own.map(({ slice }) => sums.get(slice))), length),
+      figuresOf(added(own.map(({ slice }) => open.get(slice))), length),
+    );
+  const end = skip + LISTED_VALUES;
+  const listed = slices
+    .slice(skip, end)
+    .map((own): SliceReport => ({ value: own.value, entered: own.entered, stages: stagesOf([own]) }));
+  const others = [...slices.slice(0, skip), ...slices.slice(end)];
+  if (others.length === 0) return { field, listed, rest: undefined };
+  const rest = {
+    values: others.length,
+    entered: others.reduce((sum, { entered }) => sum + entered, 0),
+    stages: stagesOf(others),
+    next: end < slices.length ? end : null,
+  };
+  return { field, listed, rest };
+}
+
+function added(all: readonly (Sums | undefined)[]): Sums {
+  const [first] = all;
+  if (all.length === 1 && first !== undefined) return first;
+  const total = new Map<Metric, number>();
+  for (const sums of all) for (const [metric, n] of sums ?? []) addTo(total, metric, n);
+  return total;
 }
 
 /** One for each name of an event: the same one may be named with several conditions. */

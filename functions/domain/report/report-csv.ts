@@ -36,6 +36,9 @@ const COLUMNS = [
   'optional',
 ] as const;
 
+/** What stands for the values that are not listed. */
+const REST = '(rest)';
+
 /**
  * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above comes one
  * `revenue_minor_<currency>` for each currency of the report, and three for each hand-off, which only the rows of all
@@ -47,6 +50,12 @@ export function reportCsv(report: Report): string {
     ...Object.entries(report.by).flatMap(([breakdown, values]) =>
       values.map((slice) => ({ breakdown, contacts: null, ...slice })),
     ),
+    ...Object.entries(report.rest ?? {}).map(([breakdown, rest]) => ({
+      breakdown,
+      value: REST,
+      contacts: null,
+      ...rest,
+    })),
   ];
   const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
   const handOffs = handOffCells(report);

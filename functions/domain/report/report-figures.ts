@@ -1,31 +1,32 @@
-// Cells arranged for reading: summed over days, taken apart by slice, stage and histogram.
+// What sums of cells say: taken apart by stage, currency and histogram.
+import type { CellIndex, Sums } from '../funnel/cell-columns.ts';
 import { type Cells, type Metric, parseCellKey, type Slice } from '../funnel/cells.ts';
 
-/** Counts by metric. */
-type Sums = ReadonlyMap<Metric, number>;
-
-/** Cells by local entry day and slice: made once, read by every report over those days. */
-export type CellIndex = ReadonlyMap<string, ReadonlyMap<Slice, Sums>>;
-
+/** Cells that are expanded already, arranged for reading. */
 export function indexCells(cells: Cells): CellIndex {
   const index = new Map<string, Map<Slice, Map<Metric, number>>>();
   for (const [key, n] of cells) {
     const { day, metric, slice } = parseCellKey(key);
     add(within(within(index, day), slice), metric, n);
   }
-  return index;
+  return {
+    get: (day) => index.get(day),
+    sum: (days) => {
+      const total = new Map<Slice, Map<Metric, number>>();
+      for (const day of days) {
+        for (const [slice, sums] of index.get(day) ?? []) {
+          const into = within(total, slice);
+          for (const [metric, n] of sums) add(into, metric, n);
+        }
+      }
+      return total;
+    },
+  };
 }
 
 /** The sums over the given days, by slice. */
 export function sumDays(index: CellIndex, days: readonly string[]): ReadonlyMap<Slice, Sums> {
-  const total = new Map<Slice, Map<Metric, number>>();
-  for (const day of days) {
-    for (const [slice, sums] of index.get(day) ?? []) {
-      const into = within(total, slice);
-      for (const [metric, n] of sums) add(into, metric, n);
-    }
-  }
-  return total;
+  return index.sum(days);
 }
 
 /** Books and Data quality count events on their own days: other readers tell them. */

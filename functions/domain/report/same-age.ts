@@ -1,8 +1,9 @@
 // A period beside the one before it at the same age: of an earlier day of entry only what had happened as long after it as the later one has had.
 import { addDays, type Calendar } from '../calendar.ts';
+import type { CellIndex } from '../funnel/cell-columns.ts';
 import { bucketOf } from '../funnel/histogram.ts';
 import { type Difference, difference } from '../statistics/proportions.ts';
-import { type CellIndex, figuresOf } from './report-figures.ts';
+import { figuresOf } from './report-figures.ts';
 
 /** How many of those that entered before a stage had come to it at that age. */
 export type ReachedByAge = {

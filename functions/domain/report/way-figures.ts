@@ -1,8 +1,8 @@
 // What the cells of ways say: leads by the way they came, and what came of them by an age.
 import { AGES_MS } from '../funnel/ages.ts';
+import type { CellIndex } from '../funnel/cell-columns.ts';
 import type { WayCode } from '../funnel/cells.ts';
 import { SQUARED_MINOR, SQUARES } from '../funnel/ways.ts';
-import type { CellIndex } from './report-figures.ts';
 
 export type WayFigures = {
   readonly leads: number;
