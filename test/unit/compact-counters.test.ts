@@ -1,10 +1,12 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { type CellKey, type Cells, cellKey } from '../../functions/domain/funnel/cells.ts';
+import { type CellKey, type Cells, cellKey, type Metric } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
+import type { Definition } from '../../functions/domain/funnel/funnel.ts';
+import { QUALITY_FUNNEL } from '../../functions/domain/quality/quality-funnel.ts';
 import { compactCounters, DELETE_AFTER_MS } from '../../functions/store/counters/compact-counters.ts';
 import { addition, placeOf } from '../../functions/store/counters/counters.ts';
-import { readCells } from '../../functions/store/counters/read-days.ts';
+import { readCells, readDays } from '../../functions/store/counters/read-days.ts';
 import { createDatabase, TABLE } from '../simulation/database.ts';
 import { definition, funnel } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
@@ -21,8 +23,13 @@ class Table {
   readonly sent: string[] = [];
   /** Called before a command is executed. */
   onCommand: (operation: string) => void = () => {};
+  readonly definition: Pick<Definition, 'key' | 'funnel'>;
   readonly #cells = new Map<CellKey, number>();
   #written = 0;
+
+  constructor(definition: Pick<Definition, 'key' | 'funnel'> = CAMPAIGN) {
+    this.definition = definition;
+  }
 
   readonly client = {
     send: async (command: Command) => {
@@ -41,35 +48,33 @@ class Table {
         cellKey(DAY, `g1:${n % 90}`, 'channel=Email'),
         cellKey(DAY, 'l0', `campaign=${campaign}${n}`),
       ];
-      for (const key of keys) {
-        const { item, attribute } = placeOf(key);
-        const cells = new Map([[attribute, 1]]);
-        const Update = addition(
-          TABLE,
-          CAMPAIGN.key,
-          item,
-          { id: `t${this.#written++}`, now: this.now, changes },
-          n,
-          cells,
-        );
-        this.database.execute('TransactWriteItems', { TransactItems: [{ Update }] });
-        this.#cells.set(key, (this.#cells.get(key) ?? 0) + 1);
-      }
+      for (const key of keys) this.write(key, 1, n, changes);
     }
   }
 
+  write(key: CellKey, added: number, n: number, changes = 9): void {
+    const { item, attribute } = placeOf(key);
+    const writing = { id: `t${this.#written++}`, now: this.now, changes };
+    const Update = addition(TABLE, this.definition.key, item, writing, n, new Map([[attribute, added]]));
+    this.database.execute('TransactWriteItems', { TransactItems: [{ Update }] });
+    this.#cells.set(key, (this.#cells.get(key) ?? 0) + added);
+  }
+
   expected(): Cells {
-    return expand(CAMPAIGN.funnel, this.#cells);
+    return expand(this.definition.funnel, this.#cells);
+  }
+
+  get range() {
+    return { definition: this.definition, from: DAY, to: DAY, breakdowns: this.definition.funnel.by };
   }
 
   read(): Promise<Cells> {
-    const range = { definition: CAMPAIGN, from: DAY, to: DAY, breakdowns: ['campaign'] as const };
-    return readCells(this.client, TABLE, range);
+    return readCells(this.client, TABLE, this.range);
   }
 
   compact(hasTime = () => true, full = 64_000) {
     const deps = { client: this.client, table: TABLE, now: () => this.now, hasTime };
-    return compactCounters({ ...deps, sizes: { worth: 2_048, full } }, CAMPAIGN);
+    return compactCounters({ ...deps, sizes: { worth: 2_048, full } }, this.definition);
   }
 
   keys(start: string): readonly string[] {
@@ -80,7 +85,63 @@ class Table {
   }
 }
 
+const OF_EACH = 20;
+/** Of every kind that is kept of the total alone. */
+const OF_THE_TOTAL: readonly (readonly [Metric, number])[] = [
+  ['n', 3],
+  ['yh', 5],
+  ['yo', -2],
+  ['yhc:0', 3],
+  ['yhc:12', 2],
+  ['yhr:4', 1],
+  ['yha:1', 1],
+  ['yhv:EUR:3', 129_900],
+  ['yhv:USD:3', -4_500],
+  ['yhw:EUR:3', 225_179_981_368_524],
+  ['yhx:EUR:3', 1_023],
+  ['k:lead-magnet:7', 4],
+  ['hs', 86_400_000_000],
+  ['z', 9],
+  ['zg:EUR', 1_299_000],
+  ['zr:EUR', 39_900],
+  ['zq:value-unreadable', 6],
+  ['zq:time-clamped:key:0f8b6c1e analytics-next', 2],
+  ['zq:time-clamped:7', 8],
+  ['zq:id-placeholder:form:07', 1],
+];
+
 describe('compaction', () => {
+  it.each([
+    ['a funnel', CAMPAIGN],
+    ['Data quality', { key: 'quality.1', funnel: QUALITY_FUNNEL }],
+  ])('keeps ways, books and quality of %s as they are', async (_, definition) => {
+    const table = new Table(definition);
+    const writeAll = () => {
+      for (const [metric, n] of OF_THE_TOTAL)
+        for (let shard = 0; shard < OF_EACH; shard++) table.write(cellKey(DAY, metric, ''), n, shard);
+    };
+    const sees = async (times: number) => {
+      const expected = new Map(OF_THE_TOTAL.map(([metric, n]) => [metric, n * times]));
+      const days = await readDays(table.client, TABLE, table.range);
+      expect(days.get(DAY)?.get('')).toEqual(expected);
+      expect(days.sum([DAY]).get('')).toEqual(expected);
+      expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    };
+    writeAll();
+    await sees(OF_EACH);
+    table.now += 2 * HOUR;
+    expect(await table.compact()).toMatchObject({ shards: OF_EACH });
+    await sees(OF_EACH);
+    table.now += 2 * HOUR;
+    await table.compact();
+    expect(table.keys('c#')).toEqual([]);
+    await sees(OF_EACH);
+    writeAll();
+    table.now += 2 * HOUR;
+    await table.compact();
+    await sees(2 * OF_EACH);
+  });
+
   it('leaves each sum as it is, after every single command', async () => {
     const table = new Table();
     table.add(120);
