@@ -1,7 +1,8 @@
 // What counters hold, however they are kept: sums, and the shards that no sum names.
 import type { Breakdown } from '../../functions/domain/config/config.ts';
-import { metricOf, SliceColumns } from '../../functions/domain/funnel/cell-columns.ts';
+import { columnsIn } from '../../functions/domain/funnel/cell-columns.ts';
 import { addTo, cellKey, type Slice } from '../../functions/domain/funnel/cells.ts';
+import { metricOf, type SliceColumns } from '../../functions/domain/funnel/columns.ts';
 import { itemOf, placeOf, shardIn } from '../../functions/store/counters/counters.ts';
 import { decodeSum, packedPart } from '../../functions/store/counters/summed-day.ts';
 import { type Flat, type Item, placeName } from './books.ts';
@@ -17,11 +18,7 @@ export function countersIn(items: readonly Item[]): Flat {
     const { day, folded, cells } = decodeSum(field, item);
     for (const { shards } of folded) for (const shard of shards) named.add(`${pk} ${field} ${day}${shard}`);
     const slices = new Map<Slice, SliceColumns>();
-    packedPart(cells).addTo((slice) => {
-      const columns = slices.get(slice) ?? new SliceColumns();
-      slices.set(slice, columns);
-      return columns;
-    });
+    packedPart(cells).addTo(columnsIn(slices));
     for (const [slice, columns] of slices) {
       for (const [column, at, n] of columns.entries()) {
         const place = placeOf(cellKey(day, metricOf(column, at), slice));

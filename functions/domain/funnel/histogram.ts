@@ -18,11 +18,16 @@ export function estimateOf(bucket: number): number {
   return bucket === 0 ? 0 : (2 * GAMMA ** (bucket - 1)) / (GAMMA + 1);
 }
 
-/**
- * The q-quantile by nearest rank (the value at rank ⌈q·n⌉), in ms; null where nothing was counted.
- * @param buckets counts by bucket; zero and absent are the same
- */
-export function quantile(buckets: ReadonlyMap<number, number>, q: number): number | null {
+/** Counts by bucket; zero and absent are the same. */
+export type Buckets = {
+  readonly get: (bucket: number) => number | undefined;
+  readonly keys: () => Iterable<number>;
+  readonly values: () => Iterable<number>;
+  readonly [Symbol.iterator]: () => Iterator<readonly [number, number]>;
+};
+
+/** The q-quantile by nearest rank (the value at rank ⌈q·n⌉), in ms; null where nothing was counted. */
+export function quantile(buckets: Buckets, q: number): number | null {
   let total = 0;
   for (const n of buckets.values()) total += n;
   if (total <= 0) return null;

@@ -2,10 +2,11 @@
 import { addDays, Calendar, daysBetween } from '../calendar.ts';
 import type { Breakdown, FunnelConfig } from '../config/config.ts';
 import { windowLabel } from '../config/duration.ts';
-import type { CellIndex, Sums } from '../funnel/cell-columns.ts';
-import { addTo, type Metric, type Slice } from '../funnel/cells.ts';
-import { quantile } from '../funnel/histogram.ts';
+import type { CellIndex } from '../funnel/cell-columns.ts';
+import type { Slice } from '../funnel/cells.ts';
+import { type Buckets, quantile } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
+import { addedUp, type Sums } from '../funnel/sums.ts';
 import { funnelQuality } from '../quality/quality-report.ts';
 import { bookedDays } from './booked.ts';
 import { projectStages } from './projected.ts';
@@ -166,8 +167,8 @@ function buildBreakdown(
   const stagesOf = (own: readonly { readonly slice: Slice }[]) =>
     buildStages(
       input,
-      figuresOf(added(own.map(({ slice }) => sums.get(slice))), length),
-      figuresOf(added(own.map(({ slice }) => open.get(slice))), length),
+      figuresOf(addedUp(own.map(({ slice }) => sums.get(slice))), length),
+      figuresOf(addedUp(own.map(({ slice }) => open.get(slice))), length),
     );
   const end = skip + LISTED_VALUES;
   const listed = slices
@@ -182,14 +183,6 @@ function buildBreakdown(
     next: end < slices.length ? end : null,
   };
   return { field, listed, rest };
-}
-
-function added(all: readonly (Sums | undefined)[]): Sums {
-  const [first] = all;
-  if (all.length === 1 && first !== undefined) return first;
-  const total = new Map<Metric, number>();
-  for (const sums of all) for (const [metric, n] of sums ?? []) addTo(total, metric, n);
-  return total;
 }
 
 /** One for each name of an event: the same one may be named with several conditions. */
@@ -289,7 +282,7 @@ export function finalAfter(calendar: Calendar, day: string, windowMs: number, pe
 }
 
 /** @param sum of the times, in ms; 0 where it is not kept, or all of them are 0 */
-function buildSeconds(buckets: ReadonlyMap<number, number>, sum = 0): Seconds {
+function buildSeconds(buckets: Buckets, sum = 0): Seconds {
   const seconds = (q: number): number | null => {
     const ms = quantile(buckets, q);
     return ms === null ? null : Math.round(ms) / 1000;

@@ -1,4 +1,5 @@
 // What share of leads will have come so far when all their windows have ended, from how far leads of the same age had come.
+import type { Buckets } from '../funnel/histogram.ts';
 import { Z_90 } from './proportions.ts';
 
 /** The leads that entered on one day. */
@@ -7,7 +8,7 @@ export type Cohort = {
   /** Those that have come so far, whenever. */
   readonly reached: number;
   /** By step of age: how many came so far in it. Steps that the cohort has not lived through are passed over. */
-  readonly reachedIn: ReadonlyMap<number, number>;
+  readonly reachedIn: Buckets;
   /** The last step that all of the cohort has lived through; -1 before the first. */
   readonly livedThrough: number;
 };
@@ -44,15 +45,16 @@ export function project(all: readonly Cohort[], shown: readonly Cohort[], last: 
     return { low: rate, mid: rate, high: rate };
   }
   const youngest = Math.min(...waiting.map((one) => one.livedThrough));
-  const table = tableOf(all, youngest, last);
-  const drift = table === null ? null : driftOf(all, youngest, last);
+  const lives = all.map((one) => livedUntil(one, last));
+  const table = tableOf(lives, youngest, last);
+  const drift = table === null ? null : driftOf(lives, youngest, last);
   if (table === null || drift === null) return null;
   let more = 0;
   let chance = 0;
   let unknown = 0;
   let future = 0;
   for (const cohort of waiting) {
-    const before = reachedUntil(cohort, cohort.livedThrough);
+    const before = reachedUntil(livedUntil(cohort, last), cohort.livedThrough);
     const left = cohort.entered - before;
     const { stays, doubt } = table(cohort.livedThrough);
     // Those that came so far in a step that is not over are among those that are expected to.
@@ -74,20 +76,21 @@ export function project(all: readonly Cohort[], shown: readonly Cohort[], last: 
 type Table = (step: number) => { readonly stays: number; readonly doubt: number };
 
 /** The steps after `youngest`; null where one of them is known of too few leads. */
-function tableOf(all: readonly Cohort[], youngest: number, last: number): Table | null {
+function tableOf(all: readonly Life[], youngest: number, last: number): Table | null {
   if (sum(all, (one) => reachedUntil(one, Math.min(last, one.livedThrough))) < FEWEST_REACHED) return null;
-  const newestFirst = all.toReversed().map((one) => ({ ...one, before: beforeEach(one, last) }));
+  const newestFirst = all.toReversed();
   const stays = new Array<number>(last + 2).fill(1);
   const doubt = new Array<number>(last + 2).fill(0);
   for (let step = last; step > youngest; step--) {
     let n = 0;
     let d = 0;
     let cohorts = 0;
-    for (const { entered, before, reachedIn, livedThrough } of newestFirst) {
+    for (const { entered, before, livedThrough } of newestFirst) {
       if (livedThrough < step) continue;
       if (cohorts >= LATEST_COHORTS && n >= ENOUGH_AT_RISK) break;
-      n += entered - (before[step] ?? 0);
-      d += reachedIn.get(step) ?? 0;
+      const came = before[step] ?? 0;
+      n += entered - came;
+      d += (before[step + 1] ?? 0) - came;
       cohorts++;
     }
     if (n < FEWEST_AT_RISK) return null;
@@ -97,12 +100,14 @@ function tableOf(all: readonly Cohort[], youngest: number, last: number): Table 
   return (step) => ({ stays: stays[step + 1] ?? 1, doubt: doubt[step + 1] ?? 0 });
 }
 
-/** By step, how many had come so far before it. */
-function beforeEach({ reachedIn }: Cohort, last: number): readonly number[] {
-  const before = new Array<number>(last + 1).fill(0);
-  for (let step = 1; step <= last; step++)
-    before[step] = (before[step - 1] ?? 0) + (reachedIn.get(step - 1) ?? 0);
-  return before;
+/** A cohort, and by step how many of it had come so far before. */
+type Life = Pick<Cohort, 'entered' | 'livedThrough'> & { readonly before: readonly number[] };
+
+/** @param last the last step that is asked for */
+function livedUntil({ entered, livedThrough, reachedIn }: Cohort, last: number): Life {
+  const before = [0];
+  for (let step = 0; step <= last; step++) before.push((before[step] ?? 0) + (reachedIn.get(step) ?? 0));
+  return { entered, livedThrough, before };
 }
 
 type Drift = {
@@ -123,7 +128,7 @@ const WEEKS_LOOKED_AT = 26;
  * Each week that has ended is set against the four weeks that had ended when it began, as the shown ones are against the latest that have
  * ended. Null where no two weeks can be.
  */
-function driftOf(all: readonly Cohort[], youngest: number, last: number): Drift | null {
+function driftOf(all: readonly Life[], youngest: number, last: number): Drift | null {
   const ended = all.filter(({ livedThrough }) => livedThrough >= last);
   const wanted = all.length - ended.length;
   // A history that is shorter tells of the drift over a shorter time: of a random walk the variance grows with it.
@@ -153,7 +158,7 @@ function driftOf(all: readonly Cohort[], youngest: number, last: number): Drift 
 }
 
 function remaining(
-  cohorts: readonly Cohort[],
+  cohorts: readonly Life[],
   youngest: number,
   last: number,
 ): { readonly left: number; readonly came: number } {
@@ -163,10 +168,8 @@ function remaining(
   };
 }
 
-function reachedUntil({ reachedIn }: Cohort, step: number): number {
-  let total = 0;
-  for (const [at, n] of reachedIn) if (at <= step) total += n;
-  return total;
+function reachedUntil({ before }: Life, step: number): number {
+  return before[step + 1] ?? 0;
 }
 
 function sum<One>(all: readonly One[], of: (one: One) => number): number {

@@ -1,7 +1,8 @@
 // The sum of a day's sealed shards, as items: packed cells, and which shards are in it.
 import type { Breakdown } from '../../domain/config/config.ts';
-import { type DayPart, SliceColumns } from '../../domain/funnel/cell-columns.ts';
+import { columnsIn, type DayPart } from '../../domain/funnel/cell-columns.ts';
 import type { Slice } from '../../domain/funnel/cells.ts';
+import type { SliceColumns } from '../../domain/funnel/columns.ts';
 import { checkFormat, FORMAT, type Item, isRecord, readAs, readJson, readNumber } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
 import { groupOf } from './counters.ts';
@@ -87,12 +88,6 @@ export function packedPart(cells: Uint8Array): DayPart {
 /** The cells of parts, added up and packed. */
 export function packed(parts: readonly DayPart[]): Uint8Array {
   const slices = new Map<Slice, SliceColumns>();
-  for (const part of parts) {
-    part.addTo((slice) => {
-      const columns = slices.get(slice) ?? new SliceColumns();
-      slices.set(slice, columns);
-      return columns;
-    });
-  }
+  for (const part of parts) part.addTo(columnsIn(slices));
   return packCells(slices);
 }
