@@ -26,6 +26,8 @@ const LATER = 0.1;
 const DAYS_LATER = 29;
 /** Changes of each day that came alone later, too few to be summed. */
 const LEFT_OVER = 10;
+/** The same of a day whose windows have ended. */
+const LEFT_ONCE_OVER = 3;
 /** So many changes in the five minutes of a batch make a table busy. */
 const BUSY = 5;
 /** As long as those of shards are. */
@@ -60,7 +62,8 @@ export function siteOf(definition: string, leads: number, from: string, to: stri
     const own = weekdays[index % 7] ?? [];
     reached.set(day, countOf(own));
     const age = days.length - 1 - index;
-    const loose = age === 0 ? Math.ceil(leads * freshDays) : Math.max(age > DAYS_LATER ? 0 : late, LEFT_OVER);
+    const rest = age > DAYS_LATER + 3 ? LEFT_ONCE_OVER : Math.max(age > DAYS_LATER ? 0 : late, LEFT_OVER);
+    const loose = age === 0 ? Math.ceil(leads * freshDays) : rest;
     for (let n = 0; n < Math.min(SHARDS, loose); n++) {
       const shard = own.slice(0, loose).filter((_, at) => at % SHARDS === n);
       items.push(shardOf(definition, day, shardName(writing, n, SHARDS), shard));

@@ -47,7 +47,7 @@ export class CounterActors {
         const deps: CompactDefinitions = {
           ...{ client, table: TABLE, known, now: () => scheduler.now },
           hasTime: () => self.deadline - scheduler.now > LAST_MS,
-          sizes: { worth: 1, full: random.pick([1, 100, 64_000]) },
+          sizes: { worth: 1, worthOnceOver: 1, full: random.pick([1, 100, 64_000]) },
           onFailure: (definition, error) => {
             coverage.count('compaction failed');
             if (!isOutage(error)) onViolation(`compaction fails: ${definition}: ${error}`);

@@ -74,7 +74,7 @@ class Table {
 
   compact(hasTime = () => true, full = 64_000) {
     const deps = { client: this.client, table: TABLE, now: () => this.now, hasTime };
-    return compactCounters({ ...deps, sizes: { worth: 2_048, full } }, this.definition);
+    return compactCounters({ ...deps, sizes: { worth: 2_048, worthOnceOver: 256, full } }, this.definition);
   }
 
   keys(start: string): readonly string[] {
@@ -242,6 +242,23 @@ describe('compaction', () => {
     table.now += 48 * HOUR;
     expect(await table.compact()).toEqual({ days: 0, shards: 0, complete: true });
     expect(new Set(table.sent)).toEqual(new Set(['Query']));
+  });
+
+  it('sums the little that is left of a day once its windows have ended', async () => {
+    const table = new Table();
+    table.add(6);
+    table.now += CAMPAIGN.funnel.windowMs - HOUR;
+    expect(await table.compact()).toMatchObject({ shards: 0 });
+    table.now += 60 * HOUR;
+    expect(await table.compact()).toMatchObject({ shards: 12 });
+    table.now += HOUR;
+    await table.compact();
+    expect(table.keys('c#')).toEqual([]);
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    table.write(cellKey(DAY, 'l0', 'channel=Email'), 1, 0, 1);
+    table.now += 60 * HOUR;
+    expect(await table.compact(), 'a single change is left alone').toMatchObject({ shards: 0 });
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
   });
 
   it('begins another item where one is full', async () => {

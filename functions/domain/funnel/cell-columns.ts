@@ -48,7 +48,7 @@ export class KeptDays implements CellIndex {
         const sums = new SliceColumns();
         const isIn = (one: Slice) => one === slice || (slice === '' && this.#isCarried(one));
         for (const part of parts) part.addTo((one) => (isIn(one) ? sums : undefined));
-        const found = this.#expanded([sums]);
+        const found = this.#expanded([sums], true);
         if (slice === '') this.#totals.set(day, found);
         return found;
       },
@@ -61,10 +61,10 @@ export class KeptDays implements CellIndex {
       slice === '' || this.#isCarried(slice) ? [columns] : [],
     );
     const sums = new Map<Slice, Sums>();
-    const total = this.#expanded(carried);
+    const total = this.#expanded(carried, false);
     if (total !== undefined) sums.set('', total);
     for (const [slice, columns] of kept) {
-      const own = slice === '' ? undefined : this.#expanded([columns]);
+      const own = slice === '' ? undefined : this.#expanded([columns], true);
       if (own !== undefined) sums.set(slice, own);
     }
     return sums;
@@ -92,12 +92,14 @@ export class KeptDays implements CellIndex {
     return this.#carrier !== undefined && slice.startsWith(this.#carrier);
   }
 
-  /** Undefined where all is zero. */
-  #expanded(all: readonly SliceColumns[]): Sums | undefined {
+  /** Undefined where all is zero. @param isLast whether nobody asks for the columns after this */
+  #expanded(all: readonly SliceColumns[], isLast: boolean): Sums | undefined {
     const expanded = new SliceColumns();
     for (const columns of all) {
       for (const [name, column] of columns.all()) {
-        for (const [implied, times] of this.#impliedBy(name)) expanded.column(implied).addAll(column, times);
+        const implied = this.#impliedBy(name);
+        if (isLast && implied.length === 1) expanded.take(name, column);
+        else for (const [other, times] of implied) expanded.column(other).addAll(column, times);
       }
     }
     return expanded.entries().next().done === true ? undefined : new ColumnSums(expanded);

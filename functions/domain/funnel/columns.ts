@@ -5,6 +5,9 @@ import type { Buckets } from './histogram.ts';
 /** Far more than there are buckets of times: a column is as long as its largest place. */
 const PLACES = 4_096;
 
+const ROOM = 16;
+const ZEROS: readonly number[] = Array.from({ length: 256 }, () => 0);
+
 /** A metric that ends with a number after a colon, as those of times do, is an entry of the column before it. */
 export type ColumnPlace = { readonly column: string; readonly at: number };
 
@@ -40,15 +43,23 @@ export class Column implements Buckets {
     this.#numbers[index] = (this.#numbers[index] ?? 0) + n;
   }
 
+  /** @param numbers of the places from `at` on, of which so many count */
+  addRun(at: number, numbers: readonly number[], length: number): void {
+    if (length === 0) return;
+    this.#reach(at, at + length - 1);
+    for (let index = 0, to = at - this.#first; index < length; index++, to++)
+      this.#numbers[to] = (this.#numbers[to] ?? 0) + (numbers[index] ?? 0);
+  }
+
   addAll(other: Column, times: number): void {
     const { length } = other.#numbers;
-    if (length === 0) return;
-    this.#reach(other.#first, other.#first + length - 1);
-    const shift = other.#first - this.#first;
-    for (let index = 0; index < length; index++) {
-      const to = index + shift;
-      this.#numbers[to] = (this.#numbers[to] ?? 0) + times * (other.#numbers[index] ?? 0);
+    if (times === 1) {
+      this.addRun(other.#first, other.#numbers, length);
+      return;
     }
+    other.forEach((n, at) => {
+      this.add(at, times * n);
+    });
   }
 
   isZero(): boolean {
@@ -63,23 +74,34 @@ export class Column implements Buckets {
     }
   }
 
-  *keys(): Generator<number> {
-    for (const [at] of this) yield at;
-  }
-
-  values(): readonly number[] {
-    return this.#numbers.filter((n) => n !== 0);
-  }
-
-  /** Makes room for the places from one to another. */
-  #reach(from: number, to: number): void {
-    if (this.#numbers.length === 0) this.#first = from;
-    if (from < this.#first) {
-      this.#numbers = [...new Array<number>(this.#first - from).fill(0), ...this.#numbers];
-      this.#first = from;
+  forEach(each: (n: number, at: number) => void): void {
+    for (let index = 0; index < this.#numbers.length; index++) {
+      const n = this.#numbers[index] ?? 0;
+      if (n !== 0) each(n, this.#first + index);
     }
-    for (let end = this.#first + this.#numbers.length; end <= to; end++) this.#numbers.push(0);
   }
+
+  /** Makes room for the places from one to another, and for some more, as the next ones may be beside. */
+  #reach(from: number, to: number): void {
+    const end = this.#first + this.#numbers.length;
+    if (from >= this.#first && to < end) return;
+    const isNew = this.#numbers.length === 0;
+    if (isNew && to === SINGLE) {
+      this.#first = SINGLE;
+      this.#numbers = [0];
+      return;
+    }
+    const least = from === SINGLE ? SINGLE : 0;
+    const first = isNew || from < this.#first ? Math.max(least, from - ROOM) : this.#first;
+    const last = isNew || to >= end ? to + ROOM : end - 1;
+    const before = zeros((isNew ? last + 1 : this.#first) - first);
+    this.#numbers = isNew ? before : before.concat(this.#numbers, zeros(last + 1 - end));
+    this.#first = first;
+  }
+}
+
+function zeros(length: number): number[] {
+  return length <= ZEROS.length ? ZEROS.slice(0, length) : new Array<number>(length).fill(0);
 }
 
 /** The columns of one slice, as they are kept or summed. */
@@ -94,6 +116,13 @@ export class SliceColumns {
       this.#columns.set(name, own);
     }
     return own;
+  }
+
+  /** Takes a column of another slice that is asked for nothing any more. */
+  take(name: string, column: Column): void {
+    const own = this.#columns.get(name);
+    if (own === undefined) this.#columns.set(name, column);
+    else own.addAll(column, 1);
   }
 
   find(name: string): Column | undefined {

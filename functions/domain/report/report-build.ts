@@ -4,7 +4,7 @@ import type { Breakdown, FunnelConfig } from '../config/config.ts';
 import { windowLabel } from '../config/duration.ts';
 import type { CellIndex } from '../funnel/cell-columns.ts';
 import type { Slice } from '../funnel/cells.ts';
-import { type Buckets, quantile } from '../funnel/histogram.ts';
+import { type Buckets, quantiles, totalOf } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
 import { addedUp, type Sums } from '../funnel/sums.ts';
 import { funnelQuality } from '../quality/quality-report.ts';
@@ -20,7 +20,7 @@ import type {
   SliceReport,
   StageReport,
 } from './report.ts';
-import { type Figures, figuresOf, sumDays } from './report-figures.ts';
+import { type Figures, type FiguresOn, figuresByDay, figuresOf, sumDays } from './report-figures.ts';
 import { type AgeInput, compareAtSameAge } from './same-age.ts';
 
 /** The longest that a queue keeps a message. */
@@ -61,8 +61,9 @@ export function buildReport(input: ReportInput): Report {
   const { funnel, from, to, now } = input;
   const before = previousPeriod(from, to);
   const days = daysBetween(from, to);
+  const figuresOn = figuresByDay(input.cells, funnel.stages.length);
   const ages: AgeInput = {
-    cells: input.cells,
+    figuresOn,
     calendar: new Calendar(input.timezone),
     stageIds: funnel.stages.map(({ id }) => id),
     windowMs: funnel.windowMs,
@@ -90,7 +91,7 @@ export function buildReport(input: ReportInput): Report {
       ...buildPeriod(input, before.from, before.to),
       ...compareAtSameAge(ages, days, daysBetween(before.from, before.to)),
     },
-    daily: buildDays(input),
+    daily: buildDays(input, figuresOn),
     booked: bookedDays(input.cells, days),
     quality: funnelQuality(input.cells, days),
   };
@@ -202,8 +203,7 @@ export function giversTo(funnels: readonly FunnelConfig[], receiver: string): re
 function buildReceived(sources: readonly string[], { received }: Figures): readonly ReceivedReport[] {
   return [...new Set([...sources, ...received.keys()])].sort().map((from) => {
     const times = received.get(from) ?? new Map<number, number>();
-    const leads = [...times.values()].reduce((sum, n) => sum + n, 0);
-    return { from, leads, seconds: buildSeconds(times) };
+    return { from, leads: totalOf(times), seconds: buildSeconds(times) };
   });
 }
 
@@ -257,11 +257,11 @@ export function notGoneOn({ stages }: Figures, k: number, previous: number): num
   return before === undefined ? 0 : before.leads - (stages[k]?.both ?? 0);
 }
 
-function buildDays(input: ReportInput): readonly DayReport[] {
+function buildDays(input: ReportInput, figuresOn: FiguresOn): readonly DayReport[] {
   const { funnel, now, pending } = input;
   const calendar = new Calendar(input.timezone);
   return daysBetween(input.from, input.to).map((date) => {
-    const figures = figuresOf(input.cells.get(date)?.get('') ?? new Map(), funnel.stages.length);
+    const figures = figuresOn(date);
     return {
       date,
       entered: figures.entered,
@@ -283,15 +283,15 @@ export function finalAfter(calendar: Calendar, day: string, windowMs: number, pe
 
 /** @param sum of the times, in ms; 0 where it is not kept, or all of them are 0 */
 function buildSeconds(buckets: Buckets, sum = 0): Seconds {
-  const seconds = (q: number): number | null => {
-    const ms = quantile(buckets, q);
-    return ms === null ? null : Math.round(ms) / 1000;
-  };
-  const times = [...buckets.values()].reduce((total, n) => total + n, 0);
-  const isKnown = times > 0 && (sum > 0 || (buckets.get(0) ?? 0) === times);
+  const [median, p90] = quantiles(buckets, [0.5, 0.9]).map((ms) =>
+    ms === null ? null : Math.round(ms) / 1000,
+  );
+  const times = totalOf(buckets);
+  const atZero = buckets.get(0) ?? 0;
+  const isKnown = times > 0 && (sum > 0 || atZero === times);
   return {
-    median: seconds(0.5),
-    p90: seconds(0.9),
+    median: median ?? null,
+    p90: p90 ?? null,
     mean: isKnown ? Math.round(sum / times) / 1000 : null,
   };
 }

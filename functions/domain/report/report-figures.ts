@@ -119,6 +119,19 @@ export function figuresOf(sums: Sums, stages: number): Figures {
   };
 }
 
+/** The total of a day of entry. */
+export type FiguresOn = (day: string) => Figures;
+
+/** Each is worked out once, as it is asked for again and again. */
+export function figuresByDay(cells: CellIndex, stages: number): FiguresOn {
+  const known = new Map<string, Figures>();
+  return (day) => {
+    const figures = known.get(day) ?? figuresOf(cells.get(day)?.get('') ?? new Map(), stages);
+    known.set(day, figures);
+    return figures;
+  };
+}
+
 /** All times from entry and those of stages that a later one implies, less those of attempts that entered at a later stage. */
 function advancedAfter(columns: SliceColumns, k: number): Buckets {
   const [fromEntry, implied, direct] = ['f', 'i', 'j'].map((kind) => columns.find(`${kind}${k}:`));

@@ -39,6 +39,8 @@ export type CompactCounters = {
 export type Sizes = {
   /** What a day's shards must have together to be summed. */
   readonly worth: number;
+  /** The same of a day whose windows have ended: little comes any more, and what is left is read every hour. */
+  readonly worthOnceOver: number;
   /** A sum that is larger is full: another one is begun, so that no write is dear. */
   readonly full: number;
 };
@@ -52,7 +54,9 @@ export type Compacted = {
 };
 
 /** In bytes. Less is not worth the writes: a read unit is 4 KB, or 8 where the last second may be missing. */
-const SIZES: Sizes = { worth: 2_048, full: 64_000 };
+const SIZES: Sizes = { worth: 2_048, worthOnceOver: 256, full: 64_000 };
+/** The day itself, in any time zone. */
+const OVER_MS = 2 * 86_400_000;
 /** Far longer than a reader is at work, or than it may see what is past. */
 export const DELETE_AFTER_MS = 600_000;
 /** Names of deleted shards are kept until nobody can still see the shards. */
@@ -86,7 +90,8 @@ export async function compactCounters(
     });
     for (const [day, own] of closedByDay(field, items, now())) {
       if (!hasTime()) return { days, shards, complete: false };
-      const folded = await compactDay(deps, { definition: definition.key, field, day }, own);
+      const isOver = now() - Date.parse(day) > definition.funnel.windowMs + OVER_MS;
+      const folded = await compactDay(deps, { definition: definition.key, field, day, isOver }, own);
       if (folded > 0) days++;
       shards += folded;
     }
@@ -98,6 +103,8 @@ type DayOf = {
   readonly definition: string;
   readonly field: Breakdown | undefined;
   readonly day: string;
+  /** Whether the windows of all that entered on it have ended. */
+  readonly isOver: boolean;
 };
 
 function closedByDay(
@@ -118,7 +125,8 @@ function closedByDay(
 
 /** @returns how many shards were summed */
 async function compactDay(deps: CompactCounters, day: DayOf, closed: readonly Item[]): Promise<number> {
-  const { worth, full } = deps.sizes ?? SIZES;
+  const { full, ...sizes } = deps.sizes ?? SIZES;
+  const worth = day.isOver ? sizes.worthOnceOver : sizes.worth;
   if (bytesOf(closed) < worth && closed.every((item) => item[SEALED] === undefined)) return 0;
   const nameOf = (item: Item): string => shardIn(day.field, item);
   // Read after the shards: what another run has summed meanwhile is named, or its sum is newer than the one read here.

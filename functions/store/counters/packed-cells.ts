@@ -61,6 +61,7 @@ export function addPacked(bytes: Uint8Array, into: (slice: Slice) => SliceColumn
   if (bytes[0] !== PACKING) throw new RangeError('its cells are packed in an unknown way');
   const from = new PackedReader(bytes, 1);
   const names = from.texts();
+  const run: number[] = [];
   for (const slice of from.texts()) {
     const columns = into(slice as Slice);
     for (let left = from.whole(); left > 0; left--) {
@@ -70,12 +71,12 @@ export function addPacked(bytes: Uint8Array, into: (slice: Slice) => SliceColumn
       let at = -1;
       for (let runs = from.whole(); runs > 0; runs--) {
         at += from.whole();
-        const length = from.whole();
-        const isSigned = length % 2 === 1;
-        for (let numbers = Math.floor(length / 2); numbers > 0; numbers--, at++) {
-          const n = isSigned ? from.signed() : from.whole();
-          if (n !== 0) column?.add(at, n);
-        }
+        const lengthAndSign = from.whole();
+        const isSigned = lengthAndSign % 2 === 1;
+        const length = Math.floor(lengthAndSign / 2);
+        for (let index = 0; index < length; index++) run[index] = isSigned ? from.signed() : from.whole();
+        column?.addRun(at, run, length);
+        at += length;
       }
     }
   }
