@@ -5,7 +5,7 @@ import type { Buckets } from './histogram.ts';
 /** Far more than there are buckets of times: a column is as long as its largest place. */
 const PLACES = 4_096;
 
-const ROOM = 16;
+const ROOM = 32;
 const ZEROS: readonly number[] = Array.from({ length: 256 }, () => 0);
 
 /** A metric that ends with a number after a colon, as those of times do, is an entry of the column before it. */
@@ -81,22 +81,15 @@ export class Column implements Buckets {
     }
   }
 
-  /** Makes room for the places from one to another, and for some more, as the next ones may be beside. */
+  /** Makes room for the places from one to another, and for some more before them, as the next one may be there. */
   #reach(from: number, to: number): void {
-    const end = this.#first + this.#numbers.length;
-    if (from >= this.#first && to < end) return;
-    const isNew = this.#numbers.length === 0;
-    if (isNew && to === SINGLE) {
-      this.#first = SINGLE;
-      this.#numbers = [0];
-      return;
+    if (this.#numbers.length === 0) this.#first = from;
+    if (from < this.#first) {
+      const first = from === SINGLE ? SINGLE : Math.max(0, from - ROOM);
+      this.#numbers = zeros(this.#first - first).concat(this.#numbers);
+      this.#first = first;
     }
-    const least = from === SINGLE ? SINGLE : 0;
-    const first = isNew || from < this.#first ? Math.max(least, from - ROOM) : this.#first;
-    const last = isNew || to >= end ? to + ROOM : end - 1;
-    const before = zeros((isNew ? last + 1 : this.#first) - first);
-    this.#numbers = isNew ? before : before.concat(this.#numbers, zeros(last + 1 - end));
-    this.#first = first;
+    for (let end = this.#first + this.#numbers.length; end <= to; end++) this.#numbers.push(0);
   }
 }
 

@@ -107,7 +107,8 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
   const { length } = funnel.stages;
   const days = daysBetween(from, to);
   const sums = sumDays(input.cells, days);
-  const open = sumDays(input.cells, openDays(input, days));
+  const stillOpen = openDays(input, days);
+  const open = stillOpen.length === days.length ? sums : sumDays(input.cells, stillOpen);
   const figures = figuresOf(sums.get('') ?? new Map(), length);
   const stagesOf = (slice: Slice, own: Figures): readonly StageReport[] =>
     buildStages(input, own, figuresOf(open.get(slice) ?? new Map(), length));
