@@ -104,7 +104,10 @@ async function take(
   config: Config,
   submissions: Attack['messages'][number],
 ): Promise<void> {
-  const leads = { client: table, table: TABLE, hashOf: HASH_OF, pause: async () => {}, random: Math.random };
+  const leads = {
+    ...{ client: table, table: TABLE, hashOf: HASH_OF, now: Date.now },
+    ...{ pause: async () => {}, random: Math.random },
+  };
   const worker = workerDeps(leads);
   const deps: AdvanceLeads = { ...worker, definitions: currentDefinitions(config) };
   let messages = [messageOf(...submissions)];

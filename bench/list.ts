@@ -70,7 +70,7 @@ export const list: Benchmark = async (tell, { contacts }) => {
     );
     const metered = new MeteredClient(connection);
     const { client } = metered;
-    const leads = { client, table: TABLE, hashOf: HASH_OF, pause, random: Math.random };
+    const leads = { client, table: TABLE, hashOf: HASH_OF, pause, random: Math.random, now: Date.now };
     const deps = leadPagesDeps({ leads, definitions: [TRIAL] }, [TRIAL], {
       config: BEFORE,
       now: () => NOW,

@@ -11,6 +11,10 @@ const BENCHMARKS: Readonly<
     about: "DynamoDB request units beside the textbook's worker; takes five minutes",
     load: async () => (await import('./units.ts')).units,
   },
+  report: {
+    about: 'CPU ms and read units of reports of 30, 82 and 730 days beside an indexed question in SQLite',
+    load: async () => (await import('./report.ts')).report,
+  },
   fold: {
     about: 'ms to fold and count one lead of 10,000 events under ten funnels, and how that grows',
     load: async () => (await import('./fold.ts')).fold,

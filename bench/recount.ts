@@ -5,7 +5,7 @@ import { startDynamoDb } from '../bin/local/emulators.ts';
 import type { RecountMessage } from '../functions/queue/recount-message.ts';
 import { recount as walk } from '../functions/recount/recount.ts';
 import { claimRecounts } from '../functions/start-recount/claim-recounts.ts';
-import { readCells } from '../functions/store/counters/counters.ts';
+import { readCells } from '../functions/store/counters/read-days.ts';
 import { KnownDefinitions } from '../functions/store/definitions/definitions.ts';
 import { readProgress, readView } from '../functions/store/definitions/funnel-versions.ts';
 import { readShown } from '../functions/store/definitions/shown-funnels.ts';
@@ -56,7 +56,14 @@ export const recount: Benchmark = async (tell, { leads }) => {
     };
     await fillTable(connection, raw, leads, (done) => tell(`${done} of ${leads} leads made`));
     const metered = new MeteredClient(connection);
-    const table = { client: metered.client, table: TABLE, hashOf: HASH_OF, pause, random: Math.random };
+    const table = {
+      client: metered.client,
+      table: TABLE,
+      hashOf: HASH_OF,
+      pause,
+      random: Math.random,
+      now: Date.now,
+    };
     await claimRecounts({ table, config: BEFORE, send: async () => {}, now: Date.now });
     const recounted = await spentBy(metered, () => recountAll(table, leads, tell));
     tell('asking the counters');

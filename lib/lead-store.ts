@@ -30,9 +30,9 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'GetItem', 'Query');
   }
 
-  /** To read counters, and to note issued reports. */
+  /** To read counters and compact them, and to note issued reports. */
   grantIssue(fn: ServiceFunction): void {
-    this.#grant(fn, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
+    this.#grant(fn, 'DeleteItem', 'GetItem', 'Query', 'PutItem', 'UpdateItem');
   }
 
   /** To read which reports were issued, and to note who got them by mail. */

@@ -78,7 +78,14 @@ export async function measureTelling(batch: number): Promise<Added> {
 async function measureWorker(batch: number, config: Config) {
   const random = randomOf(SEED);
   const table = new MeteredTable();
-  const leads = { client: table, table: TABLE, hashOf: HASH_OF, pause: async () => {}, random: random.next };
+  const leads = {
+    client: table,
+    table: TABLE,
+    hashOf: HASH_OF,
+    pause: async () => {},
+    random: random.next,
+    now: Date.now,
+  };
   const definitions = currentDefinitions(config);
   const people = Array.from({ length: MESSAGES }, () => personOf(random, 1));
   await live(workerOver(table, TABLE, config, random), people);
@@ -110,7 +117,7 @@ async function measureWorker(batch: number, config: Config) {
 
 async function measureOutbound(config: Config, client: MeteredTable, messages: readonly OutboundMessage[]) {
   const notices = { client, table: TABLE };
-  const leads = { ...notices, hashOf: HASH_OF, pause: async () => {}, random: Math.random };
+  const leads = { ...notices, hashOf: HASH_OF, pause: async () => {}, random: Math.random, now: Date.now };
   const definitions = currentDefinitions(config);
   const deps: DeliverDeps = {
     config,

@@ -149,7 +149,7 @@ async function modelsOf(random: Random): Promise<Models> {
   const client = {
     send: async () => ({ Items: [...memory.items.values()].filter(({ sk }) => sk?.S === HEAD) }),
   } as unknown as DynamoDBClient;
-  const none = { hashOf: () => '', pause: async () => {}, random: Math.random };
+  const none = { hashOf: () => '', pause: async () => {}, random: Math.random, now: Date.now };
   const { heads } = await scanPage(
     { client, table: 'models', ...none },
     { segment: 0, segments: 1, most: MODELS },

@@ -34,7 +34,14 @@ export async function counterItems(
         leads.flat().map((said) => [idKey(bearerOf(said)), emptyRecord(bearerOf(said))]),
       );
       const changes = advance(records, leads.flat(), definitions);
-      const deps = { client, table: 'none', hashOf: idKey, pause: async () => {}, random: random.next };
+      const deps = {
+        client,
+        table: 'none',
+        hashOf: idKey,
+        pause: async () => {},
+        random: random.next,
+        now: Date.now,
+      };
       await commit(deps, changes, { records, layouts: new Map() });
     }
   }

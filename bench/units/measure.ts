@@ -1,7 +1,7 @@
 // Measures request units: the worker's own code and the textbook's over an emulated table, with the same leads.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Calendar } from '../../functions/domain/calendar.ts';
-import { readCells } from '../../functions/store/counters/counters.ts';
+import { readCells } from '../../functions/store/counters/read-days.ts';
 import { currentDefinitions } from '../../functions/store/definitions/definition-key.ts';
 import { HEAD, JOURNAL, PACKED } from '../../functions/store/keys.ts';
 import type { Emulators } from '../../test/support/emulators.ts';

@@ -22,7 +22,7 @@ export function workerOver(
   config: Config,
   random: Random,
 ): Take {
-  const leads = { client, table, hashOf: HASH_OF, pause, random: random.next };
+  const leads = { client, table, hashOf: HASH_OF, pause, random: random.next, now: Date.now };
   const deps = { ...workerDeps(leads), definitions: currentDefinitions(config) };
   return async (messages) => {
     const failed = await advanceLeads(deps, messages);

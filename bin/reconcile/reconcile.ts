@@ -14,7 +14,7 @@ import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { Cursor } from '../../functions/domain/recount.ts';
-import { readCells } from '../../functions/store/counters/counters.ts';
+import { readCells } from '../../functions/store/counters/read-days.ts';
 import { KnownDefinitions, type StoredDefinition } from '../../functions/store/definitions/definitions.ts';
 import { readVersions } from '../../functions/store/definitions/funnel-versions.ts';
 import type { Head } from '../../functions/store/leads/codec/head.ts';

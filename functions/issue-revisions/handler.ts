@@ -8,10 +8,11 @@ import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { s3Client } from '../runtime/aws/s3.ts';
 import { readAwsEnvironment, readConfig, readEnvironment } from '../runtime/environment.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { readCells } from '../store/counters/counters.ts';
+import { readDays } from '../store/counters/read-days.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { readShown } from '../store/definitions/shown-funnels.ts';
 import { digestOf, issue, listRevisions } from '../store/reports/revisions.ts';
+import { compactDefinitions } from './compact-definitions.ts';
 import { type IssueDeps, issueRevisions } from './issue-revisions.ts';
 
 const {
@@ -30,7 +31,7 @@ const telemetry = createTelemetry('issue-revisions');
 const deps: Omit<IssueDeps, 'remaining'> = {
   config,
   served: () => readShown({ client, table }, known, config),
-  readCells: (wanted) => readCells(client, table, wanted),
+  readCells: (wanted) => readDays(client, table, wanted),
   countUncounted: () => countUncounted(sqs, { queueUrl, deadLetterQueueUrl }),
   issued: (funnel) => listRevisions(revisions, funnel),
   digestOf,
@@ -40,7 +41,10 @@ const deps: Omit<IssueDeps, 'remaining'> = {
   onFailure: (funnel, error) => telemetry.error('reports of a funnel not issued', error, { funnel }),
 };
 
-/** Some reports could not be issued; the next run makes up for them. */
+/** What is left for the end of a run: the writes of one day. */
+const LAST_MS = 20_000;
+
+/** Some reports could not be issued, or counters not compacted; the next run makes up for them. */
 class IssueIncomplete extends Error {
   override readonly name = 'IssueIncomplete';
 }
@@ -49,7 +53,13 @@ export const handler = middy<unknown, void, Error, Context>().handler(async (_ev
   const remaining = () => context.getRemainingTimeInMillis();
   const { issued, unchanged, complete } = await issueRevisions({ ...deps, remaining });
   if (issued > 0) telemetry.count('ReportIssued', issued);
-  telemetry.finish('reports issued', { issued, unchanged, complete });
+  const compacted = await compactDefinitions({
+    ...{ client, table, known, now: Date.now },
+    hasTime: () => remaining() > LAST_MS,
+    onFailure: (definition, error) => telemetry.error('counters not compacted', error, { definition }),
+  });
+  telemetry.finish('reports issued', { issued, unchanged, complete, shards: compacted.shards });
   // An alarm waits for a run that ends without an error: this one did not do all that is due.
   if (!complete) throw new IssueIncomplete('not every report that is due was issued');
+  if (!compacted.complete) throw new IssueIncomplete('not all counters were compacted');
 });

@@ -1,10 +1,9 @@
 // Issues the reports of closed periods that are due, and restates those whose figures have changed since.
 import { addDays, Calendar } from '../domain/calendar.ts';
 import type { Breakdown, Config, FunnelConfig, ReportPeriod } from '../domain/config/config.ts';
-import type { Cells } from '../domain/funnel/cells.ts';
+import type { CellIndex } from '../domain/funnel/cell-columns.ts';
 import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
-import { type CellIndex, indexCells } from '../domain/report/report-figures.ts';
 import { duePeriods, type Period, spanOf } from '../domain/report/report-period.ts';
 import { isFinal, type RevisionEntry } from '../domain/report/report-revision.ts';
 import type { Uncounted } from '../queue/pending.ts';
@@ -19,7 +18,7 @@ export type IssueDeps = {
     readonly from: string;
     readonly to: string;
     readonly breakdowns: readonly Breakdown[];
-  }) => Promise<Cells>;
+  }) => Promise<CellIndex>;
   readonly countUncounted: () => Promise<Uncounted>;
   readonly issued: (funnel: string) => Promise<readonly (RevisionEntry & { readonly digest: string })[]>;
   readonly digestOf: (report: Report) => string;
@@ -87,7 +86,7 @@ async function issueOfFunnel(deps: IssueDeps, served: ShownFunnel): Promise<Issu
   if (span === undefined) return { issued: 0, unchanged: 0, complete: true };
   const uncounted = await deps.countUncounted();
   const definition = { key, funnel };
-  const cells = indexCells(await deps.readCells({ definition, ...span, breakdowns: funnel.by }));
+  const cells = await deps.readCells({ definition, ...span, breakdowns: funnel.by });
   const view = { deps, served, cells, uncounted, now };
   let issued = 0;
   for (const [index, period] of periods.entries()) {

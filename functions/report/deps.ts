@@ -1,7 +1,7 @@
 // What the owner's routes need from the world.
 
 import type { Breakdown, Config, FunnelConfig } from '../domain/config/config.ts';
-import type { Cells } from '../domain/funnel/cells.ts';
+import type { CellIndex } from '../domain/funnel/cell-columns.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
 import type { DayMissed } from '../door/missed-item.ts';
@@ -17,13 +17,15 @@ export type CellsWanted = {
   readonly from: string;
   readonly to: string;
   readonly breakdowns: readonly Breakdown[];
+  /** The first day of breakdowns with many values. */
+  readonly breakdownsFrom: string;
 };
 
 export type ReportDeps = AccessDeps & {
   readonly config: Config;
   /** Every configured funnel, in the order of the configuration, as it is counted and shown now. */
   readonly served: () => Promise<readonly ShownFunnel[]>;
-  readonly readCells: (wanted: CellsWanted) => Promise<Cells>;
+  readonly readCells: (wanted: CellsWanted) => Promise<CellIndex>;
   /** Data quality as it is counted and shown now. */
   readonly quality: () => Promise<ShownFunnel>;
   /** What was not taken of requests on these local days. */

@@ -1,11 +1,11 @@
 // Reads the counters of funnels and makes their reports.
 import { Calendar } from '../domain/calendar.ts';
 import type { Breakdown } from '../domain/config/config.ts';
+import type { CellIndex } from '../domain/funnel/cell-columns.ts';
 import { projectionSince } from '../domain/report/projected.ts';
 import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
 import type { Labelled } from '../domain/report/report-compare.ts';
-import { type CellIndex, indexCells } from '../domain/report/report-figures.ts';
 import { periodsOf, type Range } from '../domain/report/report-period.ts';
 import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
@@ -18,11 +18,12 @@ export async function readReport(
   served: ShownFunnel,
   range: Range,
   by: readonly Breakdown[],
+  skip: number,
 ): Promise<Report> {
   const [revision, uncounted, { report }] = await Promise.all([
     deps.revisions.latest(served.funnel.id, periodsOf(range)),
     deps.countUncounted(),
-    readFigures(deps, served, range, by),
+    readFigures(deps, served, range, by, skip),
   ]);
   return report({ ...uncounted, revision });
 }
@@ -66,12 +67,16 @@ async function readFigures(
   { key, funnel, ...served }: ShownFunnel,
   { from, to }: Range,
   by: readonly Breakdown[],
+  skip = 0,
 ): Promise<Read> {
   const before = previousPeriod(from, to);
   // Taken before reading: what is counted while we read may or may not be in it.
   const asOf = now();
   const since = [before.from, projectionSince(from, funnel.windowMs)].toSorted()[0] ?? before.from;
-  const cells = indexCells(await readCells({ definition: { key, funnel }, from: since, to, breakdowns: by }));
+  const cells = await readCells({
+    definition: { key, funnel },
+    ...{ from: since, to, breakdowns: by, breakdownsFrom: before.from },
+  });
   const report = (circumstances: Circumstances): Report =>
     buildReport({
       ...served,
@@ -83,6 +88,7 @@ async function readFigures(
       from,
       to,
       by,
+      skip,
       now: asOf,
       ...circumstances,
     });

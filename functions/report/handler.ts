@@ -9,7 +9,7 @@ import { readAwsEnvironment, readConfig, readEnvironment } from '../runtime/envi
 import { httpFunction } from '../runtime/http.ts';
 import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { readCells } from '../store/counters/counters.ts';
+import { readDays } from '../store/counters/read-days.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { readShown, readShownQuality } from '../store/definitions/shown-funnels.ts';
 import { latestRevision, listRevisions, readRevision } from '../store/reports/revisions.ts';
@@ -38,7 +38,7 @@ const deps: ReportDeps = {
   served: () => readShown({ client, table }, known, config),
   quality: () => readShownQuality({ client, table }, known, config),
   readMissed: (days) => readMissed(client, environment.doorTableName, days),
-  readCells: (wanted) => readCells(client, table, wanted),
+  readCells: (wanted) => readDays(client, table, wanted),
   countUncounted: () => countUncounted(sqs, environment),
   revisions: {
     latest: (funnel, periods) => latestRevision(revisions, funnel, periods),

@@ -2,7 +2,6 @@
 import { daysBetween } from '../domain/calendar.ts';
 import { qualityCsv } from '../domain/quality/quality-csv.ts';
 import { type QualityReport, qualityEntries } from '../domain/quality/quality-report.ts';
-import { indexCells } from '../domain/report/report-figures.ts';
 import { parseRange, type Range } from '../domain/report/report-period.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
 import { qualityTexts } from '../pages/texts/quality.ts';
@@ -58,14 +57,11 @@ async function readQuality(
   // Taken before reading: what is counted while we read may or may not be in it.
   const asOf = new Date(deps.now()).toISOString();
   const [cells, missed, uncounted] = await Promise.all([
-    deps.readCells({ definition: { key, funnel }, from, to, breakdowns: [] }),
+    deps.readCells({ definition: { key, funnel }, from, to, breakdowns: [], breakdownsFrom: from }),
     deps.readMissed(days),
     deps.countUncounted(),
   ]);
-  const counted = {
-    cells: indexCells(cells),
-    missed: new Map(missed.map(({ day, counts }) => [day, counts])),
-  };
+  const counted = { cells, missed: new Map(missed.map(({ day, counts }) => [day, counts])) };
   return {
     from,
     to,

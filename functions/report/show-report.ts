@@ -10,6 +10,7 @@ import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { csvAnswer } from '../runtime/csv-answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
 import { signLink } from '../runtime/links.ts';
+import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
@@ -24,6 +25,8 @@ export type FunnelRequest = {
 
 const SHARED_DAYS = 7;
 
+const SKIP_FAULT = { field: 'skip', code: 'invalid', detail: 'Write a whole number.' };
+
 export async function showReport({ deps, request, reader, funnel }: FunnelRequest): Promise<HttpAnswer> {
   const { query } = request;
   const format = chooseFormat(request, OFFERED);
@@ -35,7 +38,10 @@ export async function showReport({ deps, request, reader, funnel }: FunnelReques
   if (!range.ok) return refuse(deps, request, reader, { kind: 'range' }, range);
   const by = breakdownsOf(query, served.funnel);
   if (by === undefined) return refuse(deps, request, reader, { kind: 'by', known: served.funnel.by });
-  const report = await readReport(deps, served, range.range, by);
+  const skip = skipOf(query);
+  if (skip === undefined)
+    return problem(request, 'malformed', { detail: 'skip: Write a whole number.', errors: [SKIP_FAULT] });
+  const report = await readReport(deps, served, range.range, by, skip);
   const address = {
     from: report.from,
     to: report.to,
@@ -106,6 +112,12 @@ function breakdownsOf(query: URLSearchParams, funnel: FunnelConfig): readonly Br
   if (asked.length === 0) return funnel.by;
   const known = funnel.by.filter((field) => asked.includes(field));
   return new Set(asked).size === known.length ? known : undefined;
+}
+
+/** How many values of each breakdown to pass over; undefined where that is no whole number. */
+function skipOf(query: URLSearchParams): number | undefined {
+  const text = said(query, 'skip') ?? '0';
+  return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
 
 /** A parameter said twice is said wrongly: which of the two is meant? */

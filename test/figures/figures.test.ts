@@ -5,7 +5,7 @@ import type { FunnelConfig } from '../../functions/domain/config/config.ts';
 import { defineAll } from '../../functions/domain/funnel/funnel.ts';
 import { giversTo } from '../../functions/domain/report/report-build.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
-import { readCells } from '../../functions/store/counters/counters.ts';
+import { readDays } from '../../functions/store/counters/read-days.ts';
 import { BROWSER, JSON_BODY, type TestApi } from '../support/http-api.ts';
 import { leadPagesApi, leadPagesDeps } from '../support/lead-pages.ts';
 import { OWNER_TOKEN, reportApi, reportConfig, reportDeps, servedOf } from '../support/reports.ts';
@@ -49,7 +49,7 @@ function world(funnels: readonly FunnelConfig[]) {
         funnels.map((funnel) =>
           servedOf(funnel, { key: funnel.id, sources: giversTo(funnels, funnel.id), timezone }),
         ),
-      readCells: (range) => readCells(table.client, table.table, range),
+      readCells: (range) => readDays(table.client, table.table, range),
       now: () => NOW,
     }),
   );

@@ -16,5 +16,6 @@ export function tableInMemory(now: () => number): LeadTable {
     hashOf: hashWith(KEY),
     pause: async () => {},
     random: Math.random,
+    now,
   };
 }

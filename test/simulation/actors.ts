@@ -18,6 +18,7 @@ import { workQueue } from '../../functions/queue/return-work.ts';
 import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
 import { type Recount, recount } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
+import { SHARDS } from '../../functions/store/counters/shards.ts';
 import { activeOf, readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
 import { leadKey } from '../../functions/store/keys.ts';
 import { eraseLead } from '../../functions/store/leads/erase-lead.ts';
@@ -31,6 +32,7 @@ import { handOver, sweepOutbox, writtenItems } from '../../functions/store/outbo
 import type { Note, OutboxItem } from '../../functions/store/outbox/outbox.ts';
 import { commit } from '../../functions/store/transactions/commit.ts';
 import { outboxOf } from '../../functions/store/transactions/plan.ts';
+import { CounterActors } from './counter-actors.ts';
 import type { Coverage } from './coverage.ts';
 import { TABLE } from './database.ts';
 import type { ReceivedMessage } from './fakes/memory-sqs.ts';
@@ -65,6 +67,8 @@ const PACKER_MS = 60_000;
 const PACK_SIZES: PackSizes = { least: 1, most: 6, page: 2, fan: 2 };
 /** How long before its end a worker gives up waiting for an answer, as its clients do. */
 const RESERVE_MS = { dynamodb: 7_000, sqs: 500 } as const;
+/** Some are behind by minutes, some by more than from the end of an hour to the deletion of its shards and of their names. */
+const CLOCKS_BEHIND_MS = [0, 10 * 60_000, 6 * 3_600_000, 30 * 3_600_000] as const;
 /** Nobody who began to count before is at work any more after so long. */
 const SETTLE_MS = WORKER_MS + 1_000;
 
@@ -78,6 +82,8 @@ export type ActorsSettings = {
   /** How much goes into one item; absent: as in production. */
   readonly sizes: Sizes | undefined;
   readonly retentionMs: number | undefined;
+  /** Whether workers' clocks are behind by minutes or hours, and they begin with the same shard. */
+  readonly clocksDiffer: boolean;
   /** The build that a new invocation runs. */
   readonly build: () => Build;
   readonly onViolation: (what: string) => void;
@@ -91,10 +97,17 @@ export class Actors {
   readonly #settings: ActorsSettings;
   readonly #memory: Memory = new Map();
   readonly #sandboxes: Sandboxes;
+  readonly counters: CounterActors;
 
   constructor(settings: ActorsSettings) {
     this.#settings = settings;
     this.#sandboxes = new Sandboxes((party) => this.#client(party, 'dynamodb') as DynamoDBClient);
+    this.counters = new CounterActors({
+      ...settings,
+      sandboxes: this.#sandboxes,
+      clientOf: (party) => this.#client(party, 'dynamodb') as DynamoDBClient,
+      viewOf: (party, build) => this.#viewOf(party, build),
+    });
   }
 
   /** Sends its requests one after another; one that is not answered well is sent again. */
@@ -157,7 +170,7 @@ export class Actors {
     const seenView = view === undefined ? undefined : (mutant?.view?.(view, this.#memory) ?? view);
     const { definitions = [], isRetired = () => false } = seenView ?? {};
     const active = seenView === undefined ? [] : activeOf(seenView).map(build.counts);
-    const table = this.#table(party, batch);
+    const table = { ...this.#table(party, batch), ...this.#clockOfItsOwn() };
     const queue = workQueue(this.#client(party, 'sqs') as SQSClient, outside.submissions);
     const tell = (items: readonly OutboxItem[]) =>
       handOver({ table, send: (notes) => this.#tell(party, build, notes) }, items);
@@ -198,6 +211,16 @@ export class Actors {
       ? batch
       : batch.filter(({ MessageId }) => left !== 'all' && !left.has(MessageId));
     if (!mutant?.acknowledgesFirst) await this.#acknowledge(party, outside.submissions, done);
+  }
+
+  #clockOfItsOwn(): Pick<LeadTable, 'now' | 'random'> | undefined {
+    const { scheduler, random, clocksDiffer } = this.#settings;
+    if (!clocksDiffer) return undefined;
+    const behind = random.below(random.pick(CLOCKS_BEHIND_MS));
+    return {
+      now: () => scheduler.now - behind,
+      random: () => random.next() / SHARDS,
+    };
   }
 
   async #tell(party: Party, build: Build, notes: readonly Note[]): Promise<void> {
@@ -423,6 +446,7 @@ export class Actors {
       hashOf,
       random: random.next,
       ...(sizes && { sizes }),
+      now: () => scheduler.now,
       pause: (attempt) => scheduler.pause(party, random.next() * Math.min(1_000, 20 * 2 ** attempt)),
     };
   }
@@ -436,22 +460,27 @@ export class Actors {
     return Promise.race([answer, late]);
   }
 
+  /** Who reads many counters gets them in pages, between which others write. */
+  #onPages({ kind }: Party, operation: string, input: Command['input']): Command['input'] {
+    const { random } = this.#settings;
+    if (operation !== 'Query' || (kind !== 'reader' && kind !== 'compactor') || random.chance(0.5))
+      return input;
+    return { ...input, Limit: random.between(1, 6) };
+  }
+
   /** A client of the SDK as the code sees it: what it sends waits for the scheduler. */
   #client(party: Party, service: Call['service'], batch: readonly string[] = []): unknown {
     const { scheduler, mutant } = this.#settings;
     return {
       send: async (command: Command) => {
         const operation = command.constructor.name.slice(0, -'Command'.length);
-        const call = (name: string, input: Command['input']): Promise<Command['input']> =>
-          this.#endingInTime(party, service, scheduler.call(party, service, name, input)) as Promise<
+        const input = this.#onPages(party, operation, command.input);
+        const call = (name: string, asked: Command['input']): Promise<Command['input']> =>
+          this.#endingInTime(party, service, scheduler.call(party, service, name, asked)) as Promise<
             Command['input']
           >;
-        if (service === 'sqs' || mutant?.send === undefined) return await call(operation, command.input);
-        return await mutant.send(
-          { operation, input: command.input, by: party.kind, batch },
-          call,
-          this.#memory,
-        );
+        if (service === 'sqs' || mutant?.send === undefined) return await call(operation, input);
+        return await mutant.send({ operation, input, by: party.kind, batch }, call, this.#memory);
       },
     };
   }

@@ -22,11 +22,12 @@ export class Books {
 
   /** Takes in a transaction that was done. @returns false where leads and counters came apart */
   isBalancedAfter(items: readonly TransactWriteItem[]): boolean {
-    for (const { Put, Update, Delete } of items) {
+    for (const { Put, Delete } of items) {
       if (Put?.Item !== undefined) this.#replace(Put.Item, countedOf(Put.Item));
       if (Delete?.Key !== undefined) this.#replace(Delete.Key, NOTHING);
-      if (Update !== undefined) this.#added(Update);
     }
+    for (const { pk, sk, attribute, n } of additionsIn(items))
+      addTo(this.gap, `${placeName(pk, sk)} ${attribute}`, -n);
     return this.gap.size === 0;
   }
 
@@ -44,22 +45,33 @@ export class Books {
     for (const [cell, n] of before ?? NOTHING) addTo(this.gap, cell, -n);
     this.#counted.set(name, counted);
   }
+}
 
-  #added({
-    Key,
-    UpdateExpression = '',
-    ExpressionAttributeNames,
-    ExpressionAttributeValues,
-  }: NonNullable<TransactWriteItem['Update']>): void {
-    const pk = Key?.pk?.S ?? '';
-    if (!pk.startsWith('C#') || !UpdateExpression.startsWith('ADD ')) return;
-    const place = placeName(pk, Key?.sk?.S ?? '');
-    for (const clause of UpdateExpression.slice('ADD '.length).split(',')) {
+export type Addition = {
+  readonly pk: string;
+  readonly sk: string;
+  readonly attribute: string;
+  readonly n: number;
+};
+
+/** What a transaction adds to counters. */
+export function additionsIn(items: readonly TransactWriteItem[]): readonly Addition[] {
+  return items.flatMap(({ Update }) => {
+    const { Key, UpdateExpression = '', ExpressionAttributeNames, ExpressionAttributeValues } = Update ?? {};
+    const [pk = '', sk = ''] = [Key?.pk?.S, Key?.sk?.S];
+    if (!pk.startsWith('C#')) return [];
+    return clausesOf(UpdateExpression).map((clause) => {
       const [name = '', value = ''] = clause.split(' ');
       const n = Number(ExpressionAttributeValues?.[value]?.N);
-      addTo(this.gap, `${place} ${ExpressionAttributeNames?.[name]}`, -n);
-    }
-  }
+      return { pk, sk, attribute: ExpressionAttributeNames?.[name] ?? '', n };
+    });
+  });
+}
+
+/** What an update adds: names and values. */
+export function clausesOf(expression: string): readonly string[] {
+  const [, added] = expression.split('ADD ');
+  return added?.split(',') ?? [];
 }
 
 /** Of a cell's name. */

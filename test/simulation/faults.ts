@@ -19,6 +19,7 @@ export const FAULTS = [
   'slow',
   'crash before',
   'crash after',
+  'held back',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -28,6 +29,7 @@ const SLOWNESS: Readonly<Partial<Record<Theme, readonly number[]>>> = {
   member: [0, 0.03],
   household: [0.05, 0.2],
   stranger: [0, 0.1],
+  hours: [0.2, 0.5],
 };
 /** How often a call to the table is slow, and how often it is refused for each of two other reasons. */
 const FLOODED = { slow: [0.1, 0.4, 0.8], refused: [0, 0.1] } as const;
@@ -53,12 +55,18 @@ export class FaultPlan {
       return;
     }
     const scale = random.pick([0, 0.02, 0.06, 0.12]);
-    this.#rates = FAULTS.map((fault) => [fault, random.chance(0.6) ? scale * random.pick([0.5, 1, 2]) : 0]);
+    // A request that is hours under way counts leads by what was live when it was sent: only where that stays.
+    const possible = FAULTS.filter((fault) => theme === 'hours' || fault !== 'held back');
+    this.#rates = possible.map((fault) => [fault, random.chance(0.6) ? scale * random.pick([0.5, 1, 2]) : 0]);
     // Mostly nothing fails there: what matters is who comes before whom.
     const slowness = SLOWNESS[theme];
-    if (isMixed(theme) || slowness === undefined || random.chance(0.2)) return;
-    this.#rates = [['slow', random.pick(slowness)]];
-    this.#slow = 'worker';
+    if (isMixed(theme) || slowness === undefined || random.chance(theme === 'hours' ? 0.6 : 0.2)) return;
+    this.#rates = [
+      ['slow', random.pick(slowness)],
+      ...(theme === 'hours' ? [['held back', random.pick([0, 0.1, 0.3])] as const] : []),
+    ];
+    // Those who compact and read are to be slow against each other.
+    this.#slow = theme === 'hours' ? random.pick(['worker', 'reader', 'compactor']) : 'worker';
   }
 
   /** What becomes of a call; undefined where it is simply done. */
@@ -83,6 +91,11 @@ function isPossible(fault: Fault, { operation, party, soFar, due }: Call): boole
   switch (fault) {
     case 'slow':
       return due === 0;
+    case 'held back':
+      return (
+        (operation === 'TransactWriteItems' && party.kind === 'worker') ||
+        (operation === 'PutItem' && party.kind === 'compactor')
+      );
     case 'conflict':
       return operation === 'TransactWriteItems';
     case 'torn read':

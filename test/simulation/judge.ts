@@ -1,10 +1,13 @@
 // The judge: looks at what the table holds while everybody else stands still, and tells which laws are broken.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { isRetiredIn } from '../../functions/domain/funnel-versions.ts';
+import { readDays } from '../../functions/store/counters/read-days.ts';
 import { KnownDefinitions } from '../../functions/store/definitions/definitions.ts';
 import { readView } from '../../functions/store/definitions/funnel-versions.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
+import { ALL_DAYS } from './counter-actors.ts';
 import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
 import { brokenLaws, brokenSummaries, brokenTallies, type Erased } from './laws.ts';
@@ -30,7 +33,7 @@ export class Judge {
     const send = async (command: Command) =>
       outside.database.execute(command.constructor.name.slice(0, -'Command'.length), command.input);
     const client = { send } as unknown as DynamoDBClient;
-    this.#table = { client, table: TABLE, hashOf, random: () => 0, pause: async () => {} };
+    this.#table = { client, table: TABLE, hashOf, random: () => 0, pause: async () => {}, now: () => 0 };
     this.#known = new KnownDefinitions(this.#table);
   }
 
@@ -60,6 +63,7 @@ export class Judge {
         ...brokenPages(items),
         ...(left > 0 ? [`told = held: ${left} items are left in the outbox`] : []),
         ...(this.#keepsBooks ? this.#outside.telltale.missing(read.records) : []),
+        ...(await this.#misread(read.definitions)),
       ];
     } catch (error) {
       return unreadable(error);
@@ -90,6 +94,18 @@ export class Judge {
   /** Whether all of the index of contacts is packed. */
   async isPacked(): Promise<boolean> {
     return await isPacked(this.#table, this.#outside.database.items());
+  }
+
+  /** What reports show is what was counted. */
+  async #misread(definitions: readonly Definition[]): Promise<readonly string[]> {
+    const { ledger } = this.#outside;
+    const broken: string[] = [];
+    for (const definition of definitions) {
+      const range = { definition, ...ALL_DAYS, breakdowns: definition.funnel.by, isConsistent: true };
+      const days = await readDays(this.#table.client, TABLE, range);
+      broken.push(...ledger.misread(definition, days.cells(), ledger.length).slice(0, 3));
+    }
+    return broken;
   }
 
   async #read({ config, counts }: Build) {

@@ -14,7 +14,8 @@ import {
   withoutFunnels,
 } from '../../functions/domain/summary/lead-summary.ts';
 import { plainWay, wayIn, wayText } from '../support/plain-ways.ts';
-import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
+import { countedOf, definitionOf, type Flat, type Item } from './books.ts';
+import { countersIn } from './counters.ts';
 import { type Commits, type Mark, type SentAt, truthsOf } from './erasures.ts';
 import { brokenIndex } from './list-laws.ts';
 import { nameOf, plainText, type Truth } from './oracle.ts';
@@ -228,14 +229,9 @@ function brokenMoney(
 /** Law 2, in sum: counters hold what leads, and what erased leads have left, say that they have counted. */
 function brokenCounters({ items, isRetired }: Evidence): readonly string[] {
   const gap: Flat = new Map();
+  for (const [cell, n] of countersIn(items)) addTo(gap, cell, -n);
   for (const item of items) {
-    const pk = item.pk?.S ?? '';
-    if (pk.startsWith('C#')) {
-      const place = placeName(pk, item.sk?.S ?? '');
-      for (const [attribute, { N }] of Object.entries(item)) {
-        if (N !== undefined) addTo(gap, `${place} ${attribute}`, -Number(N));
-      }
-    } else for (const [cell, n] of countedOf(item)) addTo(gap, cell, n);
+    if (!item.pk?.S?.startsWith('C#')) for (const [cell, n] of countedOf(item)) addTo(gap, cell, n);
   }
   return [...gap]
     .filter(([cell]) => !isRetired(definitionOf(cell)))

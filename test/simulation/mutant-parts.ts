@@ -13,6 +13,7 @@ import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
 import { HEAD, leadKey } from '../../functions/store/keys.ts';
 import { decodeHead, encodeHead } from '../../functions/store/leads/codec/head.ts';
 import type { Snapshot } from '../../functions/store/leads/read-leads.ts';
+import { clausesOf } from './books.ts';
 import { hashOf } from './lead-hash.ts';
 import type { Call, Memory, Mutant, Sent } from './mutant.ts';
 
@@ -51,9 +52,9 @@ export function onCounters(change: (n: number) => number): Sending {
   return onTransaction((items) =>
     items.map((item) => {
       if (item.Update === undefined) return item;
-      const values = Object.entries(item.Update.ExpressionAttributeValues ?? {}).map(([name, { N }]) => [
+      const values = Object.entries(item.Update.ExpressionAttributeValues ?? {}).map(([name, value]) => [
         name,
-        { N: String(change(Number(N))) },
+        value.N === undefined ? value : { N: String(change(Number(value.N))) },
       ]);
       return { Update: { ...item.Update, ExpressionAttributeValues: Object.fromEntries(values) } };
     }),
@@ -170,7 +171,8 @@ export async function readAndPut(sent: Sent, call: Call): ReturnType<Call> {
   const items: TransactWriteItem[] = [];
   for (const item of itemsOf(sent)) {
     const { Update } = item;
-    if (Update === undefined) {
+    const clauses = clausesOf(Update?.UpdateExpression ?? '');
+    if (Update === undefined || clauses.length === 0) {
       items.push(item);
       continue;
     }
@@ -179,13 +181,14 @@ export async function readAndPut(sent: Sent, call: Call): ReturnType<Call> {
       readonly Item?: typeof Key;
     };
     const cells: Record<string, { N: string }> = {};
-    for (const clause of (Update.UpdateExpression ?? '').slice('ADD '.length).split(',')) {
+    for (const clause of clauses) {
       const [name = '', value = ''] = clause.split(' ');
       const attribute = Update.ExpressionAttributeNames?.[name] ?? '';
       const n = Number(Update.ExpressionAttributeValues?.[value]?.N);
       cells[attribute] = { N: String(Number(Item?.[attribute]?.N ?? 0) + n) };
     }
-    items.push({ Put: { TableName, Item: { ...Item, ...cells } } });
+    const id = Item?.id ?? Update.ExpressionAttributeValues?.[':id'];
+    items.push({ Put: { TableName, Item: { ...Item, ...cells, ...(id === undefined ? {} : { id }) } } });
   }
   return await call(sent.operation, { ...sent.input, TransactItems: items });
 }

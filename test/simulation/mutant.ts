@@ -1,6 +1,7 @@
 // A mutant: one small break of how the code works, made from outside, by what is passed to it and what it sends.
 import type { ApplyRetention } from '../../functions/apply-retention/apply-retention.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
+import type { CompactDefinitions } from '../../functions/issue-revisions/compact-definitions.ts';
 import type { AdvanceLeads, QueueMessage } from '../../functions/progress/advance-leads.ts';
 import type { Recount } from '../../functions/recount/recount.ts';
 import type { View } from '../../functions/store/definitions/funnel-versions.ts';
@@ -36,6 +37,8 @@ export type Mutant = {
   readonly worker?: (deps: AdvanceLeads) => AdvanceLeads;
   /** What is counted, as the worker sees it instead. */
   readonly view?: (view: View, memory: Memory) => View;
+  /** What the job that compacts is given instead. */
+  readonly compactor?: (deps: CompactDefinitions) => CompactDefinitions;
   /** What a recount is given instead. */
   readonly recount?: (deps: Recount) => Recount;
   /** What a walk of the retention is given instead. */

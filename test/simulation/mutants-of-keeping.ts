@@ -8,6 +8,7 @@ import { unpack } from '../../functions/store/leads/codec/packed.ts';
 import { TABLE } from './database.ts';
 import type { Mutant } from './mutant.ts';
 import { itemsOf } from './mutant-parts.ts';
+import { START } from './world.ts';
 
 export const MUTANTS_OF_KEEPING: readonly Mutant[] = [
   {
@@ -93,7 +94,9 @@ function countedDown(item: TransactWriteItem): readonly TransactWriteItem[] {
       addTo(own, attribute, -n);
       items.set(name, own);
     }
-    for (const [name, own] of items) updates.push({ Update: addition(TABLE, definition, name, 0, own) });
+    const writing = { id: 'walk', now: START, changes: 1 };
+    for (const [name, own] of items)
+      updates.push({ Update: addition(TABLE, definition, name, writing, 0, own) });
   }
   return updates;
 }

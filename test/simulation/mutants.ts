@@ -8,6 +8,7 @@ import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';
 import { QueueUnavailable } from '../../functions/queue/sender.ts';
 import type { View } from '../../functions/store/definitions/funnel-versions.ts';
+import { COMPACTION_MUTANTS } from './compaction-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import {
   hasLost,
@@ -278,4 +279,5 @@ export const MUTANTS: readonly Mutant[] = [
   },
   ...MUTANTS_OF_LIST,
   ...TRUST_MUTANTS,
+  ...COMPACTION_MUTANTS,
 ];

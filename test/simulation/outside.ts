@@ -14,6 +14,7 @@ import { MemorySqs, type SqsInput } from './fakes/memory-sqs.ts';
 import { arnOf } from './fakes/sqs-attributes.ts';
 import { answerLost, conflict, type Fault, type FaultPlan, refused, throttled } from './faults.ts';
 import type { Deployment } from './funnels.ts';
+import { Ledger } from './ledger.ts';
 import { Quarantine } from './quarantine.ts';
 import type { Random } from './random.ts';
 import { brokenByWalk, recordAt } from './retention.ts';
@@ -48,6 +49,12 @@ const FORGOTTEN_WITHIN_S = 5 * 365 * 86_400;
 
 /** A call may take nearly as long as a worker has. */
 const SLOWEST_MS = 25_000;
+/** Longer than from the end of an hour to the deletion of its shards, and of their names. */
+const HELD_BACK_MS = 6 * 3_600_000;
+/** Long enough for others to sum more shards of the day, and to delete them. */
+const SUM_HELD_BACK_MS = 5 * 86_400_000;
+/** As long as a reader may take. */
+const READING_MS = 60_000;
 
 export class Outside {
   readonly sqs: MemorySqs;
@@ -62,6 +69,10 @@ export class Outside {
   transactions = 0;
   /** Marks of erasures. */
   readonly commits = new Commits();
+  /** Shards that were deleted. */
+  readonly #deleted = new Set<string>();
+  /** What was added to counters. */
+  readonly ledger = new Ledger();
   readonly #books = new Books();
   readonly #staleness: Staleness;
   readonly #settings: OutsideSettings;
@@ -112,6 +123,10 @@ export class Outside {
       one.resolve();
       return;
     }
+    if (this.#isTooSoon(one)) {
+      scheduler.waiting.push({ ...one, due: scheduler.now + READING_MS });
+      return;
+    }
     const fault = faults.choose(one);
     trace.say(
       () => `${one.party.name} ${one.operation} ${fault ?? 'done'}`,
@@ -122,6 +137,12 @@ export class Outside {
       coverage.count(fault);
       this.#fail(one, fault);
     }
+  }
+
+  /** What a sum names is deleted ten minutes after it was sent: no reader is at work by then who has not seen it. */
+  #isTooSoon({ party, operation }: Call): boolean {
+    if (party.kind !== 'held back' || operation !== 'PutItem') return false;
+    return [...this.#settings.scheduler.parties].some(({ kind }) => kind === 'reader');
   }
 
   #fail(call: Call, fault: Fault): void {
@@ -136,6 +157,9 @@ export class Outside {
         break;
       case 'slow':
         scheduler.waiting.push({ ...call, due: scheduler.now + random.below(SLOWEST_MS) });
+        break;
+      case 'held back':
+        this.#holdBack(call);
         break;
       case 'answer lost':
         this.#effect(call);
@@ -154,6 +178,16 @@ export class Outside {
       case 'torn read':
         this.#half(call, fault);
     }
+  }
+
+  /** It is done hours later; who sent it is stopped. */
+  #holdBack(call: Call): void {
+    const { scheduler, random } = this.#settings;
+    const party = { ...call.party, name: `held back from ${call.party.name}`, kind: 'held back' };
+    const nobody = (): void => {};
+    const due = scheduler.now + random.below(call.party.kind === 'worker' ? HELD_BACK_MS : SUM_HELD_BACK_MS);
+    scheduler.end(call.party);
+    scheduler.waiting.push({ ...call, party, due, resolve: nobody, reject: nobody });
   }
 
   #finish(call: Call): void {
@@ -186,6 +220,14 @@ export class Outside {
   /** Takes note of what was accepted, and sees to it that leads and counters move together. */
   #watch({ operation, input, party }: Call): void {
     const { scheduler, coverage, keepsBooks, onViolation } = this.#settings;
+    const { Item, Key } = input as { readonly Item?: Item; readonly Key?: Item };
+    if (operation === 'PutItem' && Item?.sk?.S?.startsWith('s#')) coverage.count('sum written');
+    if (operation === 'TransactWriteItems' && party.kind === 'held back')
+      coverage.count('written hours later');
+    if (operation === 'DeleteItem' && Key?.pk?.S?.startsWith('C#')) {
+      coverage.count('summed shard deleted');
+      this.#deleted.add(`${Key.pk.S} ${Key.sk?.S}`);
+    }
     if (operation === 'SendMessage' && (input as SqsInput).QueueUrl === this.submissions) {
       this.#takeIn(party, (input as { readonly MessageBody: string }).MessageBody);
     }
@@ -205,6 +247,10 @@ export class Outside {
     coverage.count('transaction');
     this.transactions++;
     const { TransactItems = [] } = input as { readonly TransactItems?: readonly TransactWriteItem[] };
+    this.ledger.take(TransactItems);
+    for (const { Update } of TransactItems)
+      if (this.#deleted.delete(`${Update?.Key?.pk?.S} ${Update?.Key?.sk?.S}`))
+        coverage.count('shard made again');
     if (party.kind === 'eraser' || party.kind === 'retention')
       this.commits.take(TransactItems, scheduler.now, party);
     if (!keepsBooks) return;

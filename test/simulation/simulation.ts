@@ -11,7 +11,7 @@ import { Random } from './random.ts';
 import { isMarkItem } from './retention.ts';
 import { drained, Scheduler, type Waiting } from './scheduler.ts';
 import { Trace } from './trace.ts';
-import { type Era, isMixed, START, type Theme, type World, worldOf } from './world.ts';
+import { type Era, isMixed, START, type Theme, type Upkeep, type World, worldOf } from './world.ts';
 
 export type Options = {
   readonly mutant?: Mutant | undefined;
@@ -36,7 +36,8 @@ const RECOUNTS = 2;
 /** From here on nothing goes wrong any more. */
 const STEPS_WITH_FAULTS = 800;
 const STEPS = 20_000;
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Hourly runs at the end, each of which may have to send for a recount that lost its message. */
 const RUNS = 6;
@@ -128,6 +129,7 @@ class Simulation {
         { step: 64, freshRoom: 0, wholeFrom: 1, pageBytes: 120, tighterFrom: 3 },
       ]),
       retentionMs: this.#world.retentionMs,
+      clocksDiffer: this.#world.theme === 'hours',
       build: () => this.#build(),
       onViolation: (what) => this.#tear(what),
     });
@@ -233,7 +235,39 @@ class Simulation {
         this.#trace.say(() => `${leapDays} days pass at once`);
       });
     }
+    let at = 0;
+    for (const one of era.upkeep) {
+      at = this.#random.between(at, happenings.length);
+      happenings.splice(at++, 0, () => this.#keepUp(one));
+    }
     return happenings;
+  }
+
+  #keepUp(what: Upkeep): void {
+    if (what === 'compact') {
+      // The schedule calls the job at least once.
+      const runs = this.#random.chance(0.3) ? 2 : 1;
+      if (this.#random.chance(0.5)) this.#actors.counters.startReader();
+      for (let run = 0; run < runs; run++) this.#actors.counters.startCompactor();
+    } else if (what === 'read') this.#actors.counters.startReader();
+    else if (this.#isBusy() && this.#random.chance(0.9)) {
+      // A leap of the clock ends who is at work: mostly it comes when nobody is.
+      this.#happenings.unshift(() => this.#keepUp(what));
+    } else {
+      const period = what === 'next day' ? DAY_MS : HOUR_MS;
+      const left = period - (this.#scheduler.now % period);
+      const leaps = { minutes: 11 * MINUTE_MS, hours: 4 * HOUR_MS } as const;
+      const leap = what === 'minutes' || what === 'hours' ? leaps[what] : left + 2 * MINUTE_MS;
+      this.#scheduler.now += leap + this.#random.below(7 * MINUTE_MS);
+      this.#coverage.count('hours pass');
+      this.#trace.say(() => `time passes to the ${what}`);
+    }
+  }
+
+  #isBusy(): boolean {
+    const { now, parties } = this.#scheduler;
+    const isWorking = [...parties].some(({ kind }) => kind !== 'client' && kind !== 'held back');
+    return isWorking || this.#outside.sqs.hasVisible(this.#outside.submissions, now);
   }
 
   #build(): Build {
@@ -275,7 +309,7 @@ class Simulation {
   #batchSize(): number {
     const { theme } = this.#world;
     if (theme === 'flood') return this.#random.pick([5, 10]);
-    return isMixed(theme) ? this.#random.pick([1, 2, 5, 10]) : 1;
+    return isMixed(theme) || theme === 'hours' ? this.#random.pick([1, 2, 5, 10]) : 1;
   }
 
   #next(ready: readonly Waiting[]): Waiting {

@@ -36,7 +36,12 @@ export type Era = {
   readonly walks: number;
   /** So many days pass at once, amid all this. */
   readonly leapDays: number | undefined;
+  /** What happens to counters meanwhile, in this order, and how time passes between. */
+  readonly upkeep: readonly Upkeep[];
 };
+
+/** A leap of the clock over the end of an hour or day, or by some minutes or hours; the job that compacts; a reader. */
+export type Upkeep = 'next hour' | 'next day' | 'minutes' | 'hours' | 'compact' | 'read';
 
 const DAY = 86_400_000;
 /** 2026-03-02T09:00:00Z, a Monday: the first event; the clock starts three weeks later. */
@@ -83,7 +88,7 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
       },
     ];
   }
-  if (theme === 'crowd') {
+  if (theme === 'crowd' || theme === 'hours') {
     return ['a', 'b', 'c', 'd', 'e'].map((name) => ({
       ids: { email: [`${name}@example.com`], user: [], anonymous: [`browser of ${name}`] },
     }));
@@ -106,7 +111,8 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
  * have time for, over a table that is slow, throttled and contested, where no function crashes. `suspects`: forms are posted that look
  * like spam, and the owner releases or deletes some of them. `years`: people return after months or years, while a walk
  * erases those whose time is over. `stranger`: a customer of whom a server tells, and someone who knows her ids
- * and sends more about her with the public key than is kept.
+ * and sends more about her with the public key than is kept. `hours`: strangers over some days, while counters are
+ * compacted and read, by workers whose clocks differ.
  */
 export const THEMES = [
   'mixed',
@@ -117,6 +123,7 @@ export const THEMES = [
   'stranger',
   'suspects',
   'years',
+  'hours',
 ] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -155,6 +162,9 @@ function sizesOf(random: Random, theme: Theme): Sizes {
       times: () => 1,
     };
   }
+  if (theme === 'hours') {
+    return { submissions: random.between(10, 20), ofRequest: () => random.between(1, 4), times: () => 1 };
+  }
   if (theme === 'crowd') return { submissions: random.between(3, 6), ofRequest: () => 1, times: () => 1 };
   return { submissions: random.between(2, 4), ofRequest: () => 1, times: () => random.between(1, 6) };
 }
@@ -182,7 +192,7 @@ export function worldOf(random: Random, wanted?: Theme): World {
       changes === undefined ? DEPLOYMENTS : DEPLOYMENTS.filter(({ change }) => changes.includes(change)),
     ),
     eras,
-    paceMs: isMixed(theme) ? random.pick([0, 0, 200, 2_000, 15_000]) : 0,
+    paceMs: paceOf(random, theme),
     retentionMs,
   };
 }
@@ -198,6 +208,7 @@ const DRAWN: readonly Theme[] = [
   'stranger',
   'suspects',
   'years',
+  'hours',
 ];
 
 type Cast = {
@@ -248,6 +259,7 @@ function eraOf({
   return {
     gapMs,
     clients,
+    upkeep: upkeepOf(random, theme),
     erasures:
       (isMixed(theme) || theme === 'household') && random.chance(0.5)
         ? Array.from({ length: random.between(1, 2) }, () => idOf(random, random.pick(people)))
@@ -267,7 +279,29 @@ const CHANGES: Readonly<Partial<Record<Theme, readonly Change[]>>> = {
   stranger: ['none'],
   suspects: ['none', 'definition', 'and back'],
   years: ['none', 'definition', 'and back'],
+  hours: ['none'],
 };
+
+/** In `hours` some come after what came before was summed. */
+const PACES_MS = {
+  mixed: [0, 0, 200, 2_000, 15_000],
+  hours: [60_000, 60_000, 4 * 3_600_000, 12 * 3_600_000],
+} as const;
+
+function paceOf(random: Random, theme: Theme): number {
+  if (theme === 'hours') return random.pick(PACES_MS.hours);
+  return isMixed(theme) ? random.pick(PACES_MS.mixed) : 0;
+}
+
+function upkeepOf(random: Random, theme: Theme): readonly Upkeep[] {
+  const most = theme === 'hours' ? 6 : isMixed(theme) && random.chance(0.4) ? 2 : 0;
+  return Array.from({ length: most === 0 ? 0 : random.between(1, most) }, (): readonly Upkeep[] => [
+    random.pick(['next day', 'next day', 'next hour', 'minutes', 'hours']),
+    ...random.shuffled<Upkeep>(['compact', 'read', random.pick(['compact', 'read'])]),
+    // By then what was summed is deleted.
+    ...(random.chance(0.7) ? (['minutes', 'compact', 'read'] as const) : []),
+  ]).flat();
+}
 
 function idOf(random: Random, person: Person): LeadId {
   const kind = random.pick<IdKind>(['email', 'email', 'user', 'anonymous']);
@@ -296,7 +330,7 @@ function submissionOf(
   if (ids.email === undefined && ids.user === undefined && ids.anonymous === undefined) {
     ids.anonymous = random.pick(person.ids.anonymous);
   }
-  const event = eventOf(random, n, isTrusted, before);
+  const event = eventOf(random, theme, n, isTrusted, before);
   const typed = ids.email !== undefined && random.chance(0.2) ? { typed: ids.email.toUpperCase() } : {};
   if (!isTrusted || !random.chance(0.25)) return { ids, ...typed, event };
   const other = idOf(random, random.pick(people));
@@ -312,7 +346,7 @@ function ofStranger(
 ): Submission {
   const isTrusted = random.chance(0.3);
   const { ids: own } = (isTrusted ? customer : stranger) ?? { ids: { email: [], user: [], anonymous: [] } };
-  const drawn = eventOf(random, n, isTrusted, before);
+  const drawn = eventOf(random, 'stranger', n, isTrusted, before);
   // Above a ceiling, copies are one event where they have one time: see `fold`.
   const first = before.find(({ event }) => event.id === drawn.id)?.event;
   const made = { ...drawn, time: first?.time ?? drawn.time };
@@ -326,9 +360,16 @@ function ofStranger(
   return { ids, event: { ...event, id: `${isTrusted ? 's' : 'p'}:call ${n}`, kind: 'identify', name: '' } };
 }
 
-function eventOf(random: Random, n: number, trusted: boolean, before: readonly Submission[]): LeadEvent {
+function eventOf(
+  random: Random,
+  theme: Theme,
+  n: number,
+  trusted: boolean,
+  before: readonly Submission[],
+): LeadEvent {
   // Few instants, so that equal times are common; late and backdated ones come by the order of sending.
-  const time = MONDAY + Math.floor(random.below(60) / random.pick([1, 1, 4])) * (DAY / 4);
+  const quarters = theme === 'hours' ? 6 : 60;
+  const time = MONDAY + Math.floor(random.below(quarters) / random.pick([1, 1, 4])) * (DAY / 4);
   const scope = trusted ? 's' : 'p';
   const earlier = before.length > 0 && random.chance(0.15) ? random.pick(before).event : undefined;
   const base = {

@@ -2,7 +2,7 @@
 import { addDays, Calendar, daysBetween } from '../../functions/domain/calendar.ts';
 import { type CellKey, cellKey } from '../../functions/domain/funnel/cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
-import { indexCells } from '../../functions/domain/report/report-figures.ts';
+import { figuresByDay, indexCells } from '../../functions/domain/report/report-figures.ts';
 import { compareAtSameAge } from '../../functions/domain/report/same-age.ts';
 import { randomOf } from './random.ts';
 
@@ -50,7 +50,8 @@ export function calledDifferent(
         add(day, `f1:${bucketOf(after)}`);
       }
     }
-    const input = { cells: indexCells(cells), calendar, stageIds: ['in', 'goal'], windowMs: 14 * DAY, now };
+    const figuresOn = figuresByDay(indexCells(cells), 2);
+    const input = { figuresOn, calendar, stageIds: ['in', 'goal'], windowMs: 14 * DAY, now };
     const { difference } = compareAtSameAge(input, weeks[1], weeks[0]);
     if (difference.stages[1]?.difference?.clear) different++;
     progress();

@@ -11,7 +11,7 @@ import { advanceLeads } from '../../functions/progress/advance-leads.ts';
 import { ownerRoutes } from '../../functions/report/routes.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
-import { readCells } from '../../functions/store/counters/counters.ts';
+import { readDays } from '../../functions/store/counters/read-days.ts';
 import { tableInMemory } from '../figures/table-in-memory.ts';
 import { serveApi } from './http-api.ts';
 import { leadPagesDeps } from './lead-pages.ts';
@@ -55,7 +55,7 @@ export async function startOwnerSites(
     const reports = reportDeps({
       config: own,
       served: async () => funnels.map(shownAs),
-      readCells: (range) => readCells(table.client, table.table, range),
+      readCells: (range) => readDays(table.client, table.table, range),
       now: () => now,
     });
     const settings = { locale, telemetry: createTelemetry('owner', () => {}) };

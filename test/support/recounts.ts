@@ -8,7 +8,7 @@ import { advanceLeads, type Failure } from '../../functions/progress/advance-lea
 import type { RecountMessage } from '../../functions/queue/recount-message.ts';
 import { recount, type Walked } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
-import { readCells } from '../../functions/store/counters/counters.ts';
+import { readCells } from '../../functions/store/counters/read-days.ts';
 import { KnownDefinitions } from '../../functions/store/definitions/definitions.ts';
 import { readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
 import { readShown, type ShownFunnel } from '../../functions/store/definitions/shown-funnels.ts';
@@ -32,7 +32,14 @@ export class Recounts {
 
   constructor(connection: Emulators['dynamodb'], table: string, config: Config) {
     const client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
-    this.leads = { client, table, hashOf: hashWith(KEY), pause: async () => {}, random: Math.random };
+    this.leads = {
+      client,
+      table,
+      hashOf: hashWith(KEY),
+      pause: async () => {},
+      random: Math.random,
+      now: Date.now,
+    };
     this.config = config;
   }
 

@@ -165,7 +165,8 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
   return {
     config: reportConfig,
     served: async () => (more.config ?? reportConfig).funnels.map((funnel) => servedOf(funnel)),
-    readCells: async ({ definition }) => (definition.funnel.id === 'trial' ? trialCells : new Map()),
+    readCells: async ({ definition }) =>
+      indexCells(definition.funnel.id === 'trial' ? trialCells : new Map()),
     quality: async () => servedOf(QUALITY_FUNNEL),
     readMissed: async () => [],
     countUncounted: async () => ({ pending: 0, setAside: 0 }),

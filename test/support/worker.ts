@@ -9,7 +9,7 @@ import {
   type Failure,
   type QueueMessage,
 } from '../../functions/progress/advance-leads.ts';
-import { readCells } from '../../functions/store/counters/counters.ts';
+import { readCells } from '../../functions/store/counters/read-days.ts';
 import { HEAD, leadKey } from '../../functions/store/keys.ts';
 import { hashWith } from '../../functions/store/leads/lead-ids.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
@@ -41,7 +41,7 @@ export class Worker {
   ) {
     this.client = new DynamoDBClient({ ...connection, maxAttempts: 1 });
     this.table = table;
-    this.leads = { client: this.client, table, hashOf: hashWith(KEY), pause, random };
+    this.leads = { client: this.client, table, hashOf: hashWith(KEY), pause, random, now: Date.now };
     this.definitions = definitions;
     this.client.middlewareStack.add(
       (next, { commandName = '' }) =>

@@ -38,7 +38,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: SendMessage on RecountsQueue',
   ],
   'issue-revisions': [
-    'dynamodb: GetItem PutItem Query UpdateItem on LeadsTable',
+    'dynamodb: DeleteItem GetItem PutItem Query UpdateItem on LeadsTable',
     's3: GetObject PutObject on ReportingArchiveBucket/*',
     's3: ListBucket on ReportingArchiveBucket',
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',

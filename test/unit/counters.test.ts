@@ -7,7 +7,8 @@ import {
   type Metric,
   type Slice,
 } from '../../functions/domain/funnel/cells.ts';
-import { addition, placeOf, readCells } from '../../functions/store/counters/counters.ts';
+import { addition, placeOf } from '../../functions/store/counters/counters.ts';
+import { readCells } from '../../functions/store/counters/read-days.ts';
 import { definition, funnel } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
 
@@ -42,10 +43,17 @@ function itemsOf(cells: Cells, group: string): readonly Record<string, Attribute
   return [...cells].flatMap(([key, n], index) => {
     const place = placeOf(key);
     if (!place.item.startsWith(`${group}#`)) return [];
-    const update = addition('table', 'trial.1', place.item, index % 3, new Map([[place.attribute, n]]));
-    const [name = ''] = Object.values(update.ExpressionAttributeNames ?? {});
+    const update = addition(
+      'table',
+      'trial.1',
+      place.item,
+      { id: 't1', now: 0, changes: 1 },
+      index % 3,
+      new Map([[place.attribute, n]]),
+    );
+    const { '#0': name = '' } = update.ExpressionAttributeNames ?? {};
     const [value = { N: '0' }] = Object.values(update.ExpressionAttributeValues ?? {});
-    return [{ ...update.Key, [name]: value }];
+    return [{ ...update.Key, [name]: value, id: { S: 't1' } }];
   });
 }
 

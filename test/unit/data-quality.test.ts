@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Calendar } from '../../functions/domain/calendar.ts';
 import { LEAD_REASONS, REQUEST_REASONS } from '../../functions/domain/quality/reason.ts';
+import { indexCells } from '../../functions/domain/report/report-figures.ts';
 import { missedLedger } from '../../functions/door/missed.ts';
 import { missedIn, missedKey, missedUpdate, tallyMissed } from '../../functions/door/missed-item.ts';
 import { readMissed } from '../../functions/door/read-missed.ts';
@@ -33,11 +34,13 @@ const booked = cellsOf(
 );
 const deps = reportDeps({
   readCells: async ({ definition: { funnel } }) =>
-    funnel.id === '~quality'
-      ? qualityCells
-      : funnel.id === 'trial'
-        ? new Map([...trialCells, ...booked])
-        : new Map(),
+    indexCells(
+      funnel.id === '~quality'
+        ? qualityCells
+        : funnel.id === 'trial'
+          ? new Map([...trialCells, ...booked])
+          : new Map(),
+    ),
   readMissed: async (days) => [
     {
       day: days[1] ?? '',

@@ -46,6 +46,7 @@ beforeEach(async () => {
     hashOf: hashWith(Buffer.alloc(32, 7)),
     pause: async () => {},
     random: () => 0.5,
+    now: () => 0,
   };
   posts = [];
   takes = () => {};

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Config, ReportPeriod } from '../../functions/domain/config/config.ts';
 import type { Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
+import { indexCells } from '../../functions/domain/report/report-figures.ts';
 import { figuresText, isFinal, type RevisionEntry } from '../../functions/domain/report/report-revision.ts';
 import { type IssueDeps, issueRevisions } from '../../functions/issue-revisions/issue-revisions.ts';
 import type { ShownFunnel } from '../../functions/store/definitions/shown-funnels.ts';
@@ -36,7 +37,7 @@ class Office {
       served: async () => this.config.funnels.map((funnel) => servedOf(funnel, this.served)),
       readCells: async ({ from, to }) => {
         this.reads.push(`${from} ${to}`);
-        return this.cells;
+        return indexCells(this.cells);
       },
       countUncounted: async () => ({ pending: this.pending, setAside: 0 }),
       issued: async () => [...this.entries],

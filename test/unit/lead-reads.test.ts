@@ -15,7 +15,10 @@ import { messageOf, workerDeps } from '../support/worker-deps.ts';
 
 function worker() {
   const table = new MeteredTable();
-  const leads = { client: table, table: TABLE, hashOf: HASH_OF, pause: async () => {}, random: Math.random };
+  const leads = {
+    ...{ client: table, table: TABLE, hashOf: HASH_OF, now: () => MONDAY },
+    ...{ pause: async () => {}, random: Math.random },
+  };
   const deps = workerDeps(leads);
   const take = async (submissions: readonly Submission[]) => {
     const failed = await advanceLeads({ ...deps, definitions: [] }, [messageOf(...submissions)]);
@@ -182,7 +185,7 @@ describe('what a head names with its version', () => {
     for (let n = 0; n < 12; n++) await take([large(n)]);
     expect(answered).toBeGreaterThan(0);
     const { records } = await readWholeLeads(
-      { client: table, table: TABLE, hashOf: HASH_OF, pause: async () => {}, random: () => 0 },
+      { client: table, table: TABLE, hashOf: HASH_OF, pause: async () => {}, random: () => 0, now: () => 0 },
       [{ kind: 'email', key: ids.email }],
     );
     const events = [...records.values()].flatMap(({ history }) => history.events);

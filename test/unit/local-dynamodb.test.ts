@@ -214,7 +214,7 @@ describe('what nothing of imbuto asks for', () => {
     ['IN (ConditionExpression)', when('a IN (:v)')],
     ['paths into attributes (ConditionExpression)', when('a.b = :v')],
     ['DELETE (UpdateExpression)', update('DELETE a :v')],
-    ['SET to if_not_exists (UpdateExpression)', update('SET a = if_not_exists(a, :v)')],
+    ['if_not_exists of another attribute (UpdateExpression)', update('SET a = if_not_exists(b, :v)')],
     ['SET with + (UpdateExpression)', update('SET a = :v + :v')],
     ['paths into attributes (UpdateExpression)', update('SET a[0] = :v')],
     [

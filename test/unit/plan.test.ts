@@ -20,6 +20,7 @@ it('writes a first part whose contributions are what it adds to the counters', (
     hashOf: () => 'hash',
     pause: async () => {},
     random: () => 0,
+    now: () => 0,
   };
   const plan = planOf(table, change, { records, layouts: new Map() });
   expect(plan?.isWhole).toBe(false);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { indexCells } from '../../functions/domain/report/report-figures.ts';
 import { BROWSER, FORM, JSON_BODY } from '../support/http-api.ts';
 import {
   cellsOf,
@@ -90,7 +91,7 @@ describe('a report', () => {
         served: async () => [servedOf(former, { key: 'trial.old', timezone: 'Asia/Tokyo' })],
         readCells: async ({ definition, breakdowns }) => {
           wanted.push([definition.key, breakdowns]);
-          return trialCells;
+          return indexCells(trialCells);
         },
       }),
     );
@@ -125,7 +126,7 @@ describe('a report', () => {
       reportDeps({
         readCells: async ({ definition, ...range }) => {
           wanted.push([definition.key, range]);
-          return new Map();
+          return indexCells(new Map());
         },
       }),
     );
@@ -133,8 +134,18 @@ describe('a report', () => {
     await asking.api('GET', '/reports/relationship?from=2026-11-09&to=2026-11-15', { headers: OWNER });
     // Two windows of 30 days and eight weeks before the 9th; of a window of a year no more than is read anyway.
     expect(wanted).toEqual([
-      ['trial.1', { from: '2026-07-16', to: '2026-11-15', breakdowns: ['channel'] }],
-      ['relationship.1', { from: '2026-11-02', to: '2026-11-15', breakdowns: [] }],
+      [
+        'trial.1',
+        {
+          ...{ from: '2026-07-16', breakdownsFrom: '2026-11-02' },
+          to: '2026-11-15',
+          breakdowns: ['channel'],
+        },
+      ],
+      [
+        'relationship.1',
+        { ...{ from: '2026-11-02', breakdownsFrom: '2026-11-02' }, to: '2026-11-15', breakdowns: [] },
+      ],
     ]);
   });
 
@@ -373,7 +384,13 @@ describe('junk', () => {
     const hostile = reportApi(
       reportDeps({
         readCells: async () =>
-          cellsOf(['2026-11-20', 'e', 3], ['2026-11-20', 'l0', 3], ['2026-11-20', 'e', 3, `channel=${evil}`]),
+          indexCells(
+            cellsOf(
+              ['2026-11-20', 'e', 3],
+              ['2026-11-20', 'l0', 3],
+              ['2026-11-20', 'e', 3, `channel=${evil}`],
+            ),
+          ),
       }),
     );
     const { text } = await hostile.api('GET', '/reports/trial', { headers: { ...OWNER, ...BROWSER } });

@@ -207,7 +207,7 @@ describe('GET /reports/compare', () => {
     reportApi(
       reportDeps({
         config: { ...reportConfig, locale },
-        readCells: async ({ definition }) => (definition.funnel.id === 'trial' ? cells : new Map()),
+        readCells: async ({ definition }) => indexCells(definition.funnel.id === 'trial' ? cells : new Map()),
       }),
     ).api;
   const get = (locale: Locale, format: string) =>

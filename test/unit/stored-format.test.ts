@@ -4,6 +4,7 @@ import { NoSuchKey } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { Calendar } from '../../functions/domain/calendar.ts';
 import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
+import { partOf } from '../../functions/domain/funnel/cell-columns.ts';
 import { type CellKey, cellKey, type Metric, type Slice } from '../../functions/domain/funnel/cells.ts';
 import { define } from '../../functions/domain/funnel/funnel.ts';
 import type { FunnelVersions } from '../../functions/domain/funnel-versions.ts';
@@ -15,7 +16,15 @@ import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { decodeMessage } from '../../functions/queue/message.ts';
 import { decodeRecount, recountQueue } from '../../functions/queue/recount-message.ts';
 import { encodeBody } from '../../functions/queue/sender.ts';
-import { addition, placeOf, readCells } from '../../functions/store/counters/counters.ts';
+import { addition, placeOf } from '../../functions/store/counters/counters.ts';
+import { readCells } from '../../functions/store/counters/read-days.ts';
+import {
+  decodeSum,
+  encodeSum,
+  packed,
+  type SummedDay as Sum,
+  sumKey,
+} from '../../functions/store/counters/summed-day.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
 import {
   KnownDefinitions,
@@ -44,7 +53,7 @@ import { hashWith, readHash } from '../../functions/store/leads/lead-ids.ts';
 import { assemble, layOut, NO_LAYOUT, SIZES } from '../../functions/store/leads/lead-layout.ts';
 import { headOf } from '../../functions/store/leads/read-leads.ts';
 import { readWalk, writeWalk } from '../../functions/store/leads/retention-walk.ts';
-import { layOutWhole, partOf, unpackParts } from '../../functions/store/leads/whole-pages.ts';
+import { layOutWhole, partOf as partOfWhole, unpackParts } from '../../functions/store/leads/whole-pages.ts';
 import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
 import { claim, confirm, readMarkers } from '../../functions/store/reports/revision-markers.ts';
 import { issue, readRevision } from '../../functions/store/reports/revisions.ts';
@@ -254,7 +263,7 @@ describe('what a lead has beside its head', () => {
     const read = Object.values(stored).map((item) => readAs(item, ({ data }) => unpackParts(unpack(data))));
     const whole = new Map(names.map((name, at) => [name, read[at] ?? new Map()]));
     for (const [id, { events, touches }] of parts) {
-      const part = partOf(whole, id as IdKey);
+      const part = partOfWhole(whole, id as IdKey);
       expect(fold({ events: [], touches: part.touches }, part.events)).toEqual(
         fold({ events: [], touches }, events),
       );
@@ -306,8 +315,10 @@ describe('counters', () => {
     items.set(item, (items.get(item) ?? new Map()).set(attribute, n));
   }
 
+  const WRITING = { id: '2x1k9w0qz3', now: Date.UTC(2026, 2, 2), changes: 1 };
+
   it('are added to so', () => {
-    const updates = [...items].map(([item, own]) => addition(TABLE, 'trial.abc', item, 17, own));
+    const updates = [...items].map(([item, own]) => addition(TABLE, 'trial.abc', item, WRITING, 17, own));
     expect(asStored(updates)).toEqual(golden('additions to counters', updates));
   });
 
@@ -316,7 +327,8 @@ describe('counters', () => {
       'counters',
       [...items].map(([item, own]) => ({
         pk: { S: counterKey('trial.abc') },
-        sk: { S: `${item}#1` },
+        sk: { S: `${item}#dfdx.1` },
+        id: { S: '2x1k9w0qz3' },
         ...Object.fromEntries([...own].map(([attribute, n]) => [attribute, { N: String(n) }])),
       })),
     );
@@ -333,6 +345,34 @@ describe('counters', () => {
     const definition = define(one, 'trial.abc', new Calendar('UTC'));
     const read = await readCells({ send }, TABLE, { definition, ...range });
     for (const [key, n] of kept) expect([key, read.get(key)]).toEqual([key, n]);
+  });
+});
+
+describe('the sum of a day', () => {
+  const kept: Sum = {
+    day: '2026-03-02',
+    part: 0,
+    version: 3,
+    folded: [{ at: Date.UTC(2026, 2, 3), shards: ['#dfdx.1 2x1k9w0qz3', '#h9ufg.z 1d'] }],
+    cells: packed([
+      partOf([
+        { metric: 'l0', slice: 'channel=Email', n: 300 },
+        { metric: 'g1:7', slice: 'channel=Email', n: 1 },
+        { metric: 'g1:9', slice: 'channel=Email', n: 2 },
+        { metric: 'v1:EUR', slice: 'channel=Email', n: -4_990 },
+        { metric: 'k:journey:12', slice: '', n: 5 },
+      ]),
+    ]),
+    isFull: true,
+  };
+
+  it('is written and read so', () => {
+    const item = { ...sumKey('trial.abc', 'campaign', kept.day, kept.part), ...encodeSum(kept) };
+    const stored = golden('sum of a day', asStored([{ Put: { Item: item } }]));
+    expect(asStored([{ Put: { Item: item } }])).toEqual(stored);
+    expect(decodeSum('campaign', item)).toEqual(kept);
+    expect(() => decodeSum('campaign', { ...item, f: { N: '2' } })).toThrow('C#trial.abc s#w#campaign');
+    expect(() => decodeSum('campaign', { ...item, cells: { S: 'x' } })).toThrow('it is damaged');
   });
 });
 
@@ -559,12 +599,13 @@ describe('an item that a newer version of the code wrote, or that is damaged, is
   });
 
   it('a counter of a channel that only newer code knows', async () => {
-    const Items = [{ pk: { S: 'C#trial.abc' }, sk: { S: 'c#2026-03-02#1' }, 'l0|0zz': { N: '1' } }];
+    const key = { pk: { S: 'C#trial.abc' }, sk: { S: 'c#2026-03-02#1' } };
+    const Items = [{ ...key, id: { S: '1d' }, 'l0|0zz': { N: '1' } }];
     const definition = define(funnel(['/pricing']), 'trial.abc', new Calendar('UTC'));
     const range = { definition, from: '2026-03-01', to: '2026-03-31', breakdowns: [] };
     await expect(
       readCells(
-        recorder(() => ({ Items })),
+        recorder(({ input }) => (JSON.stringify(input).includes('s#') ? {} : { Items })),
         TABLE,
         range,
       ),

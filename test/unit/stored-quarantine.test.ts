@@ -29,6 +29,7 @@ const tableOf = (client: LeadTable['client']): LeadTable => ({
   hashOf: hashWith(Buffer.alloc(32, 7)),
   pause: async () => {},
   random: () => 0,
+  now: () => MONDAY,
 });
 
 type Puts = {

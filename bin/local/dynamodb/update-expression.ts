@@ -13,6 +13,8 @@ type Action = {
   readonly name: string;
   /** Of the value in the expression; empty where the attribute is removed. */
   readonly value: string;
+  /** Written only where the attribute is missing. */
+  readonly ifMissing?: true;
 };
 export type Update = readonly Action[];
 
@@ -45,12 +47,27 @@ function parseAction(reader: ExpressionReader, kind: Action['kind']): Action {
   if (kind === 'REMOVE') return { kind, name, value: '' };
   if (kind === 'ADD') return { kind, name, value: reader.value() };
   reader.expect('=');
+  if (reader.next === IF_MISSING && reader.afterNext === '(') return parseIfMissing(reader, name);
   if (/^[#A-Za-z]/.test(reader.next)) throw unsupported(`SET to ${reader.next} (UpdateExpression)`);
   const value = reader.value();
   if (reader.next === '+' || reader.next === '-') {
     throw unsupported(`SET with ${reader.next} (UpdateExpression)`);
   }
   return { kind, name, value };
+}
+
+const IF_MISSING = 'if_not_exists';
+
+/** Of the attribute that is set alone: nothing of imbuto asks for another. */
+function parseIfMissing(reader: ExpressionReader, name: string): Action {
+  reader.any();
+  reader.expect('(');
+  const asked = reader.name();
+  if (asked !== name) throw unsupported(`if_not_exists of another attribute (${reader.kind})`);
+  reader.expect(',');
+  const value = reader.value();
+  reader.expect(')');
+  return { kind: 'SET', name, value, ifMissing: true };
 }
 
 /** @throws ValidationException for what no item can be changed by */
@@ -84,8 +101,9 @@ export function checkUpdate(
 /** @throws ValidationException for what cannot be done to this item */
 export function updated(item: Item, { tree }: Read<Update>, { names, values }: Placeholders): Item {
   const result: Attributes = { ...item };
-  for (const { kind, name, value } of tree) {
+  for (const { kind, name, value, ifMissing } of tree) {
     const attribute = resolved(name, names);
+    if (ifMissing && attributeOf(item, attribute) !== undefined) continue;
     if (kind === 'REMOVE') {
       delete result[attribute];
       continue;

@@ -47,7 +47,7 @@ export function expand(funnel: Pick<FunnelConfig, 'by' | 'order' | 'stages'>, ke
 }
 
 /** What a cell stands for: metrics, and how often each. */
-function impliedBy(metric: Metric, gapless: boolean): readonly (readonly [Metric, number])[] {
+export function impliedBy(metric: Metric, gapless: boolean): readonly (readonly [Metric, number])[] {
   const rest = metric.slice(1);
   const kind = metric.slice(0, 1);
   if (kind === 'g') return [[`f${rest}` as Metric, 1] as const, [`p${rest}` as Metric, 1] as const];

@@ -18,18 +18,36 @@ export function estimateOf(bucket: number): number {
   return bucket === 0 ? 0 : (2 * GAMMA ** (bucket - 1)) / (GAMMA + 1);
 }
 
-/**
- * The q-quantile by nearest rank (the value at rank ⌈q·n⌉), in ms; null where nothing was counted.
- * @param buckets counts by bucket; zero and absent are the same
- */
-export function quantile(buckets: ReadonlyMap<number, number>, q: number): number | null {
+/** Counts by bucket; zero and absent are the same. */
+export type Buckets = {
+  readonly get: (bucket: number) => number | undefined;
+  readonly forEach: (each: (n: number, bucket: number) => void) => void;
+};
+
+export function totalOf(buckets: Buckets): number {
   let total = 0;
-  for (const n of buckets.values()) total += n;
-  if (total <= 0) return null;
-  let rank = Math.max(1, Math.ceil(q * total));
-  for (const bucket of [...buckets.keys()].sort((a, b) => a - b)) {
-    rank -= buckets.get(bucket) ?? 0;
-    if (rank <= 0) return estimateOf(bucket);
-  }
-  return null;
+  buckets.forEach((n) => {
+    total += n;
+  });
+  return total;
+}
+
+/** The q-quantile by nearest rank (the value at rank ⌈q·n⌉) for each q, in ms; null where nothing was counted. */
+export function quantiles(buckets: Buckets, qs: readonly number[]): readonly (number | null)[] {
+  const own: (readonly [bucket: number, n: number])[] = [];
+  let total = 0;
+  buckets.forEach((n, bucket) => {
+    own.push([bucket, n]);
+    total += n;
+  });
+  own.sort(([a], [b]) => a - b);
+  return qs.map((q) => {
+    if (total <= 0) return null;
+    let rank = Math.max(1, Math.ceil(q * total));
+    const found = own.find(([, n]) => {
+      rank -= n;
+      return rank <= 0;
+    });
+    return found === undefined ? null : estimateOf(found[0]);
+  });
 }

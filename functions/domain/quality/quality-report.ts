@@ -1,6 +1,8 @@
 // Data quality of some days: by reason, source and day. Pure.
+
+import type { CellIndex } from '../funnel/cell-columns.ts';
+import { startingWith } from '../funnel/sums.ts';
 import type { Report } from '../report/report.ts';
-import type { CellIndex } from '../report/report-figures.ts';
 import {
   isLeadReason,
   isRequestReason,
@@ -52,9 +54,9 @@ export function qualityEntries({ cells, missed }: Counted, days: readonly string
     own.push({ date, n });
   };
   for (const day of days) {
-    for (const [metric, n] of cells.get(day)?.get('') ?? []) {
+    for (const [metric, n] of startingWith(cells.get(day)?.get(''), METRIC)) {
       const [reason, source] = namedBy(metric.slice(METRIC.length));
-      if (metric.startsWith(METRIC) && isLeadReason(reason)) add(reason, source, day, n);
+      if (isLeadReason(reason)) add(reason, source, day, n);
     }
     for (const [name, n] of missed.get(day) ?? []) {
       const [reason, source] = namedBy(name);
@@ -92,9 +94,9 @@ export function funnelQuality(
 ): Readonly<Partial<Record<LeadReason, number>>> {
   const counts: Partial<Record<LeadReason, number>> = {};
   for (const day of days) {
-    for (const [metric, n] of cells.get(day)?.get('') ?? []) {
+    for (const [metric, n] of startingWith(cells.get(day)?.get(''), METRIC)) {
       const reason = metric.slice(METRIC.length);
-      if (metric.startsWith(METRIC) && isLeadReason(reason)) counts[reason] = (counts[reason] ?? 0) + n;
+      if (isLeadReason(reason)) counts[reason] = (counts[reason] ?? 0) + n;
     }
   }
   return Object.fromEntries(

@@ -1,6 +1,8 @@
 // What the shop's books have of a funnel: its orders by their own local day.
+
+import type { CellIndex } from '../funnel/cell-columns.ts';
+import { startingWith } from '../funnel/sums.ts';
 import type { Totals } from '../money.ts';
-import type { CellIndex } from './report-figures.ts';
 
 export type BookedDay = {
   readonly date: string;
@@ -14,18 +16,18 @@ export type BookedDay = {
 /** One for each of the days. */
 export function bookedDays(cells: CellIndex, days: readonly string[]): readonly BookedDay[] {
   return days.map((date) => {
-    const sums = cells.get(date)?.get('') ?? new Map();
+    const sums = cells.get(date)?.get('');
     const of = (kind: 'zg' | 'zr'): ReadonlyMap<string, number> =>
       new Map(
-        [...sums].flatMap(([metric, n]): [string, number][] =>
-          metric.startsWith(`${kind}:`) && n !== 0 ? [[metric.slice(kind.length + 1), n]] : [],
+        [...startingWith(sums, `${kind}:`)].flatMap(([metric, n]): [string, number][] =>
+          n === 0 ? [] : [[metric.slice(kind.length + 1), n]],
         ),
       );
     const [gross, refunds] = [of('zg'), of('zr')];
     const net = new Map([...gross].map(([currency, n]) => [currency, n - (refunds.get(currency) ?? 0)]));
     return {
       date,
-      orders: sums.get('z') ?? 0,
+      orders: sums?.get('z') ?? 0,
       gross: totals(gross),
       refunds: totals(refunds),
       net: totals(net),

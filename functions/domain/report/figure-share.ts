@@ -3,6 +3,7 @@ import { daysBetween } from '../calendar.ts';
 import type { Breakdown, FunnelConfig } from '../config/config.ts';
 import { type CellKey, type Cells, parseCellKey, parseSlice, type Slice } from '../funnel/cells.ts';
 import { carrierOf, expand } from '../funnel/expand-cells.ts';
+import { totalOf } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
 import { notGoneOn, openDays } from './report-build.ts';
 import { type Figures, figuresOf, indexCells, sumDays } from './report-figures.ts';
@@ -102,7 +103,7 @@ function figureIn(figures: Figures, kind: string, of: string, { lostOn = [] }: F
     case 'lostOn':
       return lostOn.reduce((sum, { event }, reason) => sum + (event === of ? figures.lost(reason) : 0), 0);
     case 'received':
-      return [...(figures.received.get(of)?.values() ?? [])].reduce((sum, n) => sum + n, 0);
+      return totalOf(figures.received.get(of) ?? new Map());
     case 'orders':
       return of === '' ? figures.stages.reduce((sum, { orders }) => sum + orders, 0) : (stage?.orders ?? 0);
     case 'leads':

@@ -2,7 +2,6 @@
 import { addDays, daysBetween } from '../calendar.ts';
 import { bucketOf } from '../funnel/histogram.ts';
 import { type Cohort, type Projection, project } from '../statistics/life-table.ts';
-import { figuresOf } from './report-figures.ts';
 import { type AgeInput, livedThrough } from './same-age.ts';
 
 /** Weeks that have ended, from which the drift of shares is told. */
@@ -27,14 +26,12 @@ export function projectStages(
   since: string,
   days: readonly string[],
 ): readonly (Projection | null)[] {
-  const { cells, stageIds, windowMs } = input;
+  const { figuresOn, stageIds, windowMs } = input;
   const last = days.at(-1);
   if (last === undefined) return stageIds.map(() => null);
   const cohorts = daysBetween(since, last).flatMap((day) => {
     const step = livedThrough(input, day);
-    return step < 0
-      ? []
-      : [{ day, step, figures: figuresOf(cells.get(day)?.get('') ?? new Map(), stageIds.length) }];
+    return step < 0 ? [] : [{ day, step, figures: figuresOn(day) }];
   });
   const firstDay = days[0] ?? last;
   return stageIds.map((_, k) => {

@@ -2,9 +2,11 @@
 import { addDays, Calendar, daysBetween } from '../calendar.ts';
 import type { Breakdown, FunnelConfig } from '../config/config.ts';
 import { windowLabel } from '../config/duration.ts';
+import type { CellIndex } from '../funnel/cell-columns.ts';
 import type { Slice } from '../funnel/cells.ts';
-import { quantile } from '../funnel/histogram.ts';
+import { type Buckets, quantiles, totalOf } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
+import { addedUp, type Sums } from '../funnel/sums.ts';
 import { funnelQuality } from '../quality/quality-report.ts';
 import { bookedDays } from './booked.ts';
 import { projectStages } from './projected.ts';
@@ -13,11 +15,12 @@ import type {
   PeriodReport,
   ReceivedReport,
   Report,
+  RestReport,
   Seconds,
   SliceReport,
   StageReport,
 } from './report.ts';
-import { type CellIndex, type Figures, figuresOf, sumDays } from './report-figures.ts';
+import { type Figures, type FiguresOn, figuresByDay, figuresOf, sumDays } from './report-figures.ts';
 import { type AgeInput, compareAtSameAge } from './same-age.ts';
 
 /** The longest that a queue keeps a message. */
@@ -40,6 +43,8 @@ export type ReportInput = {
   readonly from: string;
   readonly to: string;
   readonly by: readonly Breakdown[];
+  /** So many of the values of each breakdown, those with the most entries, are passed over; none where it is absent. */
+  readonly skip?: number;
   /** When the cells were read, ms since the epoch. */
   readonly now: number;
   readonly pending: number;
@@ -56,8 +61,9 @@ export function buildReport(input: ReportInput): Report {
   const { funnel, from, to, now } = input;
   const before = previousPeriod(from, to);
   const days = daysBetween(from, to);
+  const figuresOn = figuresByDay(input.cells, funnel.stages.length);
   const ages: AgeInput = {
-    cells: input.cells,
+    figuresOn,
     calendar: new Calendar(input.timezone),
     stageIds: funnel.stages.map(({ id }) => id),
     windowMs: funnel.windowMs,
@@ -85,7 +91,7 @@ export function buildReport(input: ReportInput): Report {
       ...buildPeriod(input, before.from, before.to),
       ...compareAtSameAge(ages, days, daysBetween(before.from, before.to)),
     },
-    daily: buildDays(input),
+    daily: buildDays(input, figuresOn),
     booked: bookedDays(input.cells, days),
     quality: funnelQuality(input.cells, days),
   };
@@ -101,26 +107,15 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
   const { length } = funnel.stages;
   const days = daysBetween(from, to);
   const sums = sumDays(input.cells, days);
-  const open = sumDays(input.cells, openDays(input, days));
+  const stillOpen = openDays(input, days);
+  const open = stillOpen.length === days.length ? sums : sumDays(input.cells, stillOpen);
   const figures = figuresOf(sums.get('') ?? new Map(), length);
   const stagesOf = (slice: Slice, own: Figures): readonly StageReport[] =>
     buildStages(input, own, figuresOf(open.get(slice) ?? new Map(), length));
   const receives = buildReceived(sources, figures);
-  const by = Object.fromEntries(
-    input.by.map((field): [Breakdown, readonly SliceReport[]] => {
-      const slices = [...sums].filter(([slice]) => slice.startsWith(`${field}=`));
-      return [
-        field,
-        slices
-          .map(([slice, own]): SliceReport => {
-            const figures = figuresOf(own, length);
-            const value = slice.slice(slice.indexOf('=') + 1) || '(none)';
-            return { value, entered: figures.entered, stages: stagesOf(slice, figures) };
-          })
-          .sort((a, b) => b.entered - a.entered || (a.value < b.value ? -1 : 1)),
-      ];
-    }),
-  );
+  const breakdowns = input.by.map((field) => buildBreakdown(input, field, { sums, open }));
+  const by = Object.fromEntries(breakdowns.map(({ field, listed }) => [field, listed]));
+  const rest = Object.fromEntries(breakdowns.flatMap(({ field, rest }) => (rest ? [[field, rest]] : [])));
   return {
     from,
     to,
@@ -139,7 +134,57 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
           },
     ...(receives.length > 0 ? { receives } : {}),
     by,
+    ...(Object.keys(rest).length > 0 ? { rest } : {}),
   };
+}
+
+/** More would be a page that nobody reads, and with invented values an answer that is too large. */
+export const LISTED_VALUES = 100;
+
+type Period = {
+  readonly sums: ReadonlyMap<Slice, Sums>;
+  /** Of the days on which attempts may have time left. */
+  readonly open: ReadonlyMap<Slice, Sums>;
+};
+
+function buildBreakdown(
+  input: ReportInput,
+  field: Breakdown,
+  { sums, open }: Period,
+): {
+  readonly field: Breakdown;
+  readonly listed: readonly SliceReport[];
+  readonly rest: RestReport | undefined;
+} {
+  const { length } = input.funnel.stages;
+  const { skip = 0 } = input;
+  const slices = [...sums.keys()]
+    .filter((slice) => slice.startsWith(`${field}=`))
+    .map((slice) => ({
+      slice,
+      value: slice.slice(field.length + 1) || '(none)',
+      entered: sums.get(slice)?.get('e') ?? 0,
+    }))
+    .sort((a, b) => b.entered - a.entered || (a.value < b.value ? -1 : 1));
+  const stagesOf = (own: readonly { readonly slice: Slice }[]) =>
+    buildStages(
+      input,
+      figuresOf(addedUp(own.map(({ slice }) => sums.get(slice))), length),
+      figuresOf(addedUp(own.map(({ slice }) => open.get(slice))), length),
+    );
+  const end = skip + LISTED_VALUES;
+  const listed = slices
+    .slice(skip, end)
+    .map((own): SliceReport => ({ value: own.value, entered: own.entered, stages: stagesOf([own]) }));
+  const others = [...slices.slice(0, skip), ...slices.slice(end)];
+  if (others.length === 0) return { field, listed, rest: undefined };
+  const rest = {
+    values: others.length,
+    entered: others.reduce((sum, { entered }) => sum + entered, 0),
+    stages: stagesOf(others),
+    next: end < slices.length ? end : null,
+  };
+  return { field, listed, rest };
 }
 
 /** One for each name of an event: the same one may be named with several conditions. */
@@ -159,8 +204,7 @@ export function giversTo(funnels: readonly FunnelConfig[], receiver: string): re
 function buildReceived(sources: readonly string[], { received }: Figures): readonly ReceivedReport[] {
   return [...new Set([...sources, ...received.keys()])].sort().map((from) => {
     const times = received.get(from) ?? new Map<number, number>();
-    const leads = [...times.values()].reduce((sum, n) => sum + n, 0);
-    return { from, leads, seconds: buildSeconds(times) };
+    return { from, leads: totalOf(times), seconds: buildSeconds(times) };
   });
 }
 
@@ -214,11 +258,11 @@ export function notGoneOn({ stages }: Figures, k: number, previous: number): num
   return before === undefined ? 0 : before.leads - (stages[k]?.both ?? 0);
 }
 
-function buildDays(input: ReportInput): readonly DayReport[] {
+function buildDays(input: ReportInput, figuresOn: FiguresOn): readonly DayReport[] {
   const { funnel, now, pending } = input;
   const calendar = new Calendar(input.timezone);
   return daysBetween(input.from, input.to).map((date) => {
-    const figures = figuresOf(input.cells.get(date)?.get('') ?? new Map(), funnel.stages.length);
+    const figures = figuresOn(date);
     return {
       date,
       entered: figures.entered,
@@ -239,16 +283,16 @@ export function finalAfter(calendar: Calendar, day: string, windowMs: number, pe
 }
 
 /** @param sum of the times, in ms; 0 where it is not kept, or all of them are 0 */
-function buildSeconds(buckets: ReadonlyMap<number, number>, sum = 0): Seconds {
-  const seconds = (q: number): number | null => {
-    const ms = quantile(buckets, q);
-    return ms === null ? null : Math.round(ms) / 1000;
-  };
-  const times = [...buckets.values()].reduce((total, n) => total + n, 0);
-  const isKnown = times > 0 && (sum > 0 || (buckets.get(0) ?? 0) === times);
+function buildSeconds(buckets: Buckets, sum = 0): Seconds {
+  const [median, p90] = quantiles(buckets, [0.5, 0.9]).map((ms) =>
+    ms === null ? null : Math.round(ms) / 1000,
+  );
+  const times = totalOf(buckets);
+  const atZero = buckets.get(0) ?? 0;
+  const isKnown = times > 0 && (sum > 0 || atZero === times);
   return {
-    median: seconds(0.5),
-    p90: seconds(0.9),
+    median: median ?? null,
+    p90: p90 ?? null,
     mean: isKnown ? Math.round(sum / times) / 1000 : null,
   };
 }

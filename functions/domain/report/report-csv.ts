@@ -37,6 +37,9 @@ const COLUMNS = [
   'optional',
 ] as const;
 
+/** What stands for the values that are not listed. */
+const REST = '(rest)';
+
 /**
  * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above come
  * `revenue_minor_<currency>` and `revenue_<currency>`, in minor and in major units, for each currency of the report, and three for each hand-off, which only the rows of all
@@ -48,6 +51,12 @@ export function reportCsv(report: Report, dialect = COMMA): string {
     ...Object.entries(report.by).flatMap(([breakdown, values]) =>
       values.map((slice) => ({ breakdown, contacts: null, ...slice })),
     ),
+    ...Object.entries(report.rest ?? {}).map(([breakdown, rest]) => ({
+      breakdown,
+      value: REST,
+      contacts: null,
+      ...rest,
+    })),
   ];
   const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
   const revenue = moneyColumns('revenue', currencies);

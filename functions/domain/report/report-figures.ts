@@ -1,37 +1,37 @@
-// Cells arranged for reading: summed over days, taken apart by slice, stage and histogram.
+// What sums of cells say: taken apart by stage, currency and histogram.
+import type { CellIndex } from '../funnel/cell-columns.ts';
 import { type Cells, type Metric, parseCellKey, type Slice } from '../funnel/cells.ts';
+import { Column, SINGLE, type SliceColumns } from '../funnel/columns.ts';
+import type { Buckets } from '../funnel/histogram.ts';
+import { columnsOf, type Sums } from '../funnel/sums.ts';
 
-/** Counts by metric. */
-type Sums = ReadonlyMap<Metric, number>;
-
-/** Cells by local entry day and slice: made once, read by every report over those days. */
-export type CellIndex = ReadonlyMap<string, ReadonlyMap<Slice, Sums>>;
-
+/** Cells that are expanded already, arranged for reading. */
 export function indexCells(cells: Cells): CellIndex {
   const index = new Map<string, Map<Slice, Map<Metric, number>>>();
   for (const [key, n] of cells) {
     const { day, metric, slice } = parseCellKey(key);
     add(within(within(index, day), slice), metric, n);
   }
-  return index;
+  return {
+    get: (day) => index.get(day),
+    sum: (days) => {
+      const total = new Map<Slice, Map<Metric, number>>();
+      for (const day of days) {
+        for (const [slice, sums] of index.get(day) ?? []) {
+          const into = within(total, slice);
+          for (const [metric, n] of sums) add(into, metric, n);
+        }
+      }
+      return total;
+    },
+  };
 }
 
 /** The sums over the given days, by slice. */
 export function sumDays(index: CellIndex, days: readonly string[]): ReadonlyMap<Slice, Sums> {
-  const total = new Map<Slice, Map<Metric, number>>();
-  for (const day of days) {
-    for (const [slice, sums] of index.get(day) ?? []) {
-      const into = within(total, slice);
-      for (const [metric, n] of sums) add(into, metric, n);
-    }
-  }
-  return total;
+  return index.sum(days);
 }
 
-/** Books and Data quality count events on their own days: other readers tell them. */
-const OF_OTHER_DAYS: ReadonlySet<string> = new Set(['zq', 'zg', 'zr']);
-
-type Buckets = ReadonlyMap<number, number>;
 type Revenue = Readonly<Record<string, number>>;
 
 export type StageFigures = {
@@ -73,23 +73,19 @@ export type Figures = {
 
 /** What a slice's sums say of a funnel of so many stages. Metrics of stages that it lacks are passed over. */
 export function figuresOf(sums: Sums, stages: number): Figures {
-  const buckets = new Map<string, Map<number, number>>();
+  const columns = columnsOf(sums);
   const revenue = new Map<string, Map<string, number>>();
-  const received = new Map<string, Map<number, number>>();
-  for (const [metric, n] of sums) {
-    const colon = metric.indexOf(':');
-    const name = metric.slice(0, colon);
-    // Ways are read by `way-figures.ts`.
-    if (colon < 0 || metric.startsWith('y') || OF_OTHER_DAYS.has(name)) continue;
-    const rest = metric.slice(colon + 1);
-    if (name === 'k') {
-      const [giver = '', bucket] = rest.split(':');
-      add(within(received, giver), Number(bucket), n);
-    } else if (name === 'xv' || name.startsWith('v') || name.startsWith('w'))
-      add(within(revenue, name), rest, n);
-    else add(within(buckets, name), Number(rest), n);
+  const received = new Map<string, Buckets>();
+  for (const [name, column] of columns.all()) {
+    const colon = name.indexOf(':');
+    if (colon < 0 || column.isZero()) continue;
+    const kind = name[0];
+    if (kind === 'k') received.set(name.slice(colon + 1, -1), column);
+    else if (kind === 'v' || kind === 'w' || kind === 'x')
+      add(within(revenue, name.slice(0, colon)), name.slice(colon + 1), column.get(SINGLE) ?? 0);
   }
-  const count = (metric: Metric): number => sums.get(metric) ?? 0;
+  const count = (metric: Metric): number => columns.find(metric)?.get(SINGLE) ?? 0;
+  const times = (name: string): Buckets => columns.find(`${name}:`) ?? NO_TIMES;
   // Nobody enters before the first stage; who entered at this stage or later did not enter before it.
   const enteredBefore = (k: number): number => {
     let direct = 0;
@@ -110,26 +106,44 @@ export function figuresOf(sums: Sums, stages: number): Figures {
       orders: count(`o${k}`),
       revenue: sorted(revenue.get(`v${k}`)),
       directRevenue: sorted(revenue.get(`w${k}`)),
-      timesFromEntry: buckets.get(`f${k}`) ?? new Map(),
-      timesFromPrevious: buckets.get(`p${k}`) ?? new Map(),
+      timesFromEntry: times(`f${k}`),
+      timesFromPrevious: times(`p${k}`),
       sumFromEntry: count(`s${k}`),
       sumFromPrevious: count(`t${k}`),
-      advancedAfter: advancedAfter(buckets, k),
+      advancedAfter: advancedAfter(columns, k),
     })),
     lost: (reason) => count(`q${reason}`),
     late: { leads: count('x'), revenue: sorted(revenue.get('xv')) },
-    handOff: { leads: count('h'), times: buckets.get('h') ?? new Map(), sum: count('hs') },
+    handOff: { leads: count('h'), times: times('h'), sum: count('hs') },
     received,
   };
 }
 
+/** The total of a day of entry. */
+export type FiguresOn = (day: string) => Figures;
+
+/** Each is worked out once, as it is asked for again and again. */
+export function figuresByDay(cells: CellIndex, stages: number): FiguresOn {
+  const known = new Map<string, Figures>();
+  return (day) => {
+    const figures = known.get(day) ?? figuresOf(cells.get(day)?.get('') ?? new Map(), stages);
+    known.set(day, figures);
+    return figures;
+  };
+}
+
 /** All times from entry and those of stages that a later one implies, less those of attempts that entered at a later stage. */
-function advancedAfter(buckets: ReadonlyMap<string, Buckets>, k: number): Buckets {
-  const after = new Map(buckets.get(`f${k}`));
-  for (const [bucket, n] of buckets.get(`i${k}`) ?? []) add(after, bucket, n);
-  for (const [bucket, n] of buckets.get(`j${k}`) ?? []) add(after, bucket, -n);
+function advancedAfter(columns: SliceColumns, k: number): Buckets {
+  const [fromEntry, implied, direct] = ['f', 'i', 'j'].map((kind) => columns.find(`${kind}${k}:`));
+  if (implied === undefined && direct === undefined) return fromEntry ?? NO_TIMES;
+  const after = new Column();
+  if (fromEntry !== undefined) after.addAll(fromEntry, 1);
+  if (implied !== undefined) after.addAll(implied, 1);
+  if (direct !== undefined) after.addAll(direct, -1);
   return after;
 }
+
+const NO_TIMES: Buckets = new Column();
 
 /** By currency; what was refunded whole is as if it had never been. */
 function sorted(revenue: ReadonlyMap<string, number> | undefined): Revenue {

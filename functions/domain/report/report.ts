@@ -49,6 +49,16 @@ export type SliceReport = {
   readonly stages: readonly StageReport[];
 };
 
+/** The values of a breakdown that are not listed, together. */
+export type RestReport = {
+  /** How many values there are beyond those listed. */
+  readonly values: number;
+  readonly entered: number;
+  readonly stages: readonly StageReport[];
+  /** How many values to skip to read on from here; null where those after the listed ones are none. */
+  readonly next: number | null;
+};
+
 export type DayReport = {
   readonly date: string;
   readonly entered: number;
@@ -75,7 +85,10 @@ export type PeriodReport = {
   readonly handOff: { readonly to: string; readonly leads: number; readonly seconds: Seconds } | null;
   /** Present where other funnels hand over to this one: one for each of them, by id. */
   readonly receives?: readonly ReceivedReport[];
+  /** The values of each breakdown with the most entries. */
   readonly by: Readonly<Record<string, readonly SliceReport[]>>;
+  /** Present where a breakdown has more values than are listed. */
+  readonly rest?: Readonly<Record<string, RestReport>>;
 };
 
 export type Report = PeriodReport & {

@@ -2,7 +2,7 @@
 import { addDays, type Calendar } from '../calendar.ts';
 import { bucketOf } from '../funnel/histogram.ts';
 import { type Difference, difference } from '../statistics/proportions.ts';
-import { type CellIndex, figuresOf } from './report-figures.ts';
+import type { FiguresOn } from './report-figures.ts';
 
 /** How many of those that entered before a stage had come to it at that age. */
 export type ReachedByAge = {
@@ -27,7 +27,7 @@ export type SameAgeDifference = Omit<SameAge, 'stages'> & {
 };
 
 export type AgeInput = {
-  readonly cells: CellIndex;
+  readonly figuresOn: FiguresOn;
   readonly calendar: Calendar;
   readonly stageIds: readonly string[];
   readonly windowMs: number;
@@ -89,18 +89,22 @@ export function livedThrough({ calendar, windowMs, now }: AgeInput, day: string)
 }
 
 function reachedBy(
-  { cells, stageIds }: AgeInput,
+  { figuresOn, stageIds }: AgeInput,
   cohorts: readonly { readonly day: string; readonly step: number }[],
 ): SameAge {
   const enteredBefore = stageIds.map(() => 0);
   const advanced = stageIds.map(() => 0);
   let entered = 0;
   for (const { day, step } of cohorts) {
-    const figures = figuresOf(cells.get(day)?.get('') ?? new Map(), stageIds.length);
+    const figures = figuresOn(day);
     entered += figures.entered;
     for (const [k, stage] of figures.stages.entries()) {
       enteredBefore[k] = (enteredBefore[k] ?? 0) + stage.enteredBefore;
-      for (const [bucket, n] of stage.advancedAfter) if (bucket <= step) advanced[k] = (advanced[k] ?? 0) + n;
+      let came = 0;
+      stage.advancedAfter.forEach((n, bucket) => {
+        if (bucket <= step) came += n;
+      });
+      advanced[k] = (advanced[k] ?? 0) + came;
     }
   }
   return {

@@ -1,8 +1,9 @@
 // What the cells of ways say: leads by the way they came, and what came of them by an age.
 import { AGES_MS } from '../funnel/ages.ts';
+import type { CellIndex } from '../funnel/cell-columns.ts';
 import type { WayCode } from '../funnel/cells.ts';
+import { startingWith } from '../funnel/sums.ts';
 import { SQUARED_MINOR, SQUARES } from '../funnel/ways.ts';
-import type { CellIndex } from './report-figures.ts';
 
 export type WayFigures = {
   readonly leads: number;
@@ -40,8 +41,8 @@ export function wayFigures(
     to.set(currency, (to.get(currency) ?? 0) + n);
   };
   for (const day of days) {
-    for (const [metric, n] of index.get(day)?.get('') ?? []) {
-      if (!metric.startsWith('y') || !codes.some((code) => code === metric[1])) continue;
+    for (const [metric, n] of startingWith(index.get(day)?.get(''), 'y')) {
+      if (!codes.some((code) => code === metric[1])) continue;
       if (metric.length === 2) {
         leads += n;
         continue;

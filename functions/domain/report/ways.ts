@@ -3,8 +3,8 @@ import { addDays, type Calendar, daysBetween } from '../calendar.ts';
 import type { FunnelConfig } from '../config/config.ts';
 import { windowLabel } from '../config/duration.ts';
 import { AGES_MS, ageClassOf } from '../funnel/ages.ts';
+import type { CellIndex } from '../funnel/cell-columns.ts';
 import { REFERRAL_STAGE } from '../funnel/referral-stage.ts';
-import type { CellIndex } from './report-figures.ts';
 import { CODES_OF, type WayFigures, type WayName, wayFigures } from './way-figures.ts';
 import { type Asked, type Goal, judgeGoal } from './way-goals.ts';
 

@@ -1,4 +1,5 @@
 // What share of leads will have come so far when all their windows have ended, from how far leads of the same age had come.
+import type { Buckets } from '../funnel/histogram.ts';
 import { Z_90 } from './proportions.ts';
 
 /** The leads that entered on one day. */
@@ -7,7 +8,7 @@ export type Cohort = {
   /** Those that have come so far, whenever. */
   readonly reached: number;
   /** By step of age: how many came so far in it. Steps that the cohort has not lived through are passed over. */
-  readonly reachedIn: ReadonlyMap<number, number>;
+  readonly reachedIn: Buckets;
   /** The last step that all of the cohort has lived through; -1 before the first. */
   readonly livedThrough: number;
 };
@@ -44,15 +45,16 @@ export function project(all: readonly Cohort[], shown: readonly Cohort[], last: 
     return { low: rate, mid: rate, high: rate };
   }
   const youngest = Math.min(...waiting.map((one) => one.livedThrough));
-  const table = tableOf(all, youngest, last);
-  const drift = table === null ? null : driftOf(all, youngest, last);
+  const lives = all.map((one) => lifeOf(one, youngest, last));
+  const table = tableOf(lives, youngest, last);
+  const drift = table === null ? null : driftOf(lives, last);
   if (table === null || drift === null) return null;
   let more = 0;
   let chance = 0;
   let unknown = 0;
   let future = 0;
   for (const cohort of waiting) {
-    const before = reachedUntil(cohort, cohort.livedThrough);
+    const before = lifeOf(cohort, youngest, last).sofar;
     const left = cohort.entered - before;
     const { stays, doubt } = table(cohort.livedThrough);
     // Those that came so far in a step that is not over are among those that are expected to.
@@ -74,20 +76,22 @@ export function project(all: readonly Cohort[], shown: readonly Cohort[], last: 
 type Table = (step: number) => { readonly stays: number; readonly doubt: number };
 
 /** The steps after `youngest`; null where one of them is known of too few leads. */
-function tableOf(all: readonly Cohort[], youngest: number, last: number): Table | null {
-  if (sum(all, (one) => reachedUntil(one, Math.min(last, one.livedThrough))) < FEWEST_REACHED) return null;
-  const newestFirst = all.toReversed().map((one) => ({ ...one, before: beforeEach(one, last) }));
+function tableOf(all: readonly Life[], youngest: number, last: number): Table | null {
+  if (sum(all, (one) => one.sofar) < FEWEST_REACHED) return null;
+  const newestFirst = all.toReversed();
   const stays = new Array<number>(last + 2).fill(1);
   const doubt = new Array<number>(last + 2).fill(0);
   for (let step = last; step > youngest; step--) {
     let n = 0;
     let d = 0;
     let cohorts = 0;
-    for (const { entered, before, reachedIn, livedThrough } of newestFirst) {
-      if (livedThrough < step) continue;
+    for (const one of newestFirst) {
+      if (one.livedThrough < step) continue;
       if (cohorts >= LATEST_COHORTS && n >= ENOUGH_AT_RISK) break;
-      n += entered - (before[step] ?? 0);
-      d += reachedIn.get(step) ?? 0;
+      const before = one.before();
+      const came = before[step] ?? 0;
+      n += one.entered - came;
+      d += (before[step + 1] ?? 0) - came;
       cohorts++;
     }
     if (n < FEWEST_AT_RISK) return null;
@@ -97,11 +101,39 @@ function tableOf(all: readonly Cohort[], youngest: number, last: number): Table 
   return (step) => ({ stays: stays[step + 1] ?? 1, doubt: doubt[step + 1] ?? 0 });
 }
 
-/** By step, how many had come so far before it. */
-function beforeEach({ reachedIn }: Cohort, last: number): readonly number[] {
-  const before = new Array<number>(last + 1).fill(0);
-  for (let step = 1; step <= last; step++)
-    before[step] = (before[step - 1] ?? 0) + (reachedIn.get(step - 1) ?? 0);
+/** A cohort, and how many of it had come so far. */
+type Life = Pick<Cohort, 'entered' | 'livedThrough'> & {
+  /** After the step `youngest`, after the last one, and after what it has lived through. */
+  readonly early: number;
+  readonly all: number;
+  readonly sofar: number;
+  /** By step, before it. */
+  readonly before: () => readonly number[];
+};
+
+function lifeOf({ entered, livedThrough, reachedIn }: Cohort, youngest: number, last: number): Life {
+  let [early, all, sofar] = [0, 0, 0];
+  reachedIn.forEach((n, step) => {
+    if (step > last) return;
+    all += n;
+    if (step <= youngest) early += n;
+    if (step <= livedThrough) sofar += n;
+  });
+  let known: readonly number[] | undefined;
+  const before = (): readonly number[] => {
+    known ??= runningTotal(reachedIn, last);
+    return known;
+  };
+  return { entered, livedThrough, early, all, sofar, before };
+}
+
+function runningTotal(reachedIn: Buckets, last: number): readonly number[] {
+  const before = new Array<number>(last + 2).fill(0);
+  reachedIn.forEach((n, step) => {
+    if (step <= last) before[step + 1] = n;
+  });
+  for (let step = 1; step < before.length; step++)
+    before[step] = (before[step] ?? 0) + (before[step - 1] ?? 0);
   return before;
 }
 
@@ -123,7 +155,7 @@ const WEEKS_LOOKED_AT = 26;
  * Each week that has ended is set against the four weeks that had ended when it began, as the shown ones are against the latest that have
  * ended. Null where no two weeks can be.
  */
-function driftOf(all: readonly Cohort[], youngest: number, last: number): Drift | null {
+function driftOf(all: readonly Life[], last: number): Drift | null {
   const ended = all.filter(({ livedThrough }) => livedThrough >= last);
   const wanted = all.length - ended.length;
   // A history that is shorter tells of the drift over a shorter time: of a random walk the variance grows with it.
@@ -135,8 +167,8 @@ function driftOf(all: readonly Cohort[], youngest: number, last: number): Drift 
     const start = end - WEEK;
     const known = ended.slice(Math.max(0, start - lag - 4 * WEEK), Math.max(0, start - lag));
     if (known.length < WEEK) break;
-    const before = remaining(known, youngest, last);
-    const now = remaining(ended.slice(start, end), youngest, last);
+    const before = remaining(known);
+    const now = remaining(ended.slice(start, end));
     if (before.left <= 0 || now.left <= 0) continue;
     const share = before.came / before.left;
     const expected = now.left * share;
@@ -152,21 +184,11 @@ function driftOf(all: readonly Cohort[], youngest: number, last: number): Drift 
   };
 }
 
-function remaining(
-  cohorts: readonly Cohort[],
-  youngest: number,
-  last: number,
-): { readonly left: number; readonly came: number } {
+function remaining(cohorts: readonly Life[]): { readonly left: number; readonly came: number } {
   return {
-    left: sum(cohorts, (one) => one.entered - reachedUntil(one, youngest)),
-    came: sum(cohorts, (one) => reachedUntil(one, last) - reachedUntil(one, youngest)),
+    left: sum(cohorts, (one) => one.entered - one.early),
+    came: sum(cohorts, (one) => one.all - one.early),
   };
-}
-
-function reachedUntil({ reachedIn }: Cohort, step: number): number {
-  let total = 0;
-  for (const [at, n] of reachedIn) if (at <= step) total += n;
-  return total;
 }
 
 function sum<One>(all: readonly One[], of: (one: One) => number): number {

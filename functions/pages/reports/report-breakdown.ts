@@ -7,7 +7,7 @@ import { fieldName, type ReportTexts } from '../texts/report.ts';
 import { type LinkFigure, NO_LINKS } from './figure-link.ts';
 import { DASH, type Formats } from './report-format.ts';
 
-/** A page shows so many values; the CSV has all. */
+/** A page shows so many values; JSON and CSV list more of them, and the rest as one. */
 const SHOWN = 12;
 
 export function breakdownCards(
@@ -34,7 +34,7 @@ function breakdownCard(
   const hasRevenue = slices.some(({ stages }) =>
     stages.some(({ revenue }) => Object.keys(revenue).length > 0),
   );
-  const rest = slices.length - SHOWN;
+  const rest = Math.max(0, slices.length - SHOWN) + (report.rest?.[field]?.values ?? 0);
   return html`<section class="card"><h2>${breakdown.title(name)}</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="${breakdown.title(name)}"><table>
 <thead><tr><th scope="col">${capital(name)}</th><th scope="col">${figures.entered}</th>

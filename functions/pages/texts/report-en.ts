@@ -161,7 +161,7 @@ export const REPORT_EN: ReportTexts = {
   },
   breakdown: {
     title: (field) => `By ${field}`,
-    more: (n) => `Values with fewer leads, in the CSV: ${n}.`,
+    more: (n) => `Values with fewer leads: ${n}. The JSON lists them.`,
     reachedGoal: (goal) => `To ${goal}`,
   },
   share: {

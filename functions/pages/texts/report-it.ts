@@ -165,7 +165,7 @@ export const REPORT_IT: ReportTexts = {
   },
   breakdown: {
     title: (field) => `Per ${field}`,
-    more: (n) => `Valori con meno lead, nel CSV: ${n}.`,
+    more: (n) => `Valori con meno lead: ${n}. Il JSON li elenca.`,
     reachedGoal: (goal) => `Fino a ${goal}`,
   },
   share: {

@@ -161,7 +161,7 @@ export const REPORT_RU: ReportTexts = {
   },
   breakdown: {
     title: (field) => `Разбивка: ${field}`,
-    more: (n) => `Значения, где лидов меньше, — в CSV: ${n}.`,
+    more: (n) => `Значений, где лидов меньше: ${n}. Их перечисляет JSON.`,
     reachedGoal: (goal) => `До этапа «${goal}»`,
   },
   share: {

@@ -1,36 +1,26 @@
 // Counters: cells as items that add up, a few shards of each, so that two writers seldom meet.
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  QueryCommand,
-  type Update,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, Update } from '@aws-sdk/client-dynamodb';
 import type { Breakdown } from '../../domain/config/config.ts';
 import {
-  addTo,
   type CellKey,
-  type Cells,
-  cellKey,
   type Metric,
   parseCellKey,
   parseSlice,
   type Slice,
 } from '../../domain/funnel/cells.ts';
-import { expand, NARROW } from '../../domain/funnel/expand-cells.ts';
-import type { Definition } from '../../domain/funnel/funnel.ts';
-import { UnreadableItem } from '../item-format.ts';
+import { NARROW } from '../../domain/funnel/expand-cells.ts';
+import { type Item, readText, UnreadableItem } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
-
-/**
- * A write costs by the size of the whole item, so a day's counters are kept in many small ones: a transaction writes to one
- * of them, a reader sums them all. Two writers seldom meet in one.
- */
-export const SHARDS = 64;
-/** Of one value of an open-ended breakdown there are fewer: its items are small, and a reader reads those of every value. */
-const VALUE_SHARDS = 8;
+import { SHARDS, shardName, VALUE_SHARDS, type Writing } from './shards.ts';
 
 /** Breakdowns with few values share the day's item. Of every other one each value has items of its own: only its readers pay. */
 const SHARED = 'c';
+
+/** The attribute of a shard that is never added to again. Metrics have no such name. */
+export const SEALED = 'sealed';
+
+/** The attribute that tells a shard from another one that had its key before. Metrics have no such name. */
+export const SHARD_ID = 'id';
 
 /** Where a cell is kept: the item's sort key without its shard, and the attribute there. */
 export type CounterPlace = { readonly item: string; readonly attribute: string };
@@ -71,8 +61,9 @@ export function placeOf(key: CellKey): CounterPlace {
   return { item: `${SHARED}#${day}`, attribute: `${metric}|${narrow}${code ?? `=${value}`}` };
 }
 
-function groupOf(field: Breakdown): string {
-  return `w#${field}`;
+/** How the sort keys of a breakdown's items begin, or those of the shared ones. */
+export function groupOf(field: Breakdown | undefined): string {
+  return field === undefined ? SHARED : `w#${field}`;
 }
 
 function isChannel(narrow: number): boolean {
@@ -90,100 +81,77 @@ function narrowSlice(place: string): Slice {
 }
 
 /**
- * Adds cells, all of one item, to one shard.
- * @param shard any number: an item has so many shards, and the numbers are dealt out among them
+ * Adds cells, all of one item, to one shard that is not sealed.
+ * @param n any number: an item has so many shards, and the numbers are dealt out among them
  */
 export function addition(
   table: string,
   definition: string,
   item: string,
-  shard: number,
+  writing: Writing,
+  n: number,
   cells: ReadonlyMap<string, number>,
 ): Update {
   const names: Record<string, string> = {};
   const values: Record<string, AttributeValue> = {};
   const valueNames = new Map<number, string>();
   const clauses: string[] = [];
-  for (const [attribute, n] of cells) {
+  for (const [attribute, added] of cells) {
     const name = `#${clauses.length.toString(36)}`;
-    const value = valueNames.get(n) ?? `:${valueNames.size.toString(36)}`;
-    valueNames.set(n, value);
+    const value = valueNames.get(added) ?? `:${valueNames.size.toString(36)}`;
+    valueNames.set(added, value);
     names[name] = attribute;
-    values[value] = { N: String(n) };
+    values[value] = { N: String(added) };
     clauses.push(`${name} ${value}`);
   }
   const shards = item.startsWith(`${SHARED}#`) ? SHARDS : VALUE_SHARDS;
   return {
     TableName: table,
-    Key: { pk: { S: counterKey(definition) }, sk: { S: `${item}#${shard % shards}` } },
-    UpdateExpression: `ADD ${clauses.join(',')}`,
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
+    Key: { pk: { S: counterKey(definition) }, sk: { S: `${item}#${shardName(writing, n, shards)}` } },
+    // However late a writer is: under a key whose shard was summed and deleted it makes another shard, with an id of its own.
+    UpdateExpression: `SET #id = if_not_exists(#id, :id) ADD ${clauses.join(',')}`,
+    // What is sealed is summed elsewhere.
+    ConditionExpression: 'attribute_not_exists(#sealed)',
+    ExpressionAttributeNames: { ...names, '#id': SHARD_ID, '#sealed': SEALED },
+    ExpressionAttributeValues: { ...values, ':id': { S: writing.id } },
   };
 }
 
-export type CellRange = {
-  readonly definition: Pick<Definition, 'key' | 'funnel'>;
-  /** Local days, both inclusive. */
-  readonly from: string;
-  readonly to: string;
-  readonly breakdowns: readonly Breakdown[];
-  /** Whether all that was written before must be in it; else the last second may be missing, at half the price. */
-  readonly isConsistent?: boolean;
+/** A counter's item, its sort key taken apart. */
+export type CounterItem = {
+  /** The breakdown of which it holds one value; undefined: a day's shared item. */
+  readonly field: Breakdown | undefined;
+  readonly day: string;
+  readonly value: string;
 };
 
-/** The cells of a definition from the first day to the last, expanded; of narrow breakdowns all come, of the others those asked for. */
-export async function readCells(
-  client: Pick<DynamoDBClient, 'send'>,
-  table: string,
-  range: CellRange,
-): Promise<Cells> {
-  const { definition, from, to, breakdowns } = range;
-  const wide = breakdowns.filter((field) => !NARROW.includes(field));
-  const cells = new Map<CellKey, number>();
-  const read = async (field: Breakdown | undefined): Promise<void> => {
-    const group = field === undefined ? SHARED : groupOf(field);
-    let start: Record<string, AttributeValue> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ConsistentRead: range.isConsistent === true,
-          ExpressionAttributeValues: {
-            ':pk': { S: counterKey(definition.key) },
-            ':from': { S: `${group}#${from}` },
-            ':to': { S: `${group}#${to}~` },
-          },
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        }),
-      );
-      for (const item of page.Items ?? [])
-        addItem(cells, field, item.sk?.S?.slice(group.length + 1) ?? '', item);
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-  };
-  await Promise.all([undefined, ...wide].map(read));
-  return expand(definition.funnel, cells);
+/** @param field the breakdown whose items were asked for, undefined for the shared ones */
+export function itemOf(field: Breakdown | undefined, sk: string): CounterItem & { readonly shard: string } {
+  const place = sk.slice(groupOf(field).length + 1);
+  const end = place.lastIndexOf('#');
+  return { field, day: place.slice(0, 10), value: place.slice(11, end), shard: place.slice(end + 1) };
 }
 
-/** @param place the item's sort key without its group: the day, the value where it is of one, and the shard */
-function addItem(
-  cells: Map<CellKey, number>,
-  field: Breakdown | undefined,
-  place: string,
-  item: Readonly<Record<string, AttributeValue>>,
-): void {
-  const day = place.slice(0, 10);
-  const value = place.slice(11, place.lastIndexOf('#'));
-  for (const [attribute, { N }] of Object.entries(item)) {
-    if (N === undefined) continue;
+/**
+ * A shard as the sum that it is in names it: its key after the day, and its id.
+ * @throws UnreadableItem
+ */
+export function shardIn(field: Breakdown | undefined, item: Item): string {
+  const afterDay = groupOf(field).length + '#yyyy-mm-dd'.length;
+  return `${readText(item, 'sk').slice(afterDay)} ${readText(item, SHARD_ID)}`;
+}
+
+/** The cells that a counter's item holds. */
+export function cellsIn(
+  { field, value }: CounterItem,
+  item: Item,
+): readonly { readonly metric: Metric; readonly slice: Slice; readonly n: number }[] {
+  return Object.entries(item).flatMap(([attribute, { N }]) => {
+    if (N === undefined) return [];
     const bar = attribute.indexOf('|');
     const metric = (bar < 0 ? attribute : attribute.slice(0, bar)) as Metric;
-    const slice =
-      field === undefined
-        ? narrowSlice(bar < 0 ? '' : attribute.slice(bar + 1))
-        : (`${field}=${value}` as Slice);
-    addTo(cells, cellKey(day, metric, slice), Number(N));
-  }
+    const slice: Slice =
+      field === undefined ? narrowSlice(bar < 0 ? '' : attribute.slice(bar + 1)) : `${field}=${value}`;
+    return [{ metric, slice, n: Number(N) }];
+  });
 }

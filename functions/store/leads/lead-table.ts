@@ -14,11 +14,20 @@ export type LeadTable = {
   readonly random: () => number;
   /** How much goes into one item; absent: as DynamoDB's prices suggest. */
   readonly sizes?: Sizes;
+  /** ms since the epoch: which hour's shards to write to. */
+  readonly now: () => number;
 };
 
 /** The table as functions use it. */
 export async function openLeadTable(client: LeadTable['client'], table: string): Promise<LeadTable> {
-  return { client, table, hashOf: await readHash({ client, table }), pause, random: Math.random };
+  return {
+    client,
+    table,
+    hashOf: await readHash({ client, table }),
+    pause,
+    random: Math.random,
+    now: Date.now,
+  };
 }
 
 /** Opened by the first call, for the life of a sandbox; a table that does not answer is asked again by the next. */

@@ -5,7 +5,8 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Change } from '../../domain/advance.ts';
-import { addition, SHARDS } from '../counters/counters.ts';
+import { addition } from '../counters/counters.ts';
+import { SHARDS, type Writing } from '../counters/shards.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
 import { journalName, journalPuts } from '../list/journal.ts';
@@ -48,7 +49,12 @@ export async function commit(
   const first = Math.floor(table.random() * SHARDS);
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
     for (let at = lane; at < transactions.length && hasTime(); at += LANES) {
-      for (const [plan, outcome] of await write(table, transactions[at] ?? [], first + lane)) {
+      for (const [plan, outcome] of await write(
+        table,
+        transactions[at] ?? [],
+        first + lane,
+        changes.length,
+      )) {
         outcomes.set(plan.change, outcome === 'committed' && !plan.isWhole ? 'partial' : outcome);
       }
     }
@@ -65,16 +71,19 @@ async function write(
   table: LeadTable,
   plans: readonly Plan[],
   firstShard: number,
+  changes: number,
 ): Promise<ReadonlyMap<Plan, Outcome>> {
   const outcomes = new Map<Plan, Outcome>(plans.map((plan) => [plan, 'conflict']));
   let left = plans;
   for (let attempt = 0; left.length > 0 && attempt < TRIES; attempt++) {
     const items = left.flatMap((plan) => plan.items.map((item) => ({ item, plan })));
-    const updates = updatesOf(table.table, countersOf(left), (firstShard + attempt * LANES) % SHARDS);
+    const n = (firstShard + attempt * LANES) % SHARDS;
+    const name = journalName(table);
+    const updates = updatesOf(table.table, countersOf(left), { id: name, now: table.now(), changes }, n);
     const journal = journalPuts(
       table.table,
       left.flatMap(({ rows }) => rows),
-      journalName(table),
+      name,
     );
     const command = new TransactWriteItemsCommand({
       TransactItems: [...items.map(({ item }) => item), ...updates, ...journal],
@@ -109,9 +118,14 @@ function countersOf(plans: readonly Plan[]): CounterItems {
   return counters;
 }
 
-function updatesOf(table: string, counters: CounterItems, shard: number): readonly TransactWriteItem[] {
+function updatesOf(
+  table: string,
+  counters: CounterItems,
+  writing: Writing,
+  n: number,
+): readonly TransactWriteItem[] {
   return [...counters.values()].map(({ definition, item, cells }) => ({
-    Update: addition(table, definition, item, shard, cells),
+    Update: addition(table, definition, item, writing, n, cells),
   }));
 }
 

@@ -33,6 +33,16 @@ export const UPDATES_OF_ITEMS: readonly Behaviour[] = [
     expected: { a: { S: 'c' }, b: n(2), c: { S: 'c' } },
   },
   {
+    behaviour: 'SET to if_not_exists writes an attribute that is missing, and leaves one that is there',
+    source: `${UPDATES}, SET`,
+    run: (trial) =>
+      changed(trial, { a: n(1) }, 'SET a = if_not_exists(a, :v), b = if_not_exists(b, :v) ADD c :v', {
+        ':v': n(2),
+      }),
+    expected: { a: n(1), b: n(2), c: n(2) },
+    overHttp: true,
+  },
+  {
     behaviour: 'REMOVE takes attributes away, be they there or not',
     source: `${UPDATES}, REMOVE`,
     run: (trial) => changed(trial, { a: n(1), b: n(2), c: n(3) }, 'REMOVE a, zz SET b = :v', { ':v': n(5) }),

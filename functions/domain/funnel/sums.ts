@@ -1,0 +1,62 @@
+// Sums by metric, as readers of cells ask for them.
+import type { Metric } from './cells.ts';
+import { columnOf, metricOf, SliceColumns } from './columns.ts';
+
+/** With all that follows from the sums that are kept. */
+export type Sums = {
+  readonly get: (metric: Metric) => number | undefined;
+  readonly [Symbol.iterator]: () => Iterator<readonly [Metric, number]>;
+};
+
+export class ColumnSums implements Sums {
+  readonly columns: SliceColumns;
+
+  constructor(columns: SliceColumns) {
+    this.columns = columns;
+  }
+
+  get(metric: Metric): number | undefined {
+    const { column, at } = columnOf(metric);
+    return this.columns.find(column)?.get(at);
+  }
+
+  *[Symbol.iterator](): Generator<readonly [Metric, number]> {
+    for (const [column, at, n] of this.columns.entries()) yield [metricOf(column, at), n];
+  }
+}
+
+export function columnsOf(sums: Sums): SliceColumns {
+  if (sums instanceof ColumnSums) return sums.columns;
+  const columns = new SliceColumns();
+  for (const [metric, n] of sums) {
+    const { column, at } = columnOf(metric);
+    columns.column(column).add(at, n);
+  }
+  return columns;
+}
+
+/** Those of metrics that begin so, without a look at each of the others. */
+export function* startingWith(
+  sums: Sums | undefined,
+  start: string,
+): Generator<readonly [metric: Metric, n: number]> {
+  if (sums === undefined) return;
+  for (const [name, column] of columnsOf(sums).all()) {
+    if (!name.startsWith(start) && !start.startsWith(name)) continue;
+    for (const [at, n] of column) {
+      const metric = metricOf(name, at);
+      if (metric.startsWith(start)) yield [metric, n];
+    }
+  }
+}
+
+export function addedUp(all: readonly (Sums | undefined)[]): Sums {
+  const [first] = all;
+  if (all.length === 1 && first !== undefined) return first;
+  const columns = new SliceColumns();
+  for (const sums of all) {
+    if (sums === undefined) continue;
+    for (const [name, column] of columnsOf(sums).all()) columns.column(name).addAll(column, 1);
+  }
+  return new ColumnSums(columns);
+}

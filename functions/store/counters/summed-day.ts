@@ -1,0 +1,93 @@
+// The sum of a day's sealed shards, as items: packed cells, and which shards are in it.
+import type { Breakdown } from '../../domain/config/config.ts';
+import { columnsIn, type DayPart } from '../../domain/funnel/cell-columns.ts';
+import type { Slice } from '../../domain/funnel/cells.ts';
+import type { SliceColumns } from '../../domain/funnel/columns.ts';
+import { checkFormat, FORMAT, type Item, isRecord, readAs, readJson, readNumber } from '../item-format.ts';
+import { counterKey } from '../keys.ts';
+import { groupOf } from './counters.ts';
+import { addPacked, packCells } from './packed-cells.ts';
+
+/** Shards that were taken in together, as `shardIn` names them, and when. */
+export type Folded = { readonly at: number; readonly shards: readonly string[] };
+
+export type SummedDay = {
+  readonly day: string;
+  /** Of a day's items, the first is 0: when one is full another one is begun. */
+  readonly part: number;
+  /** The number of the write. */
+  readonly version: number;
+  /** In this item: they are not to be read beside it. */
+  readonly folded: readonly Folded[];
+  readonly cells: Uint8Array;
+  /** Nothing more is added to it. */
+  readonly isFull: boolean;
+};
+
+/** So that a day's parts are read in their order. */
+const PART_DIGITS = 4;
+
+/** How the sort keys of a breakdown's sums begin, or those of what all share. */
+export function sumsGroup(field: Breakdown | undefined): string {
+  return `s#${groupOf(field)}`;
+}
+
+export function sumKey(definition: string, field: Breakdown | undefined, day: string, part: number) {
+  const number = part.toString(36).padStart(PART_DIGITS, '0');
+  return { pk: { S: counterKey(definition) }, sk: { S: `${sumsGroup(field)}#${day}#${number}` } };
+}
+
+export function encodeSum({ version, folded, cells, isFull }: SummedDay): Item {
+  return {
+    ...FORMAT,
+    v: { N: String(version) },
+    folded: { S: JSON.stringify(folded) },
+    cells: { B: cells },
+    ...(isFull ? { full: { BOOL: true } } : {}),
+  };
+}
+
+/** @throws UnreadableItem */
+export function decodeSum(field: Breakdown | undefined, item: Item): SummedDay {
+  checkFormat(item);
+  const place = (item.sk?.S ?? '').slice(sumsGroup(field).length + 1);
+  return {
+    day: place.slice(0, 10),
+    part: Number.parseInt(place.slice(11), 36),
+    version: readNumber(item, 'v'),
+    folded: readJson(item, 'folded', isFolded),
+    cells: readAs(item, ({ cells }) => {
+      if (cells?.B === undefined) throw new TypeError('its attribute cells is no binary');
+      return cells.B;
+    }),
+    isFull: item.full?.BOOL === true,
+  };
+}
+
+function isFolded(value: unknown): value is readonly Folded[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (one) =>
+        isRecord(one) &&
+        Number.isSafeInteger(one.at) &&
+        Array.isArray(one.shards) &&
+        one.shards.every(isText),
+    )
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+export function packedPart(cells: Uint8Array): DayPart {
+  return { addTo: (into) => addPacked(cells, into) };
+}
+
+/** The cells of parts, added up and packed. */
+export function packed(parts: readonly DayPart[]): Uint8Array {
+  const slices = new Map<Slice, SliceColumns>();
+  for (const part of parts) part.addTo(columnsIn(slices));
+  return packCells(slices);
+}

@@ -1,0 +1,326 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { type CellKey, type Cells, cellKey, type Metric } from '../../functions/domain/funnel/cells.ts';
+import { expand } from '../../functions/domain/funnel/expand-cells.ts';
+import type { Definition } from '../../functions/domain/funnel/funnel.ts';
+import { QUALITY_FUNNEL } from '../../functions/domain/quality/quality-funnel.ts';
+import { compactCounters, DELETE_AFTER_MS } from '../../functions/store/counters/compact-counters.ts';
+import { addition, placeOf } from '../../functions/store/counters/counters.ts';
+import { readCells, readDays } from '../../functions/store/counters/read-days.ts';
+import { createDatabase, TABLE } from '../simulation/database.ts';
+import { definition, funnel } from '../support/leads.ts';
+import { sorted } from '../support/ledger.ts';
+
+const HOUR = 3_600_000;
+const DAY = '2026-03-02';
+const CAMPAIGN = definition(funnel(['/a', 'Trial'], { by: ['channel', 'campaign'] }));
+
+type Command = { readonly input: object; readonly constructor: { readonly name: string } };
+
+class Table {
+  now = Date.parse('2026-03-02T10:00:00Z');
+  readonly database = createDatabase(() => this.now);
+  readonly sent: string[] = [];
+  /** Called before a command is executed. */
+  onCommand: (operation: string) => void = () => {};
+  readonly definition: Pick<Definition, 'key' | 'funnel'>;
+  readonly #cells = new Map<CellKey, number>();
+  #written = 0;
+
+  constructor(definition: Pick<Definition, 'key' | 'funnel'> = CAMPAIGN) {
+    this.definition = definition;
+  }
+
+  readonly client = {
+    send: async (command: Command) => {
+      const operation = command.constructor.name.slice(0, -'Command'.length);
+      this.onCommand(operation);
+      this.sent.push(operation);
+      return this.database.execute(operation, command.input);
+    },
+  } as unknown as Pick<DynamoDBClient, 'send'>;
+
+  /** So many leads of a campaign each, every one written alone. */
+  add(leads: number, campaign = 'spring', changes = 9): void {
+    for (let n = 0; n < leads; n++) {
+      const keys = [
+        cellKey(DAY, 'l0', 'channel=Email'),
+        cellKey(DAY, `g1:${n % 90}`, 'channel=Email'),
+        cellKey(DAY, 'l0', `campaign=${campaign}${n}`),
+      ];
+      for (const key of keys) this.write(key, 1, n, changes);
+    }
+  }
+
+  write(key: CellKey, added: number, n: number, changes = 9): void {
+    const { item, attribute } = placeOf(key);
+    const writing = { id: `t${this.#written++}`, now: this.now, changes };
+    const Update = addition(TABLE, this.definition.key, item, writing, n, new Map([[attribute, added]]));
+    this.database.execute('TransactWriteItems', { TransactItems: [{ Update }] });
+    this.#cells.set(key, (this.#cells.get(key) ?? 0) + added);
+  }
+
+  expected(): Cells {
+    return expand(this.definition.funnel, this.#cells);
+  }
+
+  get range() {
+    return { definition: this.definition, from: DAY, to: DAY, breakdowns: this.definition.funnel.by };
+  }
+
+  read(): Promise<Cells> {
+    return readCells(this.client, TABLE, this.range);
+  }
+
+  compact(hasTime = () => true, full = 64_000) {
+    const deps = { client: this.client, table: TABLE, now: () => this.now, hasTime };
+    return compactCounters({ ...deps, sizes: { worth: 2_048, worthOnceOver: 256, full } }, this.definition);
+  }
+
+  keys(start: string): readonly string[] {
+    return this.database
+      .items()
+      .map(({ sk }: { readonly sk?: AttributeValue }) => sk?.S ?? '')
+      .filter((sk) => sk.startsWith(start));
+  }
+}
+
+const OF_EACH = 20;
+/** Of every kind that is kept of the total alone. */
+const OF_THE_TOTAL: readonly (readonly [Metric, number])[] = [
+  ['n', 3],
+  ['yh', 5],
+  ['yo', -2],
+  ['yhc:0', 3],
+  ['yhc:12', 2],
+  ['yhr:4', 1],
+  ['yha:1', 1],
+  ['yhv:EUR:3', 129_900],
+  ['yhv:USD:3', -4_500],
+  ['yhw:EUR:3', 225_179_981_368_524],
+  ['yhx:EUR:3', 1_023],
+  ['k:lead-magnet:7', 4],
+  ['hs', 86_400_000_000],
+  ['z', 9],
+  ['zg:EUR', 1_299_000],
+  ['zr:EUR', 39_900],
+  ['zq:value-unreadable', 6],
+  ['zq:time-clamped:key:0f8b6c1e analytics-next', 2],
+  ['zq:time-clamped:7', 8],
+  ['zq:id-placeholder:form:07', 1],
+];
+
+describe('compaction', () => {
+  it.each([
+    ['a funnel', CAMPAIGN],
+    ['Data quality', { key: 'quality.1', funnel: QUALITY_FUNNEL }],
+  ])('keeps ways, books and quality of %s as they are', async (_, definition) => {
+    const table = new Table(definition);
+    const writeAll = () => {
+      for (const [metric, n] of OF_THE_TOTAL)
+        for (let shard = 0; shard < OF_EACH; shard++) table.write(cellKey(DAY, metric, ''), n, shard);
+    };
+    const sees = async (times: number) => {
+      const expected = new Map(OF_THE_TOTAL.map(([metric, n]) => [metric, n * times]));
+      const days = await readDays(table.client, TABLE, table.range);
+      expect(new Map(days.get(DAY)?.get(''))).toEqual(expected);
+      expect(new Map(days.sum([DAY]).get(''))).toEqual(expected);
+      expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    };
+    writeAll();
+    await sees(OF_EACH);
+    table.now += 2 * HOUR;
+    expect(await table.compact()).toMatchObject({ shards: OF_EACH });
+    await sees(OF_EACH);
+    table.now += 2 * HOUR;
+    await table.compact();
+    expect(table.keys('c#')).toEqual([]);
+    await sees(OF_EACH);
+    writeAll();
+    table.now += 2 * HOUR;
+    await table.compact();
+    await sees(2 * OF_EACH);
+  });
+
+  it('leaves each sum as it is, after every single command', async () => {
+    const table = new Table();
+    table.add(120);
+    table.now += 2 * HOUR;
+    const sums: Promise<string>[] = [];
+    const expected = sorted(table.expected());
+    table.onCommand = (operation) => {
+      if (operation === 'Query') return;
+      sums.push(table.read().then((cells) => JSON.stringify(sorted(cells))));
+    };
+    await table.compact();
+    table.now += HOUR;
+    await table.compact();
+    table.onCommand = () => {};
+    expect(sums.length).toBeGreaterThan(200);
+    for (const sum of new Set(await Promise.all(sums))) expect(JSON.parse(sum)).toEqual(expected);
+    expect(sorted(await table.read())).toEqual(expected);
+    expect(table.keys('c#')).toEqual([]);
+    expect(table.keys('w#')).toEqual([]);
+    expect(table.keys('s#c#')).toEqual([`s#c#${DAY}#0000`]);
+  });
+
+  it('deletes nothing that a reader could still miss', async () => {
+    const table = new Table();
+    table.add(120);
+    table.now += 2 * HOUR;
+    await table.compact();
+    expect(table.keys('c#').length).toBeGreaterThan(60);
+    table.now += DELETE_AFTER_MS - 1;
+    await table.compact();
+    expect(table.keys('c#').length).toBeGreaterThan(60);
+    table.now += 1;
+    await table.compact();
+    expect(table.keys('c#')).toEqual([]);
+  });
+
+  it('leaves shards alone that are still written to, and takes in what comes late', async () => {
+    const table = new Table();
+    table.add(120);
+    expect(await table.compact()).toMatchObject({ shards: 0 });
+    table.now += 2 * HOUR;
+    await table.compact();
+    table.add(40, 'late');
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    table.now += 2 * HOUR;
+    await table.compact();
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    expect(table.keys('s#c#')).toHaveLength(1);
+  });
+
+  it('is refused to a writer whose clock is behind', async () => {
+    const table = new Table();
+    table.add(120);
+    table.now += 2 * HOUR;
+    await table.compact();
+    table.now -= 2 * HOUR;
+    expect(() => table.add(1)).toThrow(/ConditionalCheckFailed/);
+  });
+
+  it('adds up once where two runs meet at any command', async () => {
+    for (let at = 0; at < 40; at++) {
+      const table = new Table();
+      table.add(70);
+      table.now += 2 * HOUR;
+      let other: Promise<unknown> | undefined;
+      let commands = 0;
+      table.onCommand = () => {
+        if (commands++ !== at * 8) return;
+        other = table.compact();
+      };
+      await table.compact();
+      await other;
+      expect(sorted(await table.read()), `at ${at}`).toEqual(sorted(table.expected()));
+    }
+  });
+
+  it('goes on where a run was stopped', async () => {
+    const table = new Table();
+    table.add(120);
+    table.now += 2 * HOUR;
+    table.onCommand = (operation) => {
+      if (operation === 'PutItem') throw new Error('stopped');
+    };
+    await expect(table.compact()).rejects.toThrow('stopped');
+    table.onCommand = () => {};
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    expect(await table.compact(() => false)).toMatchObject({ complete: false });
+    await table.compact();
+    table.now += HOUR;
+    await table.compact();
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    expect(table.keys('c#')).toEqual([]);
+  });
+
+  it('writes nothing where little would be saved', async () => {
+    const table = new Table();
+    table.add(4);
+    table.now += 48 * HOUR;
+    expect(await table.compact()).toEqual({ days: 0, shards: 0, complete: true });
+    expect(new Set(table.sent)).toEqual(new Set(['Query']));
+  });
+
+  it('sums the little that is left of a day once its windows have ended', async () => {
+    const table = new Table();
+    table.add(6);
+    table.now += CAMPAIGN.funnel.windowMs - HOUR;
+    expect(await table.compact()).toMatchObject({ shards: 0 });
+    table.now += 60 * HOUR;
+    expect(await table.compact()).toMatchObject({ shards: 12 });
+    table.now += HOUR;
+    await table.compact();
+    expect(table.keys('c#')).toEqual([]);
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    table.write(cellKey(DAY, 'l0', 'channel=Email'), 1, 0, 1);
+    table.now += 60 * HOUR;
+    expect(await table.compact(), 'a single change is left alone').toMatchObject({ shards: 0 });
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+  });
+
+  it('begins another item where one is full', async () => {
+    const table = new Table();
+    table.add(1_500, 'a campaign with a name as long as a stranger likes it to be, number ');
+    table.now += 2 * HOUR;
+    await table.compact();
+    table.now += HOUR;
+    await table.compact();
+    expect(table.keys('s#w#campaign').length).toBeGreaterThan(1);
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+  });
+
+  it('counts what a writer adds hours late under keys whose shards were summed and deleted, also where runs are stopped', async () => {
+    for (const stopped of ['none', 'PutItem', 'DeleteItem']) {
+      const table = new Table();
+      const began = table.now;
+      table.add(120);
+      table.now += 2 * HOUR;
+      await table.compact();
+      table.now += HOUR;
+      await table.compact();
+      expect(table.keys('c#')).toEqual([]);
+      const later = table.now;
+      table.now = began;
+      table.add(120);
+      table.now = later;
+      expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+      table.onCommand = (operation) => {
+        if (operation === stopped) throw new Error('stopped');
+      };
+      for (let run = 0; run < 4; run++) {
+        await table.compact().catch((error: Error) => expect(error.message).toBe('stopped'));
+        expect(sorted(await table.read()), `${stopped}, run ${run}`).toEqual(sorted(table.expected()));
+        table.now += HOUR;
+      }
+      table.onCommand = () => {};
+      await table.compact();
+      table.now += HOUR;
+      await table.compact();
+      expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+      expect(table.keys('c#')).toEqual([]);
+    }
+  });
+
+  it('adds up once where two runs differ in what a full item is', async () => {
+    for (let at = 0; at < 40; at++) {
+      const table = new Table();
+      table.add(70);
+      table.now += 2 * HOUR;
+      await table.compact();
+      table.add(70);
+      table.now += 2 * HOUR;
+      let other: Promise<unknown> | undefined;
+      let commands = 0;
+      table.onCommand = () => {
+        if (commands++ !== at * 8) return;
+        other = table.compact(() => true, 1);
+      };
+      await table.compact();
+      await other;
+      expect(sorted(await table.read()), `at ${at}`).toEqual(sorted(table.expected()));
+    }
+  });
+});
