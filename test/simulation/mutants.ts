@@ -191,6 +191,26 @@ export const MUTANTS: readonly Mutant[] = [
     worker: onSubmissions((submission, { records }) => keepKnown(submission, records, ({ id }) => id)),
   },
   {
+    name: 'corrections by arrival',
+    breaks: 'of the copies of a form the fields of the one that arrived last are kept',
+    worker: onSubmissions((submission, { records }) => {
+      const { event } = submission;
+      const known = keepKnown(submission, records, ({ id }) => id).event;
+      if (event.kind !== 'form' || known.received < event.received) return submission;
+      return { ...submission, event: { ...event, received: known.received + 1 } };
+    }),
+  },
+  {
+    name: 'corrections count anew',
+    breaks: 'a correction of a form is a form of its own',
+    worker: onSubmissions((submission, { records }) => {
+      const { event } = submission;
+      const known = keepKnown(submission, records, ({ id }) => id).event;
+      if (event.kind !== 'form' || known.time >= event.time) return submission;
+      return { ...submission, event: { ...event, id: `${event.id} ${event.time}` } };
+    }),
+  },
+  {
     name: 'views by arrival',
     breaks: 'of the views of a path on a day the one that came first is kept',
     worker: onSubmissions((submission, { records }) => {

@@ -5,6 +5,7 @@ import type { Flags } from '../../functions/domain/quality/flags.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { gapOf, later, retentionOf, verbose } from './eras.ts';
 import { type Change, DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
+import { corrections } from './corrections.ts';
 import type { Random } from './random.ts';
 import { suspected } from './suspicion.ts';
 
@@ -222,7 +223,7 @@ function requestsOf({
     let one = submissionOf(random, theme, people, n, said);
     if (isSuspicious) one = suspected(random, one, n, random.pick(people).ids.email);
     if (theme === 'years') one = later(random, verbose(random, one), sinceMs);
-    said.push(one);
+    said.push(one, ...(theme === 'stranger' ? [] : corrections(one, n)));
   }
   const requests: Request[] = [];
   for (let at = first; at < said.length; ) {

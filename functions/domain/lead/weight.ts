@@ -108,14 +108,16 @@ function endOf(
     const own = weightOf(event);
     if (sumInFull < withProperties) full++;
     sum += own;
-    sumInFull += own + (event.properties === undefined ? 0 : partsWeight(event.properties));
+    for (const parts of [event.properties, event.firstProperties])
+      if (parts !== undefined) sumInFull += partsWeight(parts);
+    sumInFull += own;
     kept++;
   }
   return { kept, full };
 }
 
 function withoutProperties(event: LeadEvent): LeadEvent {
-  if (event.properties === undefined) return event;
-  const { properties: _, ...rest } = event;
+  if (event.properties === undefined && event.firstProperties === undefined) return event;
+  const { properties: _, firstProperties: __, ...rest } = event;
   return rest;
 }

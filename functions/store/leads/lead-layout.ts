@@ -274,8 +274,9 @@ function cut(
 function isHuge({ events }: Entries): boolean {
   if (events.length < 2) return false;
   let length = 0;
-  for (const { properties = {} } of events) {
-    for (const value of Object.values(properties)) if (typeof value === 'string') length += value.length;
+  for (const { properties = {}, firstProperties = {} } of events) {
+    for (const value of [...Object.values(properties), ...Object.values(firstProperties)])
+      if (typeof value === 'string') length += value.length;
     if (length > HUGE) return true;
   }
   return false;
