@@ -3,9 +3,9 @@ import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/doma
 import type { EventOrder } from '../../functions/domain/event/order.ts';
 import type { Flags } from '../../functions/domain/quality/flags.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
+import { corrections } from './corrections.ts';
 import { gapOf, later, retentionOf, verbose } from './eras.ts';
 import { type Change, DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
-import { corrections } from './corrections.ts';
 import type { Random } from './random.ts';
 import { suspected } from './suspicion.ts';
 

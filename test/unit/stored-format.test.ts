@@ -107,6 +107,13 @@ const TIMED: readonly TimedTouch[] = [
 ];
 const HISTORY = { events: EVENTS, touches: TIMED };
 
+const CORRECTED = event('ebook', MONDAY, {
+  kind: 'form',
+  received: MONDAY + 60_000,
+  properties: { phone: '3331234567', newsletter: true },
+  firstProperties: { phone: '333', newsletter: false },
+});
+
 /** As many views as make an item worth deflating. */
 const MANY = {
   events: Array.from({ length: 40 }, (_, n) => event(`/blog/caffè-${n}`, MONDAY + n * DAY, { touch: TOUCH })),
@@ -187,6 +194,10 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
   },
   'head of an id beyond the ceiling': {
     record: { ...emptyRecord(OTHER), version: 1, beyond: { ...SAID, tie: 513 } },
+    places: NO_PLACES,
+  },
+  'head of a corrected form': {
+    record: { ...emptyRecord(EMAIL), version: 2, history: { events: [CORRECTED], touches: [] } },
     places: NO_PLACES,
   },
   'head, compressed': { record: { ...emptyRecord(EMAIL), version: 1, history: MANY }, places: NO_PLACES },
