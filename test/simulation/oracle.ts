@@ -21,6 +21,8 @@ export type PlainLead = {
   readonly touches: readonly TimedTouch[];
 };
 
+export type KeepsViews = (path: string) => boolean;
+
 export type Truth = {
   readonly ids: ReadonlyMap<Name, PlainId>;
   /** By the name of the id at the top. */
@@ -68,11 +70,13 @@ function sortOf({ trusted, kind }: LeadEvent): number {
 /**
  * @param gone until when what was received for an id is erased, ms since the epoch
  * @param isLost whether an event, and what was said with it, is gone for an id although it was received later
+ * @param keepsViews whether each view of a page is kept
  */
 export function truthOf(
   accepted: readonly Submission[],
   gone: ReadonlyMap<Name, number>,
   isLost: (name: Name, event: LeadEvent) => boolean = () => false,
+  keepsViews: KeepsViews = () => false,
 ): Truth {
   const isGone = (name: Name, event: LeadEvent): boolean =>
     event.received <= (gone.get(name) ?? -1) || isLost(name, event);
@@ -91,7 +95,8 @@ export function truthOf(
     const [bearer, ...others] = carried;
     if (bearer === undefined) continue;
     if (!isGone(nameOf(bearer), event)) {
-      borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), event]);
+      const view = event.kind === 'page' && keepsViews(event.name) ? { ...event, again: [] } : event;
+      borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), view]);
       if (event.trusted) told.add(nameOf(bearer));
     }
     for (const other of [...others, ...alias]) {
@@ -265,7 +270,30 @@ function leastBy(events: readonly LeadEvent[], keyOf: (event: LeadEvent) => stri
     const rival = least.get(keyOf(event));
     if (rival === undefined || compareEvents(event, rival) < 0) least.set(keyOf(event), event);
   }
-  return [...least.values()].sort(compareEvents);
+  const beside = Map.groupBy(
+    events.filter(({ again }) => again !== undefined),
+    keyOf,
+  );
+  return [...least]
+    .map(([key, first]) => (first.again === undefined ? first : withViews(first, beside.get(key) ?? [])))
+    .sort(compareEvents);
+}
+
+/** The first view of a day with the times of all others, each told from its copies by 24 bits of its id. */
+function withViews(first: LeadEvent, all: readonly LeadEvent[]): LeadEvent {
+  const times = new Map<number, number>();
+  for (const { id, time, again = [] } of all)
+    for (const view of [{ time, tag: tagOf(id) }, ...again])
+      times.set(view.tag, Math.min(view.time, times.get(view.tag) ?? view.time));
+  times.delete(tagOf(first.id));
+  const again = [...times].map(([tag, time]) => ({ time, tag }));
+  return { ...first, again: again.sort((a, b) => a.time - b.time || a.tag - b.tag) };
+}
+
+function tagOf(id: string): number {
+  let hash = 2_166_136_261;
+  for (const unit of id) hash = Math.imul(hash ^ unit.charCodeAt(0), 16_777_619) >>> 0;
+  return (hash % 2 ** 24) ^ Math.floor(hash / 2 ** 24);
 }
 
 /** Every form once: what was sent first, with the fields that were said last. */
@@ -360,7 +388,10 @@ function touchText(touch: Touch): string {
 /** By time, then id, then content, then acceptance, then properties and touch, of which none come first. */
 function compareEvents(a: LeadEvent, b: LeadEvent): number {
   if (a === b) return 0;
-  const bare = { received: 0, properties: undefined, firstProperties: undefined, touch: undefined };
+  const bare = {
+    received: 0,
+    ...{ properties: undefined, firstProperties: undefined, touch: undefined, again: undefined },
+  };
   const text = (parts: object | undefined): string => (parts === undefined ? '' : plainText(parts));
   return (
     a.time - b.time ||

@@ -148,7 +148,11 @@ class Simulation {
     if (!this.#isTorn) await this.#endTelling();
     if (!this.#isTorn) {
       const { now } = this.#scheduler;
-      for (const broken of await this.#judge.atTheEnd(this.#build(), this.#actors.erasures, { now, walk }))
+      for (const broken of await this.#judge.atTheEnd(this.#build(), this.#actors.erasures, {
+        now,
+        walk,
+        isEdited: deployment.change !== 'none',
+      }))
         this.#violate(broken);
     }
     if (walk !== undefined && !this.#isTorn) this.#judgeMarks();

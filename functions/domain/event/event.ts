@@ -33,12 +33,21 @@ export type LeadEvent = {
   readonly properties?: Readonly<Record<string, Scalar>>;
   /** Of a form that was corrected: the fields with which it was sent first. */
   readonly firstProperties?: Readonly<Record<string, Scalar>>;
+  /** Of a page view: the other views of its path and day, in order, where every one of them is kept. Absent: the first alone is. */
+  readonly again?: readonly ViewAgain[];
   /** Present when the event is an order, or changes one. */
   readonly order?: EventOrder;
   /** The variant of a form or page that was shown. */
   readonly variant?: string;
   /** What of it could not be read or was changed; absent: nothing. */
   readonly flags?: Flags;
+};
+
+/** One more view of a path on a day. */
+export type ViewAgain = {
+  readonly time: number;
+  /** 24 bits of the hash of its id: tells a copy of it from another view. */
+  readonly tag: number;
 };
 
 /** An accepted event together with the ids it carries: what travels through the queue. At least one id is present. */

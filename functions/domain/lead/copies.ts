@@ -1,6 +1,7 @@
 // Copies of one event: which of them is the event, and what of a form the others correct.
 import type { LeadEvent } from '../event/event.ts';
 import { compareText } from './identity.ts';
+import { isSameViews, sharesViews, viewsBeside } from './views.ts';
 
 type Fields = LeadEvent['properties'];
 
@@ -10,6 +11,7 @@ type Fields = LeadEvent['properties'];
  * @returns `known` itself where the other changes nothing
  */
 export function joinCopies(known: LeadEvent, other: LeadEvent): LeadEvent {
+  if (known.kind === 'page' && other.kind === 'page') return joinViews(known, other);
   if (known.kind !== 'form' || other.kind !== 'form') return compareEvents(other, known) < 0 ? other : known;
   const byFirst = compareFirst(known, other);
   const byLast = compareLast(known, other);
@@ -28,6 +30,19 @@ export function joinCopies(known: LeadEvent, other: LeadEvent): LeadEvent {
   };
 }
 
+/** Of views of one path and day the first is the event; the others stay beside it where one of the two says that each is kept. */
+function joinViews(known: LeadEvent, other: LeadEvent): LeadEvent {
+  const first = compareViews(other, known) < 0 ? other : known;
+  if (known.again === undefined && other.again === undefined) return first;
+  const again = viewsBeside(first, known, other);
+  return isSameViews(first.again, again) ? first : { ...first, again };
+}
+
+/** By all but the views beside them. */
+function compareViews(a: LeadEvent, b: LeadEvent): number {
+  return a.time - b.time || compareText(a.id, b.id) || compareContents(a, b);
+}
+
 /** With which fields a form was sent first. */
 export function firstFields({ properties, firstProperties }: LeadEvent): Fields {
   if (firstProperties === undefined) return properties;
@@ -39,6 +54,7 @@ const NO_FIELDS: NonNullable<Fields> = {};
 /** Whether two copies, or what is left of them, are the same event to anybody who joins one of them with others. */
 export function isPartOf(copy: LeadEvent, joined: LeadEvent): boolean {
   if (compareEvents(copy, joined) === 0) return true;
+  if (copy.kind === 'page' && joined.again !== undefined) return sharesViews(copy, joined);
   if (copy.kind !== 'form' || joined.kind !== 'form' || copy.id !== joined.id) return false;
   return compareFirst(copy, joined) === 0 || compareLast(copy, joined) === 0;
 }
@@ -53,6 +69,10 @@ export function compareEvents(a: LeadEvent, b: LeadEvent): number {
 
 function compareCopies(a: LeadEvent, b: LeadEvent): number {
   if (a.kind === 'form' && b.kind === 'form') return compareFirst(a, b) || compareLast(a, b);
+  return compareContents(a, b) || compareText(canonical(a.again ?? ''), canonical(b.again ?? ''));
+}
+
+function compareContents(a: LeadEvent, b: LeadEvent): number {
   return (
     compareText(contentKey(a), contentKey(b)) ||
     a.received - b.received ||
@@ -83,7 +103,7 @@ const AFTER_ANY = '~';
 
 /** All that neither thinning nor another acceptance changes. */
 function contentKey(event: LeadEvent): string {
-  const { received: _, touch: __, properties: ___, firstProperties: ____, ...rest } = event;
+  const { received: _, touch: __, properties: ___, firstProperties: ____, again: _____, ...rest } = event;
   return canonical(rest);
 }
 

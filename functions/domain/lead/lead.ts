@@ -4,6 +4,7 @@ import type { LeadEvent } from '../event/event.ts';
 import type { Touch } from '../touch/touch.ts';
 import { compareEvents, joinCopies } from './copies.ts';
 import { compareText } from './identity.ts';
+import { DAY_MS, viewKey } from './views.ts';
 import { type End, isLightView, thinEnds, touchWeight, viewWeight, within } from './weight.ts';
 
 /** A touch, when it was, and whether it was told with the secret key. */
@@ -56,13 +57,12 @@ function sortOf({ trusted, order, kind }: LeadEvent): Sort {
   return kind === 'form' ? 'form' : 'public';
 }
 
-const DAY_MS = 86_400_000;
-
 /**
  * Adds events to a history. The result is a function of the set of all events that were ever added.
  *
  * Of copies of one id the one with the least (time, content) is the event, of a form with the fields that were said last; views of one
- * path on one UTC day are one event for each key, at the first of them, so that copies of a view are recognised by path and day. Below the
+ * path on one UTC day are one event for each key, at the first of them, so that copies of a view are recognised by path and day; the others are kept beside it where
+ * each of them is asked for (see `views.ts`). Below the
  * ceiling this holds for any input; above it, for copies that have one time, and of a form the same fields.
  */
 export function fold(
@@ -77,7 +77,7 @@ export function fold(
   for (const timed of history.touches) takeTouch(touches, timed);
   for (const event of [...history.events, ...events]) {
     if (event.kind === 'page') {
-      take(pages, pageKey(event), event);
+      take(pages, viewKey(event), event);
       for (const timed of touchIn(event)) takeTouch(touches, timed);
     } else take(event.kind === 'identify' ? identifies : named, eventKey(event), event);
   }
@@ -116,11 +116,6 @@ function thinned({ pages, named, identifies, touches }: Unthinned, ceiling: Ceil
 function take(events: Map<string, LeadEvent>, key: string, event: LeadEvent): void {
   const known = events.get(key);
   events.set(key, known === undefined ? event : joinCopies(known, event));
-}
-
-/** Views are one by path and day, those of the two keys apart: no public view takes the place of a server's. */
-function pageKey({ time, name, trusted }: LeadEvent): string {
-  return `${trusted ? '!' : ''}${dayOf(time)}${name}`;
 }
 
 /** What was told with the secret key and what with the public one, each thinned by itself. */
@@ -242,7 +237,7 @@ export function joined(histories: readonly EventHistory[], ceiling: Ceiling = CE
 
 /** What copies of one event of a history have in common. */
 export function eventKey(event: LeadEvent): string {
-  if (event.kind === 'page') return `/${pageKey(event)}`;
+  if (event.kind === 'page') return `/${viewKey(event)}`;
   return `${event.kind.charAt(0)} ${event.id}`;
 }
 
