@@ -44,7 +44,7 @@ function onWritten(
   });
 }
 
-function onHistories(change: (written: EventHistory, read: EventHistory) => EventHistory): Working {
+export function onHistories(change: (written: EventHistory, read: EventHistory) => EventHistory): Working {
   return onWritten((written, read) => ({ ...written, history: change(written.history, read.history) }));
 }
 

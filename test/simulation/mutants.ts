@@ -30,7 +30,7 @@ import {
   withoutCondition,
 } from './mutant-parts.ts';
 import { MUTANTS_OF_KEEPING } from './mutants-of-keeping.ts';
-import { TRUST_MUTANTS } from './mutants-trust.ts';
+import { onHistories, TRUST_MUTANTS } from './mutants-trust.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   ...MUTANTS_OF_KEEPING,
@@ -217,6 +217,16 @@ export const MUTANTS: readonly Mutant[] = [
       if (submission.event.kind !== 'page') return submission;
       return keepKnown(submission, records, ({ name, time }) => `${name} ${Math.floor(time / 86_400_000)}`);
     }),
+  },
+  {
+    name: 'first view alone',
+    theme: 'stranger',
+    breaks:
+      'of the views of a path on a day the first alone is kept, also where a funnel in order asks for each',
+    worker: onHistories(({ events, touches }) => ({
+      events: events.map(({ again, ...event }) => (again === undefined ? event : { ...event, again: [] })),
+      touches,
+    })),
   },
   {
     name: 'seen is done',

@@ -114,6 +114,14 @@ const CORRECTED = event('ebook', MONDAY, {
   firstProperties: { phone: '333', newsletter: false },
 });
 
+const SEEN = event('/docs', MONDAY, {
+  again: [
+    { time: MONDAY, tag: 1 },
+    { time: MONDAY + HOUR, tag: 0xff_ff_ff },
+  ],
+});
+const SEEN_ONCE = event('/pricing', MONDAY + 1, { again: [] });
+
 /** As many views as make an item worth deflating. */
 const MANY = {
   events: Array.from({ length: 40 }, (_, n) => event(`/blog/caffè-${n}`, MONDAY + n * DAY, { touch: TOUCH })),
@@ -198,6 +206,10 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
   },
   'head of a corrected form': {
     record: { ...emptyRecord(EMAIL), version: 2, history: { events: [CORRECTED], touches: [] } },
+    places: NO_PLACES,
+  },
+  'head of a browser whose every view is kept': {
+    record: { ...emptyRecord(BROWSER), version: 2, history: { events: [SEEN, SEEN_ONCE], touches: [] } },
     places: NO_PLACES,
   },
   'head, compressed': { record: { ...emptyRecord(EMAIL), version: 1, history: MANY }, places: NO_PLACES },
