@@ -136,7 +136,12 @@ export class Telltale {
       const named = { ...(funnel && { funnel }), ...(to && { to }) };
       ids.push(noteOf(hashOf, { kind, record, event, ...named }).id);
     };
-    for (const event of lead.events) if (event.kind === 'form') add('form', event);
+    for (const event of lead.events) {
+      if (event.kind === 'form') add('form', event);
+      const record = event.firstProperties === undefined ? undefined : ownerOf(event);
+      if (record !== undefined)
+        ids.push(noteOf(hashOf, { kind: 'form', record, event, isCorrection: true }).id);
+    }
     for (const definition of definitions) {
       const { id, stages, handOff, order } = definition.funnel;
       const givenAt = stages.findIndex((stage) => stage.id === handOff?.at);

@@ -108,7 +108,7 @@ function contentKey(event: LeadEvent): string {
 }
 
 /** What has none comes first. */
-function fieldsKey(fields: Fields | LeadEvent['touch']): string {
+export function fieldsKey(fields: Fields | LeadEvent['touch']): string {
   return fields === undefined ? '' : canonical(fields);
 }
 

@@ -41,7 +41,10 @@ export function messagesOf(
     messages.set(messageKey({ ...message, record }), { ...message, record });
   };
   if (events) {
-    for (const event of lead.events) if (event.kind === 'form') add({ kind: 'form', event });
+    for (const event of lead.events) {
+      if (event.kind === 'form') add({ kind: 'form', event });
+      if (event.firstProperties !== undefined) add({ kind: 'form', event, isCorrection: true });
+    }
     for (const event of ordersOf(lead.events).keys()) add({ kind: 'order', event });
     for (const event of lead.events) if (event.order?.refund === true) add({ kind: 'order', event });
   }
