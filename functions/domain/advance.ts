@@ -2,7 +2,6 @@
 import type { LeadId, Submission } from './event/event.ts';
 import { attemptReader } from './funnel/attempts.ts';
 import { type CellKey, type Cells, isSameCells, parseCellKey } from './funnel/cells.ts';
-import { keepsViewsFor } from './funnel/every-view.ts';
 import type { Definition } from './funnel/funnel.ts';
 import { tallyAll } from './funnel/tally.ts';
 import { applySubmissions } from './lead/apply-submissions.ts';
@@ -52,7 +51,7 @@ export function advance(
   isRetired: IsRetired = () => false,
   telling?: Telling,
 ): readonly Change[] {
-  const after = applySubmissions(records, submissions, keepsViewsFor(definitions));
+  const after = applySubmissions(records, submissions);
   const groups = groupsOf(records, after, submissions);
   const at = submissions.reduce((latest, { event }) => Math.max(latest, event.received), 0);
   return groups.flatMap(({ primaries, ids }) => {

@@ -4,16 +4,7 @@ import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event
 import { leadKey } from '../../functions/store/keys.ts';
 import { recordIn } from './books.ts';
 import { hashOf } from './lead-hash.ts';
-import {
-  copyKey,
-  idsIn,
-  type KeepsViews,
-  type Name,
-  nameOf,
-  plainText,
-  type Truth,
-  truthOf,
-} from './oracle.ts';
+import { copyKey, idsIn, type Name, nameOf, plainText, type Truth, truthOf } from './oracle.ts';
 
 /** A mark rejects what was received until `erasedAt`; the transaction that left it was committed a little later. */
 export type Mark = {
@@ -90,14 +81,13 @@ export function* truthsOf(
   accepted: readonly Submission[],
   marks: ReadonlyMap<Name, readonly Mark[]>,
   sentAt: SentAt,
-  keepsViews?: KeepsViews,
 ): Generator<Truth, void> {
   const erasedAt = new Map(
     [...marks].map(([name, all]) => [name, Math.max(...all.map((mark) => mark.erasedAt))]),
   );
   const hadArrived = (name: Name, event: LeadEvent): boolean =>
     marks.get(name)?.some(({ arrivedUntil = 0 }) => sentAt(event) <= arrivedUntil) === true;
-  yield truthOf(accepted, erasedAt, hadArrived, keepsViews);
+  yield truthOf(accepted, erasedAt, hadArrived);
   for (const lost of readingsOf(doubtsOf(accepted, marks, sentAt)).slice(1)) {
     yield truthOf(
       accepted,
@@ -109,7 +99,6 @@ export function* truthsOf(
             one.event === event &&
             marks.get(name)?.some(({ committed }) => one.committed === committed) === true,
         ),
-      keepsViews,
     );
   }
 }

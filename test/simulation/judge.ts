@@ -39,12 +39,9 @@ export class Judge {
     erasures: readonly Erased[],
     {
       now,
-      isEdited,
       walk,
     }: {
       readonly now: number;
-      /** Whether a deploy changed what is counted. */
-      readonly isEdited: boolean;
       readonly walk?: { readonly retentionMs: number; readonly begun: number } | undefined;
     },
   ): Promise<readonly string[]> {
@@ -55,10 +52,7 @@ export class Judge {
       const items = database.items();
       const left = items.filter(({ pk }) => pk?.S?.startsWith('O#')).length;
       return [
-        ...brokenLaws({
-          ...{ accepted: leads, sentAt: quarantine.sentAt, erasures, commits, items, ...read },
-          ...(isEdited ? {} : { keepsViews: keepsViewsIn(build) }),
-        }),
+        ...brokenLaws({ accepted: leads, sentAt: quarantine.sentAt, erasures, commits, items, ...read }),
         ...quarantine.broken(items, commits, now),
         ...(walk === undefined ? [] : brokenRetention({ ...walk, ...read, leads, items })),
         ...brokenPages(items),
@@ -98,16 +92,6 @@ export class Judge {
     const view = await readView(this.#table, this.#known, config, () => 0);
     return { records, definitions: view.definitions.map(counts), isRetired: isRetiredIn(view.live) };
   }
-}
-
-/** The paths that a funnel in order names; here a star only stands at the end. */
-function keepsViewsIn({ config }: Build): (path: string) => boolean {
-  const triggers = config.funnels
-    .filter(({ order }) => order === 'ordered' || order === 'strict')
-    .flatMap(({ stages }) => stages.flatMap(({ on }) => on));
-  const pages = triggers.flatMap((trigger) => ('page' in trigger ? [trigger.page] : []));
-  return (path) =>
-    pages.some((page) => (page.endsWith('*') ? path.startsWith(page.slice(0, -1)) : path === page));
 }
 
 /** Nobody writes, and still the records do not fit together. */

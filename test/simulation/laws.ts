@@ -1,5 +1,5 @@
 // The laws, held against what a schedule has left in the table: leads = fold(accepted events), counters = fold(leads), index = fold(leads).
-import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
+import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { attemptReader } from '../../functions/domain/funnel/attempts.ts';
 import { addTo, type Cells, parseCellKey } from '../../functions/domain/funnel/cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
@@ -18,7 +18,7 @@ import { plainWay, wayIn, wayText } from '../support/plain-ways.ts';
 import { countedOf, definitionOf, type Flat, type Item, placeName } from './books.ts';
 import { type Commits, type Mark, type SentAt, truthsOf } from './erasures.ts';
 import { hashOf } from './lead-hash.ts';
-import { type KeepsViews, nameOf, plainText, type Truth } from './oracle.ts';
+import { nameOf, plainText, type Truth } from './oracle.ts';
 import { plainMoney } from './plain-money.ts';
 
 /** Somebody was told that the lead of an id is erased. */
@@ -36,8 +36,6 @@ export type Evidence = {
   readonly items: readonly Item[];
   /** By which every lead must have been counted by now. */
   readonly definitions: readonly Definition[];
-  /** Whether every view of a path is kept; absent: it changed what is, so that nobody can say. */
-  readonly keepsViews?: KeepsViews;
   /** By definition key: whether nobody reads its counters any more. */
   readonly isRetired: (key: string) => boolean;
 };
@@ -64,7 +62,7 @@ function brokenLeads(evidence: Evidence): readonly string[] {
     if (own.length > 0) marks.set(nameOf(id), own);
   }
   let asItStands: readonly string[] | undefined;
-  for (const truth of truthsOf(accepted, marks, evidence.sentAt, evidence.keepsViews)) {
+  for (const truth of truthsOf(accepted, marks, evidence.sentAt)) {
     const broken = differences(evidence, truth);
     if (broken.length === 0) return [];
     asItStands ??= broken;
@@ -73,9 +71,7 @@ function brokenLeads(evidence: Evidence): readonly string[] {
 }
 
 /** The same grouping of ids into leads, the same events and touches under each. */
-function differences({ records, items, keepsViews }: Evidence, truth: Truth): readonly string[] {
-  const textOf = (event: LeadEvent): string =>
-    plainText(keepsViews === undefined ? { ...event, again: undefined } : event);
+function differences({ records, items }: Evidence, truth: Truth): readonly string[] {
   const broken: string[] = [];
   for (const [name, plain] of truth.ids) {
     const record = records.get(idKey(plain.id));
@@ -86,7 +82,7 @@ function differences({ records, items, keepsViews }: Evidence, truth: Truth): re
       );
     }
     const events = record?.history.events ?? [];
-    if (!sameTexts(events.map(textOf), plain.events.map(textOf))) {
+    if (!sameTexts(events, plain.events)) {
       broken.push(`leads = fold(events): ${name} has ${idsOf(events)}, should have ${idsOf(plain.events)}`);
     }
     if (!sameTexts(record?.history.touches ?? [], plain.touches)) {
@@ -105,7 +101,7 @@ function differences({ records, items, keepsViews }: Evidence, truth: Truth): re
     const id = truth.ids.get(root)?.id;
     if (id === undefined || !records.has(idKey(id))) continue;
     const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
-    if (lead.events.map(textOf).join() !== plain.events.map(textOf).join()) {
+    if (lead.events.map(plainText).join() !== plain.events.map(plainText).join()) {
       broken.push(
         `leads = fold(events): the lead of ${root} is ${idsOf(lead.events)}, should be ${idsOf(plain.events)}`,
       );

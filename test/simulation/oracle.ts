@@ -21,8 +21,6 @@ export type PlainLead = {
   readonly touches: readonly TimedTouch[];
 };
 
-export type KeepsViews = (path: string) => boolean;
-
 export type Truth = {
   readonly ids: ReadonlyMap<Name, PlainId>;
   /** By the name of the id at the top. */
@@ -70,13 +68,11 @@ function sortOf({ trusted, kind }: LeadEvent): number {
 /**
  * @param gone until when what was received for an id is erased, ms since the epoch
  * @param isLost whether an event, and what was said with it, is gone for an id although it was received later
- * @param keepsViews whether each view of a page is kept
  */
 export function truthOf(
   accepted: readonly Submission[],
   gone: ReadonlyMap<Name, number>,
   isLost: (name: Name, event: LeadEvent) => boolean = () => false,
-  keepsViews: KeepsViews = () => false,
 ): Truth {
   const isGone = (name: Name, event: LeadEvent): boolean =>
     event.received <= (gone.get(name) ?? -1) || isLost(name, event);
@@ -95,8 +91,7 @@ export function truthOf(
     const [bearer, ...others] = carried;
     if (bearer === undefined) continue;
     if (!isGone(nameOf(bearer), event)) {
-      const view = event.kind === 'page' && keepsViews(event.name) ? { ...event, again: [] } : event;
-      borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), view]);
+      borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), event]);
       if (event.trusted) told.add(nameOf(bearer));
     }
     for (const other of [...others, ...alias]) {
@@ -270,12 +265,9 @@ function leastBy(events: readonly LeadEvent[], keyOf: (event: LeadEvent) => stri
     const rival = least.get(keyOf(event));
     if (rival === undefined || compareEvents(event, rival) < 0) least.set(keyOf(event), event);
   }
-  const beside = Map.groupBy(
-    events.filter(({ again }) => again !== undefined),
-    keyOf,
-  );
+  const all = Map.groupBy(events, keyOf);
   return [...least]
-    .map(([key, first]) => (first.again === undefined ? first : withViews(first, beside.get(key) ?? [])))
+    .map(([key, first]) => (first.kind === 'page' ? withViews(first, all.get(key) ?? []) : first))
     .sort(compareEvents);
 }
 
@@ -287,7 +279,9 @@ function withViews(first: LeadEvent, all: readonly LeadEvent[]): LeadEvent {
       times.set(view.tag, Math.min(view.time, times.get(view.tag) ?? view.time));
   times.delete(tagOf(first.id));
   const again = [...times].map(([tag, time]) => ({ time, tag }));
-  return { ...first, again: again.sort((a, b) => a.time - b.time || a.tag - b.tag) };
+  const { again: _, ...view } = first;
+  if (again.length === 0) return view;
+  return { ...view, again: again.sort((a, b) => a.time - b.time || a.tag - b.tag) };
 }
 
 function tagOf(id: string): number {

@@ -148,11 +148,7 @@ class Simulation {
     if (!this.#isTorn) await this.#endTelling();
     if (!this.#isTorn) {
       const { now } = this.#scheduler;
-      for (const broken of await this.#judge.atTheEnd(this.#build(), this.#actors.erasures, {
-        now,
-        walk,
-        isEdited: deployment.change !== 'none',
-      }))
+      for (const broken of await this.#judge.atTheEnd(this.#build(), this.#actors.erasures, { now, walk }))
         this.#violate(broken);
     }
     if (walk !== undefined && !this.#isTorn) this.#judgeMarks();

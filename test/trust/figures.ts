@@ -3,7 +3,6 @@ import type { LeadEvent, Submission } from '../../functions/domain/event/event.t
 import { attemptReader } from '../../functions/domain/funnel/attempts.ts';
 import { sliceReader } from '../../functions/domain/funnel/attribution.ts';
 import { parseCellKey } from '../../functions/domain/funnel/cells.ts';
-import { keepsViewsFor } from '../../functions/domain/funnel/every-view.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { applySubmissions } from '../../functions/domain/lead/apply-submissions.ts';
@@ -30,15 +29,8 @@ export type Figures = {
   readonly revenue: number;
 };
 
-export function leadsOf(
-  batches: readonly (readonly Submission[])[],
-  definitions: readonly Definition[],
-): readonly Lead[] {
-  const keepsViews = keepsViewsFor(definitions);
-  const records = batches.reduce<Records>(
-    (known, batch) => applySubmissions(known, batch, keepsViews),
-    new Map(),
-  );
+export function leadsOf(batches: readonly (readonly Submission[])[]): readonly Lead[] {
+  const records = batches.reduce<Records>((known, batch) => applySubmissions(known, batch), new Map());
   return [...records.values()].flatMap(({ id, link }) => {
     if (link !== undefined) return [];
     return [leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []))];

@@ -34,11 +34,11 @@ export function randomOf(seed: number, n: number): Random {
 /** What public events have taken from what the server said; empty where they took nothing. */
 export function takenBy({ funnels, server, stranger }: Schedule, random: Random): readonly string[] {
   const definitions = definitionsOf(funnels);
-  const leadsAlone = leadsOf([server], definitions);
+  const leadsAlone = leadsOf([server]);
   const alone = figuresOf(leadsAlone, definitions);
   const all = random.shuffled([...server, ...stranger]);
   const cut = random.below(all.length + 1);
-  const leads = leadsOf([all.slice(0, cut), all.slice(cut)], definitions);
+  const leads = leadsOf([all.slice(0, cut), all.slice(cut)]);
   const together = figuresOf(leads, definitions);
   const taken = funnels.flatMap((funnel, at) => {
     const [before, after] = [alone[at], together[at]];

@@ -120,7 +120,6 @@ const SEEN = event('/docs', MONDAY, {
     { time: MONDAY + HOUR, tag: 0xff_ff_ff },
   ],
 });
-const SEEN_ONCE = event('/pricing', MONDAY + 1, { again: [] });
 
 /** As many views as make an item worth deflating. */
 const MANY = {
@@ -208,8 +207,8 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
     record: { ...emptyRecord(EMAIL), version: 2, history: { events: [CORRECTED], touches: [] } },
     places: NO_PLACES,
   },
-  'head of a browser whose every view is kept': {
-    record: { ...emptyRecord(BROWSER), version: 2, history: { events: [SEEN, SEEN_ONCE], touches: [] } },
+  'head of a browser that saw a path again': {
+    record: { ...emptyRecord(BROWSER), version: 2, history: { events: [SEEN], touches: [] } },
     places: NO_PLACES,
   },
   'head, compressed': { record: { ...emptyRecord(EMAIL), version: 1, history: MANY }, places: NO_PLACES },

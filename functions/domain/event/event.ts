@@ -33,7 +33,7 @@ export type LeadEvent = {
   readonly properties?: Readonly<Record<string, Scalar>>;
   /** Of a form that was corrected: the fields with which it was sent first. */
   readonly firstProperties?: Readonly<Record<string, Scalar>>;
-  /** Of a page view: the other views of its path and day, in order, where every one of them is kept. Absent: the first alone is. */
+  /** Of a page view: the other views of its path and day, in order; absent: there are none. */
   readonly again?: readonly ViewAgain[];
   /** Present when the event is an order, or changes one. */
   readonly order?: EventOrder;

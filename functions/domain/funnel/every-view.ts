@@ -1,16 +1,7 @@
 // Every view for itself: what funnels in order count, where one event stands for all views of a path on a day.
 import type { LeadEvent } from '../event/event.ts';
-import { tagOf, viewKey } from '../lead/views.ts';
+import { tagOf, viewKey, viewsOf } from '../lead/views.ts';
 import type { Matcher } from './funnel.ts';
-
-/**
- * Whether every view of a path is kept: where a funnel whose stages must follow one another names the path. Others ask for the
- * first view of a day alone, and cost nothing more.
- */
-export function keepsViewsFor(definitions: readonly Matcher[]): (view: LeadEvent) => boolean {
-  const inOrder = definitions.filter(({ funnel: { order } }) => countsEveryView(order));
-  return ({ name }) => inOrder.some(({ namesPage }) => namesPage(name));
-}
 
 /** The events of a lead as a funnel sees them. */
 export function eventsSeenBy(
@@ -30,9 +21,7 @@ const known = new WeakMap<readonly LeadEvent[], readonly LeadEvent[]>();
 function everyView(events: readonly LeadEvent[]): readonly LeadEvent[] {
   let all = known.get(events);
   if (all === undefined) {
-    all = events.some(({ again }) => again !== undefined)
-      ? events.flatMap((event) => viewsIn(event)).sort((a, b) => a.time - b.time)
-      : events;
+    all = events.flatMap(viewsIn).sort((a, b) => a.time - b.time);
     known.set(events, all);
   }
   return all;
@@ -40,9 +29,9 @@ function everyView(events: readonly LeadEvent[]): readonly LeadEvent[] {
 
 /** Of the views of a day only the first has its touch and properties. */
 function viewsIn(event: LeadEvent): readonly LeadEvent[] {
-  const { again, touch: _, properties: __, ...rest } = event;
-  if (again === undefined) return [event];
-  const { again: ___, ...first } = event;
+  if (event.kind !== 'page') return [event];
+  const { again = [], ...first } = event;
+  const { touch: _, properties: __, ...rest } = first;
   return [
     { ...first, id: viewId(event, tagOf(event.id)) },
     ...again.map(({ time, tag }) => ({ ...rest, id: viewId(event, tag), time })),
@@ -51,8 +40,7 @@ function viewsIn(event: LeadEvent): readonly LeadEvent[] {
 
 /** The ids of the views for which an event stands: the same whichever of them comes to be known as the first. */
 export function viewIdsOf(event: LeadEvent): readonly string[] {
-  if (event.again === undefined) return [];
-  return [tagOf(event.id), ...event.again.map(({ tag }) => tag)].map((tag) => viewId(event, tag));
+  return event.kind === 'page' ? viewsOf(event).map(({ tag }) => viewId(event, tag)) : [];
 }
 
 function viewId(event: LeadEvent, tag: number): string {

@@ -12,8 +12,6 @@ export type Matcher = {
   readonly hitsOf: (event: LeadEvent) => Hits;
   /** Which of `lostOn` an event is, as an index; undefined where it is none. */
   readonly lossOf: (event: LeadEvent) => number | undefined;
-  /** Whether a trigger names a path, whatever else it asks of its views. */
-  readonly namesPage: (path: string) => boolean;
   /** The stages that are counted and never required, as indices. */
   readonly optional: ReadonlySet<number>;
   /** The funnels that hand over to this one, as they are under the same definition. */
@@ -78,10 +76,6 @@ export function matcher(funnel: FunnelConfig, sources: readonly Matcher[]): Matc
       else addTo(named, trigger.event, made);
     }
   }
-  const paths = funnel.stages.flatMap(({ on }) =>
-    on.flatMap((trigger) => ('page' in trigger ? [globMatcher(trigger.page)] : [])),
-  );
-  const namesPage = (path: string): boolean => paths.some((matches) => matches(path));
   const readHits = hitsReader();
   const hitsOf = (event: LeadEvent): Hits => readHits(candidatesOf(event) ?? NO_TRIGGERS, event);
   const candidatesOf = ({ kind, name }: LeadEvent): readonly Trigger[] | undefined => {
@@ -107,7 +101,7 @@ export function matcher(funnel: FunnelConfig, sources: readonly Matcher[]): Matc
     const index = losses.findIndex(({ name, matches }) => name === event.name && matches(event));
     return index < 0 ? undefined : index;
   };
-  return { funnel, hitsOf, lossOf, namesPage, optional: optionalStages(funnel), sources };
+  return { funnel, hitsOf, lossOf, optional: optionalStages(funnel), sources };
 }
 
 const NO_TRIGGERS: readonly Trigger[] = [];

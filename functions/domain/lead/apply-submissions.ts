@@ -1,5 +1,5 @@
 // Applies submissions to records: events go to the histories of their owners, links decide who owns which id.
-import type { LeadEvent, LeadId, Submission } from '../event/event.ts';
+import type { LeadId, Submission } from '../event/event.ts';
 import { CLAIMS, type Claim, holdsLink, withClaim } from './claims.ts';
 import {
   byStrength,
@@ -18,17 +18,14 @@ import {
 import { missingIds } from './identity-graph.ts';
 import { fold } from './lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './record.ts';
-import { asOneOfEach } from './views.ts';
 
 /**
  * The records after submissions: events added to the histories of their owners, links applied.
- * @param keepsViews whether every view of a page's path is kept, not the first of a day alone
  * @param most how many claims a record keeps
  */
 export function applySubmissions(
   records: Records,
   submissions: readonly Submission[],
-  keepsViews: (view: LeadEvent) => boolean = () => false,
   most = CLAIMS,
 ): Records {
   const update = applyLinks(records, submissions, most);
@@ -36,7 +33,7 @@ export function applySubmissions(
     const record = update.at(owner);
     const history = fold(
       record.history,
-      own.map(({ event }) => (event.kind === 'page' && keepsViews(event) ? asOneOfEach(event) : event)),
+      own.map(({ event }) => event),
     );
     update.put(withTyped({ ...record, history }, own));
   }

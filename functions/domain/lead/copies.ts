@@ -30,12 +30,13 @@ export function joinCopies(known: LeadEvent, other: LeadEvent): LeadEvent {
   };
 }
 
-/** Of views of one path and day the first is the event; the others stay beside it where one of the two says that each is kept. */
+/** Of views of one path and day the first is the event; the others stay beside it. */
 function joinViews(known: LeadEvent, other: LeadEvent): LeadEvent {
   const first = compareViews(other, known) < 0 ? other : known;
-  if (known.again === undefined && other.again === undefined) return first;
   const again = viewsBeside(first, known, other);
-  return isSameViews(first.again, again) ? first : { ...first, again };
+  if (isSameViews(first.again, again)) return first;
+  const { again: _, ...view } = first;
+  return again.length === 0 ? view : { ...view, again };
 }
 
 /** By all but the views beside them. */
@@ -54,7 +55,7 @@ const NO_FIELDS: NonNullable<Fields> = {};
 /** Whether two copies, or what is left of them, are the same event to anybody who joins one of them with others. */
 export function isPartOf(copy: LeadEvent, joined: LeadEvent): boolean {
   if (compareEvents(copy, joined) === 0) return true;
-  if (copy.kind === 'page' && joined.again !== undefined) return sharesViews(copy, joined);
+  if (copy.kind === 'page' && joined.kind === 'page') return sharesViews(copy, joined);
   if (copy.kind !== 'form' || joined.kind !== 'form' || copy.id !== joined.id) return false;
   return compareFirst(copy, joined) === 0 || compareLast(copy, joined) === 0;
 }

@@ -61,8 +61,8 @@ function sortOf({ trusted, order, kind }: LeadEvent): Sort {
  * Adds events to a history. The result is a function of the set of all events that were ever added.
  *
  * Of copies of one id the one with the least (time, content) is the event, of a form with the fields that were said last; views of one
- * path on one UTC day are one event for each key, at the first of them, so that copies of a view are recognised by path and day; the others are kept beside it where
- * each of them is asked for (see `views.ts`). Below the
+ * path on one UTC day are one event for each key, at the first of them, so that copies of a view are recognised by path and day; the others are kept
+ * beside it (see `views.ts`). Below the
  * ceiling this holds for any input; above it, for copies that have one time, and of a form the same fields.
  */
 export function fold(

@@ -1,4 +1,4 @@
-// The views of one path on one day: the first is the event, and the others are kept beside it where each of them is asked for.
+// The views of one path on one day: the first is the event, and the others are kept beside it.
 import type { LeadEvent, ViewAgain } from '../event/event.ts';
 
 /** Of a path, a day and a key so many views are kept from each end of the day. */
@@ -9,11 +9,6 @@ export const DAY_MS = 86_400_000;
 /** Views are one event by path and day, those of the two keys apart: no public view takes the place of a server's. */
 export function viewKey({ time, name, trusted }: LeadEvent): string {
   return `${trusted ? '!' : ''}${Math.floor(time / DAY_MS)} ${name}`;
-}
-
-/** A view with which all others of its path and day are kept. */
-export function asOneOfEach(view: LeadEvent): LeadEvent {
-  return view.again === undefined ? { ...view, again: [] } : view;
 }
 
 /** 24 bits of FNV-1a, folded. */
@@ -47,12 +42,8 @@ export function viewsBeside(first: LeadEvent, a: LeadEvent, b: LeadEvent): reado
     : [...all.slice(0, VIEWS_EACH_END - 1), ...all.slice(all.length - VIEWS_EACH_END)];
 }
 
-export function isSameViews(a: readonly ViewAgain[] | undefined, b: readonly ViewAgain[]): boolean {
-  return (
-    a !== undefined &&
-    a.length === b.length &&
-    a.every(({ time, tag }, at) => time === b[at]?.time && tag === b[at]?.tag)
-  );
+export function isSameViews(a: readonly ViewAgain[] = [], b: readonly ViewAgain[] = []): boolean {
+  return a.length === b.length && a.every(({ time, tag }, at) => time === b[at]?.time && tag === b[at]?.tag);
 }
 
 /** Whether any of the views that an event stands for is one of another's. */
