@@ -1,6 +1,7 @@
-// `views`: what it costs to keep every view of the paths that a funnel in order names, beside the first of each day alone.
+// `views`: what it costs to keep every view of a path on a day, beside keeping the first of them alone.
 import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import type { Config, FunnelConfig } from '../functions/domain/config/config.ts';
+import type { Submission } from '../functions/domain/event/event.ts';
+import { viewKey } from '../functions/domain/lead/views.ts';
 import { messageOf } from '../test/support/worker-deps.ts';
 import { MemoryClient } from './memory-client.ts';
 import type { Benchmark, Outcome } from './outcome.ts';
@@ -15,41 +16,42 @@ const LEADS_A_DAY = 40;
 const BATCH = 5;
 const KB = 1_024;
 
-type Cost = {
-  readonly funnel: string;
-  /** Of leads, not of counters. */
-  readonly writeUnits: number;
-  readonly bytes: number;
-  readonly micros: number;
-};
-
-const SALES: readonly { readonly funnel: string; readonly change: Partial<FunnelConfig> }[] = [
-  { funnel: 'reached: the first view of a path and day', change: {} },
-  { funnel: 'ordered, names /pricing and /blog/*', change: { order: 'ordered' } },
-  {
-    funnel: 'ordered, names every page',
-    change: { order: 'ordered', stages: [{ id: 'seen', on: [{ page: '/*' }] }] },
-  },
-];
+/** Of leads, not of counters; an event, those that are left out included. */
+type Cost = { readonly kept: string; readonly writeUnits: number; readonly bytes: number };
 
 export const views: Benchmark = async (tell) => {
-  const costs: Cost[] = [];
-  for (const { funnel, change } of SALES) {
-    tell(funnel);
-    costs.push({ funnel, ...(await costOf(withSales(change))) });
-  }
-  return outcomeOf(costs);
+  const all = traffic(randomOf(SEED), LEADS_A_DAY);
+  const batches = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, n) =>
+    all.slice(n * BATCH, (n + 1) * BATCH),
+  );
+  tell('the first view of a path and day alone');
+  const isFirst = firstReader();
+  const first = await costOf(
+    batches.map((batch) => batch.filter(isFirst)),
+    all.length,
+  );
+  tell('every view');
+  const every = await costOf(batches, all.length);
+  return outcomeOf([
+    { kept: 'the first view of a path and day alone', ...first },
+    { kept: 'every view', ...every },
+  ]);
 };
 
-function withSales(change: Partial<FunnelConfig>): Config {
-  const config = twoFunnels(['channel']);
-  return {
-    ...config,
-    funnels: config.funnels.map((funnel) => (funnel.kind === 'sales' ? { ...funnel, ...change } : funnel)),
+/** A view that is not kept is not written. */
+function firstReader(): (submission: Submission) => boolean {
+  const seen = new Set<string>();
+  return ({ ids, event }) => {
+    if (event.kind !== 'page') return true;
+    const key = `${ids.email ?? ids.anonymous} ${viewKey(event)}`;
+    return !seen.has(key) && seen.add(key).has(key);
   };
 }
 
-async function costOf(config: Config): Promise<Omit<Cost, 'funnel'>> {
+async function costOf(
+  batches: readonly (readonly Submission[])[],
+  events: number,
+): Promise<Pick<Cost, 'writeUnits' | 'bytes'>> {
   const client = new MemoryClient({ keepsCounters: false });
   let units = 0;
   const send = async (command: unknown): Promise<unknown> => {
@@ -58,19 +60,11 @@ async function costOf(config: Config): Promise<Omit<Cost, 'funnel'>> {
         if (Put?.Item !== undefined) units += 2 * Math.ceil(sizeOf(Put.Item) / KB);
     return await client.send(command as Parameters<DynamoDBClient['send']>[0]);
   };
-  const random = randomOf(SEED);
-  const take = workerOver({ send: send as DynamoDBClient['send'] }, 'bench', config, random);
-  const events = traffic(random, LEADS_A_DAY);
-  const { user, system } = process.cpuUsage();
-  for (let at = 0; at < events.length; at += BATCH)
-    await take(events.slice(at, at + BATCH).map((one) => messageOf(one)));
-  const used = process.cpuUsage({ user, system });
+  const config = twoFunnels(['channel']);
+  const take = workerOver({ send: send as DynamoDBClient['send'] }, 'bench', config, randomOf(SEED));
+  for (const batch of batches) if (batch.length > 0) await take(batch.map((one) => messageOf(one)));
   const bytes = [...client.items.values()].reduce((sum, item) => sum + sizeOf(item), 0);
-  return {
-    writeUnits: units / events.length,
-    bytes: bytes / events.length,
-    micros: (used.user + used.system) / events.length,
-  };
+  return { writeUnits: units / events, bytes: bytes / events };
 }
 
 function outcomeOf(costs: readonly Cost[]): Outcome {
@@ -78,12 +72,11 @@ function outcomeOf(costs: readonly Cost[]): Outcome {
     tables: [
       {
         title: `Every view of a path, in batches of ${BATCH}, an event`,
-        head: ['the sales funnel', 'write units of leads', 'stored bytes', 'µs of processor time'],
-        rows: costs.map(({ funnel, writeUnits, bytes, micros }) => [
-          funnel,
+        head: ['kept', 'write units of leads', 'stored bytes'],
+        rows: costs.map(({ kept, writeUnits, bytes }) => [
+          kept,
           Math.round(writeUnits * 100) / 100,
           Math.round(bytes * 10) / 10,
-          Math.round(micros),
         ]),
         notes: [`${TRAFFIC}. Counters are not in it.`],
       },
