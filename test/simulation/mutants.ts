@@ -220,6 +220,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'first view alone',
+    theme: 'stranger',
     breaks: 'of the views of a path on a day the first alone is kept',
     worker: onHistories(({ events, touches }) => ({
       events: events.map(({ again: _, ...event }) => event),
