@@ -113,6 +113,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'old tally recomputed',
+    theme: 'mixed',
     breaks: 'the delta is taken from a tally of the old lead, not from what it has counted',
     worker: onRead((snapshot, { definitions }) => {
       const records = new Map(snapshot.records);
@@ -254,7 +255,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'versions not compared',
-    theme: 'member',
+    theme: 'household',
     breaks:
       'a reader takes whatever versions it has of the records below a root for those that the root names',
     send: versionsAsRead,

@@ -223,7 +223,7 @@ function requestsOf({
     let one = submissionOf(random, theme, people, n, said);
     if (isSuspicious) one = suspected(random, one, n, random.pick(people).ids.email);
     if (theme === 'years') one = later(random, verbose(random, one), sinceMs);
-    said.push(one, ...(theme === 'stranger' ? [] : corrections(one, n)));
+    said.push(one, ...(theme === 'stranger' || theme === 'member' ? [] : corrections(one, n)));
   }
   const requests: Request[] = [];
   for (let at = first; at < said.length; ) {
