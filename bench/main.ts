@@ -51,6 +51,11 @@ const BENCHMARKS: Readonly<
     about: 'an edited funnel recounted over 500,000 leads beside raw events in SQLite; takes twenty minutes',
     load: async () => (await import('./recount.ts')).recount,
   },
+  views: {
+    about:
+      'write units and bytes of an event where every view of a path is kept, beside the first of a day alone',
+    load: async () => (await import('./views.ts')).views,
+  },
   list: {
     about:
       'ms and read units of a page of the list of leads, by filter, among 100,000 contacts; takes two minutes',

@@ -9,6 +9,8 @@ import { textIn } from './localized.ts';
 
 type Texts = {
   readonly submitted: string;
+  /** Of a form that was sent again with other fields. */
+  readonly corrected: string;
   readonly handedOver: (to: string) => string;
   readonly open: string;
   readonly unknown: string;
@@ -19,6 +21,7 @@ type Texts = {
 const TEXTS: Readonly<Record<Locale, Texts>> = {
   en: {
     submitted: 'New submission',
+    corrected: 'Corrected submission',
     handedOver: (to) => `Handed over to ${to}`,
     open: 'Open the lead (you must be logged in)',
     unknown: 'a visitor',
@@ -28,6 +31,7 @@ const TEXTS: Readonly<Record<Locale, Texts>> = {
   },
   it: {
     submitted: 'Nuovo invio',
+    corrected: 'Invio corretto',
     handedOver: (to) => `Passato a ${to}`,
     open: 'Apri il contatto (serve l’accesso)',
     unknown: 'un visitatore',
@@ -37,6 +41,7 @@ const TEXTS: Readonly<Record<Locale, Texts>> = {
   },
   ru: {
     submitted: 'Новая заявка',
+    corrected: 'Исправленная заявка',
     handedOver: (to) => `Передано: ${to}`,
     open: 'Открыть лид (нужен вход)',
     unknown: 'посетитель',
@@ -61,7 +66,8 @@ export function noticeMail({
   const { kind, event, funnel, to = '' } = message;
   const isForm = kind === 'form';
   const of = nameOf(config, isForm ? event.name : `>${funnel}`);
-  const what = isForm ? texts.submitted : texts.handedOver(nameOf(config, `>${to}`));
+  const submitted = message.isCorrection ? texts.corrected : texts.submitted;
+  const what = isForm ? submitted : texts.handedOver(nameOf(config, `>${to}`));
   const form = config.forms.find(({ id }) => id === event.name);
   const labelOf = (name: string): string => {
     const label = form?.fields.find((field) => field.name === name)?.label;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import { keptOfLead } from '../../functions/domain/lead/kept-of-lead.ts';
 import {
   type Ceiling,
   EMPTY_HISTORY,
@@ -39,15 +40,20 @@ const fact: fc.Arbitrary<LeadEvent> = fc
     late: fc.integer({ min: 0, max: 2 }),
     trusted: fc.boolean(),
     touch: fc.option(touch, { nil: undefined }),
+    said: fc.option(fc.constantFrom('s', 'm', 'l'), { nil: undefined }),
   })
-  .map(({ late, touch: came, ...rest }) => ({
+  .map(({ late, touch: came, said, ...rest }) => ({
     ...rest,
     received: rest.time + late,
     ...(came === undefined ? {} : { touch: came }),
+    ...(said === undefined ? {} : { properties: { said } }),
   })) as fc.Arbitrary<LeadEvent>;
 
+/** As the routes take them: what is sent as a form is never a copy of anything else. */
+const form = fact.map((one) => ({ ...one, id: `f:${one.id}`, kind: 'form' as const }));
+
 /** Events whose id says their time and kind: copies are exact. */
-const exact = fact.map((one) => ({
+const exact = fact.map(({ properties: _, ...one }) => ({
   ...one,
   id: `${one.trusted}${one.kind}${one.time}${one.name}`,
   received: one.time,
@@ -100,6 +106,50 @@ describe('the fold of a lead', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('has each form once, at the time of the first of its copies, with the fields that were said last', () => {
+    fc.assert(
+      fc.property(dealt(form), ({ events, batches }) => {
+        const folded = foldAll(batches).events;
+        const ids = new Set(events.map(({ id }) => id));
+        expect(new Set(folded.map(({ id }) => id))).toEqual(ids);
+        expect(folded).toHaveLength(ids.size);
+        for (const one of folded) {
+          const copies = events.filter(({ id }) => id === one.id);
+          const first = Math.min(...copies.map(({ time }) => time));
+          const last = Math.max(...copies.map(({ received }) => received));
+          expect(one).toMatchObject({ time: first, received: last });
+          const saidLast = copies.filter(({ received }) => received === last).map((each) => each.properties);
+          expect(saidLast).toContainEqual(one.properties);
+          const saidFirst = copies.filter(({ time }) => time === first).map((each) => each.properties ?? {});
+          expect(saidFirst).toContainEqual(one.firstProperties ?? one.properties ?? {});
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('joins copies of a form the same way under whichever ids they came', () => {
+    fc.assert(
+      fc.property(dealt(form), ({ events, batches }) => {
+        const histories = batches.map((batch) => fold(EMPTY_HISTORY, batch));
+        const whole = fold(EMPTY_HISTORY, events).events;
+        expect(leadOf(histories).events).toEqual(whole);
+        const records = histories.map((history, n) => ({
+          id: { kind: 'anonymous' as const, key: `${n}` },
+          history,
+        }));
+        expect(leadOf(keptOfLead(records)).events).toEqual(whole);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps nothing of a copy of a form with the same fields but when it came', () => {
+    const first = { ...base('f'), kind: 'form' as const, properties: { phone: '333' } };
+    const [kept] = foldAll([[first], [{ ...first, time: MONDAY + 5, received: MONDAY + 5 }]]).events;
+    expect(kept).toEqual({ ...first, received: MONDAY + 5 });
   });
 
   it('is the same beyond the ceiling, for copies that bear one time', () => {

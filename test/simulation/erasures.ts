@@ -131,10 +131,9 @@ function doubtsOf(
       const between = (marks.get(nameOf(id)) ?? []).filter(({ erasedAt, committed, arrivedUntil }) => {
         const isBetween = erasedAt < event.received && event.received <= committed;
         if (!isBetween || arrivedUntil === undefined) return isBetween;
-        // An event that was there would have moved the mark.
-        return (
-          sentAt(event) > arrivedUntil && (id !== bearer || hasCopyUntil(accepted, submission, erasedAt))
-        );
+        // An event that was there would have moved the mark; a form also where it is a copy.
+        const changedNothing = event.kind !== 'form' && hasCopyUntil(accepted, submission, erasedAt);
+        return sentAt(event) > arrivedUntil && (id !== bearer || changedNothing);
       });
       return between.map(({ committed }) => committed);
     });

@@ -1,6 +1,7 @@
 // Attempts as they would be if what the server says were not matched first: all else as it is.
 import type { Attempt, LeadAttempts } from '../../functions/domain/funnel/attempts.ts';
 import { touchReader } from '../../functions/domain/funnel/attribution.ts';
+import { eventsSeenBy } from '../../functions/domain/funnel/every-view.ts';
 import type { Definition, Matcher } from '../../functions/domain/funnel/funnel.ts';
 import { type HandOff, handOffOf, handOffTime } from '../../functions/domain/funnel/hand-off.ts';
 import { type Match, match } from '../../functions/domain/funnel/match.ts';
@@ -63,7 +64,7 @@ export function attemptsInOnePass(lead: Lead): (version: Definition) => LeadAtte
 
 function matchOf(matcher: Matcher, lead: Lead, given: readonly HandOff[]): Match {
   const events = given.map(({ event }) => event);
-  return match(matcher, lead.events, events);
+  return match(matcher, eventsSeenBy(matcher, lead.events), events);
 }
 
 function handedTo(matcher: Matcher, lead: Lead): readonly HandOff[] {

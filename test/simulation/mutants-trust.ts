@@ -2,9 +2,10 @@
 import type { Change } from '../../functions/domain/advance.ts';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
+import { compareEvents } from '../../functions/domain/lead/copies.ts';
 import { idKey } from '../../functions/domain/lead/identity.ts';
 import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
-import { compareEvents, type EventHistory, type Lead, leadOf } from '../../functions/domain/lead/lead.ts';
+import { type EventHistory, type Lead, leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
 import type { Snapshot } from '../../functions/store/leads/read-leads.ts';
@@ -43,7 +44,7 @@ function onWritten(
   });
 }
 
-function onHistories(change: (written: EventHistory, read: EventHistory) => EventHistory): Working {
+export function onHistories(change: (written: EventHistory, read: EventHistory) => EventHistory): Working {
   return onWritten((written, read) => ({ ...written, history: change(written.history, read.history) }));
 }
 

@@ -30,7 +30,7 @@ import {
 } from './mutant-parts.ts';
 import { MUTANTS_OF_KEEPING } from './mutants-of-keeping.ts';
 import { MUTANTS_OF_LIST } from './mutants-of-list.ts';
-import { TRUST_MUTANTS } from './mutants-trust.ts';
+import { onHistories, TRUST_MUTANTS } from './mutants-trust.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   ...MUTANTS_OF_KEEPING,
@@ -113,6 +113,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'old tally recomputed',
+    theme: 'mixed',
     breaks: 'the delta is taken from a tally of the old lead, not from what it has counted',
     worker: onRead((snapshot, { definitions }) => {
       const records = new Map(snapshot.records);
@@ -191,12 +192,41 @@ export const MUTANTS: readonly Mutant[] = [
     worker: onSubmissions((submission, { records }) => keepKnown(submission, records, ({ id }) => id)),
   },
   {
+    name: 'corrections by arrival',
+    breaks: 'of the copies of a form the fields of the one that arrived last are kept',
+    worker: onSubmissions((submission, { records }) => {
+      const { event } = submission;
+      const known = keepKnown(submission, records, ({ id }) => id).event;
+      if (event.kind !== 'form' || known.received < event.received) return submission;
+      return { ...submission, event: { ...event, received: known.received + 1 } };
+    }),
+  },
+  {
+    name: 'corrections count anew',
+    breaks: 'a correction of a form is a form of its own',
+    worker: onSubmissions((submission, { records }) => {
+      const { event } = submission;
+      const known = keepKnown(submission, records, ({ id }) => id).event;
+      if (event.kind !== 'form' || known.time >= event.time) return submission;
+      return { ...submission, event: { ...event, id: `${event.id} ${event.time}` } };
+    }),
+  },
+  {
     name: 'views by arrival',
     breaks: 'of the views of a path on a day the one that came first is kept',
     worker: onSubmissions((submission, { records }) => {
       if (submission.event.kind !== 'page') return submission;
       return keepKnown(submission, records, ({ name, time }) => `${name} ${Math.floor(time / 86_400_000)}`);
     }),
+  },
+  {
+    name: 'first view alone',
+    theme: 'stranger',
+    breaks: 'of the views of a path on a day the first alone is kept',
+    worker: onHistories(({ events, touches }) => ({
+      events: events.map(({ again: _, ...event }) => event),
+      touches,
+    })),
   },
   {
     name: 'seen is done',
@@ -225,7 +255,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'versions not compared',
-    theme: 'member',
+    theme: 'household',
     breaks:
       'a reader takes whatever versions it has of the records below a root for those that the root names',
     send: versionsAsRead,

@@ -236,9 +236,9 @@ function compareRanks(a: Said['rank'], b: Said['rank']): number {
 /** Worlds are small, but for calls of `identify`: of each key the latest so many are kept, of an id and of a lead. */
 const CALLS = 10;
 
-/** Of the copies of each event the least: views by day and path, all else by id, calls of identify apart from the rest. */
+/** Of the copies of each event the least, of a form with what was said last: views by day and path, all else by id, calls of identify apart from the rest. */
 function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
-  const kept = leastBy(events, copyKey);
+  const kept = leastBy(corrected(events), copyKey);
   const calls = [true, false].flatMap((isTrusted) =>
     kept.filter(({ kind, trusted }) => kind === 'identify' && trusted === isTrusted).slice(-CALLS),
   );
@@ -247,7 +247,7 @@ function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
 
 /** The same of events of which one is kept. */
 export function copyKey(event: LeadEvent): string {
-  return event.kind === 'page' ? viewOf(event) : `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`;
+  return event.kind === 'page' ? viewOf(event) : `${event.kind} ${event.id}`;
 }
 
 /** The ceiling of one id holds for a whole lead too; a call that is a copy of another event is in it, and then is one with it. */
@@ -265,7 +265,68 @@ function leastBy(events: readonly LeadEvent[], keyOf: (event: LeadEvent) => stri
     const rival = least.get(keyOf(event));
     if (rival === undefined || compareEvents(event, rival) < 0) least.set(keyOf(event), event);
   }
-  return [...least.values()].sort(compareEvents);
+  const all = Map.groupBy(events, keyOf);
+  return [...least]
+    .map(([key, first]) => (first.kind === 'page' ? withViews(first, all.get(key) ?? []) : first))
+    .sort(compareEvents);
+}
+
+/** The first view of a day with the times of all others, each told from its copies by 24 bits of its id. */
+function withViews(first: LeadEvent, all: readonly LeadEvent[]): LeadEvent {
+  const times = new Map<number, number>();
+  for (const { id, time, again = [] } of all)
+    for (const view of [{ time, tag: tagOf(id) }, ...again])
+      times.set(view.tag, Math.min(view.time, times.get(view.tag) ?? view.time));
+  times.delete(tagOf(first.id));
+  const again = [...times].map(([tag, time]) => ({ time, tag }));
+  const { again: _, ...view } = first;
+  if (again.length === 0) return view;
+  return { ...view, again: again.sort((a, b) => a.time - b.time || a.tag - b.tag) };
+}
+
+function tagOf(id: string): number {
+  let hash = 2_166_136_261;
+  for (const unit of id) hash = Math.imul(hash ^ unit.charCodeAt(0), 16_777_619) >>> 0;
+  return (hash % 2 ** 24) ^ Math.floor(hash / 2 ** 24);
+}
+
+/** Every form once: what was sent first, with the fields that were said last. */
+function corrected(events: readonly LeadEvent[]): readonly LeadEvent[] {
+  const forms = events.filter(({ kind }) => kind === 'form');
+  const others = events.filter(({ kind }) => kind !== 'form');
+  return [...Map.groupBy(forms, ({ id }) => id).values()].map(correctedForm).concat(others);
+}
+
+function correctedForm(copies: readonly LeadEvent[]): LeadEvent {
+  const fieldsOf = (one: LeadEvent): LeadEvent['properties'] => one.firstProperties ?? one.properties ?? {};
+  const textOf = (one: LeadEvent): readonly string[] => [
+    plainText({ ...one, received: 0, properties: undefined, firstProperties: undefined, touch: undefined }),
+    plainText(fieldsOf(one)),
+    one.touch === undefined ? '' : plainText(one.touch),
+  ];
+  const [first] = copies.toSorted((a, b) => a.time - b.time || compareLists(textOf(a), textOf(b)));
+  const last = copies
+    .toSorted((a, b) => a.received - b.received || compareText(saidText(a), saidText(b)))
+    .at(-1);
+  if (first === undefined || last === undefined) throw new Error('a form without copies');
+  const { properties: _, firstProperties: __, ...rest } = first;
+  const isSame = plainText(fieldsOf(first)) === plainText(last.properties ?? {});
+  return {
+    ...rest,
+    received: last.received,
+    ...(last.properties && { properties: last.properties }),
+    ...(isSame ? {} : { firstProperties: fieldsOf(first) ?? {} }),
+  };
+}
+
+/** What has no fields comes after what has any. */
+function saidText({ properties }: LeadEvent): string {
+  return properties === undefined ? '~' : plainText(properties);
+}
+
+function compareLists(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((text, index) => text !== b[index]);
+  return at < 0 ? 0 : compareText(a[at] ?? '', b[at] ?? '');
 }
 
 /** Of the views' touches the first of each a day, those that a server told apart. */
@@ -321,7 +382,10 @@ function touchText(touch: Touch): string {
 /** By time, then id, then content, then acceptance, then properties and touch, of which none come first. */
 function compareEvents(a: LeadEvent, b: LeadEvent): number {
   if (a === b) return 0;
-  const bare = { received: 0, properties: undefined, touch: undefined };
+  const bare = {
+    received: 0,
+    ...{ properties: undefined, firstProperties: undefined, touch: undefined, again: undefined },
+  };
   const text = (parts: object | undefined): string => (parts === undefined ? '' : plainText(parts));
   return (
     a.time - b.time ||

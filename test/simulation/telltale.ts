@@ -2,6 +2,7 @@
 import { Calendar } from '../../functions/domain/calendar.ts';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import { attemptsOf } from '../../functions/domain/funnel/attempts.ts';
+import { viewIdsOf } from '../../functions/domain/funnel/every-view.ts';
 import { type Definition, defineAll } from '../../functions/domain/funnel/funnel.ts';
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
 import { idsOfLead, primaryOf } from '../../functions/domain/lead/identity-graph.ts';
@@ -125,7 +126,9 @@ export class Telltale {
     );
     const lead = leadOf(tree.map(({ history }) => history));
     const ownerOf = (event: LeadEvent): LeadRecord['id'] | undefined =>
-      tree.findLast(({ history }) => history.events.includes(event))?.id;
+      tree.findLast(({ history }) =>
+        history.events.some((one) => one === event || viewIdsOf(one).includes(event.id)),
+      )?.id;
     const ids: string[] = [];
     const add = (kind: 'form' | 'stage' | 'handOff', event: LeadEvent, funnel?: string, to?: string) => {
       const record = ownerOf(event);
@@ -133,7 +136,12 @@ export class Telltale {
       const named = { ...(funnel && { funnel }), ...(to && { to }) };
       ids.push(noteOf(hashOf, { kind, record, event, ...named }).id);
     };
-    for (const event of lead.events) if (event.kind === 'form') add('form', event);
+    for (const event of lead.events) {
+      if (event.kind === 'form') add('form', event);
+      const record = event.firstProperties === undefined ? undefined : ownerOf(event);
+      if (record !== undefined)
+        ids.push(noteOf(hashOf, { kind: 'form', record, event, isCorrection: true }).id);
+    }
     for (const definition of definitions) {
       const { id, stages, handOff, order } = definition.funnel;
       const givenAt = stages.findIndex((stage) => stage.id === handOff?.at);

@@ -3,6 +3,7 @@ import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/doma
 import type { EventOrder } from '../../functions/domain/event/order.ts';
 import type { Flags } from '../../functions/domain/quality/flags.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
+import { corrections } from './corrections.ts';
 import { gapOf, later, retentionOf, verbose } from './eras.ts';
 import { type Change, DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
 import type { Random } from './random.ts';
@@ -233,7 +234,7 @@ function requestsOf({
     let one = submissionOf(random, theme, people, n, said);
     if (isSuspicious) one = suspected(random, one, n, random.pick(people).ids.email);
     if (theme === 'years') one = later(random, verbose(random, one), sinceMs);
-    said.push(one);
+    said.push(one, ...(theme === 'stranger' || theme === 'member' ? [] : corrections(one, n)));
   }
   const requests: Request[] = [];
   for (let at = first; at < said.length; ) {

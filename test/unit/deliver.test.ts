@@ -84,11 +84,13 @@ async function take(fact: LeadEvent, ids: object = { email: EMAIL }): Promise<vo
   expect(await advanceLeads(worker, [messageOf(submission(ids, fact))])).toEqual(new Set());
 }
 
-async function noteOfForm(): Promise<Note> {
+async function noteOfForm(isCorrection = false): Promise<Note> {
   const found = await findByHash(table, table.hashOf({ kind: 'email', key: EMAIL }));
   if (found.kind !== 'found') throw new Error('there is no lead');
   const messages = messagesOf(found.records, found.primary, { definitions: [TRIAL], events: true });
-  const form = [...messages.values()].find(({ kind }) => kind === 'form');
+  const form = [...messages.values()].find(
+    (one) => one.kind === 'form' && (one.isCorrection ?? false) === isCorrection,
+  );
   if (form === undefined) throw new Error('the form is not told');
   return noteOf(table.hashOf, form);
 }
@@ -107,6 +109,30 @@ describe('a message', () => {
       type: 'form.submitted',
       data: { form: 'ebook', fields: { message: 'Hello' }, lead: { email: EMAIL, record: note.lead } },
     });
+  });
+
+  it('of a form that was corrected is told as a correction, under an id of its own', async () => {
+    const note = await noteOfForm();
+    const later = { time: MONDAY + 60_000, received: MONDAY + 60_000 };
+    await take({ ...FORM, ...later, properties: { message: 'Hello!' } });
+    const note2 = await noteOfForm(true);
+    await take({
+      ...FORM,
+      time: MONDAY + 90_000,
+      received: MONDAY + 90_000,
+      properties: { message: 'Hello!' },
+    });
+    expect((await noteOfForm(true)).id).toBe(note2.id);
+    expect((await noteOfForm()).id).toBe(note.id);
+    expect(note2.id).not.toBe(note.id);
+    expect(await deliver(deps, toWebhook(note2))).toBe('delivered');
+    expect(JSON.parse(posts[0]?.body ?? '')).toMatchObject({
+      type: 'form.corrected',
+      timestamp: new Date(MONDAY + 90_000).toISOString(),
+      data: { form: 'ebook', fields: { message: 'Hello!' }, first: { message: 'Hello' } },
+    });
+    await take({ ...FORM, time: MONDAY + 95_000, received: MONDAY + 95_000, properties: { message: 'Bye' } });
+    expect(await deliver(deps, toWebhook(note2))).toBe('dropped');
   });
 
   it('of what is not true any more, of an erased lead and for who is not told any more is dropped', async () => {

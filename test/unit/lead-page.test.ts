@@ -10,6 +10,7 @@ import { EMPTY_HISTORY } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord } from '../../functions/domain/lead/record.ts';
 import { buildProfile } from '../../functions/domain/profile/build-profile.ts';
 import type { Profile } from '../../functions/domain/profile/profile.ts';
+import { timelineCsv } from '../../functions/domain/profile/timeline-csv.ts';
 import { labelledFunnels } from '../../functions/leads/labelled-funnels.ts';
 import { sliceOf } from '../../functions/leads/slice.ts';
 import { leadPage } from '../../functions/pages/leads/lead-page.ts';
@@ -105,6 +106,29 @@ describe('the profile of a lead', () => {
       both: false,
       'both.version': '3',
     });
+  });
+
+  it('shows the first and the last answers of a form that was corrected, and which consent holds', () => {
+    const first = { name: 'Anna', phone: '333', news: false, 'news.version': '1' };
+    const last = { name: 'Anna', phone: '3331234567', news: true, 'news.version': '1' };
+    const corrected = { ...form(MONDAY, last), received: MONDAY + HOUR, firstProperties: first };
+    const later = { ...form(MONDAY + DAY, { phone: '4' }) };
+    const profile = profileOf([corrected, later]);
+    expect(profile.answers).toMatchObject([
+      { fields: { phone: '4' } },
+      { at: '2026-03-02T09:00:00.000Z', fields: last, corrected: { at: '2026-03-02T10:00:00.000Z', first } },
+    ]);
+    expect(profile.answers[0]).not.toHaveProperty('corrected');
+    expect(profile.consents).toMatchObject([
+      { field: 'news', given: true, at: '2026-03-02T10:00:00.000Z', current: true },
+      { field: 'news', given: false, at: '2026-03-02T09:00:00.000Z', current: false },
+    ]);
+    expect(profile.timeline[1]).toMatchObject({ properties: last, firstProperties: first });
+    const row = timelineCsv(profile.timeline).split('\r\n')[2] ?? '';
+    expect(row).toContain('3331234567');
+    expect(row).toContain('""phone"":""333""');
+    const page = pageOf(profile);
+    for (const text of ['Corrected', 'First answers', '3331234567', '>333<']) expect(page).toContain(text);
   });
 
   it('tells touches whose page views are no longer kept', () => {

@@ -115,6 +115,20 @@ const TIMED: readonly TimedTouch[] = [
 ];
 const HISTORY = { events: EVENTS, touches: TIMED };
 
+const CORRECTED = event('ebook', MONDAY, {
+  kind: 'form',
+  received: MONDAY + 60_000,
+  properties: { phone: '3331234567', newsletter: true },
+  firstProperties: { phone: '333', newsletter: false },
+});
+
+const SEEN = event('/docs', MONDAY, {
+  again: [
+    { time: MONDAY, tag: 1 },
+    { time: MONDAY + HOUR, tag: 0xff_ff_ff },
+  ],
+});
+
 /** As many views as make an item worth deflating. */
 const MANY = {
   events: Array.from({ length: 40 }, (_, n) => event(`/blog/caffè-${n}`, MONDAY + n * DAY, { touch: TOUCH })),
@@ -195,6 +209,14 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
   },
   'head of an id beyond the ceiling': {
     record: { ...emptyRecord(OTHER), version: 1, beyond: { ...SAID, tie: 513 } },
+    places: NO_PLACES,
+  },
+  'head of a corrected form': {
+    record: { ...emptyRecord(EMAIL), version: 2, history: { events: [CORRECTED], touches: [] } },
+    places: NO_PLACES,
+  },
+  'head of a browser that saw a path again': {
+    record: { ...emptyRecord(BROWSER), version: 2, history: { events: [SEEN], touches: [] } },
     places: NO_PLACES,
   },
   'head, compressed': { record: { ...emptyRecord(EMAIL), version: 1, history: MANY }, places: NO_PLACES },

@@ -20,7 +20,7 @@ export type LeadEvent = {
   readonly id: string;
   /** When it happened, ms since the epoch, UTC; fixed at acceptance. */
   readonly time: number;
-  /** When it was accepted, ms since the epoch, UTC. */
+  /** When it was accepted, ms since the epoch, UTC; a form that was sent again: when it was last. */
   readonly received: number;
   readonly kind: (typeof EVENT_KINDS)[number];
   /** page: the path (no query, no fragment); form: the form's id; event: the event's name; identify: empty, or `alias`. */
@@ -29,14 +29,25 @@ export type LeadEvent = {
   readonly trusted: boolean;
   /** How the lead came this time, where the event says so. */
   readonly touch?: Touch;
-  /** Scalar properties, traits or form fields, 2 KiB at most (form fields: as the form's limits allow). */
+  /** Scalar properties, traits or form fields, 2 KiB at most (form fields: as the form's limits allow, those said last). */
   readonly properties?: Readonly<Record<string, Scalar>>;
+  /** Of a form that was corrected: the fields with which it was sent first. */
+  readonly firstProperties?: Readonly<Record<string, Scalar>>;
+  /** Of a page view: the other views of its path and day, in order; absent: there are none. */
+  readonly again?: readonly ViewAgain[];
   /** Present when the event is an order, or changes one. */
   readonly order?: EventOrder;
   /** The variant of a form or page that was shown. */
   readonly variant?: string;
   /** What of it could not be read or was changed; absent: nothing. */
   readonly flags?: Flags;
+};
+
+/** One more view of a path on a day. */
+export type ViewAgain = {
+  readonly time: number;
+  /** 24 bits of the hash of its id: tells a copy of it from another view. */
+  readonly tag: number;
 };
 
 /** An accepted event together with the ids it carries: what travels through the queue. At least one id is present. */

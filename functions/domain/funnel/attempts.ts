@@ -4,6 +4,7 @@ import type { Lead } from '../lead/lead.ts';
 import type { Money } from '../money.ts';
 import type { Touch } from '../touch/touch.ts';
 import { type TouchAt, touchReader } from './attribution.ts';
+import { eventsSeenBy } from './every-view.ts';
 import type { Definition, FunnelEvent, Matcher } from './funnel.ts';
 import { type HandOff, handOffOf, handOffTime } from './hand-off.ts';
 import type { Loss, MatchedAttempt } from './match.ts';
@@ -126,7 +127,7 @@ function readWay(matcher: Matcher, lead: Lead, orders: Orders, known: Matches): 
       ...(giver.length === 0 ? {} : { giver: Math.min(...giver) }),
       ...(handedOver.length === 0 ? {} : { handedOver: Math.min(...handedOver) }),
     },
-    lead.events,
+    eventsSeenBy(matcher, lead.events),
     orders,
   );
 }
@@ -207,7 +208,7 @@ function matchOnce(matcher: Matcher, lead: Lead, known: Matches): Received {
   }
   const derived = { all: given.map(({ event }) => event), alone: givenAlone.map(({ event }) => event) };
   const handed = new Map([...givenAlone, ...given].map((handOff) => [handOff.event, handOff]));
-  const matched = { ...matchTrusted(matcher, lead.events, derived), handed };
+  const matched = { ...matchTrusted(matcher, eventsSeenBy(matcher, lead.events), derived), handed };
   known.set(matcher.hitsOf, matched);
   return matched;
 }

@@ -1,14 +1,7 @@
 // What a whole lead keeps of the history of each of its ids: all that is needed to fold the lead, and no more than its ceilings let in.
 import type { LeadEvent } from '../event/event.ts';
-import {
-  CEILING,
-  type Ceiling,
-  compareEvents,
-  type EventHistory,
-  eventKey,
-  joined,
-  timedTouchKey,
-} from './lead.ts';
+import { isPartOf } from './copies.ts';
+import { CEILING, type Ceiling, type EventHistory, eventKey, joined, timedTouchKey } from './lead.ts';
 import type { LeadRecord } from './record.ts';
 
 /**
@@ -29,9 +22,9 @@ export function keptOfLead(
   return records.map(({ id, history }) => {
     const events = history.events.flatMap((event, at) => {
       const kept = left.get(eventKey(event));
-      if (kept !== undefined && event.time === kept.time) {
+      if (kept !== undefined) {
         const same = thinnedLike(event, kept);
-        if (compareEvents(same, kept) === 0) return [same];
+        if (isPartOf(same, kept)) return [same];
       }
       return at === 0 && id.kind === 'email' ? [event] : [];
     });
@@ -41,13 +34,15 @@ export function keptOfLead(
 
 /** An event without what another one of it has lost. */
 export function thinnedLike(event: LeadEvent, kept: LeadEvent): LeadEvent {
-  const { properties, touch, ...rest } = event;
-  const losesProperties = properties !== undefined && kept.properties === undefined;
+  const { properties, firstProperties, touch, ...rest } = event;
+  const isBare = kept.properties === undefined && kept.firstProperties === undefined;
+  const losesProperties = isBare && (properties !== undefined || firstProperties !== undefined);
   const losesTouch = touch !== undefined && kept.touch === undefined;
   if (!losesProperties && !losesTouch) return event;
   return {
     ...rest,
-    ...(losesProperties || properties === undefined ? {} : { properties }),
+    ...(isBare || properties === undefined ? {} : { properties }),
+    ...(isBare || firstProperties === undefined ? {} : { firstProperties }),
     ...(losesTouch || touch === undefined ? {} : { touch }),
   };
 }

@@ -2,7 +2,9 @@
 import { TOUCH_FIELDS } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import type { Touch } from '../touch/touch.ts';
+import { compareEvents, joinCopies } from './copies.ts';
 import { compareText } from './identity.ts';
+import { DAY_MS, viewKey } from './views.ts';
 import { type End, isLightView, thinEnds, touchWeight, viewWeight, within } from './weight.ts';
 
 /** A touch, when it was, and whether it was told with the secret key. */
@@ -57,14 +59,13 @@ function sortOf({ trusted, order, kind }: LeadEvent): Sort {
   return kind === 'form' ? 'form' : 'public';
 }
 
-const DAY_MS = 86_400_000;
-
 /**
  * Adds events to a history. The result is a function of the set of all events that were ever added.
  *
- * Of copies of one id the one with the least (time, content) is the event; views of one path on one UTC day are
- * one event for each key, at the first of them, so that copies of a view are recognised by path and day. Below the ceiling this holds for any
- * input; above it, for copies that have one time.
+ * Of copies of one id the one with the least (time, content) is the event, of a form with the fields that were said last; views of one
+ * path on one UTC day are one event for each key, at the first of them, so that copies of a view are recognised by path and day; the others are kept
+ * beside it (see `views.ts`). Below the
+ * ceiling this holds for any input; above it, for copies that have one time, and of a form the same fields.
  */
 export function fold(
   history: EventHistory,
@@ -78,9 +79,9 @@ export function fold(
   for (const timed of history.touches) takeTouch(touches, timed);
   for (const event of [...history.events, ...events]) {
     if (event.kind === 'page') {
-      take(pages, pageKey(event), event);
+      take(pages, viewKey(event), event);
       for (const timed of touchIn(event)) takeTouch(touches, timed);
-    } else take(event.kind === 'identify' ? identifies : named, event.id, event);
+    } else take(event.kind === 'identify' ? identifies : named, eventKey(event), event);
   }
   return thinned(
     {
@@ -116,12 +117,7 @@ function thinned({ pages, named, identifies, touches }: Unthinned, ceiling: Ceil
 
 function take(events: Map<string, LeadEvent>, key: string, event: LeadEvent): void {
   const known = events.get(key);
-  if (known === undefined || compareEvents(event, known) < 0) events.set(key, event);
-}
-
-/** Views are one by path and day, those of the two keys apart: no public view takes the place of a server's. */
-function pageKey({ time, name, trusted }: LeadEvent): string {
-  return `${trusted ? '!' : ''}${dayOf(time)}${name}`;
+  events.set(key, known === undefined ? event : joinCopies(known, event));
 }
 
 /** What was told with the secret key and what with the public one, each thinned by itself. */
@@ -190,30 +186,6 @@ function thinTouches(sorted: readonly TimedTouch[], end: Ceiling['touchesEachEnd
   return [...early, ...sorted.slice(Math.max(early.length, sorted.length - late.length))];
 }
 
-/**
- * By time, id, then content. What thinning can take from an event is compared last, after the moment of acceptance: a later copy
- * changes nothing, also of an event that has no properties any more.
- */
-export function compareEvents(a: LeadEvent, b: LeadEvent): number {
-  return a.time - b.time || compareText(a.id, b.id) || (a === b ? 0 : compareCopies(a, b));
-}
-
-function compareCopies(a: LeadEvent, b: LeadEvent): number {
-  const { received: _, touch: touchOfA, properties: propertiesOfA, ...one } = a;
-  const { received: __, touch: touchOfB, properties: propertiesOfB, ...other } = b;
-  return (
-    compareText(canonical(one), canonical(other)) ||
-    a.received - b.received ||
-    compareText(partsKey(propertiesOfA), partsKey(propertiesOfB)) ||
-    compareText(partsKey(touchOfA), partsKey(touchOfB))
-  );
-}
-
-/** What has none comes first. */
-function partsKey(parts: LeadEvent['properties']): string {
-  return parts === undefined ? '' : canonical(parts);
-}
-
 export function compareTouches(a: TimedTouch, b: TimedTouch): number {
   return (
     a.time - b.time ||
@@ -240,15 +212,6 @@ export function touchKey(touch: Touch): string {
 const touchKeys = new WeakMap<Touch, string>();
 
 const TOUCH_PARTS = [...TOUCH_FIELDS, 'clickId'] as const;
-
-/** JSON with sorted keys: equal exactly where the values are. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))
-      : inner,
-  );
-}
 
 /** A whole lead, as funnels see it: the histories of all its ids in one, in order of time. */
 export type Lead = {
@@ -288,14 +251,18 @@ export function joined(histories: readonly EventHistory[], ceiling: Ceiling = CE
 
 /** What copies of one event of a history have in common. */
 export function eventKey(event: LeadEvent): string {
-  if (event.kind === 'page') return `/${pageKey(event)}`;
-  return `${event.kind === 'identify' ? 'i' : 'e'} ${event.id}`;
+  if (event.kind === 'page') return `/${viewKey(event)}`;
+  return `${event.kind.charAt(0)} ${event.id}`;
 }
 
-/** In a history an identify call can be a copy of another event: they are thinned apart. */
+/** In a history a form or an identify call can be a copy of another event: they are kept apart, and one of them counts. */
 function eventsOf({ events }: EventHistory): readonly LeadEvent[] {
-  if (!events.some(({ kind }) => kind === 'identify')) return events;
+  if (!events.some(({ kind }) => kind === 'identify' || kind === 'form')) return events;
   const named = new Map<string, LeadEvent>();
-  for (const event of events) if (event.kind !== 'page') take(named, event.id, event);
+  for (const event of events) {
+    const known = named.get(event.id);
+    if (event.kind !== 'page' && (known === undefined || compareEvents(event, known) < 0))
+      named.set(event.id, event);
+  }
   return events.filter((event) => event.kind === 'page' || named.get(event.id) === event);
 }

@@ -17,6 +17,8 @@ const NUMBER = 8;
 /** Of a view's touch and properties: what is reckoned for them, and the most that every view keeps. */
 const ARRIVAL = 20;
 const LIGHT = 60;
+/** Of each further view of its path and day. */
+const AGAIN = 9;
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 /** Without its properties. */
@@ -29,11 +31,11 @@ export function weightOf({ name, order, variant = '', touch, flags }: LeadEvent)
 }
 
 /**
- * Of a view by its path alone: views of one path and day are one event, whichever of them is the first, so what they weigh must not
+ * Of a view by its path, and how many there are of that day: views of one path and day are one event, whichever of them is the first, so what they weigh must not
  * depend on that.
  */
-export function viewWeight({ name }: LeadEvent): number {
-  return BASE + ARRIVAL + textWeight(name);
+export function viewWeight({ name, again = [] }: LeadEvent): number {
+  return BASE + ARRIVAL + textWeight(name) + again.length * AGAIN;
 }
 
 /** A view keeps its own touch and properties where they are small or it is one of the latest. */
@@ -108,14 +110,16 @@ function endOf(
     const own = weightOf(event);
     if (sumInFull < withProperties) full++;
     sum += own;
-    sumInFull += own + (event.properties === undefined ? 0 : partsWeight(event.properties));
+    for (const parts of [event.properties, event.firstProperties])
+      if (parts !== undefined) sumInFull += partsWeight(parts);
+    sumInFull += own;
     kept++;
   }
   return { kept, full };
 }
 
 function withoutProperties(event: LeadEvent): LeadEvent {
-  if (event.properties === undefined) return event;
-  const { properties: _, ...rest } = event;
+  if (event.properties === undefined && event.firstProperties === undefined) return event;
+  const { properties: _, firstProperties: __, ...rest } = event;
   return rest;
 }

@@ -1,21 +1,23 @@
 // What a lead said in forms: its answers, and among them what it agreed to.
+import { compareText } from '../lead/identity.ts';
 import type { Answers, Consent, TimelineEntry } from './profile.ts';
 
 const VERSION = '.version';
 
 /** @param timeline newest first */
 export function answersOf(timeline: readonly TimelineEntry[]): readonly Answers[] {
-  return timeline.flatMap((entry) =>
-    entry.kind === 'form'
-      ? [{ form: entry.name, at: entry.at, event: entry.event, fields: entry.properties ?? {} }]
-      : [],
-  );
+  return timeline.flatMap((entry) => {
+    if (entry.kind !== 'form') return [];
+    const { name, at, event, received, properties = {}, firstProperties: first } = entry;
+    const corrected = first === undefined ? {} : { corrected: { at: received, first } };
+    return [{ form: name, at, event, fields: properties, ...corrected }];
+  });
 }
 
 /** A consent is a tick beside the version of its wording; no field of a form has a full stop in its name. */
 export function consentsOf(answers: readonly Answers[]): readonly Consent[] {
   const seen = new Set<string>();
-  return answers.flatMap(({ form, at, event, fields }) =>
+  return eachSaying(answers).flatMap(({ form, at, event, fields }) =>
     Object.entries(fields).flatMap(([name, version]) => {
       if (!name.endsWith(VERSION)) return [];
       const field = name.slice(0, -VERSION.length);
@@ -29,8 +31,25 @@ export function consentsOf(answers: readonly Answers[]): readonly Consent[] {
   );
 }
 
+/** Newest first: a form that was corrected was answered twice. */
+function eachSaying(answers: readonly Answers[]): readonly Answers[] {
+  if (answers.every(({ corrected }) => corrected === undefined)) return answers;
+  return answers
+    .flatMap(({ corrected, ...one }) =>
+      corrected === undefined
+        ? [one]
+        : [
+            { ...one, at: corrected.at },
+            { ...one, fields: corrected.first },
+          ],
+    )
+    .sort((a, b) => compareText(b.at, a.at));
+}
+
 /** The answers beside consents, for a reader who is shown those apart. */
-export function plainAnswers({ fields }: Answers): readonly (readonly [string, Answers['fields'][string]])[] {
+export function plainAnswers({
+  fields,
+}: Pick<Answers, 'fields'>): readonly (readonly [string, Answers['fields'][string]])[] {
   const isConsent = (name: string): boolean =>
     typeof fields[name] === 'boolean' && Object.hasOwn(fields, `${name}${VERSION}`);
   return Object.entries(fields).filter(

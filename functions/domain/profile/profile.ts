@@ -62,8 +62,10 @@ export type Answers = {
   readonly form: string;
   readonly at: string;
   readonly event: string;
-  /** By field, consents included. */
+  /** By field, consents included; of a form that was corrected, those said last. */
   readonly fields: Readonly<Record<string, Scalar>>;
+  /** Where it was sent again with other fields: when it was last, and what was said first. */
+  readonly corrected?: { readonly at: string; readonly first: Readonly<Record<string, Scalar>> };
 };
 
 export type ProfileOrder = {

@@ -5,7 +5,7 @@ import type { TimelineEntry } from './profile.ts';
 const COLUMNS = [
   ...['at', 'kind', 'name', 'trusted', 'channel', 'source', 'medium', 'campaign', 'term', 'content'],
   ...['click_id', 'landing_page', 'referrer', 'order', 'refund', 'update', 'currency', 'value_minor'],
-  ...['variant', 'properties', 'event', 'received', 'record'],
+  ...['variant', 'properties', 'first_properties', 'event', 'received', 'record'],
 ] as const;
 
 /** Properties are one cell of JSON: their names are the senders', and there may be thousands. */
@@ -22,7 +22,7 @@ function rowOf(entry: TimelineEntry): readonly Value[] {
     const rest = COLUMNS.slice(4 + cells.length, -1).map(() => null);
     return [at, kind, null, null, ...cells, ...rest, record];
   }
-  const { name, trusted, order, variant, properties, event, received } = entry;
+  const { name, trusted, order, variant, properties, firstProperties, event, received } = entry;
   return [
     ...[at, kind, name, String(trusted)],
     ...cells,
@@ -33,6 +33,7 @@ function rowOf(entry: TimelineEntry): readonly Value[] {
     order?.value?.minor ?? null,
     variant ?? null,
     properties === undefined ? null : JSON.stringify(properties),
+    firstProperties === undefined ? null : JSON.stringify(firstProperties),
     ...[event, received, record],
   ];
 }

@@ -1,5 +1,7 @@
 // A message: one thing that is told of a lead, known by what it is of, so that it is the same at each try.
 import type { LeadEvent, LeadId } from '../event/event.ts';
+import { fieldsKey } from '../lead/copies.ts';
+import { tagOf } from '../lead/views.ts';
 
 export const MESSAGE_KINDS = ['form', 'stage', 'handOff', 'order', 'erased'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
@@ -13,13 +15,21 @@ export type Message = {
   readonly event: LeadEvent;
   /** Of a stage or a hand-off: the funnel. */
   readonly funnel?: string;
+  /** Of a form: what is told is that it was corrected. */
+  readonly isCorrection?: true;
   /** Of a stage: the stage. Of a hand-off: the funnel that takes over. */
   readonly to?: string;
 };
 
-/** Equal exactly where two messages are the same. */
-export function messageKey({ kind, record, event, funnel = '', to = '' }: Message): string {
+/**
+ * Equal exactly where two messages are the same. A correction is known by 24 bits of what it says, so that a copy with the same
+ * fields is none of its own, and nobody can tell the fields from an id.
+ */
+export function messageKey({ kind, record, event, isCorrection, funnel = '', to = '' }: Message): string {
+  const said = isCorrection ? ` corrected ${tagOf(fieldsKey(event.properties))}` : '';
   const of =
-    kind === 'order' && event.order?.refund !== true ? `order ${event.order?.id}` : `event ${event.id}`;
+    kind === 'order' && event.order?.refund !== true
+      ? `order ${event.order?.id}`
+      : `event ${event.id}${said}`;
   return JSON.stringify([kind, funnel, to, record.kind, record.key, of]);
 }

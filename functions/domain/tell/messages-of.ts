@@ -1,6 +1,7 @@
 // The messages of a lead: what there is to tell of it, as it is under the active definitions.
 import type { LeadEvent, LeadId } from '../event/event.ts';
 import { type Attempt, attemptReader } from '../funnel/attempts.ts';
+import { viewIdsOf } from '../funnel/every-view.ts';
 import type { Definition } from '../funnel/funnel.ts';
 import { ordersOf } from '../funnel/revenue.ts';
 import { idKey } from '../lead/identity.ts';
@@ -25,17 +26,25 @@ export function messagesOf(
 ): ReadonlyMap<string, Message> {
   const tree = idsOfLead(records, primary).map((id) => records.get(idKey(id)) ?? emptyRecord(id));
   const recordOf = new Map<LeadEvent, LeadId>();
-  for (const { id, history } of tree) for (const event of history.events) recordOf.set(event, id);
+  const recordOfView = new Map<string, LeadId>();
+  for (const { id, history } of tree)
+    for (const event of history.events) {
+      recordOf.set(event, id);
+      for (const view of viewIdsOf(event)) recordOfView.set(view, id);
+    }
   const lead = leadOf(tree.map(({ history }) => history));
   const messages = new Map<string, Message>();
   const add = (message: Omit<Message, 'record'>): void => {
-    const record = recordOf.get(message.event);
+    const record = recordOf.get(message.event) ?? recordOfView.get(message.event.id);
     // What another funnel hands over is no event of the lead's own: the hand-off is told of the funnel that gives.
     if (record === undefined) return;
     messages.set(messageKey({ ...message, record }), { ...message, record });
   };
   if (events) {
-    for (const event of lead.events) if (event.kind === 'form') add({ kind: 'form', event });
+    for (const event of lead.events) {
+      if (event.kind === 'form') add({ kind: 'form', event });
+      if (event.firstProperties !== undefined) add({ kind: 'form', event, isCorrection: true });
+    }
     for (const event of ordersOf(lead.events).keys()) add({ kind: 'order', event });
     for (const event of lead.events) if (event.order?.refund === true) add({ kind: 'order', event });
   }

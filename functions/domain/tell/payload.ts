@@ -16,7 +16,12 @@ export type ToldLead = {
 };
 
 type Told =
-  | { readonly form: string; readonly fields: Readonly<Record<string, Scalar>> }
+  | {
+      readonly form: string;
+      readonly fields: Readonly<Record<string, Scalar>>;
+      /** Of a correction: the fields with which it was sent first. */
+      readonly first?: Readonly<Record<string, Scalar>>;
+    }
   | { readonly funnel: string; readonly stage: string; readonly by: string }
   | { readonly funnel: string; readonly to: string }
   | {
@@ -32,6 +37,7 @@ type Told =
 export type Payload = {
   readonly type:
     | 'form.submitted'
+    | 'form.corrected'
     | 'stage.reached'
     | 'lead.handedOver'
     | 'order.completed'
@@ -43,16 +49,18 @@ export type Payload = {
 };
 
 export function payloadOf(message: Message, lead: ToldLead): Payload {
-  const { kind, event, funnel = '', to = '' } = message;
-  const { touch, order, properties = {} } = event;
+  const { kind, event, isCorrection = false, funnel = '', to = '' } = message;
+  const { touch, order, properties = {}, firstProperties: first = {} } = event;
   const made = (type: Payload['type'], told: Told): Payload => ({
     type,
-    timestamp: new Date(event.time).toISOString(),
+    timestamp: new Date(isCorrection ? event.received : event.time).toISOString(),
     data: { lead, ...told, ...(touch === undefined ? {} : { touch }) },
   });
   switch (kind) {
     case 'form':
-      return made('form.submitted', { form: event.name, fields: properties });
+      return isCorrection
+        ? made('form.corrected', { form: event.name, fields: properties, first })
+        : made('form.submitted', { form: event.name, fields: properties });
     case 'stage':
       return made('stage.reached', { funnel, stage: to, by: event.name });
     case 'handOff':

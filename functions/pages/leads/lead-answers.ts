@@ -23,22 +23,25 @@ ${more(consents.length - rows.length, pen)}</section>`;
 
 /** @param sent how many there are in all */
 export function answersCard(answers: readonly Answers[], sent: number, pen: LeadPen): Html {
-  const { title, none, empty } = pen.texts.answers;
-  const rows = answers.map((one) => {
-    const plain = plainAnswers(one);
-    return html`<li><div class="line"><strong>${formName(one.form, pen)}</strong><span class="small">${pen.formats.instant(one.at)}</span></div>
-${
-  plain.length === 0
-    ? html`<p class="small">${empty}</p>`
-    : html`<dl class="fields">${plain.map(
-        ([field, value]) =>
-          html`<dt>${labelOf(one.form, field, pen)}</dt><dd>${answer(value ?? '', pen)}</dd>`,
-      )}</dl>`
-}</li>\n`;
-  });
+  const { title, none, corrected: again, first } = pen.texts.answers;
+  const rows = answers.map(
+    ({ form, at, fields, corrected }) =>
+      html`<li><div class="line"><strong>${formName(form, pen)}</strong><span class="small">${pen.formats.instant(at)}</span></div>
+${corrected !== undefined && html`<p class="small">${again(pen.formats.instant(corrected.at))}</p>`}
+${fieldsOf(form, fields, pen)}
+${corrected !== undefined && html`<details><summary>${first}</summary>${fieldsOf(form, corrected.first, pen)}</details>`}</li>\n`,
+  );
   return html`<section class="card"><h2>${title}</h2>
 ${rows.length === 0 ? html`<p class="small">${none}</p>` : html`<ul class="rows">${rows}</ul>`}
 ${more(sent - rows.length, pen)}</section>`;
+}
+
+function fieldsOf(form: string, fields: Answers['fields'], pen: LeadPen): Html {
+  const plain = plainAnswers({ fields });
+  if (plain.length === 0) return html`<p class="small">${pen.texts.answers.empty}</p>`;
+  return html`<dl class="fields">${plain.map(
+    ([field, value]) => html`<dt>${labelOf(form, field, pen)}</dt><dd>${answer(value ?? '', pen)}</dd>`,
+  )}</dl>`;
 }
 
 export function answer(value: string | number | boolean, { texts }: LeadPen): string {

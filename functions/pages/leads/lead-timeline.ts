@@ -39,7 +39,8 @@ function row(entry: TimelineEntry, times: Intl.DateTimeFormat, pen: LeadPen): Ht
 <time datetime="${entry.at}">${times.format(Date.parse(entry.at))}</time></div>
 ${notes.length > 0 && html`<p class="small">${notes.join(', ')}</p>`}
 ${touchTags(entry.touch, pen)}
-${entry.kind !== 'touch' && properties(entry.properties ?? {}, pen)}</li>
+${entry.kind !== 'touch' && properties(entry.properties ?? {}, pen)}
+${entry.kind !== 'touch' && entry.firstProperties !== undefined && corrected(entry.received, entry.firstProperties, pen)}</li>
 `;
 }
 
@@ -78,12 +79,18 @@ function worth({ value, amount, unread, refund }: EventOrder, pen: LeadPen): str
   return amount ?? (refund === true ? orders.wholeOrder : orders.unvalued);
 }
 
-function properties(
-  values: Readonly<Record<string, string | number | boolean>>,
-  pen: LeadPen,
-): Html | undefined {
+/** What was said before the properties that are shown. */
+function corrected(at: string, first: Values, pen: LeadPen): Html {
+  const { texts, formats } = pen;
+  return html`<p class="small">${texts.answers.corrected(formats.instant(at))}</p>
+${properties(first, pen, texts.answers.first)}`;
+}
+
+type Values = Readonly<Record<string, string | number | boolean>>;
+
+function properties(values: Values, pen: LeadPen, title?: string): Html | undefined {
   const all = Object.entries(values);
   if (all.length === 0) return undefined;
-  return html`<details><summary>${pen.texts.timeline.details(pen.formats.number(all.length))}</summary>
+  return html`<details><summary>${title ?? pen.texts.timeline.details(pen.formats.number(all.length))}</summary>
 <dl class="fields">${all.map(([name, value]) => html`<dt>${name}</dt><dd>${answer(value, pen)}</dd>`)}</dl></details>`;
 }

@@ -87,7 +87,13 @@ export const LEAD_EN: LeadTexts = {
     wholeOrder: 'in full',
     left: (value) => `${value} left`,
   },
-  answers: { title: 'Forms', none: 'Has sent no form.', empty: 'Nothing but the e-mail.' },
+  answers: {
+    title: 'Forms',
+    none: 'Has sent no form.',
+    empty: 'Nothing but the e-mail.',
+    corrected: (time) => `Corrected ${time}`,
+    first: 'First answers',
+  },
   timeline: {
     title: 'Timeline',
     kinds: {

@@ -92,7 +92,13 @@ export const LEAD_IT: LeadTexts = {
     wholeOrder: 'per intero',
     left: (value) => `restano ${value}`,
   },
-  answers: { title: 'Moduli', none: 'Non ha inviato moduli.', empty: 'Solo l’e-mail.' },
+  answers: {
+    title: 'Moduli',
+    none: 'Non ha inviato moduli.',
+    empty: 'Solo l’e-mail.',
+    corrected: (time) => `Corretto ${time}`,
+    first: 'Prime risposte',
+  },
   timeline: {
     title: 'Cronologia',
     kinds: {

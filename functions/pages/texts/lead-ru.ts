@@ -92,7 +92,13 @@ export const LEAD_RU: LeadTexts = {
     wholeOrder: 'полностью',
     left: (value) => `осталось ${value}`,
   },
-  answers: { title: 'Формы', none: 'Форм не отправлял.', empty: 'Только эл. почта.' },
+  answers: {
+    title: 'Формы',
+    none: 'Форм не отправлял.',
+    empty: 'Только эл. почта.',
+    corrected: (time) => `Исправлено ${time}`,
+    first: 'Первые ответы',
+  },
   timeline: {
     title: 'События',
     kinds: {

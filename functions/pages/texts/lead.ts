@@ -64,7 +64,15 @@ export type LeadTexts = {
     readonly wholeOrder: string;
     readonly left: (value: string) => string;
   };
-  readonly answers: { readonly title: string; readonly none: string; readonly empty: string };
+  readonly answers: {
+    readonly title: string;
+    readonly none: string;
+    readonly empty: string;
+    /** Of a form that was sent again with other fields. */
+    readonly corrected: (time: string) => string;
+    /** What was answered before it was corrected. */
+    readonly first: string;
+  };
   readonly timeline: {
     readonly title: string;
     readonly kinds: Readonly<

@@ -320,8 +320,9 @@ function jsonOf(entries: readonly Entry[]): string {
 function isHuge({ events }: Entries, pageBytes: number): boolean {
   if (events.length < 2) return false;
   let length = 0;
-  for (const { properties = {} } of events) {
-    for (const value of Object.values(properties)) if (typeof value === 'string') length += value.length;
+  for (const { properties = {}, firstProperties = {} } of events) {
+    for (const value of [...Object.values(properties), ...Object.values(firstProperties)])
+      if (typeof value === 'string') length += value.length;
     if (length > HUGE * pageBytes) return true;
   }
   return false;

@@ -1,7 +1,8 @@
 // The pages of a whole lead: of the history of each of its ids what the lead keeps and no head holds, beside the primary record.
+import { compareEvents } from '../../domain/lead/copies.ts';
 import { type IdKey, idKey } from '../../domain/lead/identity.ts';
 import { keptOfLead, thinnedLike } from '../../domain/lead/kept-of-lead.ts';
-import { compareEvents, eventKey, timedTouchKey, touchIn } from '../../domain/lead/lead.ts';
+import { eventKey, timedTouchKey, touchIn } from '../../domain/lead/lead.ts';
 import type { LeadRecord } from '../../domain/lead/record.ts';
 import { FORMAT, type Item } from '../item-format.ts';
 import { wholePageKey } from '../keys.ts';

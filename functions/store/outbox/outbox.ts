@@ -38,13 +38,13 @@ const NOTES_AN_ITEM = 500;
 
 /** The id is of what the message is of: the same at each try, and by whichever way it came to be told. */
 export function noteOf(hashOf: HashOf, message: Message): Note {
-  const { kind, record, event, funnel, to } = message;
+  const { kind, record, event, isCorrection = false, funnel, to } = message;
   const lead = hashOf(record);
   return {
     id: messageId([lead, messageKey(message)]),
     kind,
     lead,
-    time: event.time,
+    time: isCorrection ? event.received : event.time,
     ...(kind === 'form' ? { form: event.name } : {}),
     ...(funnel === undefined ? {} : { funnel }),
     ...(to === undefined ? {} : { to }),

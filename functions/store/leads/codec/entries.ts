@@ -5,6 +5,7 @@ import { packFlags, unpackFlags } from '../../../domain/quality/flags.ts';
 import type { Touch } from '../../../domain/touch/touch.ts';
 import { packEventId, unpackEventId } from './event-id.ts';
 import { known } from './packed.ts';
+import { packViews, unpackViews } from './views-again.ts';
 
 export type Entries = { readonly events: readonly LeadEvent[]; readonly touches: readonly TimedTouch[] };
 
@@ -33,8 +34,10 @@ const LETTERS = { page: 'p', form: 'f', event: 'e', identify: 'i' } as const sat
 
 type PackedRest = Omit<
   LeadEvent,
-  'kind' | 'id' | 'time' | 'received' | 'name' | 'trusted' | 'touch' | 'flags'
+  'kind' | 'id' | 'time' | 'received' | 'name' | 'trusted' | 'touch' | 'flags' | 'again'
 > & {
+  /** As in `views-again.ts`. */
+  readonly again?: string;
   /** As in `flags.ts`. */
   readonly flags?: string;
   readonly secret?: 1;
@@ -54,12 +57,13 @@ export function packEntries({ events, touches }: Entries): PackedEntries {
   };
   let last = 0;
   const packed = events.map(
-    ({ kind, id, time, received, name, trusted, touch, flags, ...rest }): PackedEvent => {
+    ({ kind, id, time, received, name, trusted, touch, flags, again, ...rest }): PackedEvent => {
       const more: PackedRest = {
         ...rest,
         ...(trusted ? { secret: 1 } : {}),
         ...(touch === undefined ? {} : { touch: indexOf(touch) }),
         ...(flags === undefined ? {} : { flags: packFlags(flags) }),
+        ...(again === undefined ? {} : { again: packViews(again, time) }),
       };
       const step = time - last;
       last = time;
@@ -83,7 +87,7 @@ export function unpackEntries({ events = [], touches = [], touched = [] }: Packe
   return {
     events: events.map(([letter, ...packed]): LeadEvent => {
       const [called, id, step, late, more = {}] = packed;
-      const { secret, touch: place, flags, ...rest } = more;
+      const { secret, touch: place, flags, again, ...rest } = more;
       const kind = EVENT_KINDS.find((one) => LETTERS[one] === letter);
       last += step;
       return {
@@ -94,6 +98,7 @@ export function unpackEntries({ events = [], touches = [], touched = [] }: Packe
         name: called,
         trusted: secret === 1,
         ...(place === undefined ? {} : { touch: known(touches[place], `touch ${place}`) }),
+        ...(again === undefined ? {} : { again: unpackViews(again, last) }),
         ...(flags === undefined ? {} : { flags: known(unpackFlags(flags), `the flags "${flags}"`) }),
         ...rest,
       };
