@@ -13,5 +13,7 @@ export const FUNCTION_NAMES = [
   'leads',
   'outbound',
   'sweep-outbox',
+  'after-the-form',
+  'mail-events',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import type { Config } from '../functions/domain/config/config.ts';
 import { mailOrders } from '../functions/domain/report/report-mail.ts';
 import { usesTurnstile } from '../functions/domain/spam/turnstile.ts';
-import { isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
+import { isMailingLeads, isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
+import { AfterTheForm } from './after-the-form.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
@@ -54,7 +55,7 @@ export class ImbutoStack extends Stack {
     new Recounting(this, 'Recounts', { bundles, leads, worker: progress, jobs, alarms });
     if (config.retentionDays !== undefined)
       new Retention(this, 'Retention', { bundles, leads, jobs, alarms });
-    const isMailed = mailOrders(config).length > 0 || isNotifying(config);
+    const isMailed = mailOrders(config).length > 0 || isNotifying(config) || isMailingLeads(config);
     const mail =
       config.mail !== undefined && isMailed ? new MailSender(this, 'Mail', config.mail.from) : undefined;
     const reporting = new Reporting(this, 'Reporting', {
@@ -78,9 +79,14 @@ export class ImbutoStack extends Stack {
           keys,
           api,
           alarms,
-          ...(mail !== undefined && isNotifying(config) ? { mail } : {}),
+          // To leads it sends by a right of its own.
+          ...(mail !== undefined && isNotifying(config) && !isMailingLeads(config) ? { mail } : {}),
         })
       : undefined;
+    if (telling !== undefined && mail !== undefined && isMailingLeads(config)) {
+      const { outbound } = telling;
+      new AfterTheForm(this, 'LeadMail', { bundles, leads, jobs, keys, api, alarms, outbound, mail });
+    }
     new LeadPages(this, 'LeadPages', {
       bundles,
       leads,

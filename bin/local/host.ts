@@ -19,7 +19,7 @@ import type { EmulatorClient } from './stores/emulator-client.ts';
 import { makeStores } from './stores/stores.ts';
 import { type Naming, nameResources, REGION } from './template/physical-ids.ts';
 import { type Plan, planFrom } from './template/plan.ts';
-import type { Assembly } from './template/template.ts';
+import type { Assembly, JsonObject } from './template/template.ts';
 import { createUndo, type Undo } from './undo.ts';
 
 export type HostSettings = {
@@ -102,7 +102,13 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   let functions: Functions | undefined;
   const control = await startControl({ accessKeyId, secrets, function: (name) => functions?.named(name) });
   undo.later(() => control.stop());
-  const mailbox = await startMailbox({ accessKeyId, directory: data.mail, word: keepInboxWord(data) });
+  let publish: (event: JsonObject) => void = () => {};
+  const mailbox = await startMailbox({
+    accessKeyId,
+    directory: data.mail,
+    word: keepInboxWord(data),
+    onEvent: (event) => publish(event),
+  });
   undo.later(() => mailbox.stop());
   const endpoints = {
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
@@ -129,6 +135,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     isNew: data.isNew,
   });
   undo.later(() => jobs.stop());
+  publish = jobs.publish;
   undo.later(() => listener.drain());
 
   const keys = keysOf(plan, secrets);

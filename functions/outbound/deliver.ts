@@ -5,6 +5,7 @@ import { idsOfLead } from '../domain/lead/identity-graph.ts';
 import type { Message } from '../domain/tell/message.ts';
 import { messagesOf, type Telling } from '../domain/tell/messages-of.ts';
 import { erasurePayload, type Payload, payloadOf, type ToldLead } from '../domain/tell/payload.ts';
+import { replyToLead, type TellLeadDeps } from '../lead-mail/tell-lead.ts';
 import { findByHash } from '../leads/find-lead.ts';
 import type { OutboundMessage } from '../queue/outbound-message.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
@@ -13,6 +14,8 @@ import type { NotifyDeps } from './notify.ts';
 import { mailDigest, mailNotice } from './notify.ts';
 
 export type DeliverDeps = NotifyDeps & {
+  /** Absent: leads get no mail. */
+  readonly toLeads?: TellLeadDeps;
   readonly config: Config;
   readonly table: () => Promise<LeadTable>;
   /** All that can be told, under the definitions that are active now. */
@@ -44,6 +47,10 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
   }
   const told = await read(deps, note);
   if (told === undefined) return 'dropped';
+  if ('lead' in target) {
+    if (deps.toLeads === undefined) return 'dropped';
+    return (await replyToLead(deps.toLeads, note, told)) ? 'delivered' : 'dropped';
+  }
   return await mailNotice(deps, { note, to: target.mail, isReplay: message.isReplay === true, ...told });
 }
 

@@ -8,7 +8,7 @@ import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
 import { sesClient } from '../runtime/aws/ses.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
-import { allowsLocalWebhooks, readConfig, readEnvironment } from '../runtime/environment.ts';
+import { allowsLocalWebhooks, readConfig, readEnvironment, readOptional } from '../runtime/environment.ts';
 import { sesMail } from '../runtime/mail.ts';
 import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
@@ -42,15 +42,33 @@ const client = dynamoDbClient();
 const sqs = sqsClient();
 const table = { client, table: tableName };
 const known = new KnownDefinitions(table);
-const webhookKey = secretOf(secretsClient(), webhookKeySecret);
+const secrets = secretsClient();
+const webhookKey = secretOf(secrets, webhookKeySecret);
 const allowsLoopback = allowsLocalWebhooks();
 const telemetry = createTelemetry('outbound');
 const ses = sesClient();
 
+const leads = leadTableOnce(client, tableName);
+const configurationSet = readOptional('configurationSet');
+const mailKeySecret = readOptional('mailKeySecret');
+
 const deps: DeliverDeps = {
   config,
   apiUrl,
-  table: leadTableOnce(client, tableName),
+  table: leads,
+  ...(mailKeySecret === undefined
+    ? {}
+    : {
+        toLeads: {
+          table: leads,
+          config,
+          apiUrl,
+          mailKey: secretOf(secrets, mailKeySecret),
+          send: sesMail(ses, config.mail?.from ?? '', undefined, configurationSet),
+          now: Date.now,
+          telemetry,
+        },
+      }),
   telling: async () => ({
     definitions: activeOf(await readView(table, known, config, Date.now)),
     events: true,

@@ -91,3 +91,11 @@ export function quarantineHoursKey(form: string): string {
 export function senderKey(form: string, sender: string): string {
   return `S#${form}#${sender}`;
 }
+
+/** What is known of an address that mail goes to, and each mail to it. @param hash of the e-mail */
+export function addressKey(hash: string): string {
+  return `A#${hash}`;
+}
+
+/** The mails to leads of which it is not known whether they went. */
+export const UNDECIDED = 'U';

@@ -75,13 +75,15 @@ const FUNCTION_IDS = {
   leads: 'LeadPagesLeadsFunction',
   outbound: 'TellingOutboundFunction',
   'sweep-outbox': 'TellingSweepOutboxFunction',
+  'after-the-form': 'LeadMailAfterTheFormFunction',
+  'mail-events': 'LeadMailMailEventsFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {
   return parseConfig({ ...smallConfig().config, ...changes });
 }
 
-/** With reports and notices that are mailed, webhooks, a retention and a form with a challenge: every function then does all that its code can. */
+/** With reports, notices and replies that are mailed, webhooks, a retention and a form with a challenge: every function then does all that its code can. */
 export function mailingConfig(): Config {
   return configWith({
     reports: [{ every: 'week', to: ['owner@example.com'] }],
@@ -91,6 +93,7 @@ export function mailingConfig(): Config {
       {
         ...smallConfig().form,
         notify: ['sales@example.com'],
+        reply: { subject: 'Thank you', text: 'You will hear from us.' },
         spam: { turnstile: { siteKey: '1x00000000000000000000AA' } },
       },
     ],

@@ -8,6 +8,8 @@ import { FUNCTION_NAMES, type FunctionName } from '../../lib/function-name.ts';
 import { mailingConfig, type Synthesised, synthesised } from '../support/synthesised.ts';
 
 const EXPECTED = [
+  'AfterTheFormErrors',
+  'AfterTheFormThrottles',
   'AnsweredWithFault',
   'ApplyRetentionErrors',
   'CaptureErrors',
@@ -20,9 +22,11 @@ const EXPECTED = [
   'KeyQuotaReached',
   'LeadsErrors',
   'LeadsThrottles',
+  'MailEventsErrors',
   'MailFailed',
   'MailOverdue',
   'MailReportsErrors',
+  'MailUndecided',
   'OutboundErrors',
   'OutboundThrottles',
   'ProgressErrors',
@@ -147,6 +151,7 @@ describe('the alarms', () => {
       'report',
       'leads',
       'outbound',
+      'after-the-form',
     ]);
   });
 

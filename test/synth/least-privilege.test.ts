@@ -58,8 +58,8 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   outbound: [
     'dynamodb: BatchGetItem GetItem PutItem Query UpdateItem on LeadsTable',
-    'secretsmanager: GetSecretValue on KeysWebhookKey',
-    `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
+    'secretsmanager: GetSecretValue on KeysMailKey, KeysWebhookKey',
+    `ses: SendEmail on ${SES.replace('identity', 'configuration-set')}LeadMailMails, ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
   ],
   'sweep-outbox': [
@@ -67,6 +67,11 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
     'sqs: SendMessage on TellingQueue',
   ],
+  'after-the-form': [
+    'dynamodb: GetItem PutItem on LeadsTable',
+    'secretsmanager: GetSecretValue on KeysMailKey',
+  ],
+  'mail-events': ['dynamodb: GetItem PutItem on LeadsTable'],
   report: [
     'dynamodb: BatchGetItem on DoorTable',
     'dynamodb: GetItem Query on LeadsTable',

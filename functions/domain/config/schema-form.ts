@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { didYouMean } from './nearest.ts';
 import { Closed, quota } from './schema-door.ts';
+import { MailText } from './schema-mail.ts';
 import {
   Agreement,
   amount,
@@ -182,7 +183,7 @@ const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf
 const PRIVACY = `the address of the privacy policy, with https (http for localhost only), like 'https://example.com/privacy'`;
 
 export const Form = shape(
-  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, closed, quota, spam, notify }',
+  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, reply, closed, quota, spam, notify }',
   {
     id: id('the name in its address, /f/{id}'),
     title: v.optional(Label.schema),
@@ -224,6 +225,7 @@ export const Form = shape(
     closed: v.optional(Closed),
     quota: v.optional(quota(1)),
     spam: v.optional(Spam),
+    reply: v.optional(MailText),
     notify: v.optional(list('who gets each submission by mail, at most 10; needs mail.from', Email, 0, 10)),
   },
 );

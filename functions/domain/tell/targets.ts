@@ -4,8 +4,11 @@ import type { Definition } from '../funnel/funnel.ts';
 import type { MessageKind } from './message.ts';
 import type { Telling } from './messages-of.ts';
 
-/** The receiver of a webhook by its address, or people by mail. */
-export type Target = { readonly webhook: string } | { readonly mail: readonly string[] };
+/** The receiver of a webhook by its address, people by mail, or the lead itself. */
+export type Target =
+  | { readonly webhook: string }
+  | { readonly mail: readonly string[] }
+  | { readonly lead: true };
 
 /** Of a message, what decides where it goes. */
 type Told = {
@@ -21,6 +24,7 @@ export function targetsOf(config: Config, told: Told): readonly Target[] {
       isWanted(webhook, told) ? [{ webhook: webhook.url }] : [],
     ),
     ...(mail.length === 0 ? [] : [{ mail }]),
+    ...(isForLead(config, told) ? [{ lead: true } as const] : []),
   ];
 }
 
@@ -34,6 +38,16 @@ function mailedTo({ forms, funnels }: Config, { kind, form, funnel }: Told): rea
   return kind === 'handOff' ? (funnels.find(({ id }) => id === funnel)?.handOff?.notify ?? []) : [];
 }
 
+function isForLead({ forms, mail }: Config, { kind, form }: Told): boolean {
+  const own = kind === 'form' ? forms.find(({ id }) => id === form) : undefined;
+  return mail !== undefined && own?.reply !== undefined;
+}
+
+/** Whether leads themselves get mail. */
+export function isMailingLeads({ forms, mail }: Config): boolean {
+  return mail !== undefined && forms.some(({ reply }) => reply !== undefined);
+}
+
 /** Whether anybody is told by mail. */
 export function isNotifying({ forms, funnels }: Config): boolean {
   return (
@@ -44,7 +58,7 @@ export function isNotifying({ forms, funnels }: Config): boolean {
 
 /** Whether anything is ever told; where not, nothing of it is deployed, and nothing is looked for. */
 export function isTelling(config: Config): boolean {
-  return (config.webhooks ?? []).length > 0 || isNotifying(config);
+  return (config.webhooks ?? []).length > 0 || isNotifying(config) || isMailingLeads(config);
 }
 
 /**
@@ -62,6 +76,7 @@ export function tellingOf(config: Config, active: readonly Definition[]): Tellin
     definitions: active.filter(({ funnel }) => isOf(funnel.id)),
     events:
       webhooks.some(({ on }) => on.includes('form') || on.includes('order')) ||
-      forms.some(({ notify = [] }) => notify.length > 0),
+      forms.some(({ notify = [] }) => notify.length > 0) ||
+      isMailingLeads(config),
   };
 }

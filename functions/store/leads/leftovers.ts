@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { HEAD, leadKey } from '../keys.ts';
+import { forgetMails } from '../mail/addresses.ts';
 import { closeAllOf } from '../quarantine/close.ts';
 import { type Head, isBareMark } from './codec/head.ts';
 import { pageKeys } from './lead-layout.ts';
@@ -37,7 +38,9 @@ export async function deleteLeftovers(table: LeadTable, { places }: Head): Promi
   for (const [hash, version] of places.leftovers) {
     await removePages(table, hash, version);
     const { erasedAt } = (await readHead(table, hash))?.record ?? {};
-    if (erasedAt !== undefined) takenOut += await closeAllOf(table, hash, erasedAt);
+    if (erasedAt === undefined) continue;
+    takenOut += await closeAllOf(table, hash, erasedAt);
+    await forgetMails(table, hash);
   }
   return takenOut;
 }

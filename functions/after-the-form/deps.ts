@@ -1,0 +1,13 @@
+// What the pages behind the links in mails to leads need from the world.
+import type { Config } from '../domain/config/config.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import type { LeadTable } from '../store/leads/lead-table.ts';
+
+export type AfterTheFormDeps = {
+  readonly config: Pick<Config, 'forms' | 'locale'>;
+  readonly table: () => Promise<LeadTable>;
+  readonly mailKey: () => Promise<string>;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly telemetry: Pick<Telemetry, 'count'>;
+};

@@ -1,0 +1,27 @@
+// The entry of what comes after a form: the pages behind the links in mails to leads.
+import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
+import { secretsClient } from '../runtime/aws/secrets.ts';
+import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { httpFunction } from '../runtime/http.ts';
+import { secretOf } from '../runtime/secrets.ts';
+import { createTelemetry } from '../runtime/telemetry.ts';
+import { leadTableOnce } from '../store/leads/lead-table.ts';
+import type { AfterTheFormDeps } from './deps.ts';
+import { afterTheForm } from './routes.ts';
+
+const { tableName, mailKeySecret } = readEnvironment('tableName', 'mailKeySecret');
+const config = readConfig();
+const telemetry = createTelemetry('after-the-form');
+
+const deps: AfterTheFormDeps = {
+  config,
+  telemetry,
+  table: leadTableOnce(dynamoDbClient(), tableName),
+  mailKey: secretOf(secretsClient(), mailKeySecret),
+  now: Date.now,
+};
+
+export const handler = httpFunction((request) => afterTheForm(deps, request), {
+  locale: config.locale,
+  telemetry,
+});

@@ -1,0 +1,83 @@
+// Mails a lead what its form promises: the owner's reply.
+import type { Config, FormConfig } from '../domain/config/config.ts';
+import { readEmail } from '../domain/event/email.ts';
+import type { Message } from '../domain/tell/message.ts';
+import type { ToldLead } from '../domain/tell/payload.ts';
+import { composeLeadMail } from '../pages/lead-mail/compose.ts';
+import { mailToken } from '../runtime/mail-token.ts';
+import type { Note } from '../store/outbox/outbox.ts';
+import { type SendOnceDeps, sendOnce } from './send-once.ts';
+
+export type TellLeadDeps = Omit<SendOnceDeps, 'table' | 'perDay'> & {
+  readonly table: () => Promise<SendOnceDeps['table']>;
+  readonly config: Pick<Config, 'forms' | 'locale' | 'mail'>;
+  /** Where the pages are, without a final slash. */
+  readonly apiUrl: string;
+  /** Signs what stands in the addresses of these pages. */
+  readonly mailKey: () => Promise<string>;
+};
+
+const PER_DAY = 5;
+
+export type Told = { readonly message: Message; readonly lead: ToldLead };
+
+/** @returns whether it was mailed */
+export async function replyToLead(deps: TellLeadDeps, note: Note, { message, lead }: Told): Promise<boolean> {
+  const form = deps.config.forms.find(({ id }) => id === note.form);
+  if (form?.reply === undefined) return false;
+  const { received, properties = {} } = message.event;
+  return await mailTo(deps, {
+    id: note.id,
+    purpose: 'reply',
+    form,
+    hash: note.lead,
+    typed: lead.email ?? '',
+    received,
+    answers: properties,
+  });
+}
+
+type Mailing = {
+  readonly id: string;
+  readonly purpose: 'confirm' | 'reply';
+  readonly form: FormConfig;
+  readonly hash: string;
+  readonly typed: string;
+  readonly received: number;
+  readonly answers: NonNullable<Message['event']['properties']>;
+  readonly link?: string;
+};
+
+async function mailTo(deps: TellLeadDeps, mailing: Mailing): Promise<boolean> {
+  const { config, apiUrl, telemetry } = deps;
+  const { id, purpose, form, hash, received, answers, link } = mailing;
+  const to = plainAddress(mailing.typed);
+  if (to === undefined) {
+    telemetry.count('LeadMailUnsendable');
+    return false;
+  }
+  const unsubscribe = `${apiUrl}/u/${mailToken(await deps.mailKey(), { use: 'u', lead: hash })}`;
+  const mail = composeLeadMail({
+    config,
+    form,
+    kind: purpose,
+    to,
+    answers,
+    unsubscribe,
+    ...(link === undefined ? {} : { link }),
+  });
+  const sent = await sendOnce(
+    { ...deps, table: await deps.table(), perDay: config.mail?.perDay ?? PER_DAY },
+    { id, purpose, hash, received, mail },
+  );
+  return sent === 'sent';
+}
+
+const PLAIN = /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+$/;
+
+/** As typed, else by its key: one address and nothing that could be read as two, or as a name. SES takes ASCII alone. */
+function plainAddress(typed: string): string | undefined {
+  if (PLAIN.test(typed)) return typed;
+  const key = readEmail(typed)?.key;
+  return key !== undefined && PLAIN.test(key) ? key : undefined;
+}

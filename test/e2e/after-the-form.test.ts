@@ -1,0 +1,107 @@
+// After a form, on the local host: the reply in the inbox, unsubscribed by one click, and a bounce that ends all mails.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type KeptMail, listMails } from '../../bin/local/mailbox/kept-mail.ts';
+import { eventually } from '../support/eventually.ts';
+import {
+  type HostHere,
+  removeDirectory,
+  startHostHere,
+  synthesiseHere,
+  temporaryDirectory,
+} from '../support/host.ts';
+
+const CONFIG = {
+  freshness: '0s',
+  mail: { from: 'hello@example.com', perDay: 2 },
+  forms: [
+    {
+      id: 'contact',
+      title: 'Contact',
+      fields: [
+        { name: 'email', type: 'email' },
+        { name: 'name', type: 'text' },
+      ],
+      reply: { subject: 'Thank you, {name}', text: 'Dear {name}, we call you.' },
+    },
+  ],
+  funnels: [
+    {
+      id: 'trial',
+      kind: 'sales',
+      stages: [
+        { id: 'interest', on: [{ form: 'contact' }] },
+        { id: 'action', on: [{ event: 'Order Completed' }] },
+      ],
+    },
+  ],
+};
+
+describe('after a form', () => {
+  const data = temporaryDirectory();
+  let host: HostHere;
+  beforeAll(async () => {
+    const file = join(data, 'after.json');
+    writeFileSync(file, JSON.stringify(CONFIG));
+    host = await startHostHere(await synthesiseHere(undefined, { IMBUTO_CONFIG: file }), join(data, 'host'));
+  }, 60_000);
+  afterAll(async () => {
+    await host?.stop();
+    removeDirectory(data);
+  });
+
+  const post = async (form: string, fields: Record<string, string>) => {
+    const { status } = await fetch(`${host.url}/f/${form}`, {
+      method: 'POST',
+      headers: { accept: 'application/json' },
+      body: new URLSearchParams(fields),
+    });
+    expect(status).toBe(202);
+  };
+  const mailsTo = (email: string): readonly KeptMail[] =>
+    listMails(join(data, 'host', 'mail'), 1_000).filter(({ to }) => to.includes(email));
+  const mailed = async (email: string, n: number): Promise<KeptMail> => {
+    await eventually(async () => expect(mailsTo(email)).toHaveLength(n), 30_000);
+    return mailsTo(email)[0] as KeptMail;
+  };
+  /** Longer than a mail takes here. */
+  const quiet = () => new Promise((resolve) => setTimeout(resolve, 3_000));
+
+  it('the owner’s reply is mailed, until one click of the mail program ends it', { timeout: 90_000 }, async () => {
+    const email = 'anna@example.com';
+    await post('contact', { email, name: 'Anna' });
+    const mail = await mailed(email, 1);
+    expect(mail.subject).toBe('Thank you, Anna');
+    const header = mail.headers?.find(({ name }) => name === 'List-Unsubscribe')?.value ?? '';
+    const link = header.slice(1, -1);
+    expect(link.startsWith(`${host.url}/u/`)).toBe(true);
+    const looked = await fetch(link, { headers: { accept: 'text/html' } });
+    expect(await looked.text()).toContain('<button>');
+    const clicked = await fetch(link, { method: 'POST', body: 'List-Unsubscribe=One-Click' });
+    expect(clicked.status).toBe(200);
+    await post('contact', { email, name: 'Anna' });
+    await quiet();
+    expect(mailsTo(email)).toHaveLength(1);
+  });
+
+  it('an address gets so many mails a day and no more', { timeout: 90_000 }, async () => {
+    const email = 'eva@example.com';
+    for (let n = 0; n < 5; n++) await post('contact', { email, name: 'Eva' });
+    await mailed(email, 2);
+    await quiet();
+    expect(mailsTo(email)).toHaveLength(2);
+  });
+
+  it('who complains gets no more', { timeout: 90_000 }, async () => {
+    const email = 'ugo@example.com';
+    await post('contact', { email, name: 'Ugo' });
+    const { id } = await mailed(email, 1);
+    const complained = await fetch(`${host.inbox}/${id}/complaint`, { method: 'POST', redirect: 'manual' });
+    expect(complained.status).toBe(303);
+    await quiet();
+    await post('contact', { email, name: 'Ugo' });
+    await quiet();
+    expect(mailsTo(email)).toHaveLength(1);
+  });
+});

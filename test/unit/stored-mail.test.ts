@@ -1,0 +1,47 @@
+// The stored format of mails to leads: what is written today is what the fixtures hold, and names nobody.
+import { describe, expect, it } from 'vitest';
+import { stop } from '../../functions/domain/mail/allowance.ts';
+import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
+import { changeAddress, readAddress } from '../../functions/store/mail/addresses.ts';
+import { claimMail, listUndecided, markSent, noteUndecided } from '../../functions/store/mail/claims.ts';
+import { asStored, golden, recorder } from '../support/golden.ts';
+import { hashOfEmail, memoryTable } from '../support/lead-mail.ts';
+import { MONDAY } from '../support/leads.ts';
+
+const EMAIL = 'anna@example.com';
+
+describe('golden fixtures', () => {
+  it('of a mail that is claimed, sent, and not known to be', async () => {
+    const { sent, send } = recorder();
+    const table: LeadTable = { ...memoryTable(), client: { send } };
+    const claim = {
+      id: 'msg_1',
+      purpose: 'confirm',
+      hash: hashOfEmail(table, EMAIL),
+      perDay: 5,
+      now: MONDAY,
+    } as const;
+    await claimMail(table, claim);
+    await markSent(table, claim);
+    await noteUndecided(table, claim);
+    await changeAddress(table, claim.hash, MONDAY, (known) => stop(known, 'bounced', MONDAY));
+    expect(asStored(sent)).toEqual(golden('mails to a lead', sent));
+    expect(JSON.stringify(sent)).not.toContain('anna');
+  });
+
+  it('are read as they were meant, and of a newer version not at all', async () => {
+    const known = { stopped: { why: 'bounced', at: MONDAY }, sent: [MONDAY], asked: [] };
+    const item = { f: { N: '1' }, v: { N: '2' }, known: { S: JSON.stringify(known) } };
+    const table = (Item: object): LeadTable => ({
+      ...memoryTable(),
+      client: { send: recorder(() => ({ Item, Items: [Item] })).send },
+    });
+    expect(await readAddress(table(item), 'h')).toEqual({ version: 2, known });
+    await expect(readAddress(table({ ...item, f: { N: '2' } }), 'h')).rejects.toThrow('it is of format 2');
+    const odd = { ...item, known: { S: '{"sent":["x"],"asked":[]}' } };
+    await expect(readAddress(table(odd), 'h')).rejects.toThrow('of another shape');
+    const listed = { f: { N: '1' }, sk: { S: 'm' }, why: { S: 'reply' }, lead: { S: 'h' }, at: { N: '5' } };
+    expect(await listUndecided(table(listed), 1)).toEqual([{ id: 'm', purpose: 'reply', lead: 'h', at: 5 }]);
+    await expect(listUndecided(table({ ...listed, f: { N: '9' } }), 1)).rejects.toThrow('format 9');
+  });
+});
