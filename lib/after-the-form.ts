@@ -15,10 +15,12 @@ import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
 import type { MailSender } from './mail-sender.ts';
 import { ServiceFunction } from './service-function.ts';
+import type { SubmissionQueue } from './submission-queue.ts';
 
 export type AfterTheFormProps = {
   readonly bundles: Bundles<'after-the-form' | 'mail-events'>;
   readonly leads: LeadStore;
+  readonly submissions: SubmissionQueue;
   readonly jobs: Jobs;
   readonly keys: Keys;
   readonly api: CaptureApi;
@@ -41,7 +43,7 @@ export class AfterTheForm extends Construct {
     this.#pages(props);
   }
 
-  #pages({ bundles, leads, keys, api, alarms }: AfterTheFormProps): void {
+  #pages({ bundles, leads, submissions, keys, api, alarms }: AfterTheFormProps): void {
     const pages = new ServiceFunction(this, 'AfterTheForm', {
       description: 'Serves the pages behind the links in mails to leads',
       bundle: bundles['after-the-form'],
@@ -51,8 +53,9 @@ export class AfterTheForm extends Construct {
       impact: 'Leads cannot unsubscribe, confirm or download; their mails can be opened again later.',
     });
     leads.grantFollow(pages);
+    submissions.grantSend(pages);
     keys.grantMailKey(pages, this.#mailKey);
-    api.route(pages, any('/u/{token}'));
+    api.route(pages, any('/c/{token}'), any('/u/{token}'));
   }
 
   /** @returns the configuration set under which SES tells of bounces and complaints */

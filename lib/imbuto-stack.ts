@@ -85,7 +85,17 @@ export class ImbutoStack extends Stack {
       : undefined;
     if (telling !== undefined && mail !== undefined && isMailingLeads(config)) {
       const { outbound } = telling;
-      new AfterTheForm(this, 'LeadMail', { bundles, leads, jobs, keys, api, alarms, outbound, mail });
+      new AfterTheForm(this, 'LeadMail', {
+        bundles,
+        leads,
+        submissions,
+        jobs,
+        keys,
+        api,
+        alarms,
+        outbound,
+        mail,
+      });
     }
     new LeadPages(this, 'LeadPages', {
       bundles,

@@ -1,6 +1,8 @@
 // The entry of what comes after a form: the pages behind the links in mails to leads.
+import { sqsQueue } from '../queue/sender.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
+import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { secretOf } from '../runtime/secrets.ts';
@@ -9,7 +11,7 @@ import { leadTableOnce } from '../store/leads/lead-table.ts';
 import type { AfterTheFormDeps } from './deps.ts';
 import { afterTheForm } from './routes.ts';
 
-const { tableName, mailKeySecret } = readEnvironment('tableName', 'mailKeySecret');
+const { tableName, mailKeySecret, queueUrl } = readEnvironment('tableName', 'mailKeySecret', 'queueUrl');
 const config = readConfig();
 const telemetry = createTelemetry('after-the-form');
 
@@ -18,6 +20,7 @@ const deps: AfterTheFormDeps = {
   telemetry,
   table: leadTableOnce(dynamoDbClient(), tableName),
   mailKey: secretOf(secretsClient(), mailKeySecret),
+  queue: sqsQueue(sqsClient(), queueUrl),
   now: Date.now,
 };
 

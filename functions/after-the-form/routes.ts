@@ -7,6 +7,8 @@ import { allow, methodNotAllowed, problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { Unavailable } from '../runtime/unavailable.ts';
 import { AddressInMotion } from '../store/mail/addresses.ts';
+import { WaitingInMotion } from '../store/waiting/close-waiting.ts';
+import { askToConfirm, confirm } from './confirm.ts';
 import type { AfterTheFormDeps } from './deps.ts';
 import { askToUnsubscribe, unsubscribe } from './unsubscribe.ts';
 
@@ -20,6 +22,7 @@ type Route = {
 };
 
 const ROUTES: Readonly<Partial<Record<TokenUse, Route>>> = {
+  c: { get: askToConfirm, post: confirm },
   u: { get: (_, request) => askToUnsubscribe(request), post: unsubscribe },
 };
 
@@ -48,7 +51,8 @@ async function answer(deps: AfterTheFormDeps, request: HttpRequest): Promise<Htt
   try {
     return await route[method === 'GET' ? 'get' : 'post'](deps, request, reading.token);
   } catch (error) {
-    if (error instanceof AddressInMotion) throw new Unavailable(error.message, { cause: error });
+    if (error instanceof AddressInMotion || error instanceof WaitingInMotion)
+      throw new Unavailable(error.message, { cause: error });
     throw error;
   }
 }

@@ -90,17 +90,24 @@ function thank(
 const IN_PLACE = '_embed';
 
 function thanksInPlace(form: FormConfig, request: HttpRequest, sent: Sent, filesLeft: boolean): object {
-  const { title, text, filesLeft: files } = visitorTexts(languageOf(request, sent)).thanks;
-  const words = { title, text: filesLeft ? `${text} ${files}` : text };
+  const { title, text, confirm, filesLeft: files } = visitorTexts(languageOf(request, sent)).thanks;
+  const said = [text, ...(form.doubleOptIn ? [confirm] : []), ...(filesLeft ? [files] : [])];
+  const words = { title, text: said.join(' ') };
   if (form.thanks === THANKS) return words;
   const address = thanksAddress(form, request, sent, filesLeft);
   return { ...words, url: new URL(address, request.address).href };
 }
 
-function thanksAddress({ thanks }: FormConfig, request: HttpRequest, sent: Sent, filesLeft: boolean): string {
+function thanksAddress(
+  { thanks, doubleOptIn }: FormConfig,
+  request: HttpRequest,
+  sent: Sent,
+  filesLeft: boolean,
+): string {
   const parameters = {
     ...(lastText(sent, '_lang') ? { _lang: languageOf(request, sent) } : {}),
     ...(filesLeft ? { _left: 'files' } : {}),
+    ...(doubleOptIn ? { _confirm: '1' } : {}),
   };
   return thanks.startsWith('/') ? withQuery(thanks, parameters) : thanks;
 }

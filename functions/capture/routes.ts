@@ -75,7 +75,14 @@ const SITE: ReadonlyMap<string, SiteRoute> = new Map<string, SiteRoute>([
     THANKS,
     (_, request) =>
       request.wantsHtml
-        ? page(200, thanksPage(request.language, request.query.get('_left') === 'files'))
+        ? page(
+            200,
+            thanksPage(
+              request.language,
+              request.query.get('_left') === 'files',
+              request.query.has('_confirm'),
+            ),
+          )
         : json(200, { thanks: true }),
   ],
   ['/health', health],

@@ -1,4 +1,4 @@
-// Mails a lead what its form promises: the owner's reply.
+// Mails a lead what its form promises: the question to confirm, and the owner's reply.
 import type { Config, FormConfig } from '../domain/config/config.ts';
 import { readEmail } from '../domain/event/email.ts';
 import type { Message } from '../domain/tell/message.ts';
@@ -6,6 +6,8 @@ import type { ToldLead } from '../domain/tell/payload.ts';
 import { composeLeadMail } from '../pages/lead-mail/compose.ts';
 import { mailToken } from '../runtime/mail-token.ts';
 import type { Note } from '../store/outbox/outbox.ts';
+import { KEPT_MS } from '../store/quarantine/place.ts';
+import { readWaiting } from '../store/waiting/waiting-item.ts';
 import { type SendOnceDeps, sendOnce } from './send-once.ts';
 
 export type TellLeadDeps = Omit<SendOnceDeps, 'table' | 'perDay'> & {
@@ -34,6 +36,30 @@ export async function replyToLead(deps: TellLeadDeps, note: Note, { message, lea
     typed: lead.email ?? '',
     received,
     answers: properties,
+  });
+}
+
+/** Asks the owner of an address to confirm what waits for it. The link holds for all that waits when it is clicked. */
+export async function askToConfirm(
+  deps: TellLeadDeps,
+  { id, lead, form: of, to = '' }: Note,
+): Promise<boolean> {
+  const form = deps.config.forms.find((one) => one.id === of);
+  const waiting = await readWaiting(await deps.table(), to, deps.now());
+  if (form === undefined || waiting === undefined) return false;
+  const { submission } = waiting;
+  const until = deps.now() + KEPT_MS;
+  const token = mailToken(await deps.mailKey(), { use: 'c', lead, until });
+  return await mailTo(deps, {
+    id,
+    purpose: 'confirm',
+    form,
+    hash: lead,
+    typed: submission.typed ?? submission.ids.email ?? '',
+    received: submission.event.received,
+    // Nobody has confirmed them: a stranger may have typed anything.
+    answers: {},
+    link: `${deps.apiUrl}/c/${token}`,
   });
 }
 

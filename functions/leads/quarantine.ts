@@ -9,9 +9,11 @@ import { readOwnerForm } from '../runtime/owner-form.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { sameKey } from '../runtime/same-key.ts';
+import { forgetMails } from '../store/mail/addresses.ts';
 import { closeAllOf, closePlace } from '../store/quarantine/close.ts';
 import { isPlace } from '../store/quarantine/place.ts';
 import { listQuarantine, type Quarantined, readMore, readQuarantined } from '../store/quarantine/read.ts';
+import { closeAllWaiting } from '../store/waiting/close-waiting.ts';
 import type { LeadsDeps } from './deps.ts';
 
 export type QuarantinePlace =
@@ -136,7 +138,10 @@ async function eraseOne(deps: LeadsDeps, request: HttpRequest, typed: string): P
     });
   }
   const table = await deps.table();
-  const deleted = await closeAllOf(table, table.hashOf({ kind: 'email', key: address.key }), deps.now());
+  const hash = table.hashOf({ kind: 'email', key: address.key });
+  const deleted =
+    (await closeAllOf(table, hash, deps.now())) + (await closeAllWaiting(table, hash, deps.now()));
+  await forgetMails(table, hash);
   return request.wantsHtml ? seeOther(`${QUARANTINE_HOME}?done=deleted`) : json(200, { deleted });
 }
 

@@ -24,14 +24,16 @@ import { replayLead } from './replay.ts';
 import { searchLead } from './search.ts';
 import { showLead } from './show-lead.ts';
 import { showList } from './show-list.ts';
+import { showWaiting, WAITING_HOME } from './waiting.ts';
 
 type Place =
-  | { readonly kind: 'home' | 'search' | 'unknown' }
+  | { readonly kind: 'home' | 'search' | 'waiting' | 'unknown' }
   | { readonly kind: 'lead' | 'erase' | 'replay'; readonly hash: string }
   | QuarantinePlace;
 
 const METHODS = {
   home: ['GET'],
+  waiting: ['GET'],
   search: ['POST'],
   lead: ['GET'],
   erase: ['GET', 'POST'],
@@ -53,6 +55,7 @@ export async function leadRoutes(deps: LeadsDeps, asked: HttpRequest): Promise<H
 function placeOf(path: string): Place {
   const quarantine = quarantinePlace(path);
   if (quarantine !== undefined) return quarantine;
+  if (path === WAITING_HOME) return { kind: 'waiting' };
   const [, , id, action, ...rest] = path.split('/');
   if (id === undefined) return { kind: 'home' };
   if (action === undefined) return id === 'search' ? { kind: 'search' } : { kind: 'lead', hash: id };
@@ -84,6 +87,7 @@ async function route(
 async function show(deps: LeadsDeps, request: HttpRequest, owner: Owner, place: Place): Promise<HttpAnswer> {
   if (place.kind === 'quarantine') return showQuarantine(deps, request, owner);
   if (place.kind === 'home') return showList(deps, request, owner);
+  if (place.kind === 'waiting') return showWaiting(deps, request, owner);
   if (!('hash' in place)) return refuseUnknown(deps, request, owner);
   const table = await deps.table();
   const finding = await findByHash(table, place.hash);

@@ -5,7 +5,7 @@ import { idsOfLead } from '../domain/lead/identity-graph.ts';
 import type { Message } from '../domain/tell/message.ts';
 import { messagesOf, type Telling } from '../domain/tell/messages-of.ts';
 import { erasurePayload, type Payload, payloadOf, type ToldLead } from '../domain/tell/payload.ts';
-import { replyToLead, type TellLeadDeps } from '../lead-mail/tell-lead.ts';
+import { askToConfirm, replyToLead, type TellLeadDeps } from '../lead-mail/tell-lead.ts';
 import { findByHash } from '../leads/find-lead.ts';
 import type { OutboundMessage } from '../queue/outbound-message.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
@@ -45,6 +45,8 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
     await deps.post({ url: webhook.url, secret: webhook.secret, id: note.id, body: JSON.stringify(payload) });
     return 'delivered';
   }
+  if (note.kind === 'waiting')
+    return deps.toLeads !== undefined && (await askToConfirm(deps.toLeads, note)) ? 'delivered' : 'dropped';
   const told = await read(deps, note);
   if (told === undefined) return 'dropped';
   if ('lead' in target) {

@@ -25,6 +25,16 @@ const CONFIG = {
       ],
       reply: { subject: 'Thank you, {name}', text: 'Dear {name}, we call you.' },
     },
+    {
+      id: 'letter',
+      title: 'Our letter',
+      fields: [
+        { name: 'email', type: 'email' },
+        { name: 'news', type: 'consent', text: 'Yes, send it to me.', version: '2026-01' },
+      ],
+      doubleOptIn: true,
+      reply: { subject: 'Welcome', text: 'You are on the list.' },
+    },
   ],
   funnels: [
     {
@@ -45,7 +55,7 @@ describe('after a form', () => {
     const file = join(data, 'after.json');
     writeFileSync(file, JSON.stringify(CONFIG));
     host = await startHostHere(await synthesiseHere(undefined, { IMBUTO_CONFIG: file }), join(data, 'host'));
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await host?.stop();
     removeDirectory(data);
@@ -68,7 +78,9 @@ describe('after a form', () => {
   /** Longer than a mail takes here. */
   const quiet = () => new Promise((resolve) => setTimeout(resolve, 3_000));
 
-  it('the owner’s reply is mailed, until one click of the mail program ends it', { timeout: 90_000 }, async () => {
+  it('the owner’s reply is mailed, until one click of the mail program ends it', {
+    timeout: 90_000,
+  }, async () => {
     const email = 'anna@example.com';
     await post('contact', { email, name: 'Anna' });
     const mail = await mailed(email, 1);
@@ -83,6 +95,39 @@ describe('after a form', () => {
     await post('contact', { email, name: 'Anna' });
     await quiet();
     expect(mailsTo(email)).toHaveLength(1);
+  });
+
+  it('an opt-in waits for its click, and is a lead with the consent’s proof after', {
+    timeout: 90_000,
+  }, async () => {
+    const email = 'ada@example.com';
+    const owner = { authorization: `Bearer ${host.keys.ownerToken}`, accept: 'application/json' };
+    const ask = async (path: string, body?: object) => {
+      const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+      const headers = { ...owner, 'content-type': 'application/json' };
+      return await fetch(`${host.url}${path}`, { headers, redirect: 'manual', ...init });
+    };
+    await post('letter', { email, news: 'on' });
+    const asking = await mailed(email, 1);
+    expect(asking.subject).toContain('Our letter');
+    const link = /http\S+\/c\/\S+/.exec(asking.text)?.[0] ?? '';
+    expect(await (await ask('/leads/waiting')).json()).toMatchObject({
+      waiting: [{ form: 'letter', email }],
+    });
+    expect((await ask('/leads/search', { email })).status).toBe(404);
+    for (let n = 0; n < 3; n++) await fetch(link, { headers: { accept: 'text/html' } });
+    await quiet();
+    expect((await ask('/leads/search', { email })).status).toBe(404);
+    const clicked = await fetch(link, { method: 'POST', headers: { accept: 'text/html' } });
+    expect(await clicked.text()).toContain('Your e-mail address is confirmed.');
+    expect((await mailed(email, 2)).subject).toBe('Welcome');
+    expect(await (await ask('/leads/waiting')).json()).toMatchObject({ waiting: [] });
+    const { id } = (await (await ask('/leads/search', { email })).json()) as { id: string };
+    const { consents } = (await (await ask(`/leads/${id}`)).json()) as {
+      consents: readonly Record<string, unknown>[];
+    };
+    expect(consents[0]).toMatchObject({ given: true, version: '2026-01', text: 'Yes, send it to me.' });
+    expect(Date.parse(String(consents[0]?.confirmedAt))).toBeGreaterThan(Date.parse(String(consents[0]?.at)));
   });
 
   it('an address gets so many mails a day and no more', { timeout: 90_000 }, async () => {

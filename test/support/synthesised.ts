@@ -93,6 +93,7 @@ export function mailingConfig(): Config {
       {
         ...smallConfig().form,
         notify: ['sales@example.com'],
+        doubleOptIn: true,
         reply: { subject: 'Thank you', text: 'You will hear from us.' },
         spam: { turnstile: { siteKey: '1x00000000000000000000AA' } },
       },

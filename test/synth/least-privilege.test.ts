@@ -70,6 +70,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   'after-the-form': [
     'dynamodb: GetItem PutItem on LeadsTable',
     'secretsmanager: GetSecretValue on KeysMailKey',
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
   'mail-events': ['dynamodb: GetItem PutItem on LeadsTable'],
   report: [

@@ -18,9 +18,9 @@ it('is nothing of the starter', () => {
 });
 
 it('names each with its place, what it says and that nothing acts on it', () => {
-  const forms = [form, { ...form, id: 'demo', doubleOptIn: true, delivers: 'guide.pdf' }];
+  const forms = [form, { ...form, id: 'demo', delivers: 'guide.pdf' }];
   const notices = noticesIn({ ...config, forms, mail: { from: 'hello@example.com' }, retention: '3y' });
-  expect(notices.map(({ path }) => path)).toEqual(['forms[1].doubleOptIn', 'forms[1].delivers']);
+  expect(notices.map(({ path }) => path)).toEqual(['forms[1].delivers']);
   for (const { meaning } of notices) expect(meaning).toMatch(/It is checked and nothing acts on it: \w/);
   expect(notices.map(noticeText).at(-1)).toBe(
     'forms[1].delivers says the file that the form delivers. It is checked and nothing acts on it: no file is sent.',

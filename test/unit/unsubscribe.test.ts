@@ -27,6 +27,7 @@ beforeEach(() => {
     config: parseConfig(smallConfig().config),
     table: async () => table,
     mailKey: async () => KEY,
+    queue: { send: async () => {} },
     now: () => MONDAY,
     telemetry,
   };

@@ -8,14 +8,11 @@ export type Notice = {
 };
 
 const MEANINGS = {
-  doubleOptIn:
-    'that the e-mail must be confirmed by a link. It is checked and nothing acts on it: no link is sent, and a submission counts at once',
   delivers: 'the file that the form delivers. It is checked and nothing acts on it: no file is sent',
 } as const;
 
 export function noticesOf({ forms }: Pick<Config, 'forms'>): readonly Notice[] {
-  return forms.flatMap(({ doubleOptIn, delivers }, index) => [
-    ...(doubleOptIn ? [{ path: `forms[${index}].doubleOptIn`, meaning: MEANINGS.doubleOptIn }] : []),
+  return forms.flatMap(({ delivers }, index) => [
     ...(delivers === undefined ? [] : [{ path: `forms[${index}].delivers`, meaning: MEANINGS.delivers }]),
   ]);
 }

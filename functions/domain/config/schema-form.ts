@@ -214,9 +214,7 @@ export const Form = shape(
       list('the sites whose pages may post this form, at most 50; left out: any site', origin, 0, 50),
     ),
     doubleOptIn: v.optional(
-      flag(
-        'true where the e-mail must be confirmed by a link, needs mail.from; it is checked and nothing acts on it',
-      ),
+      flag('true where the e-mail must be confirmed by a link before anything counts, needs mail.from'),
       false,
     ),
     delivers: v.optional(

@@ -7,7 +7,15 @@ const VERSION = '.version';
 export function answersOf(timeline: readonly TimelineEntry[]): readonly Answers[] {
   return timeline.flatMap((entry) =>
     entry.kind === 'form'
-      ? [{ form: entry.name, at: entry.at, event: entry.event, fields: entry.properties ?? {} }]
+      ? [
+          {
+            form: entry.name,
+            at: entry.at,
+            event: entry.event,
+            fields: entry.properties ?? {},
+            ...(entry.confirmed === undefined ? {} : { confirmed: entry.confirmed }),
+          },
+        ]
       : [],
   );
 }
@@ -15,7 +23,7 @@ export function answersOf(timeline: readonly TimelineEntry[]): readonly Answers[
 /** A consent is a tick beside the version of its wording; no field of a form has a full stop in its name. */
 export function consentsOf(answers: readonly Answers[]): readonly Consent[] {
   const seen = new Set<string>();
-  return answers.flatMap(({ form, at, event, fields }) =>
+  return answers.flatMap(({ form, at, event, fields, confirmed }) =>
     Object.entries(fields).flatMap(([name, version]) => {
       if (!name.endsWith(VERSION)) return [];
       const field = name.slice(0, -VERSION.length);
@@ -24,7 +32,20 @@ export function consentsOf(answers: readonly Answers[]): readonly Consent[] {
       const key = JSON.stringify([form, field]);
       const current = !seen.has(key);
       seen.add(key);
-      return [{ form, field, given, version: String(version), at, event, current }];
+      const text = confirmed?.texts[field];
+      return [
+        {
+          form,
+          field,
+          given,
+          version: String(version),
+          at,
+          event,
+          current,
+          ...(confirmed === undefined ? {} : { confirmedAt: confirmed.at }),
+          ...(text === undefined ? {} : { text }),
+        },
+      ];
     }),
   );
 }

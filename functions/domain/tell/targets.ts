@@ -12,7 +12,7 @@ export type Target =
 
 /** Of a message, what decides where it goes. */
 type Told = {
-  readonly kind: MessageKind;
+  readonly kind: MessageKind | 'waiting';
   readonly form?: string;
   readonly funnel?: string;
 };
@@ -29,7 +29,7 @@ export function targetsOf(config: Config, told: Told): readonly Target[] {
 }
 
 function isWanted({ on, funnels }: WebhookConfig, { kind, funnel }: Told): boolean {
-  if (!on.includes(kind)) return false;
+  if (kind === 'waiting' || !on.includes(kind)) return false;
   return funnel === undefined || funnels === undefined || funnels.includes(funnel);
 }
 
@@ -39,13 +39,14 @@ function mailedTo({ forms, funnels }: Config, { kind, form, funnel }: Told): rea
 }
 
 function isForLead({ forms, mail }: Config, { kind, form }: Told): boolean {
+  if (mail === undefined) return false;
   const own = kind === 'form' ? forms.find(({ id }) => id === form) : undefined;
-  return mail !== undefined && own?.reply !== undefined;
+  return kind === 'waiting' || own?.reply !== undefined;
 }
 
 /** Whether leads themselves get mail. */
 export function isMailingLeads({ forms, mail }: Config): boolean {
-  return mail !== undefined && forms.some(({ reply }) => reply !== undefined);
+  return mail !== undefined && forms.some(({ reply, doubleOptIn }) => reply !== undefined || doubleOptIn);
 }
 
 /** Whether anybody is told by mail. */

@@ -10,6 +10,7 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { HEAD, leadKey } from '../keys.ts';
 import { forgetMails } from '../mail/addresses.ts';
 import { closeAllOf } from '../quarantine/close.ts';
+import { closeAllWaiting } from '../waiting/close-waiting.ts';
 import { type Head, isBareMark } from './codec/head.ts';
 import { pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
@@ -40,6 +41,7 @@ export async function deleteLeftovers(table: LeadTable, { places }: Head): Promi
     const { erasedAt } = (await readHead(table, hash))?.record ?? {};
     if (erasedAt === undefined) continue;
     takenOut += await closeAllOf(table, hash, erasedAt);
+    takenOut += await closeAllWaiting(table, hash, erasedAt);
     await forgetMails(table, hash);
   }
   return takenOut;
