@@ -10,6 +10,7 @@ import { MAIL_UNDECIDED } from '../functions/runtime/environment-names.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { any, type CaptureApi } from './capture-api.ts';
+import { FormFiles, type FoundFiles } from './form-files.ts';
 import type { Jobs } from './jobs.ts';
 import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
@@ -25,27 +26,33 @@ export type AfterTheFormProps = {
   readonly keys: Keys;
   readonly api: CaptureApi;
   readonly alarms: Alarms;
-  /** The function that mails leads. */
-  readonly outbound: ServiceFunction;
-  readonly mail: MailSender;
+  /** What mails leads, and as whom; absent: what forms give is on the pages behind them. */
+  readonly mailing?: { readonly outbound: ServiceFunction; readonly mail: MailSender };
+  readonly files: FoundFiles;
 };
 
 export class AfterTheForm extends Construct {
-  readonly #mailKey: Secret;
-
   constructor(scope: Construct, id: string, props: AfterTheFormProps) {
     super(scope, id);
-    const { keys, outbound, mail } = props;
-    this.#mailKey = keys.mailKey();
-    keys.grantMailKey(outbound, this.#mailKey);
-    mail.grantSend(outbound, this.#hearOfMails(props));
-    this.#alarm(props.alarms);
-    this.#pages(props);
+    const { keys, submissions, mailing } = props;
+    // Without mails it is capture that signs, with a key that it reads anyway.
+    const key = mailing === undefined ? keys.formKey : keys.mailKey();
+    if (mailing !== undefined) {
+      const { outbound, mail } = mailing;
+      keys.grantMailKey(outbound, key);
+      submissions.grantSend(outbound);
+      mail.grantSend(outbound, this.#hearOfMails(props));
+      this.#alarm(props.alarms);
+    }
+    this.#pages(props, key);
   }
 
-  #pages({ bundles, leads, submissions, keys, api, alarms }: AfterTheFormProps): void {
+  #pages(
+    { bundles, leads, submissions, keys, api, alarms, mailing, files }: AfterTheFormProps,
+    key: Secret,
+  ): void {
     const pages = new ServiceFunction(this, 'AfterTheForm', {
-      description: 'Serves the pages behind the links in mails to leads',
+      description: 'Serves the pages behind forms and behind the links in mails to leads',
       bundle: bundles['after-the-form'],
       timeout: Duration.seconds(10),
       memory: 512,
@@ -54,8 +61,10 @@ export class AfterTheForm extends Construct {
     });
     leads.grantFollow(pages);
     submissions.grantSend(pages);
-    keys.grantMailKey(pages, this.#mailKey);
-    api.route(pages, any('/c/{token}'), any('/u/{token}'));
+    keys.grantMailKey(pages, key);
+    new FormFiles(this, 'Files', files).grantRead(pages);
+    const uses = mailing === undefined ? ['d'] : ['c', 'd', 'u'];
+    api.route(pages, ...uses.map((use) => any(`/${use}/{token}`)));
   }
 
   /** @returns the configuration set under which SES tells of bounces and complaints */

@@ -4,12 +4,13 @@ import type { Construct } from 'constructs';
 import type { Config } from '../functions/domain/config/config.ts';
 import { mailOrders } from '../functions/domain/report/report-mail.ts';
 import { usesTurnstile } from '../functions/domain/spam/turnstile.ts';
-import { isMailingLeads, isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
+import { isGivingOnPage, isMailingLeads, isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
 import { AfterTheForm } from './after-the-form.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
 import { Door } from './door.ts';
+import type { FoundFiles } from './form-files.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { LeadPages } from './lead-pages.ts';
@@ -25,12 +26,14 @@ import { Telling } from './telling.ts';
 export type ImbutoStackProps = {
   readonly config: Config;
   readonly bundles: Bundles;
+  /** What forms deliver. */
+  readonly files: FoundFiles;
   /** Who is told of alarms. */
   readonly alarmEmail?: string;
 };
 
 export class ImbutoStack extends Stack {
-  constructor(scope: Construct, id: string, { config, bundles, alarmEmail }: ImbutoStackProps) {
+  constructor(scope: Construct, id: string, { config, bundles, files, alarmEmail }: ImbutoStackProps) {
     super(scope, id, { description: 'imbuto: captures leads and reports where they are lost' });
     const window = Duration.seconds(config.freshnessSeconds);
 
@@ -83,8 +86,11 @@ export class ImbutoStack extends Stack {
           ...(mail !== undefined && isNotifying(config) && !isMailingLeads(config) ? { mail } : {}),
         })
       : undefined;
-    if (telling !== undefined && mail !== undefined && isMailingLeads(config)) {
-      const { outbound } = telling;
+    const mailing =
+      telling !== undefined && mail !== undefined && isMailingLeads(config)
+        ? { mailing: { outbound: telling.outbound, mail } }
+        : undefined;
+    if (mailing !== undefined || isGivingOnPage(config)) {
       new AfterTheForm(this, 'LeadMail', {
         bundles,
         leads,
@@ -93,8 +99,8 @@ export class ImbutoStack extends Stack {
         keys,
         api,
         alarms,
-        outbound,
-        mail,
+        files,
+        ...mailing,
       });
     }
     new LeadPages(this, 'LeadPages', {

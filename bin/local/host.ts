@@ -16,6 +16,7 @@ import { markProcess } from './process-mark.ts';
 import { watchSetAside } from './set-aside.ts';
 import type { Speech } from './speech.ts';
 import type { EmulatorClient } from './stores/emulator-client.ts';
+import { putFiles } from './stores/files.ts';
 import { makeStores } from './stores/stores.ts';
 import { type Naming, nameResources, REGION } from './template/physical-ids.ts';
 import { type Plan, planFrom } from './template/plan.ts';
@@ -97,6 +98,8 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   const client = ({ endpoint }: Emulator): EmulatorClient => ({ endpoint, region: REGION, accessKeyId });
   const queues = client(fauxqs);
   await makeStores(naming.resources, { dynamodb: client(dynamodb), queues, buckets: queues }, fresh);
+  const named = (text: string): string => String(naming.resolve({ 'Fn::Sub': text }));
+  await putFiles(queues, assembly.files ?? [], named);
   reached('stores');
 
   let functions: Functions | undefined;

@@ -3,15 +3,17 @@ import { sqsQueue } from '../queue/sender.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
-import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { readAwsEnvironment, readConfig, readEnvironment, readOptional } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { secretOf } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
 import type { AfterTheFormDeps } from './deps.ts';
+import { fileStore, readFiles } from './files.ts';
 import { afterTheForm } from './routes.ts';
 
 const { tableName, mailKeySecret, queueUrl } = readEnvironment('tableName', 'mailKeySecret', 'queueUrl');
+const filesBucket = readOptional('filesBucket');
 const config = readConfig();
 const telemetry = createTelemetry('after-the-form');
 
@@ -21,6 +23,10 @@ const deps: AfterTheFormDeps = {
   table: leadTableOnce(dynamoDbClient(), tableName),
   mailKey: secretOf(secretsClient(), mailKeySecret),
   queue: sqsQueue(sqsClient(), queueUrl),
+  files:
+    filesBucket === undefined
+      ? undefined
+      : fileStore(readAwsEnvironment('S3'), filesBucket, readFiles(readOptional('files') ?? '{}')),
   now: Date.now,
 };
 

@@ -10,6 +10,7 @@ import { AddressInMotion } from '../store/mail/addresses.ts';
 import { WaitingInMotion } from '../store/waiting/close-waiting.ts';
 import { askToConfirm, confirm } from './confirm.ts';
 import type { AfterTheFormDeps } from './deps.ts';
+import { download, showDownload } from './download.ts';
 import { askToUnsubscribe, unsubscribe } from './unsubscribe.ts';
 
 type Route = {
@@ -21,10 +22,15 @@ type Route = {
   readonly post: (deps: AfterTheFormDeps, request: HttpRequest, token: MailToken) => Promise<HttpAnswer>;
 };
 
-const ROUTES: Readonly<Partial<Record<TokenUse, Route>>> = {
+const ROUTES: Readonly<Record<TokenUse, Route>> = {
   c: { get: askToConfirm, post: confirm },
+  d: { get: showDownload, post: download },
   u: { get: (_, request) => askToUnsubscribe(request), post: unsubscribe },
 };
+
+function isUse(text: string | undefined): text is TokenUse {
+  return text !== undefined && Object.hasOwn(ROUTES, text);
+}
 
 /** The address is the key: it goes to no other site, and into no cache or index. */
 const HEADERS = { 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' };
@@ -35,12 +41,12 @@ export async function afterTheForm(deps: AfterTheFormDeps, request: HttpRequest)
 
 async function answer(deps: AfterTheFormDeps, request: HttpRequest): Promise<HttpAnswer> {
   const [, use, text] = /^\/([cdu])\/([^/]+)$/.exec(request.path) ?? [];
-  const route = ROUTES[use as TokenUse];
-  if (route === undefined || text === undefined) return problem(request, 'not-found');
+  if (!isUse(use) || text === undefined) return problem(request, 'not-found');
+  const route = ROUTES[use];
   const { method, language } = request;
   if (method === 'OPTIONS') return { status: 204, headers: { allow: allow('GET', 'POST') } };
   if (method !== 'GET' && method !== 'POST') return methodNotAllowed(request, 'GET', 'POST');
-  const reading = readMailToken(await deps.mailKey(), use as TokenUse, text, deps.now());
+  const reading = readMailToken(await deps.mailKey(), use, text, deps.now());
   if (reading.kind !== 'valid') {
     if (!request.wantsHtml) return problem(request, reading.kind === 'expired' ? 'gone' : 'not-found');
     const { unknown, expired } = leadMailTexts(language).pages;

@@ -10,6 +10,7 @@ import { THANKS } from '../pages/visitor/thanks.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { isCrawler } from '../runtime/bots.ts';
 import { chooseLanguage } from '../runtime/language.ts';
+import { mailToken, ON_PAGE } from '../runtime/mail-token.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { CaptureDeps } from './deps.ts';
@@ -34,6 +35,7 @@ export async function postForm(
     language: languageWritten(request, sent, locale),
     idempotencyKey: request.headers['idempotency-key'],
     touch: touchOf(deps, request, sent),
+    givesHere: givesHere(deps, form),
     reasons: [
       ...(left.length > 0 ? (['file-left-out'] as const) : []),
       ...(isGuessed ? (['letters-guessed'] as const) : []),
@@ -52,7 +54,7 @@ export async function postForm(
     case 'taken':
       deps.telemetry.count(outcome.quarantined ? 'SubmissionQuarantined' : 'SubmissionAccepted');
       if (left.length > 0) deps.telemetry.count('FileLeftOut', left.length);
-      return thank(form, request, body, outcome.id);
+      return thank(form, request, body, outcome.id, await givenAt(deps, form, request, outcome));
     default:
       return outcome satisfies never;
   }
@@ -78,12 +80,34 @@ function thank(
   request: HttpRequest,
   { sent, left }: { readonly sent: Sent; readonly left: readonly LeftOut[] },
   id: string,
+  given: string | undefined,
 ): HttpAnswer {
   if (!request.wantsHtml) {
-    const thanks = sent.has(IN_PLACE) ? { thanks: thanksInPlace(form, request, sent, left.length > 0) } : {};
+    const words = sent.has(IN_PLACE) ? thanksInPlace(form, request, sent, left.length > 0) : {};
+    const url = given === undefined ? {} : { url: new URL(given, request.address).href };
+    const thanks = sent.has(IN_PLACE) ? { thanks: { ...words, ...url } } : {};
     return json(202, { id, ...(left.length === 0 ? {} : { left }), ...thanks });
   }
-  return { status: 303, headers: { location: thanksAddress(form, request, sent, left.length > 0) } };
+  return { status: 303, headers: { location: given ?? thanksAddress(form, request, sent, left.length > 0) } };
+}
+
+/** Where nobody mails what a form gives, it is on the page behind it. */
+function givesHere({ config }: CaptureDeps, { thanks, delivers, reply }: FormConfig): boolean {
+  return config.mail === undefined && thanks === THANKS && (delivers ?? reply) !== undefined;
+}
+
+const GIVEN_MS = 7 * 86_400_000;
+
+async function givenAt(
+  deps: CaptureDeps,
+  form: FormConfig,
+  { received }: HttpRequest,
+  { browser = '' }: { readonly browser?: string },
+): Promise<string | undefined> {
+  const key = givesHere(deps, form) ? await deps.formKey() : undefined;
+  if (key === undefined) return undefined;
+  const until = received + GIVEN_MS;
+  return `/d/${mailToken(key, { use: 'd', lead: browser, form: form.id, mail: ON_PAGE, until })}`;
 }
 
 /** The script for other sites says by this field that it must thank itself, and show faults beside the page's fields. */

@@ -32,7 +32,7 @@ export class MailHeld extends Error {
 }
 
 /** `undecided`: it may have gone, and is not sent again. */
-export type SentOnce = 'sent' | 'undecided' | 'dropped';
+export type SentOnce = 'sent' | 'sent-before' | 'undecided' | 'dropped';
 
 /** @throws MailHeld, or why SES refused it: it is tried again */
 export async function sendOnce(
@@ -49,7 +49,9 @@ export async function sendOnce(
       throw new MailHeld('it was claimed a moment ago');
     case 'left':
       return await undecided(deps, claim);
-    case 'done':
+    case 'sent':
+      return 'sent-before';
+    case 'undecided':
       return 'dropped';
     default:
       telemetry.count(NOT_MAILED[claiming]);

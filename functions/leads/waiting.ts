@@ -1,5 +1,5 @@
 // GET /leads/waiting: what waits for its confirmation, and the mails of which it is not known whether they went.
-import { waitingPage, type WaitingEntry } from '../pages/leads/waiting-page.ts';
+import { type WaitingEntry, waitingPage } from '../pages/leads/waiting-page.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { Owner } from '../runtime/owner-access.ts';

@@ -4,6 +4,7 @@ import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sendDigest } from '../queue/outbound-message.ts';
+import { sqsQueue } from '../queue/sender.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { secretsClient } from '../runtime/aws/secrets.ts';
 import { sesClient } from '../runtime/aws/ses.ts';
@@ -64,6 +65,7 @@ const deps: DeliverDeps = {
           config,
           apiUrl,
           mailKey: secretOf(secrets, mailKeySecret),
+          queue: sqsQueue(sqs, readOptional('queueUrl') ?? ''),
           send: sesMail(ses, config.mail?.from ?? '', undefined, configurationSet),
           now: Date.now,
           telemetry,

@@ -26,6 +26,10 @@ export const ENVIRONMENT = {
   turnstileSecret: 'TURNSTILE_SECRET_ARN',
   /** Signs the addresses in mails to leads; absent where leads get nothing. */
   mailKeySecret: 'MAIL_KEY_SECRET_ARN',
+  /** The private bucket of the files that forms deliver; absent where none does. */
+  filesBucket: 'FILES_BUCKET',
+  /** JSON: by name, the key and the size of each. */
+  files: 'FILES',
   /** By which SES tells of bounces and complaints. */
   configurationSet: 'CONFIGURATION_SET',
   /** The HTTP API's own address, without a final slash, for links in mails. */

@@ -5,9 +5,12 @@ import { sameKey } from './same-key.ts';
 /** As the route's first letter: confirm, deliver, unsubscribe. */
 export type TokenUse = 'c' | 'd' | 'u';
 
+/** In place of a mail: the form's own thank-you page, of a browser. */
+export const ON_PAGE = 'page';
+
 export type MailToken = {
   readonly use: TokenUse;
-  /** Keyed hash of the address. */
+  /** Keyed hash of the address; of a page the anonymous id of the browser. */
   readonly lead: string;
   /** Of a file: the form that delivers it, and the mail or submission by which it came. */
   readonly form?: string;

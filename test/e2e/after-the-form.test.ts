@@ -1,4 +1,4 @@
-// After a form, on the local host: the reply in the inbox, unsubscribed by one click, and a bounce that ends all mails.
+// After a form, on the local host: the reply in the inbox, an opt-in confirmed, its e-book fetched, unsubscribed by one click, and a bounce that ends all mails.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,8 @@ import {
   synthesiseHere,
   temporaryDirectory,
 } from '../support/host.ts';
+
+const GUIDE = Buffer.from('%PDF-1.4 \u0000\u00ff the guide', 'latin1');
 
 const CONFIG = {
   freshness: '0s',
@@ -33,7 +35,8 @@ const CONFIG = {
         { name: 'news', type: 'consent', text: 'Yes, send it to me.', version: '2026-01' },
       ],
       doubleOptIn: true,
-      reply: { subject: 'Welcome', text: 'You are on the list.' },
+      delivers: 'guide.pdf',
+      reply: { subject: 'Welcome', text: 'You are on the list. Here is our guide:\n\n{link}' },
     },
   ],
   funnels: [
@@ -54,6 +57,7 @@ describe('after a form', () => {
   beforeAll(async () => {
     const file = join(data, 'after.json');
     writeFileSync(file, JSON.stringify(CONFIG));
+    writeFileSync(join(data, 'guide.pdf'), GUIDE);
     host = await startHostHere(await synthesiseHere(undefined, { IMBUTO_CONFIG: file }), join(data, 'host'));
   }, 180_000);
   afterAll(async () => {
@@ -120,13 +124,26 @@ describe('after a form', () => {
     expect((await ask('/leads/search', { email })).status).toBe(404);
     const clicked = await fetch(link, { method: 'POST', headers: { accept: 'text/html' } });
     expect(await clicked.text()).toContain('Your e-mail address is confirmed.');
-    expect((await mailed(email, 2)).subject).toBe('Welcome');
+    const welcome = await mailed(email, 2);
+    expect(welcome.subject).toBe('Welcome');
+    const guide = /http\S+\/d\/\S+/.exec(welcome.text)?.[0] ?? '';
+    expect(await (await fetch(guide, { headers: { accept: 'text/html' } })).text()).toContain('<button>');
+    const fetched = await fetch(guide, { method: 'POST', headers: { accept: 'text/html' } });
+    expect(Buffer.from(await fetched.arrayBuffer()).equals(GUIDE)).toBe(true);
+    expect(fetched.headers.get('content-disposition')).toContain('guide.pdf');
     expect(await (await ask('/leads/waiting')).json()).toMatchObject({ waiting: [] });
     const { id } = (await (await ask('/leads/search', { email })).json()) as { id: string };
     const { consents } = (await (await ask(`/leads/${id}`)).json()) as {
       consents: readonly Record<string, unknown>[];
     };
     expect(consents[0]).toMatchObject({ given: true, version: '2026-01', text: 'Yes, send it to me.' });
+    await eventually(async () => {
+      const { timeline } = (await (await ask(`/leads/${id}`)).json()) as {
+        timeline: readonly { name: string; trusted: boolean }[];
+      };
+      const told = timeline.filter(({ trusted }) => trusted).map(({ name }) => name);
+      expect(told.sort()).toEqual(['Delivered', 'Fetched']);
+    }, 20_000);
     expect(Date.parse(String(consents[0]?.confirmedAt))).toBeGreaterThan(Date.parse(String(consents[0]?.at)));
   });
 

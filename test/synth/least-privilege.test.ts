@@ -61,6 +61,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'secretsmanager: GetSecretValue on KeysMailKey, KeysWebhookKey',
     `ses: SendEmail on ${SES.replace('identity', 'configuration-set')}LeadMailMails, ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
   'sweep-outbox': [
     'dynamodb: DeleteItem Query on LeadsTable',
@@ -69,6 +70,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   'after-the-form': [
     'dynamodb: GetItem PutItem on LeadsTable',
+    's3: GetObject on arn:AWS::Partition:s3:::AssetsOfDeploys/<hash>.pdf',
     'secretsmanager: GetSecretValue on KeysMailKey',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
@@ -182,10 +184,12 @@ function sentence({
 
 function nameOf(resource: unknown): string {
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = resource as Record<string, unknown>;
+  if ('Fn::Sub' in (resource as object)) return 'AssetsOfDeploys';
   if (typeof Ref === 'string') return withoutHash(Ref);
   if (Array.isArray(attribute)) return withoutHash(attribute[0]);
   if (Array.isArray(join)) {
-    return join[1].map((part: unknown) => (typeof part === 'string' ? part : nameOf(part))).join('');
+    const parts = join[1].map((part: unknown) => (typeof part === 'string' ? part : nameOf(part)));
+    return parts.join('').replace(/[0-9a-f]{64}/, '<hash>');
   }
   return JSON.stringify(resource);
 }

@@ -5,8 +5,8 @@ import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { answersOf, consentsOf } from '../../functions/domain/profile/answers.ts';
 import { timelineOf } from '../../functions/domain/profile/timeline.ts';
-import { findByHash } from '../../functions/leads/find-lead.ts';
 import { askToConfirm } from '../../functions/lead-mail/tell-lead.ts';
+import { findByHash } from '../../functions/leads/find-lead.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
 import { awaitsConfirmation, holdUnconfirmed } from '../../functions/progress/hold-unconfirmed.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
@@ -80,15 +80,15 @@ function optIn(n: number, email = EMAIL): Submission {
 async function take(...submissions: readonly Submission[]): Promise<void> {
   const tell = async (items: readonly OutboxItem[]) =>
     void notes.push(...items.flatMap((item) => item.notes));
+  const onFull = (n: number): void => {
+    full += n;
+  };
   const worker = {
     ...workerDeps(table),
     definitions: [],
     awaitsConfirmation: awaitsConfirmation(config.forms),
     screen: (all: readonly Submission[]) =>
-      holdUnconfirmed(
-        { table, config, now: () => outbox.clock, tell, onFull: (k) => void (full += k) },
-        new Set(all),
-      ),
+      holdUnconfirmed({ table, config, now: () => outbox.clock, tell, onFull }, new Set(all)),
   };
   expect(await advanceLeads(worker, [messageOf(...submissions)])).toEqual(new Set());
 }
@@ -102,6 +102,7 @@ async function tellAll(): Promise<void> {
     config,
     apiUrl: 'https://api.example',
     mailKey: async () => 'key',
+    queue: { send: async (all: readonly Submission[]) => void sent.push(...all) },
   };
   for (const note of notes.splice(0)) await askToConfirm(toLeads, note);
 }
@@ -273,7 +274,9 @@ it('an erasure takes along what waits and what was mailed, and what came before 
       definitions: [],
       now: () => outbox.clock,
       fresh: () => 't',
-      onTakenOut: (n) => void (takenOut += n),
+      onTakenOut: (n) => {
+        takenOut += n;
+      },
     },
     { kind: 'email', key: EMAIL },
   );

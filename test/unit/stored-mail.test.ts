@@ -1,13 +1,14 @@
 // The stored format of mails to leads: what is written today is what the fixtures hold, and names nobody.
-import { describe, expect, it } from 'vitest';
+
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, it } from 'vitest';
 import { stop } from '../../functions/domain/mail/allowance.ts';
+import { decodeMessage, MalformedMessage } from '../../functions/queue/message.ts';
+import { encodeBody } from '../../functions/queue/sender.ts';
 import type { Item } from '../../functions/store/item-format.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { changeAddress, readAddress } from '../../functions/store/mail/addresses.ts';
 import { claimMail, listUndecided, markSent, noteUndecided } from '../../functions/store/mail/claims.ts';
-import { decodeMessage, MalformedMessage } from '../../functions/queue/message.ts';
-import { encodeBody } from '../../functions/queue/sender.ts';
 import { noteConfirmed } from '../../functions/store/waiting/close-waiting.ts';
 import { keepWaiting } from '../../functions/store/waiting/keep-waiting.ts';
 import { decodeWaiting, placesPut } from '../../functions/store/waiting/waiting-item.ts';
@@ -43,9 +44,10 @@ describe('golden fixtures', () => {
     const table: LeadTable = { ...memoryTable(), client: { send } };
     const fact = event('ebook', MONDAY, { id: 'f:ebook:1', kind: 'form', properties: { news: true } });
     const kept = await keepWaiting(table, submission({ email: EMAIL }, fact), { news: 'Yes' }, MONDAY);
-    const [put] = (sent.find(({ operation }) => operation === 'TransactWriteItems')?.input as Written)
-      .TransactItems;
-    const waiting = decodeWaiting(put?.Put.Item ?? {});
+    const written = sent.find(({ operation }) => operation === 'TransactWriteItems')?.input as
+      | Written
+      | undefined;
+    const waiting = decodeWaiting(written?.TransactItems[0]?.Put.Item ?? {});
     expect(waiting).toMatchObject({
       submission: { event: fact },
       texts: { news: 'Yes' },

@@ -24,7 +24,7 @@ export type Config = {
   /** `digestAbove`: so many submissions of a form in an hour are mailed one by one, what is more is one mail; absent: 10. */
   readonly mail?: MailConfig;
   readonly webhooks?: readonly WebhookConfig[];
-  /** How long a lead is kept, in days; absent: until erased. Nothing acts on it, as on what `noticesOf` tells of. */
+  /** How long a lead is kept, in days; absent: until erased. */
   readonly retentionDays?: number;
 };
 

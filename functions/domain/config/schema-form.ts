@@ -178,7 +178,7 @@ const origin = v.pipe(
 
 const THANKS = `where a browser goes after sending: a path that starts with one '/', or an address with https (http for localhost only); default '/thanks'`;
 
-const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf': letters, digits, single blanks and dots between, no folder, at most 100 characters; it is checked and nothing acts on it`;
+const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf': letters, digits, single blanks and dots between, no folder, at most 100 characters; it lies beside the configuration, or there in the folder 'files'`;
 
 const PRIVACY = `the address of the privacy policy, with https (http for localhost only), like 'https://example.com/privacy'`;
 

@@ -1,5 +1,5 @@
 // Targets: where each message goes, by the configuration.
-import type { Config, WebhookConfig } from '../config/config.ts';
+import type { Config, FormConfig, WebhookConfig } from '../config/config.ts';
 import type { Definition } from '../funnel/funnel.ts';
 import type { MessageKind } from './message.ts';
 import type { Telling } from './messages-of.ts';
@@ -41,12 +41,21 @@ function mailedTo({ forms, funnels }: Config, { kind, form, funnel }: Told): rea
 function isForLead({ forms, mail }: Config, { kind, form }: Told): boolean {
   if (mail === undefined) return false;
   const own = kind === 'form' ? forms.find(({ id }) => id === form) : undefined;
-  return kind === 'waiting' || own?.reply !== undefined;
+  return kind === 'waiting' || own?.reply !== undefined || own?.delivers !== undefined;
 }
 
 /** Whether leads themselves get mail. */
 export function isMailingLeads({ forms, mail }: Config): boolean {
-  return mail !== undefined && forms.some(({ reply, doubleOptIn }) => reply !== undefined || doubleOptIn);
+  return mail !== undefined && forms.some((form) => form.doubleOptIn || isGiving(form));
+}
+
+/** Whether a form gives something by its thank-you page, as nobody could mail it. */
+export function isGivingOnPage({ forms, mail }: Config): boolean {
+  return mail === undefined && forms.some(isGiving);
+}
+
+function isGiving({ reply, delivers }: FormConfig): boolean {
+  return reply !== undefined || delivers !== undefined;
 }
 
 /** Whether anybody is told by mail. */

@@ -32,7 +32,9 @@ export type Claiming =
   | 'held'
   /** Another try claimed it, and never said what became of it. */
   | 'left'
-  | 'done'
+  /** What became of it before. */
+  | 'sent'
+  | 'undecided'
   | Refusal;
 
 /** Longer than a function that sends lives. */
@@ -98,7 +100,7 @@ async function readClaim(
   checkFormat(Item);
   const state = readText(Item, 'st');
   if (state === 'released') return undefined;
-  if (state !== 'claimed') return 'done';
+  if (state === 'sent' || state === 'undecided') return state;
   return readNumber(Item, 'at') > now - HELD_MS ? 'held' : 'left';
 }
 
