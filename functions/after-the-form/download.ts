@@ -22,10 +22,17 @@ export function showDownload(deps: AfterTheFormDeps, request: HttpRequest, token
   if (!request.wantsHtml)
     return json(200, { form: form.id, ...(delivers === undefined ? {} : { file: delivers }) });
   const { deliver } = leadMailTexts(language).pages;
-  const { title, text } = token.mail === ON_PAGE ? pageWords(deps, form, language) : deliver;
-  if (delivers === undefined) return page(200, donePage({ language, title, text }));
+  const framed = token.mail === ON_PAGE;
+  const words = framed ? pageWords(deps, form, language) : deliver;
+  const filesLeft = request.query.get('_left') === 'files';
+  const text = filesLeft ? `${words.text} ${visitorTexts(language).thanks.filesLeft}` : words.text;
+  const { title } = words;
+  if (delivers === undefined) return page(200, donePage({ language, title, text, framed }));
   const leadsTo = [deps.files?.origin ?? "'self'"];
-  return page(200, clickPage({ language, title, text, lines: [delivers], button: deliver.button, leadsTo }));
+  return page(
+    200,
+    clickPage({ language, title, text, lines: [delivers], button: deliver.button, leadsTo, framed }),
+  );
 }
 
 export async function download(

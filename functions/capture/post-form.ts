@@ -54,7 +54,7 @@ export async function postForm(
     case 'taken':
       deps.telemetry.count(outcome.quarantined ? 'SubmissionQuarantined' : 'SubmissionAccepted');
       if (left.length > 0) deps.telemetry.count('FileLeftOut', left.length);
-      return thank(form, request, body, outcome.id, await givenAt(deps, form, request, outcome));
+      return thank(form, request, body, outcome.id, await givenAt(deps, form, request, body, outcome));
     default:
       return outcome satisfies never;
   }
@@ -101,13 +101,15 @@ const GIVEN_MS = 7 * 86_400_000;
 async function givenAt(
   deps: CaptureDeps,
   form: FormConfig,
-  { received }: HttpRequest,
+  request: HttpRequest,
+  { sent, left }: { readonly sent: Sent; readonly left: readonly LeftOut[] },
   { browser = '' }: { readonly browser?: string },
 ): Promise<string | undefined> {
   const key = givesHere(deps, form) ? await deps.formKey() : undefined;
   if (key === undefined) return undefined;
-  const until = received + GIVEN_MS;
-  return `/d/${mailToken(key, { use: 'd', lead: browser, form: form.id, mail: ON_PAGE, until })}`;
+  const until = request.received + GIVEN_MS;
+  const token = mailToken(key, { use: 'd', lead: browser, form: form.id, mail: ON_PAGE, until });
+  return withQuery(`/d/${token}`, saidOn(request, sent, left.length > 0));
 }
 
 /** The script for other sites says by this field that it must thank itself, and show faults beside the page's fields. */
@@ -128,12 +130,18 @@ function thanksAddress(
   sent: Sent,
   filesLeft: boolean,
 ): string {
-  const parameters = {
+  if (!thanks.startsWith('/')) return thanks;
+  return withQuery(thanks, {
+    ...saidOn(request, sent, filesLeft),
+    ...(doubleOptIn ? { _confirm: '1' } : {}),
+  });
+}
+
+function saidOn(request: HttpRequest, sent: Sent, filesLeft: boolean): Readonly<Record<string, string>> {
+  return {
     ...(lastText(sent, '_lang') ? { _lang: languageOf(request, sent) } : {}),
     ...(filesLeft ? { _left: 'files' } : {}),
-    ...(doubleOptIn ? { _confirm: '1' } : {}),
   };
-  return thanks.startsWith('/') ? withQuery(thanks, parameters) : thanks;
 }
 
 /** Under which a page may send a field. */

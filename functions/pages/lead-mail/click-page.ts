@@ -13,6 +13,8 @@ export type ClickView = {
   readonly button: string;
   /** A field that the click sends. */
   readonly field?: string;
+  /** Whether pages of other sites may show it in a frame, as they show forms. */
+  readonly framed?: boolean;
   /** Where the click may lead beside this page. */
   readonly leadsTo?: readonly string[];
 };
@@ -26,6 +28,7 @@ export function clickPage({
   button,
   field,
   leadsTo = [],
+  framed = false,
 }: ClickView): Page {
   return layout({
     language,
@@ -34,6 +37,7 @@ export function clickPage({
 <p>${text}</p>
 ${list(lines)}<form method="post">${field !== undefined && html`<input type="hidden" name="${field}" value="1">`}<button>${button}</button></form>`,
     formAction: ["'self'", ...leadsTo],
+    ...(framed ? { frameAncestors: ['*'] } : {}),
   });
 }
 
@@ -41,10 +45,11 @@ export type DoneView = {
   readonly language: Locale;
   readonly title: string;
   readonly text: string;
+  readonly framed?: boolean;
   readonly more?: { readonly field: string; readonly button: string };
 };
 
-export function donePage({ language, title, text, more }: DoneView): Page {
+export function donePage({ language, title, text, more, framed = false }: DoneView): Page {
   return layout({
     language,
     title,
@@ -52,6 +57,7 @@ export function donePage({ language, title, text, more }: DoneView): Page {
 <p>${text}</p>
 ${more !== undefined && html`<form method="post"><input type="hidden" name="${more.field}" value="1"><button>${more.button}</button></form>`}`,
     formAction: more === undefined ? [] : ["'self'"],
+    ...(framed ? { frameAncestors: ['*'] } : {}),
   });
 }
 
