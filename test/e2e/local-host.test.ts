@@ -16,10 +16,12 @@ describe('npm start', () => {
   let host: HostProcess;
   let instance: Instance;
   beforeAll(async () => {
+    // The mails that are counted here are the reports'.
+    const forms = starter.forms?.map(({ delivers: _, ...form }) => form);
     const reports = starter.reports?.map((report) => ({ ...report, to: ['owner@example.com'] }));
     writeFileSync(
       IMBUTO_CONFIG,
-      JSON.stringify({ ...starter, reports, mail: { from: 'hello@example.com' } }),
+      JSON.stringify({ ...starter, forms, reports, mail: { from: 'hello@example.com' } }),
     );
     host = await startHostProcess(data, { env: { IMBUTO_CONFIG } });
     instance = connect(host.local());
@@ -62,10 +64,7 @@ describe('npm start', () => {
 
   it('counts a posted form in the report', async () => {
     const answer = await post('one@example.com');
-    expect([answer.status, answer.headers.get('location')]).toEqual([
-      303,
-      expect.stringMatching(/^\/d\/[\w.-]+$/),
-    ]);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/thanks']);
     await eventually(async () => expect(await interested()).toBe(1), 30_000);
   });
 
