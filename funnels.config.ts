@@ -40,6 +40,7 @@ export default defineConfig({
           version: '2026-01', // change it with the text: each consent keeps the version it was given to
         },
       ],
+      delivers: 'ebook.pdf', // in the folder files: by a link in a mail, or on the page behind the form while there is no mail
       thanks: '/thanks', // or a page of yours: 'https://example.com/thanks'
       // origins: ['https://example.com'], // only the pages of these sites may post; left out: any site
     },

@@ -1,13 +1,17 @@
 // The CDK app: what `cdk synth` and `cdk deploy` run.
 import { InvalidConfig } from '../functions/domain/config/invalid-config.ts';
-import { loadConfig, UnreadableConfig } from '../lib/configuration.ts';
+import { configurationFolder, loadConfig, UnreadableConfig } from '../lib/configuration.ts';
 
 try {
   const config = await loadConfig(process.env);
   // Loaded after the configuration is known to be good: CDK takes a second.
-  const { synthesise } = await import('../lib/synthesise.ts');
+  const [{ synthesise }, { findFiles }] = await Promise.all([
+    import('../lib/synthesise.ts'),
+    import('../lib/form-files.ts'),
+  ]);
   await synthesise({
     config,
+    files: await findFiles(config, configurationFolder(process.env)),
     outdir: process.env.CDK_OUTDIR ?? 'cdk.out',
     validation: process.env.CDK_VALIDATION !== 'false',
   });

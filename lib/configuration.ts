@@ -1,6 +1,6 @@
 // Finds, reads and checks the configuration file, for the local host and for synth alike.
 import { readFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../functions/domain/config/config.ts';
 import { InvalidConfig } from '../functions/domain/config/invalid-config.ts';
@@ -29,6 +29,11 @@ export async function loadConfig(env: Environment, directory: string = process.c
   } catch (error) {
     throw error instanceof InvalidConfig ? new InvalidConfig(error.faults, file) : error;
   }
+}
+
+/** The folder of that file, where what forms deliver is looked for. */
+export function configurationFolder(env: Environment, directory: string = process.cwd()): string {
+  return dirname(resolve(directory, env.IMBUTO_CONFIG || DEFAULT_FILE));
 }
 
 async function read(file: string, path: string): Promise<unknown> {

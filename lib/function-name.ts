@@ -14,5 +14,7 @@ export const FUNCTION_NAMES = [
   'outbound',
   'sweep-outbox',
   'pack-list',
+  'after-the-form',
+  'mail-events',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

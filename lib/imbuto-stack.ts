@@ -4,11 +4,13 @@ import type { Construct } from 'constructs';
 import type { Config } from '../functions/domain/config/config.ts';
 import { mailOrders } from '../functions/domain/report/report-mail.ts';
 import { usesTurnstile } from '../functions/domain/spam/turnstile.ts';
-import { isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
+import { isGivingOnPage, isMailingLeads, isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
+import { AfterTheForm } from './after-the-form.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
 import { Door } from './door.ts';
+import type { FoundFiles } from './form-files.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { LeadPages } from './lead-pages.ts';
@@ -25,12 +27,14 @@ import { Telling } from './telling.ts';
 export type ImbutoStackProps = {
   readonly config: Config;
   readonly bundles: Bundles;
+  /** What forms deliver. */
+  readonly files: FoundFiles;
   /** Who is told of alarms. */
   readonly alarmEmail?: string;
 };
 
 export class ImbutoStack extends Stack {
-  constructor(scope: Construct, id: string, { config, bundles, alarmEmail }: ImbutoStackProps) {
+  constructor(scope: Construct, id: string, { config, bundles, files, alarmEmail }: ImbutoStackProps) {
     super(scope, id, { description: 'imbuto: captures leads and reports where they are lost' });
     const window = Duration.seconds(config.freshnessSeconds);
 
@@ -55,7 +59,7 @@ export class ImbutoStack extends Stack {
     new Recounting(this, 'Recounts', { bundles, leads, worker: progress, jobs, alarms });
     if (config.retentionDays !== undefined)
       new Retention(this, 'Retention', { bundles, leads, jobs, alarms });
-    const isMailed = mailOrders(config).length > 0 || isNotifying(config);
+    const isMailed = mailOrders(config).length > 0 || isNotifying(config) || isMailingLeads(config);
     const mail =
       config.mail !== undefined && isMailed ? new MailSender(this, 'Mail', config.mail.from) : undefined;
     const reporting = new Reporting(this, 'Reporting', {
@@ -79,9 +83,27 @@ export class ImbutoStack extends Stack {
           keys,
           api,
           alarms,
-          ...(mail !== undefined && isNotifying(config) ? { mail } : {}),
+          // To leads it sends by a right of its own.
+          ...(mail !== undefined && isNotifying(config) && !isMailingLeads(config) ? { mail } : {}),
         })
       : undefined;
+    const mailing =
+      telling !== undefined && mail !== undefined && isMailingLeads(config)
+        ? { mailing: { outbound: telling.outbound, mail } }
+        : undefined;
+    if (mailing !== undefined || isGivingOnPage(config)) {
+      new AfterTheForm(this, 'LeadMail', {
+        bundles,
+        leads,
+        submissions,
+        jobs,
+        keys,
+        api,
+        alarms,
+        files,
+        ...mailing,
+      });
+    }
     new LeadPages(this, 'LeadPages', {
       bundles,
       leads,

@@ -67,6 +67,15 @@ export class Keys extends Construct {
     this.#grant(fn, key, 'webhookKeySecret');
   }
 
+  /** Signs the addresses in mails to leads: not the link key, as the function that visitors reach reads it. */
+  mailKey(): Secret {
+    return this.#secret('MailKey', 'imbuto: signs links in mails to leads; nobody needs to read it.');
+  }
+
+  grantMailKey(fn: ServiceFunction, key: Secret): void {
+    this.#grant(fn, key, 'mailKeySecret');
+  }
+
   /** It is no secret: there is nothing to grant. */
   tellPublicKey(fn: ServiceFunction): void {
     fn.tell('publicKey', this.publicKey);

@@ -80,6 +80,16 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   }
 
+  /** To do what a lead asks for behind the links in its mails. */
+  grantFollow(fn: ServiceFunction): void {
+    this.#grant(fn, 'GetItem', 'PutItem');
+  }
+
+  /** To note who is to get no more mail. */
+  grantSuppress(fn: ServiceFunction): void {
+    this.#grant(fn, 'GetItem', 'PutItem');
+  }
+
   #grant(fn: ServiceFunction, ...operations: readonly Operation[]): void {
     this.table.grant(fn, ...operations.map((operation) => `dynamodb:${operation}`));
     fn.tell('tableName', this.table.tableName);

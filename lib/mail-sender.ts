@@ -13,19 +13,26 @@ export class MailSender extends Construct {
     this.#from = from;
   }
 
-  /** To send as this address, whether it is verified itself or by its domain; as no other of the domain. */
-  grantSend(fn: ServiceFunction): void {
+  /**
+   * To send as this address, whether it is verified itself or by its domain; as no other of the domain.
+   * @param configurationSet under which SES tells what became of a mail
+   */
+  grantSend(fn: ServiceFunction, configurationSet?: string): void {
     const domain = this.#from.slice(this.#from.lastIndexOf('@') + 1).toLowerCase();
     fn.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['ses:SendEmail'],
-        resources: [this.#from, domain].map((identity) => this.#arnOf(identity)),
+        resources: [
+          ...[this.#from, domain].map((identity) => this.#arnOf('identity', identity)),
+          ...(configurationSet === undefined ? [] : [this.#arnOf('configuration-set', configurationSet)]),
+        ],
         conditions: { StringEquals: { 'ses:FromAddress': this.#from } },
       }),
     );
+    if (configurationSet !== undefined) fn.tell('configurationSet', configurationSet);
   }
 
-  #arnOf(identity: string): string {
-    return Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: identity });
+  #arnOf(resource: 'identity' | 'configuration-set', resourceName: string): string {
+    return Stack.of(this).formatArn({ service: 'ses', resource, resourceName });
   }
 }

@@ -1,11 +1,11 @@
 // From a configuration to a cloud assembly: bundles, stack, checks. What deploys and what runs locally both start here.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Annotations, App, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { Config } from '../functions/domain/config/config.ts';
-import { noticesOf, noticeText } from '../functions/domain/config/notices.ts';
 import { type Bundles, bundleFunctions } from './bundle.ts';
+import type { FoundFiles } from './form-files.ts';
 import { ImbutoStack } from './imbuto-stack.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -18,8 +18,8 @@ export type SynthesiseOptions = {
   readonly outdir: string;
   /** Whether the template is held to CloudFormation's schemas and to cdk-nag's rules, which takes seconds. */
   readonly validation: boolean;
-  /** False where somebody else tells the owner of keys that nothing acts on; by default they are warnings of the stack. */
-  readonly warns?: boolean;
+  /** What forms deliver; absent: none does. */
+  readonly files?: FoundFiles;
   /** Bundles made before; by default all functions are bundled into `outdir`. */
   readonly bundles?: Bundles;
 };
@@ -29,7 +29,7 @@ export async function synthesise({
   config,
   outdir,
   validation,
-  warns = true,
+  files = new Map(),
   bundles,
 }: SynthesiseOptions): Promise<CloudAssembly> {
   await mkdir(outdir, { recursive: true });
@@ -43,16 +43,12 @@ export async function synthesise({
     builtinCloudFormationValidation: validation,
   });
   const alarmEmail: unknown = app.node.tryGetContext('alarmEmail');
-  const stack = new ImbutoStack(app, STACK_NAME, {
+  new ImbutoStack(app, STACK_NAME, {
     config,
+    files,
     bundles: bundles ?? (await bundleFunctions({ config, outdir: join(outdir, 'bundles') })),
     ...(typeof alarmEmail === 'string' && alarmEmail !== '' ? { alarmEmail } : {}),
   });
-  for (const notice of warns ? noticesOf(config) : []) {
-    // An id with brackets would be cut off where it is shown.
-    const id = notice.path.replaceAll('[', '.').replaceAll(']', '');
-    Annotations.of(stack).addWarningV2(`imbuto:${id}`, noticeText(notice));
-  }
   if (validation) {
     // Loaded when it is needed: a local start does without its rules.
     const { AwsSolutionsChecks } = await import('cdk-nag');

@@ -41,6 +41,7 @@ export class Telling extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly webhookKey: Secret;
+  readonly outbound: ServiceFunction;
 
   constructor(scope: Construct, id: string, props: TellingProps) {
     super(scope, id);
@@ -77,6 +78,7 @@ export class Telling extends Construct {
       alarms,
       impact: 'Webhooks and notices wait in their queue; everything is counted all the same.',
     });
+    this.outbound = outbound;
     leads.grantTell(outbound);
     keys.grantWebhookKey(outbound, this.webhookKey);
     api.tellAddress(outbound);

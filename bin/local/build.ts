@@ -17,24 +17,26 @@ export async function buildAssembly(
   reached: (phase: string) => void,
 ): Promise<Assembly> {
   rmSync(directory, { recursive: true, force: true });
-  const [{ loadConfig }, { bundleCode, bundleFunctions }, esbuild] = await Promise.all([
+  const [{ configurationFolder, loadConfig }, { bundleCode, bundleFunctions }, esbuild] = await Promise.all([
     import('../../lib/configuration.ts'),
     import('../../lib/bundle.ts'),
     import('esbuild'),
   ]);
   const config = await loadConfig(environment);
-  const [bundles, { synthesise }] = await Promise.all([
+  const [bundles, { synthesise }, { findFiles }] = await Promise.all([
     bundleFunctions({
       config,
       outdir: join(directory, 'bundles'),
       code: keptCode(KEPT_CODE, bundleCode),
     }),
     import('../../lib/synthesise.ts'),
+    import('../../lib/form-files.ts'),
   ]);
   // Its process would stay for as long as the host.
   await esbuild.stop();
   reached('functions bundled');
-  await synthesise({ config, outdir: directory, validation: false, warns: false, bundles });
+  const files = await findFiles(config, configurationFolder(environment));
+  await synthesise({ config, outdir: directory, validation: false, files, bundles });
   reached('template synthesised');
   return readAssembly(directory);
 }

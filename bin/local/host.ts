@@ -17,10 +17,11 @@ import { markProcess } from './process-mark.ts';
 import { watchSetAside } from './set-aside.ts';
 import type { Speech } from './speech.ts';
 import type { EmulatorClient } from './stores/emulator-client.ts';
+import { putFiles } from './stores/files.ts';
 import { makeStores } from './stores/stores.ts';
 import { type Naming, nameResources, REGION } from './template/physical-ids.ts';
 import { type Plan, planFrom } from './template/plan.ts';
-import type { Assembly } from './template/template.ts';
+import type { Assembly, JsonObject } from './template/template.ts';
 import { createUndo, type Undo } from './undo.ts';
 
 export type HostSettings = {
@@ -98,12 +99,20 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   const client = ({ endpoint }: Emulator): EmulatorClient => ({ endpoint, region: REGION, accessKeyId });
   const queues = client(fauxqs);
   await makeStores(naming.resources, { dynamodb: client(dynamodb), queues, buckets: queues }, fresh);
+  const named = (text: string): string => String(naming.resolve({ 'Fn::Sub': text }));
+  await putFiles(queues, assembly.files ?? [], named);
   reached('stores');
 
   let functions: Functions | undefined;
   const control = await startControl({ accessKeyId, secrets, function: (name) => functions?.named(name) });
   undo.later(() => control.stop());
-  const mailbox = await startMailbox({ accessKeyId, directory: data.mail, word: keepInboxWord(data) });
+  let publish: (event: JsonObject) => void = () => {};
+  const mailbox = await startMailbox({
+    accessKeyId,
+    directory: data.mail,
+    word: keepInboxWord(data),
+    onEvent: (event) => publish(event),
+  });
   undo.later(() => mailbox.stop());
   const endpoints = {
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
@@ -130,6 +139,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     isNew: data.isNew,
   });
   undo.later(() => jobs.stop());
+  publish = jobs.publish;
   undo.later(() => listener.drain());
 
   const keys = keysOf(plan, secrets);

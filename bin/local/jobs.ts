@@ -8,12 +8,15 @@ import { startSchedules } from './schedules.ts';
 import { call, type EmulatorClient } from './stores/emulator-client.ts';
 import { REGION } from './template/physical-ids.ts';
 import type { Plan } from './template/plan.ts';
+import type { JsonObject } from './template/template.ts';
 
 export type Jobs = {
   /** The functions that recurring schedules invoke, in the order of their times of day. */
   readonly scheduled: readonly string[];
   /** Tells the rules that the stack is deployed, then runs the schedules of what has not just run. */
   catchUp(): Promise<void>;
+  /** Hands an event to the functions whose rules take it. */
+  publish(event: JsonObject): void;
   stop(): void;
 };
 
@@ -51,6 +54,9 @@ export function startJobs(plan: Plan, functions: Functions, queues: EmulatorClie
       );
       await Promise.all([...told].map((target) => target.invoke(event)));
       await schedules.catchUp(told);
+    },
+    publish(event) {
+      for (const { pattern, target } of rules) if (matches(pattern, event)) void target.invoke(event);
     },
     stop() {
       schedules.stop();

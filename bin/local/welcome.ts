@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../functions/domain/config/config.ts';
-import { noticesOf, noticeText } from '../../functions/domain/config/notices.ts';
 import { signLink } from '../../functions/runtime/links.ts';
 import type { Host } from './host.ts';
 import type { LocalOptions } from './options.ts';
@@ -23,7 +22,6 @@ export function welcome(host: Host, { dataDirectory, hostname }: LocalOptions, n
     'Example: npm run demo',
     'Stop:    Ctrl-C',
     ...(hostname === undefined ? [] : [`Open to whoever reaches this machine at HOST=${hostname}.`]),
-    ...noticesOf(config).map((notice) => `Notice:  ${noticeText(notice)}`),
   ];
   return ['', ...lines, '', `imbuto is ready at ${host.url}`, ''].join('\n');
 }

@@ -6,7 +6,7 @@ import type { SubmissionQueue } from '../queue/sender.ts';
 import type { TakeDeps } from './take-submission.ts';
 
 export type CaptureDeps = TakeDeps & {
-  readonly config: Pick<Config, 'forms' | 'locale' | 'channels'>;
+  readonly config: Pick<Config, 'forms' | 'locale' | 'channels' | 'mail'>;
   readonly queue: SubmissionQueue;
   readonly door: Door;
   /** The one to use; stands in the pages of the owner's sites. */

@@ -10,6 +10,7 @@ import { THANKS } from '../pages/visitor/thanks.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { isCrawler } from '../runtime/bots.ts';
 import { chooseLanguage } from '../runtime/language.ts';
+import { mailToken, ON_PAGE } from '../runtime/mail-token.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { CaptureDeps } from './deps.ts';
@@ -34,6 +35,7 @@ export async function postForm(
     language: languageWritten(request, sent, locale),
     idempotencyKey: request.headers['idempotency-key'],
     touch: touchOf(deps, request, sent),
+    givesHere: givesHere(deps, form),
     reasons: [
       ...(left.length > 0 ? (['file-left-out'] as const) : []),
       ...(isGuessed ? (['letters-guessed'] as const) : []),
@@ -52,7 +54,7 @@ export async function postForm(
     case 'taken':
       deps.telemetry.count(outcome.quarantined ? 'SubmissionQuarantined' : 'SubmissionAccepted');
       if (left.length > 0) deps.telemetry.count('FileLeftOut', left.length);
-      return thank(form, request, body, outcome.id);
+      return thank(form, request, body, outcome.id, await givenAt(deps, form, request, body, outcome));
     default:
       return outcome satisfies never;
   }
@@ -78,31 +80,68 @@ function thank(
   request: HttpRequest,
   { sent, left }: { readonly sent: Sent; readonly left: readonly LeftOut[] },
   id: string,
+  given: string | undefined,
 ): HttpAnswer {
   if (!request.wantsHtml) {
-    const thanks = sent.has(IN_PLACE) ? { thanks: thanksInPlace(form, request, sent, left.length > 0) } : {};
+    const words = sent.has(IN_PLACE) ? thanksInPlace(form, request, sent, left.length > 0) : {};
+    const url = given === undefined ? {} : { url: new URL(given, request.address).href };
+    const thanks = sent.has(IN_PLACE) ? { thanks: { ...words, ...url } } : {};
     return json(202, { id, ...(left.length === 0 ? {} : { left }), ...thanks });
   }
-  return { status: 303, headers: { location: thanksAddress(form, request, sent, left.length > 0) } };
+  return { status: 303, headers: { location: given ?? thanksAddress(form, request, sent, left.length > 0) } };
+}
+
+/** Where nobody mails what a form gives, it is on the page behind it. */
+function givesHere({ config }: CaptureDeps, { thanks, delivers, reply }: FormConfig): boolean {
+  return config.mail === undefined && thanks === THANKS && (delivers ?? reply) !== undefined;
+}
+
+const GIVEN_MS = 7 * 86_400_000;
+
+async function givenAt(
+  deps: CaptureDeps,
+  form: FormConfig,
+  request: HttpRequest,
+  { sent, left }: { readonly sent: Sent; readonly left: readonly LeftOut[] },
+  { browser = '' }: { readonly browser?: string },
+): Promise<string | undefined> {
+  const key = givesHere(deps, form) ? await deps.formKey() : undefined;
+  if (key === undefined) return undefined;
+  const until = request.received + GIVEN_MS;
+  const token = mailToken(key, { use: 'd', lead: browser, form: form.id, mail: ON_PAGE, until });
+  return withQuery(`/d/${token}`, saidOn(request, sent, left.length > 0));
 }
 
 /** The script for other sites says by this field that it must thank itself, and show faults beside the page's fields. */
 const IN_PLACE = '_embed';
 
 function thanksInPlace(form: FormConfig, request: HttpRequest, sent: Sent, filesLeft: boolean): object {
-  const { title, text, filesLeft: files } = visitorTexts(languageOf(request, sent)).thanks;
-  const words = { title, text: filesLeft ? `${text} ${files}` : text };
+  const { title, text, confirm, filesLeft: files } = visitorTexts(languageOf(request, sent)).thanks;
+  const said = [text, ...(form.doubleOptIn ? [confirm] : []), ...(filesLeft ? [files] : [])];
+  const words = { title, text: said.join(' ') };
   if (form.thanks === THANKS) return words;
   const address = thanksAddress(form, request, sent, filesLeft);
   return { ...words, url: new URL(address, request.address).href };
 }
 
-function thanksAddress({ thanks }: FormConfig, request: HttpRequest, sent: Sent, filesLeft: boolean): string {
-  const parameters = {
+function thanksAddress(
+  { thanks, doubleOptIn }: FormConfig,
+  request: HttpRequest,
+  sent: Sent,
+  filesLeft: boolean,
+): string {
+  if (!thanks.startsWith('/')) return thanks;
+  return withQuery(thanks, {
+    ...saidOn(request, sent, filesLeft),
+    ...(doubleOptIn ? { _confirm: '1' } : {}),
+  });
+}
+
+function saidOn(request: HttpRequest, sent: Sent, filesLeft: boolean): Readonly<Record<string, string>> {
+  return {
     ...(lastText(sent, '_lang') ? { _lang: languageOf(request, sent) } : {}),
     ...(filesLeft ? { _left: 'files' } : {}),
   };
-  return thanks.startsWith('/') ? withQuery(thanks, parameters) : thanks;
 }
 
 /** Under which a page may send a field. */

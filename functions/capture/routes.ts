@@ -79,7 +79,10 @@ function movedTo(_: CaptureDeps, { path, query }: HttpRequest): HttpAnswer {
 
 function thanks(_: CaptureDeps, request: HttpRequest): HttpAnswer {
   return request.wantsHtml
-    ? page(200, thanksPage(request.language, request.query.get('_left') === 'files'))
+    ? page(
+        200,
+        thanksPage(request.language, request.query.get('_left') === 'files', request.query.has('_confirm')),
+      )
     : json(200, { thanks: true });
 }
 

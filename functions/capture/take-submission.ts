@@ -28,13 +28,15 @@ export type SentForm = Screened & {
   /** The `Idempotency-Key` header. */
   readonly idempotencyKey: string | undefined;
   readonly touch: Touch | undefined;
+  /** Whether what the form gives is fetched by this browser, which must then be known. */
+  readonly givesHere: boolean;
   /** What of its body could not be taken as it was. */
   readonly reasons: readonly FlagReason[];
 };
 
 export type TakeOutcome =
   /** Held by the queue: as a lead's, or for quarantine, of which its sender learns nothing. */
-  | { readonly kind: 'taken'; readonly id: string; readonly quarantined: boolean }
+  | { readonly kind: 'taken'; readonly id: string; readonly quarantined: boolean; readonly browser?: string }
   /** The form takes no more: for good, or for now. */
   | Exclude<Entry, { readonly kind: 'open' }>
   | { readonly kind: 'invalid'; readonly errors: ReadonlyMap<string, FieldError> };
@@ -57,17 +59,19 @@ export async function takeSubmission(deps: TakeDeps, said: SentForm): Promise<Ta
   }
   const submission = formSubmission(said, id, reading.email, reading.properties);
   await deps.queue.send([screening === undefined ? submission : { ...submission, screening }]);
-  return { kind: 'taken', id, quarantined };
+  // Of what is in quarantine nothing is told.
+  const browser = quarantined ? undefined : submission.ids.anonymous;
+  return { kind: 'taken', id, quarantined, ...(browser === undefined ? {} : { browser }) };
 }
 
 function formSubmission(
-  { form, sent, touch, received, reasons }: SentForm,
+  { form, sent, touch, received, reasons, givesHere }: SentForm,
   id: string,
   email: Email,
   properties: NonNullable<Submission['event']['properties']>,
 ): Submission {
   const saidAnonymous = lastText(sent, '_anonymousId');
-  const anonymous = readSaidId(saidAnonymous);
+  const anonymous = readSaidId(saidAnonymous) ?? (givesHere ? id : undefined);
   const flags = flagsOf(
     [...reasons, isSaidOfNobody(saidAnonymous) ? 'id-placeholder' : undefined],
     formName(form.id),

@@ -7,9 +7,11 @@ import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { Owner } from '../runtime/owner-access.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import { forgetMails } from '../store/mail/addresses.ts';
 import { closeAllOf, closePlace } from '../store/quarantine/close.ts';
 import { isPlace } from '../store/quarantine/place.ts';
 import { listQuarantine, type Quarantined, readMore, readQuarantined } from '../store/quarantine/read.ts';
+import { closeAllWaiting } from '../store/waiting/close-waiting.ts';
 import type { LeadsDeps } from './deps.ts';
 
 export const QUARANTINE_HOME = '/leads/quarantine';
@@ -124,7 +126,10 @@ export async function eraseFromQuarantine(
     });
   }
   const table = await deps.table();
-  const deleted = await closeAllOf(table, table.hashOf({ kind: 'email', key: address.key }), deps.now());
+  const hash = table.hashOf({ kind: 'email', key: address.key });
+  const deleted =
+    (await closeAllOf(table, hash, deps.now())) + (await closeAllWaiting(table, hash, deps.now()));
+  await forgetMails(table, hash);
   return request.wantsHtml ? seeOther(`${QUARANTINE_HOME}?done=deleted`) : json(200, { deleted });
 }
 

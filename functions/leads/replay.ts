@@ -30,7 +30,9 @@ export async function replayLead(
   const notes = [...messagesOf(finding.records, finding.primary, telling).values()]
     .map((message) => noteOf(table.hashOf, message))
     .filter(({ id }) => only === undefined || only === '' || id === only);
-  const messages = fanOut(deps.config, notes).map((message) => ({ ...message, isReplay: true as const }));
+  // What was mailed to the lead itself goes once.
+  const others = fanOut(deps.config, notes).filter(({ target }) => !('lead' in target));
+  const messages = others.map((message) => ({ ...message, isReplay: true as const }));
   await deps.tell(messages);
   if (request.wantsHtml) return seeOther(`/leads/${table.hashOf(finding.primary)}`);
   return json(202, { sent: messages.length, ids: [...new Set(messages.map(({ note }) => note.id))] });

@@ -25,6 +25,7 @@ import { replayLead } from './replay.ts';
 import { searchLead } from './search.ts';
 import { showLead } from './show-lead.ts';
 import { showList } from './show-list.ts';
+import { showWaiting } from './waiting.ts';
 
 type Named = { readonly hash?: string; readonly place?: string };
 type Answer = HttpAnswer | Promise<HttpAnswer>;
@@ -35,6 +36,7 @@ const findRoute = router<Handler>({
   '/leads/search': {
     POST: marked((deps, request, owner, _, typed) => searchLead(deps, request, owner, typed)),
   },
+  '/leads/waiting': { GET: showWaiting },
   '/leads/quarantine': { GET: showQuarantine },
   '/leads/quarantine/erase': {
     POST: marked((deps, request, _owner, _, { email }) => eraseFromQuarantine(deps, request, email)),

@@ -5,6 +5,7 @@ import { idsOfLead } from '../domain/lead/identity-graph.ts';
 import type { Message } from '../domain/tell/message.ts';
 import { messagesOf, type Telling } from '../domain/tell/messages-of.ts';
 import { erasurePayload, type Payload, payloadOf, type ToldLead } from '../domain/tell/payload.ts';
+import { askToConfirm, replyToLead, type TellLeadDeps } from '../lead-mail/tell-lead.ts';
 import { findByHash } from '../leads/find-lead.ts';
 import type { OutboundMessage } from '../queue/outbound-message.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
@@ -13,6 +14,8 @@ import type { NotifyDeps } from './notify.ts';
 import { mailDigest, mailNotice } from './notify.ts';
 
 export type DeliverDeps = NotifyDeps & {
+  /** Absent: leads get no mail. */
+  readonly toLeads?: TellLeadDeps;
   readonly config: Config;
   readonly table: () => Promise<LeadTable>;
   /** All that can be told, under the definitions that are active now. */
@@ -42,8 +45,14 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
     await deps.post({ url: webhook.url, secret: webhook.secret, id: note.id, body: JSON.stringify(payload) });
     return 'delivered';
   }
+  if (note.kind === 'waiting')
+    return deps.toLeads !== undefined && (await askToConfirm(deps.toLeads, note)) ? 'delivered' : 'dropped';
   const told = await read(deps, note);
   if (told === undefined) return 'dropped';
+  if ('lead' in target) {
+    if (deps.toLeads === undefined) return 'dropped';
+    return (await replyToLead(deps.toLeads, note, told)) ? 'delivered' : 'dropped';
+  }
   return await mailNotice(deps, { note, to: target.mail, isReplay: message.isReplay === true, ...told });
 }
 

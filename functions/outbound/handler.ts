@@ -3,11 +3,13 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { clientCalls } from '../queue/client-calls.ts';
 import { sendDigest } from '../queue/outbound-message.ts';
+import { sqsQueue } from '../queue/sender.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { sesClient } from '../runtime/aws/ses.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
-import { allowsLocalWebhooks, readConfig, readEnvironment } from '../runtime/environment.ts';
+import { allowsLocalWebhooks, readConfig, readEnvironment, readOptional } from '../runtime/environment.ts';
 import { sesMail } from '../runtime/mail.ts';
 import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
@@ -46,10 +48,28 @@ const allowsLoopback = allowsLocalWebhooks();
 const telemetry = createTelemetry('outbound');
 const ses = sesClient();
 
+const leads = leadTableOnce(client, tableName);
+const configurationSet = readOptional('configurationSet');
+const mailKeySecret = readOptional('mailKeySecret');
+
 const deps: DeliverDeps = {
   config,
   apiUrl,
-  table: leadTableOnce(client, tableName),
+  table: leads,
+  ...(mailKeySecret === undefined
+    ? {}
+    : {
+        toLeads: {
+          table: leads,
+          config,
+          apiUrl,
+          mailKey: secretAt(mailKeySecret),
+          queue: sqsQueue(clientCalls(sqs), readOptional('queueUrl') ?? ''),
+          send: sesMail(ses, config.mail?.from ?? '', undefined, configurationSet),
+          now: Date.now,
+          telemetry,
+        },
+      }),
   telling: async () => ({
     definitions: activeOf(await readView(table, known, config, Date.now)),
     events: true,

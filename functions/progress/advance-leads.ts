@@ -9,6 +9,8 @@ import { isOutage } from './outage.ts';
 export type AdvanceLeads = Omit<ApplyChunk, 'hasTime'> & {
   /** Puts into quarantine what belongs there; returns those of them that are leads'. The same again gives the same. */
   readonly screen: (submissions: readonly Submission[]) => Promise<ReadonlySet<Submission>>;
+  /** Which others belong aside; absent: none but what capture has found something out about. */
+  readonly awaitsConfirmation?: ((submission: Submission) => boolean) | undefined;
   /** Milliseconds until the function is stopped. */
   readonly remaining: () => number;
   /** Sends work back to the queue as new messages, one for each element, which become visible after `seconds`. */
@@ -190,14 +192,14 @@ class Batch {
 
   /** The work that is left for leads once the rest of it is in quarantine. */
   async #screen(chunk: readonly Work[]): Promise<readonly Work[]> {
-    const judged = chunk.filter(isScreened);
+    const isJudged = (one: Submission): boolean =>
+      one.screening !== undefined || this.#deps.awaitsConfirmation?.(one) === true;
+    const judged = chunk.flatMap(({ submissions }) => submissions.filter(isJudged));
     if (judged.length === 0) return chunk;
     try {
-      const leads = await this.#deps.screen(
-        judged.flatMap(({ submissions }) => submissions).filter(hasScreening),
-      );
+      const leads = await this.#deps.screen(judged);
       return chunk.flatMap((work) => {
-        const submissions = work.submissions.filter((one) => !hasScreening(one) || leads.has(one));
+        const submissions = work.submissions.filter((one) => !isJudged(one) || leads.has(one));
         return submissions.length === 0 ? [] : [{ ...work, submissions }];
       });
     } catch (error) {
@@ -233,14 +235,6 @@ class Batch {
     if (done.length === 0) return;
     await this.#deps.acknowledge(done.map(({ receiptHandle }) => receiptHandle)).catch(() => {});
   }
-}
-
-function hasScreening({ screening }: Submission): boolean {
-  return screening !== undefined;
-}
-
-function isScreened({ submissions }: Work): boolean {
-  return submissions.some(hasScreening);
 }
 
 async function inTurn<T, Result>(

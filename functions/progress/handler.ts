@@ -19,6 +19,7 @@ import type { Note, OutboxItem } from '../store/outbox/outbox.ts';
 import { pause } from '../store/transactions/backoff.ts';
 import { commit } from '../store/transactions/commit.ts';
 import { type AdvanceLeads, advanceLeads, sendAllAgain } from './advance-leads.ts';
+import { awaitsConfirmation, holdUnconfirmed } from './hold-unconfirmed.ts';
 import { isOutage } from './outage.ts';
 import { screenSubmissions } from './screen-submissions.ts';
 
@@ -42,8 +43,13 @@ const known = new KnownDefinitions({ client, table });
 
 const deps: Omit<AdvanceLeads, 'remaining' | 'definitions' | 'isRetired' | 'telling'> = {
   readLeads: async (submissions) => readLeads(await leads(), submissions),
-  screen: async (submissions) =>
-    screenSubmissions({ table: await leads(), forms: config.forms }, submissions),
+  screen: async (submissions) => {
+    const table = await leads();
+    const unsuspected = await screenSubmissions({ table, forms: config.forms }, submissions);
+    const onFull = (n: number): void => telemetry.count('WaitingFull', n);
+    return await holdUnconfirmed({ table, config, now: Date.now, tell, onFull }, unsuspected);
+  },
+  awaitsConfirmation: awaitsConfirmation(config.forms),
   commit: async (changes, snapshot, options) => {
     const table = await leads();
     const outcomes = await commit(table, changes, snapshot, options);

@@ -44,7 +44,8 @@ export function isSubmission(value: unknown): value is Submission {
   if (known.length === 0 || !known.every(([kind, key]) => isId(kind, key))) return false;
   if (alias !== undefined && !isAlias(alias)) return false;
   if (screening !== undefined && !isScreening(screening)) return false;
-  const { id, time, received, kind, name, flags } = event as Record<string, unknown>;
+  const { id, time, received, kind, name, flags, confirmed } = event as Record<string, unknown>;
+  if (confirmed !== undefined && !isConfirmed(confirmed)) return false;
   if (flags !== undefined && !isFlags(flags)) return false;
   return (
     typeof id === 'string' &&
@@ -52,6 +53,17 @@ export function isSubmission(value: unknown): value is Submission {
     Number.isSafeInteger(received) &&
     EVENT_KINDS.some((one) => one === kind) &&
     typeof name === 'string'
+  );
+}
+
+function isConfirmed(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { at, texts } = value as Record<string, unknown>;
+  return (
+    Number.isSafeInteger(at) &&
+    typeof texts === 'object' &&
+    texts !== null &&
+    Object.values(texts).every((text) => typeof text === 'string')
   );
 }
 

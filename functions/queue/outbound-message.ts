@@ -41,6 +41,7 @@ function isTarget(value: unknown): value is Target {
   if (!isRecord(value)) return false;
   return (
     typeof value.webhook === 'string' ||
+    value.lead === true ||
     (Array.isArray(value.mail) && value.mail.every((one) => typeof one === 'string'))
   );
 }

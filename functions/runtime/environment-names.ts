@@ -24,6 +24,14 @@ export const ENVIRONMENT = {
   linkKeySecret: 'LINK_KEY_SECRET_ARN',
   formKeySecret: 'FORM_KEY_SECRET_ARN',
   turnstileSecret: 'TURNSTILE_SECRET_ARN',
+  /** Signs the addresses in mails to leads; absent where leads get nothing. */
+  mailKeySecret: 'MAIL_KEY_SECRET_ARN',
+  /** The private bucket of the files that forms deliver; absent where none does. */
+  filesBucket: 'FILES_BUCKET',
+  /** JSON: by name, the key and the size of each. */
+  files: 'FILES',
+  /** By which SES tells of bounces and complaints. */
+  configurationSet: 'CONFIGURATION_SET',
   /** The HTTP API's own address, without a final slash, for links in mails. */
   apiUrl: 'API_URL',
 } as const;
@@ -39,6 +47,9 @@ export const EXPIRES = 'x';
 
 /** What is counted for every mail of a report that could not be sent, or of which it is not known whether it was. */
 export const MAIL_FAILED = { namespace: 'imbuto', service: 'mail-reports', metric: 'MailFailed' } as const;
+
+/** What outbound counts for every mail to a lead of which it is not known whether it went. */
+export const MAIL_UNDECIDED = { namespace: 'imbuto', service: 'outbound', metric: 'MailUndecided' } as const;
 
 /** What progress counts for every message that it sends again although its submissions were accepted long ago. */
 export const HELD_UP = { namespace: 'imbuto', service: 'progress', metric: 'SubmissionsHeldUp' } as const;

@@ -9,6 +9,7 @@ export type Mail = {
   readonly html: string;
   /** One plain address. */
   readonly replyTo?: string;
+  readonly headers?: readonly { readonly name: string; readonly value: string }[];
 };
 
 /** `refused`: it has certainly not gone. `unknown`: no answer came, so that it may have. */
@@ -27,14 +28,24 @@ export class MailNotSent extends Error {
 const THROTTLED = 'TooManyRequestsException';
 const PATIENCE_MS = [1_000, 2_000, 4_000];
 
-export function sesMail(client: SESv2Client, from: string, wait: (ms: number) => unknown = pause): SendMail {
-  return async ({ to, subject, text, html, replyTo }) => {
+/** @param configurationSet by which SES tells of bounces and complaints; absent: it does not */
+export function sesMail(
+  client: SESv2Client,
+  from: string,
+  wait: (ms: number) => unknown = pause,
+  configurationSet?: string,
+): SendMail {
+  return async ({ to, subject, text, html, replyTo, headers = [] }) => {
     const command = new SendEmailCommand({
       FromEmailAddress: from,
       Destination: { ToAddresses: [to] },
       ...(replyTo === undefined ? {} : { ReplyToAddresses: [replyTo] }),
+      ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
       Content: {
         Simple: {
+          ...(headers.length === 0
+            ? {}
+            : { Headers: headers.map(({ name, value }) => ({ Name: name, Value: value })) }),
           Subject: { Data: subject, Charset: 'UTF-8' },
           Body: { Text: { Data: text, Charset: 'UTF-8' }, Html: { Data: html, Charset: 'UTF-8' } },
         },

@@ -95,3 +95,19 @@ export function quarantineHoursKey(form: string): string {
 export function senderKey(form: string, sender: string): string {
   return `S#${form}#${sender}`;
 }
+
+/** What waits for its confirmation, of all forms, by time. */
+export const WAITING = 'Y';
+
+/** Which of it is of an address. @param hash of the e-mail */
+export function waitingOfKey(hash: string): string {
+  return `Y#${hash}`;
+}
+
+/** What is known of an address that mail goes to, and each mail to it. @param hash of the e-mail */
+export function addressKey(hash: string): string {
+  return `A#${hash}`;
+}
+
+/** The mails to leads of which it is not known whether they went. */
+export const UNDECIDED = 'U';

@@ -1,9 +1,12 @@
 // A visitor with a real browser and no JavaScript, and the owner who looks at the report afterwards.
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium, launchChromium } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { type HostProcess, removeDirectory, startHostProcess, temporaryDirectory } from '../support/host.ts';
+
+const EBOOK = readFileSync(new URL('../../files/ebook.pdf', import.meta.url));
 
 const chromium = findChromium();
 if (chromium === undefined) {
@@ -27,7 +30,7 @@ describe.skipIf(chromium === undefined)('a visitor with a browser and no JavaScr
     removeDirectory(data);
   });
 
-  it('sends a form, is thanked, and stands in the report', async () => {
+  it('sends a form, is thanked, is given the e-book, and stands in the report', async () => {
     const visitor = await browser.newContext({ javaScriptEnabled: false, locale: 'it-IT' });
     const page = await visitor.newPage();
     await page.goto(`${host.url}/f/ebook?utm_source=newsletter&utm_medium=email&utm_campaign=marzo`);
@@ -36,7 +39,11 @@ describe.skipIf(chromium === undefined)('a visitor with a browser and no JavaScr
     // A form that is answered faster goes into quarantine.
     await page.waitForTimeout(2_000);
     await page.click('button[type=submit]');
-    await page.waitForURL(`${host.url}/thanks`);
+    await page.waitForURL(`${host.url}/d/*`);
+    expect(await page.locator('h1').innerText()).toBe('Grazie');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('button')]);
+    expect(download.suggestedFilename()).toBe('ebook.pdf');
+    expect(readFileSync(await download.path()).equals(EBOOK)).toBe(true);
 
     const { ownerToken } = host.local();
     const report = async () =>

@@ -55,7 +55,9 @@ export function actionsNeeded(code: string): readonly string[] {
   // Capture reads secrets by a request of its own.
   const targets = [...code.matchAll(/\btarget: "(\w+)\.(\w+)"/g)];
   const asked = targets.map(([, service, operation]) => `${service}:${operation}`);
-  return [...new Set([...actions, ...signed, ...queued, ...asked])].sort();
+  // What comes after a form reads a file by an address that it signs itself.
+  const presigned = code.includes('presignedGet(') ? ['s3:GetObject'] : [];
+  return [...new Set([...actions, ...signed, ...queued, ...asked, ...presigned])].sort();
 }
 
 const SERVICE_PREFIX: Readonly<Record<string, string>> = {

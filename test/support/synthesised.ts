@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { Config } from '../../functions/domain/config/config.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import { bundleFunctions } from '../../lib/bundle.ts';
+import { findFiles } from '../../lib/form-files.ts';
 import type { FunctionName } from '../../lib/function-name.ts';
 import { STACK_NAME, synthesise } from '../../lib/synthesise.ts';
 import { smallConfig } from './configs.ts';
@@ -76,13 +77,15 @@ const FUNCTION_IDS = {
   outbound: 'TellingOutboundFunction',
   'sweep-outbox': 'TellingSweepOutboxFunction',
   'pack-list': 'ListPackingPackListFunction',
+  'after-the-form': 'LeadMailAfterTheFormFunction',
+  'mail-events': 'LeadMailMailEventsFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {
   return parseConfig({ ...smallConfig().config, ...changes });
 }
 
-/** With reports and notices that are mailed, webhooks, a retention and a form with a challenge: every function then does all that its code can. */
+/** With reports, notices and replies that are mailed, webhooks, a retention and a form with a challenge: every function then does all that its code can. */
 export function mailingConfig(): Config {
   return configWith({
     reports: [{ every: 'week', to: ['owner@example.com'] }],
@@ -92,6 +95,9 @@ export function mailingConfig(): Config {
       {
         ...smallConfig().form,
         notify: ['sales@example.com'],
+        doubleOptIn: true,
+        delivers: 'ebook.pdf',
+        reply: { subject: 'Thank you', text: 'You will hear from us.' },
         spam: { turnstile: { siteKey: '1x00000000000000000000AA' } },
       },
     ],
@@ -106,6 +112,7 @@ export async function synthesised(config: Config = configWith()): Promise<Synthe
     outdir: join(outdir, 'bundles'),
     entryOf: () => fileURLToPath(new URL('./empty-function.ts', import.meta.url)),
   });
-  const assembly = await synthesise({ config, outdir, validation: false, bundles });
+  const files = await findFiles(config, fileURLToPath(new URL('../..', import.meta.url)));
+  const assembly = await synthesise({ config, outdir, validation: false, files, bundles });
   return new Synthesised(Template.fromJSON(assembly.getStackByName(STACK_NAME).template), assembly.directory);
 }

@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { HELD_UP, MAIL_FAILED } from '../../functions/runtime/environment-names.ts';
+import { HELD_UP, MAIL_FAILED, MAIL_UNDECIDED } from '../../functions/runtime/environment-names.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../lib/function-name.ts';
 import { mailingConfig, type Synthesised, synthesised } from '../support/synthesised.ts';
 
 const EXPECTED = [
+  'AfterTheFormErrors',
+  'AfterTheFormThrottles',
   'AnsweredWithFault',
   'ApplyRetentionErrors',
   'CaptureErrors',
@@ -20,9 +22,11 @@ const EXPECTED = [
   'KeyQuotaReached',
   'LeadsErrors',
   'LeadsThrottles',
+  'MailEventsErrors',
   'MailFailed',
   'MailOverdue',
   'MailReportsErrors',
+  'MailUndecided',
   'OutboundErrors',
   'OutboundThrottles',
   'PackListErrors',
@@ -150,11 +154,13 @@ describe('the alarms', () => {
       'report',
       'leads',
       'outbound',
+      'after-the-form',
     ]);
   });
 
   it.each([
     ['MailFailed', MAIL_FAILED],
+    ['MailUndecided', MAIL_UNDECIDED],
     ['SubmissionsHeldUp', HELD_UP],
   ])('hear %s as telemetry writes it', (alarm, { service, metric }) => {
     const lines: string[] = [];

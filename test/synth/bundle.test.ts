@@ -95,4 +95,5 @@ const ENVIRONMENT = {
   OWNER_TOKEN_SECRET_ARN: 'arn:2',
   LINK_KEY_SECRET_ARN: 'arn:3',
   FORM_KEY_SECRET_ARN: 'arn:4',
+  MAIL_KEY_SECRET_ARN: 'arn:5',
 };

@@ -94,7 +94,7 @@ describe('the clock', () => {
 });
 
 describe('a deploy that is through', () => {
-  const rule = () => stack.one('AWS::Events::Rule');
+  const rule = () => stack.one('AWS::Events::Rule', 'Jobs');
 
   it('of this stack, also one that was rolled back, starts the recount of edited funnels', () => {
     const [, { Properties }] = rule();

@@ -58,9 +58,10 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   outbound: [
     'dynamodb: BatchGetItem GetItem PutItem Query UpdateItem on LeadsTable',
-    'secretsmanager: GetSecretValue on KeysWebhookKey',
-    `ses: SendEmail on ${SES}hello@mail.example.com, ${SES}mail.example.com`,
+    'secretsmanager: GetSecretValue on KeysMailKey, KeysWebhookKey',
+    `ses: SendEmail on ${SES.replace('identity', 'configuration-set')}LeadMailMails, ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
   'sweep-outbox': [
     'dynamodb: DeleteItem Query on LeadsTable',
@@ -71,6 +72,13 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query UpdateItem on LeadsTable',
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
   ],
+  'after-the-form': [
+    'dynamodb: GetItem PutItem on LeadsTable',
+    's3: GetObject on arn:AWS::Partition:s3:::AssetsOfDeploys/<hash>.pdf',
+    'secretsmanager: GetSecretValue on KeysMailKey',
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
+  ],
+  'mail-events': ['dynamodb: GetItem PutItem on LeadsTable'],
   report: [
     'dynamodb: BatchGetItem on DoorTable',
     'dynamodb: GetItem Query on LeadsTable',
@@ -182,10 +190,12 @@ function sentence({
 
 function nameOf(resource: unknown): string {
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = resource as Record<string, unknown>;
+  if ('Fn::Sub' in (resource as object)) return 'AssetsOfDeploys';
   if (typeof Ref === 'string') return withoutHash(Ref);
   if (Array.isArray(attribute)) return withoutHash(attribute[0]);
   if (Array.isArray(join)) {
-    return join[1].map((part: unknown) => (typeof part === 'string' ? part : nameOf(part))).join('');
+    const parts = join[1].map((part: unknown) => (typeof part === 'string' ? part : nameOf(part)));
+    return parts.join('').replace(/[0-9a-f]{64}/, '<hash>');
   }
   return JSON.stringify(resource);
 }

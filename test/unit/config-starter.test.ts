@@ -19,8 +19,8 @@ it('the starter has one sales and one marketing funnel that share a form', () =>
 it('the starter works without mail, and its forms can be posted from anywhere', () => {
   expect(parsed.mail).toBeUndefined();
   expect(parsed.reports.flatMap(({ to }) => to)).toEqual([]);
-  for (const { origins, doubleOptIn, thanks, delivers } of parsed.forms) {
-    expect({ origins, doubleOptIn, thanks, delivers }).toEqual({ doubleOptIn: false, thanks: '/thanks' });
+  for (const { origins, doubleOptIn, thanks } of parsed.forms) {
+    expect({ origins, doubleOptIn, thanks }).toEqual({ doubleOptIn: false, thanks: '/thanks' });
   }
 });
 

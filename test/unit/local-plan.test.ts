@@ -143,7 +143,9 @@ describe('a plan', () => {
       { functionArn: expect.stringMatching(/:test-Worker$/), pattern },
       { pattern: { source: ['aws.s3'] } },
     ]);
-    expect(gaps).toEqual(['Other waits for events that do not occur here: only a deploy does']);
+    expect(gaps).toEqual([
+      'Other waits for events that do not occur here: only deploys, bounces and complaints do',
+    ]);
   });
 
   it('names what has no effect here, once each, and nothing that is without effect anyway', () => {

@@ -1,6 +1,7 @@
 // The page that lists the mails that were sent here.
 import { html } from '../../../functions/pages/html.ts';
 import type { KeptMail } from './kept-mail.ts';
+import { FATES } from './mail-event.ts';
 
 const STYLE = {
   body: 'max-width:60rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif',
@@ -10,8 +11,8 @@ const STYLE = {
 
 export function inboxPage(word: string, mails: readonly KeptMail[]): string {
   const rows = mails.map(
-    ({ id, received, from, to, subject }) =>
-      html`<tr><td style="${STYLE.cell}">${received.slice(0, 19).replace('T', ' ')}</td><td style="${STYLE.cell}">${from}</td><td style="${STYLE.cell}">${to.join(', ')}</td><td style="${STYLE.cell}"><a href="/inbox/${word}/${id}">${subject}</a> (<a href="/inbox/${word}/${id}.txt">text</a>)</td></tr>\n`,
+    ({ id, received, from, to, subject, configurationSet }) =>
+      html`<tr><td style="${STYLE.cell}">${received.slice(0, 19).replace('T', ' ')}</td><td style="${STYLE.cell}">${from}</td><td style="${STYLE.cell}">${to.join(', ')}</td><td style="${STYLE.cell}"><a href="/inbox/${word}/${id}">${subject}</a> (<a href="/inbox/${word}/${id}.txt">text</a>)${configurationSet !== undefined && FATES.map((fate) => html`<form method="post" action="/inbox/${word}/${id}/${fate}" style="display:inline"> <button>${fate}</button></form>`)}</td></tr>\n`,
   );
   const heads = ['Sent (UTC)', 'From', 'To', 'Subject'].map(
     (head) => html`<th scope="col" style="${STYLE.cell}">${head}</th>`,

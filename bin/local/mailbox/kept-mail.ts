@@ -13,6 +13,9 @@ export type KeptMail = {
   readonly text: string;
   readonly html: string;
   readonly replyTo?: readonly string[];
+  readonly headers?: readonly { readonly name: string; readonly value: string }[];
+  /** Under which bounces and complaints of it are told; absent: they are not. */
+  readonly configurationSet?: string;
 };
 
 export class MailRefused extends Error {
@@ -21,15 +24,18 @@ export class MailRefused extends Error {
 
 /** @throws MailRefused where SES would find the request bad, or where it has what is not reproduced here */
 export function readMail(request: string, received: Date): KeptMail {
-  const { FromEmailAddress, Destination, Content, ReplyToAddresses } = parse(request);
+  const { FromEmailAddress, Destination, Content, ReplyToAddresses, ConfigurationSetName } = parse(request);
   const to = (Destination?.ToAddresses ?? []).filter((address) => address !== '');
-  const { Subject, Body } = Content?.Simple ?? {};
+  const { Subject, Body, Headers = [] } = Content?.Simple ?? {};
+  const headers = Headers.map(({ Name = '', Value = '' }) => ({ name: Name, value: Value }));
   const subject = Subject?.Data ?? '';
   const [text, html] = [Body?.Text?.Data ?? '', Body?.Html?.Data ?? ''];
   if (Content?.Simple === undefined) throw new MailRefused('Only simple messages are taken here.');
   if (!FromEmailAddress || to.length === 0) throw new MailRefused('A sender and a recipient are needed.');
   if (subject === '' || text + html === '') throw new MailRefused('A subject and a body are needed.');
   if (/[\r\n]/.test(subject)) throw new MailRefused('A subject is one line.');
+  if (headers.some(({ name, value }) => !/^[!-9;-~]{1,126}$/.test(name) || !/^[ -~]{1,870}$/.test(value)))
+    throw new MailRefused('A header has a name and one line of ASCII.');
   return {
     id: randomUUID(),
     received: received.toISOString(),
@@ -39,6 +45,8 @@ export function readMail(request: string, received: Date): KeptMail {
     text,
     html,
     ...(ReplyToAddresses === undefined ? {} : { replyTo: ReplyToAddresses }),
+    ...(headers.length === 0 ? {} : { headers }),
+    ...(ConfigurationSetName === undefined ? {} : { configurationSet: ConfigurationSetName }),
   };
 }
 
@@ -46,10 +54,12 @@ type Data = { readonly Data?: string };
 type SendEmail = {
   readonly FromEmailAddress?: string;
   readonly ReplyToAddresses?: readonly string[];
+  readonly ConfigurationSetName?: string;
   readonly Destination?: { readonly ToAddresses?: readonly string[] };
   readonly Content?: {
     readonly Simple?: {
       readonly Subject?: Data;
+      readonly Headers?: readonly { readonly Name?: string; readonly Value?: string }[];
       readonly Body?: { readonly Text?: Data; readonly Html?: Data };
     };
   };

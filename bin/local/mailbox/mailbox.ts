@@ -1,8 +1,10 @@
 // SES on this machine: takes what functions send, keeps it, and shows it on an inbox page.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { JsonObject } from '../template/template.ts';
 import { inboxPage } from './inbox-page.ts';
 import { findMail, keepMail, listMails, MailRefused, readMail } from './kept-mail.ts';
+import { FATES, fateOf, mailEvent } from './mail-event.ts';
 
 export type Mailbox = {
   readonly endpoint: string;
@@ -17,6 +19,8 @@ export type MailboxSettings = {
   readonly directory: string;
   /** Part of the inbox's address: another user of this machine does not know it. */
   readonly word: string;
+  /** Told of bounces and complaints, as EventBridge is. */
+  readonly onEvent?: (event: JsonObject) => void;
 };
 
 type Reply = readonly [status: number, type: string, body: string, headers?: Record<string, string>];
@@ -24,7 +28,8 @@ type Reply = readonly [status: number, type: string, body: string, headers?: Rec
 const SHOWN = 100;
 const JSON_TYPE = 'application/json';
 const PAGE_HEADERS = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-forms allow-popups allow-popups-to-escape-sandbox",
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 };
@@ -63,15 +68,27 @@ async function answer(settings: MailboxSettings, request: IncomingMessage): Prom
       ? send(settings, Buffer.concat(chunks).toString())
       : error(403, 'AccessDeniedException', '');
   }
-  const [, root, word, id] = path.split('/');
+  const [, root, word, id, fate] = path.split('/');
   if (root !== 'inbox' || word !== settings.word) return error(404, 'NotFoundException', 'Nothing is here.');
-  return show(settings, id);
+  return request.method === 'POST' ? happen(settings, id ?? '', fate) : show(settings, id);
 }
 
-function send({ directory }: MailboxSettings, body: string): Reply {
+/** `POST <id>/bounce` or `<id>/complaint`: as if that had become of the mail. */
+function happen({ directory, word, onEvent }: MailboxSettings, id: string, name: string | undefined): Reply {
+  const mail = findMail(directory, id);
+  const fate = FATES.find((one) => one === name);
+  if (mail?.configurationSet === undefined || fate === undefined)
+    return error(404, 'NotFoundException', 'Nobody is told of this.');
+  onEvent?.(mailEvent(mail, fate, new Date()));
+  return [303, 'text/plain', '', { location: `/inbox/${word}` }];
+}
+
+function send({ directory, onEvent }: MailboxSettings, body: string): Reply {
   try {
     const mail = readMail(body, new Date());
     keepMail(directory, mail);
+    const fate = mail.configurationSet === undefined ? undefined : fateOf(mail);
+    if (fate !== undefined) onEvent?.(mailEvent(mail, fate, new Date()));
     return [200, JSON_TYPE, JSON.stringify({ MessageId: mail.id })];
   } catch (cause) {
     if (cause instanceof MailRefused) return error(400, 'BadRequestException', cause.message);

@@ -56,6 +56,19 @@ export async function ensureBucket(client: EmulatorClient, name: string): Promis
   if (!made.ok) throw new CallRefused('CreateBucket', made.status, 'unknown');
 }
 
+/** Puts an object as it is. */
+export async function putObject(
+  client: EmulatorClient,
+  bucket: string,
+  key: string,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const url = `${client.endpoint}/${bucket}/${key}`;
+  const put = await fetch(url, { method: 'PUT', headers: signature(client, 's3'), body });
+  await put.arrayBuffer();
+  if (!put.ok) throw new CallRefused('PutObject', put.status, 'unknown');
+}
+
 /** Emulators take the region and the account from it, and want it to look whole; none of them checks it. */
 function signature({ region, accessKeyId }: EmulatorClient, service: string): Record<string, string> {
   const credential = `${accessKeyId}/20260101/${region}/${service}/aws4_request`;

@@ -66,7 +66,7 @@ const REPRODUCED = new Set([
 ]);
 /** Who may do what, what is watched, what is kept of logs: nothing that changes what a submission does. */
 const WITHOUT_EFFECT =
-  /^AWS::(IAM|Logs|CloudWatch|CDK|SNS|KMS)::|::(BucketPolicy|QueuePolicy|ResourcePolicy|Permission|ScheduleGroup)$/;
+  /^AWS::(IAM|Logs|CloudWatch|CDK|SNS|KMS|SES)::|::(BucketPolicy|QueuePolicy|ResourcePolicy|Permission|ScheduleGroup)$/;
 
 const ENVIRONMENT_LIMIT = 4_096;
 
@@ -93,15 +93,20 @@ export function planFrom(naming: Naming, assembly: Assembly): Plan {
     gaps: [
       ...[...unknown].map((type) => `${type} is in the template and has no effect here`),
       ...rules
-        .filter(({ pattern }) => !takesDeploys(pattern))
-        .map(({ logicalId }) => `${logicalId} waits for events that do not occur here: only a deploy does`),
+        .filter(({ pattern }) => !occursHere(pattern))
+        .map(
+          ({ logicalId }) =>
+            `${logicalId} waits for events that do not occur here: only deploys, bounces and complaints do`,
+        ),
     ],
   };
 }
 
-/** The one event that there is here is that of a deploy. */
-function takesDeploys({ source }: EventPattern): boolean {
-  return Array.isArray(source) && source.includes('aws.cloudformation');
+/** Who tells of events here: of a deploy, and of what becomes of mails. */
+const TELLERS = ['aws.cloudformation', 'aws.ses'];
+
+function occursHere({ source }: EventPattern): boolean {
+  return Array.isArray(source) && TELLERS.some((one) => source.includes(one));
 }
 
 function planFunction(resource: NamedResource, assembly: Assembly): FunctionPlan {

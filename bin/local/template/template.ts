@@ -24,9 +24,13 @@ export type Assembly = {
   readonly template: Template;
   /** The directory that was to be uploaded under this S3 key. */
   assetDirectory(objectKey: string): string;
+  /** Files that were to be uploaded as they are; their buckets' names as a template would have them. */
+  readonly files?: readonly FileAsset[];
   /** Where in the tree of constructs a resource came from, e.g. `imbuto/Api/Capture/Function/Resource`. */
   constructPath(logicalId: string): string | undefined;
 };
+
+export type FileAsset = { readonly bucket: string; readonly key: string; readonly path: string };
 
 export class AssemblyUnreadable extends Error {
   override readonly name = 'AssemblyUnreadable';
@@ -47,8 +51,10 @@ type AssetManifest = {
     Record<
       string,
       {
-        readonly source: { readonly path: string };
-        readonly destinations: Readonly<Record<string, { readonly objectKey: string }>>;
+        readonly source: { readonly path: string; readonly packaging?: string };
+        readonly destinations: Readonly<
+          Record<string, { readonly bucketName?: string; readonly objectKey: string }>
+        >;
       }
     >
   >;
@@ -78,6 +84,15 @@ export function readAssembly(directory: string): Assembly {
   return {
     stackName: properties?.stackName ?? id,
     template: readJson<Template>(directory, properties?.templateFile ?? `${id}.template.json`),
+    files: Object.values(files).flatMap(({ source: { path, packaging }, destinations }) =>
+      packaging !== 'file' || path.endsWith('.template.json')
+        ? []
+        : Object.values(destinations).map(({ bucketName = '', objectKey }) => ({
+            bucket: bucketName,
+            key: objectKey,
+            path: join(directory, path),
+          })),
+    ),
     assetDirectory(objectKey) {
       const found = directories.get(objectKey);
       if (found === undefined) throw new AssemblyUnreadable(`no asset has the key ${objectKey}`);

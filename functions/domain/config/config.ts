@@ -22,10 +22,27 @@ export type Config = {
   /** Absent: the key that the stack gives itself. */
   readonly publicKeys?: readonly PublicKeyConfig[];
   /** `digestAbove`: so many submissions of a form in an hour are mailed one by one, what is more is one mail; absent: 10. */
-  readonly mail?: { readonly from: string; readonly digestAbove?: number };
+  readonly mail?: MailConfig;
   readonly webhooks?: readonly WebhookConfig[];
-  /** How long a lead is kept, in days; absent: until erased. Nothing acts on it, as on what `noticesOf` tells of. */
+  /** How long a lead is kept, in days; absent: until erased. */
   readonly retentionDays?: number;
+};
+
+export type MailConfig = {
+  readonly from: string;
+  readonly digestAbove?: number;
+  /** So many mails go to one address in 24 hours, whatever asks for them; absent: 5. */
+  readonly perDay?: number;
+  /** The mail that asks to confirm an opt-in; absent: in imbuto's own words. */
+  readonly confirm?: MailWords;
+};
+
+/** With `{name}` where the value of a field goes, `{form}` and `{link}`. */
+export type MailWords = {
+  readonly subject: Text;
+  readonly text: Text;
+  /** Markup of the owner's; absent: made of the text. */
+  readonly html?: Text;
 };
 
 export type FormConfig = {
@@ -48,6 +65,8 @@ export type FormConfig = {
   /** Absent: the usual one. */
   readonly quota?: Quota;
   readonly delivers?: string;
+  /** Mailed after the form, or after its confirmation. */
+  readonly reply?: MailWords;
   readonly spam?: SpamConfig;
   /** Who gets each submission by mail. */
   readonly notify?: readonly string[];

@@ -10,6 +10,7 @@ import {
   type FormConfig,
   type FunnelConfig,
   type FunnelKind,
+  type MailWords,
   type OptionConfig,
   type Order,
   RULED,
@@ -52,7 +53,12 @@ export function normalise(parsed: ParsedConfig): Config {
     ...(channels && { channels: ownChannels(channels) }),
     ...(parsed.publicKeys && { publicKeys: parsed.publicKeys.map((each) => publicKey(each, timezone)) }),
     ...(mail && {
-      mail: { from: mail.from, ...(mail.digestAbove !== undefined && { digestAbove: mail.digestAbove }) },
+      mail: {
+        from: mail.from,
+        ...(mail.digestAbove !== undefined && { digestAbove: mail.digestAbove }),
+        ...(mail.perDay !== undefined && { perDay: mail.perDay }),
+        ...(mail.confirm && { confirm: mailWords(mail.confirm) }),
+      },
     }),
     ...(parsed.webhooks.length > 0 && {
       webhooks: parsed.webhooks.map(({ url, on, funnels, secret }) => ({
@@ -111,6 +117,7 @@ function form(parsed: ParsedForm, timezone: string): FormConfig {
     origins,
     doubleOptIn,
     delivers,
+    reply,
     notify = [],
   } = parsed;
   const closed = closedFrom(parsed.closed, timezone);
@@ -125,11 +132,16 @@ function form(parsed: ParsedForm, timezone: string): FormConfig {
     ...(origins && { origins: [...new Set(origins.map((origin) => said(originOf(origin), 'an origin')))] }),
     doubleOptIn,
     ...(delivers !== undefined && { delivers }),
+    ...(reply && { reply: mailWords(reply) }),
     ...(closed !== undefined && { closedFrom: closed }),
     ...(parsed.quota && { quota: quotaOf(parsed.quota, FORM_QUOTA) }),
     ...spamOf(parsed),
     ...(notify.length > 0 && { notify }),
   };
+}
+
+function mailWords({ subject, text: words, html }: NonNullable<ParsedForm['reply']>): MailWords {
+  return { subject: text(subject), text: text(words), ...(html !== undefined && { html: text(html) }) };
 }
 
 function spamOf({ spam }: ParsedForm): Pick<FormConfig, 'spam'> {

@@ -9,6 +9,7 @@ import { channelFaults } from './rules-channels.ts';
 import { formFaults } from './rules-forms.ts';
 import { funnelFaults } from './rules-funnels.ts';
 import { keyFaults } from './rules-keys.ts';
+import { mailFaults } from './rules-mail.ts';
 import { reportFaults } from './rules-reports.ts';
 import { tellingFaults } from './rules-telling.ts';
 import { ConfigSchema } from './schema.ts';
@@ -29,6 +30,7 @@ export function parseConfig(input: unknown): Config {
     ...keyFaults(root),
     ...reportFaults(root),
     ...tellingFaults(root),
+    ...mailFaults(root),
   ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults.toSorted(byPath));
   return normalise(parsed.output);

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { didYouMean } from './nearest.ts';
 import { Closed, quota } from './schema-door.ts';
+import { MailText } from './schema-mail.ts';
 import {
   Agreement,
   amount,
@@ -177,12 +178,12 @@ const origin = v.pipe(
 
 const THANKS = `where a browser goes after sending: a path that starts with one '/', or an address with https (http for localhost only); default '/thanks'`;
 
-const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf': letters, digits, single blanks and dots between, no folder, at most 100 characters; it is checked and nothing acts on it`;
+const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf': letters, digits, single blanks and dots between, no folder, at most 100 characters; it lies beside the configuration, or there in the folder 'files'`;
 
 const PRIVACY = `the address of the privacy policy, with https (http for localhost only), like 'https://example.com/privacy'`;
 
 export const Form = shape(
-  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, closed, quota, spam, notify }',
+  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, reply, closed, quota, spam, notify }',
   {
     id: id('the name in its address, /f/{id}'),
     title: v.optional(Label.schema),
@@ -213,9 +214,7 @@ export const Form = shape(
       list('the sites whose pages may post this form, at most 50; left out: any site', origin, 0, 50),
     ),
     doubleOptIn: v.optional(
-      flag(
-        'true where the e-mail must be confirmed by a link, needs mail.from; it is checked and nothing acts on it',
-      ),
+      flag('true where the e-mail must be confirmed by a link before anything counts, needs mail.from'),
       false,
     ),
     delivers: v.optional(
@@ -224,6 +223,7 @@ export const Form = shape(
     closed: v.optional(Closed),
     quota: v.optional(quota(1)),
     spam: v.optional(Spam),
+    reply: v.optional(MailText),
     notify: v.optional(list('who gets each submission by mail, at most 10; needs mail.from', Email, 0, 10)),
   },
 );

@@ -118,7 +118,7 @@ export function shape<const Entries extends v.ObjectEntries>(
 }
 
 /** A text: one for all languages, or one for each. */
-function localized(right: string, most: number) {
+export function localized(right: string, most: number) {
   const one = prose(right, most);
   const each = v.pipe(
     shape(right, { en: v.optional(one), it: v.optional(one), ru: v.optional(one) }),

@@ -7,6 +7,7 @@ import { Channels } from './schema-channels.ts';
 import { PublicKeys } from './schema-door.ts';
 import { Form } from './schema-form.ts';
 import { Funnel } from './schema-funnel.ts';
+import { mailKeys } from './schema-mail.ts';
 import { choice, Email, id, line, list, shape, whole } from './schema-parts.ts';
 import { Webhook } from './schema-webhook.ts';
 
@@ -75,6 +76,7 @@ export const ConfigSchema = shape(
     mail: v.optional(
       shape(`{ from: 'hello@example.com' }`, {
         from: Email,
+        ...mailKeys,
         digestAbove: v.optional(
           whole(
             'how many submissions of one form are mailed one by one in an hour, 0 to 1000; what is more is one mail; default 10',

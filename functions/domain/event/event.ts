@@ -39,6 +39,8 @@ export type LeadEvent = {
   readonly order?: EventOrder;
   /** The variant of a form or page that was shown. */
   readonly variant?: string;
+  /** Where the owner of its e-mail has confirmed it: when, ms since the epoch, and by field the wordings that were agreed to. */
+  readonly confirmed?: { readonly at: number; readonly texts: Readonly<Record<string, string>> };
   /** What of it could not be read or was changed; absent: nothing. */
   readonly flags?: Flags;
 };

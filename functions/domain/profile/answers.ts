@@ -8,16 +8,16 @@ const VERSION = '.version';
 export function answersOf(timeline: readonly TimelineEntry[]): readonly Answers[] {
   return timeline.flatMap((entry) => {
     if (entry.kind !== 'form') return [];
-    const { name, at, event, received, properties = {}, firstProperties: first } = entry;
+    const { name, at, event, received, properties = {}, firstProperties: first, confirmed } = entry;
     const corrected = first === undefined ? {} : { corrected: { at: received, first } };
-    return [{ form: name, at, event, fields: properties, ...corrected }];
+    return [{ form: name, at, event, fields: properties, ...corrected, ...(confirmed && { confirmed }) }];
   });
 }
 
 /** A consent is a tick beside the version of its wording; no field of a form has a full stop in its name. */
 export function consentsOf(answers: readonly Answers[]): readonly Consent[] {
   const seen = new Set<string>();
-  return eachSaying(answers).flatMap(({ form, at, event, fields }) =>
+  return eachSaying(answers).flatMap(({ form, at, event, fields, confirmed }) =>
     Object.entries(fields).flatMap(([name, version]) => {
       if (!name.endsWith(VERSION)) return [];
       const field = name.slice(0, -VERSION.length);
@@ -26,7 +26,20 @@ export function consentsOf(answers: readonly Answers[]): readonly Consent[] {
       const key = JSON.stringify([form, field]);
       const current = !seen.has(key);
       seen.add(key);
-      return [{ form, field, given, version: String(version), at, event, current }];
+      const text = confirmed?.texts[field];
+      return [
+        {
+          form,
+          field,
+          given,
+          version: String(version),
+          at,
+          event,
+          current,
+          ...(confirmed === undefined ? {} : { confirmedAt: confirmed.at }),
+          ...(text === undefined ? {} : { text }),
+        },
+      ];
     }),
   );
 }

@@ -56,6 +56,9 @@ export type Consent = {
   readonly event: string;
   /** True where nothing newer says otherwise of this field of this form. */
   readonly current: boolean;
+  /** Where the e-mail was confirmed: when, and the wording that was agreed to. */
+  readonly confirmedAt?: string;
+  readonly text?: string;
 };
 
 export type Answers = {
@@ -66,7 +69,11 @@ export type Answers = {
   readonly fields: Readonly<Record<string, Scalar>>;
   /** Where it was sent again with other fields: when it was last, and what was said first. */
   readonly corrected?: { readonly at: string; readonly first: Readonly<Record<string, Scalar>> };
+  readonly confirmed?: Confirmed;
 };
+
+/** That the owner of an e-mail has confirmed a form: when, ISO 8601, and by field the wordings that were agreed to. */
+export type Confirmed = { readonly at: string; readonly texts: Readonly<Record<string, string>> };
 
 export type ProfileOrder = {
   readonly id: string;
@@ -129,6 +136,7 @@ export type TimelineEntry = { readonly at: string; readonly record: string; read
       readonly kind: LeadEvent['kind'];
       readonly event: string;
       readonly received: string;
-    } & Omit<LeadEvent, 'id' | 'time' | 'received' | 'kind' | 'touch'>)
+      readonly confirmed?: Confirmed;
+    } & Omit<LeadEvent, 'id' | 'time' | 'received' | 'kind' | 'touch' | 'confirmed'>)
   | { readonly kind: 'touch' }
 );

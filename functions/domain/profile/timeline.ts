@@ -19,8 +19,9 @@ export function timelineOf(
 function entriesOf({ events, touches }: LeadRecord['history'], record: string): readonly TimelineEntry[] {
   const told = new Set(events.flatMap((event) => touchIn(event).map(timedTouchKey)));
   return [
-    ...events.map(({ id, time, received, ...rest }) => ({
+    ...events.map(({ id, time, received, confirmed, ...rest }) => ({
       ...rest,
+      ...(confirmed === undefined ? {} : { confirmed: { ...confirmed, at: instant(confirmed.at) } }),
       at: instant(time),
       event: id,
       received: instant(received),

@@ -1,15 +1,18 @@
 // Targets: where each message goes, by the configuration.
-import type { Config, WebhookConfig } from '../config/config.ts';
+import type { Config, FormConfig, WebhookConfig } from '../config/config.ts';
 import type { Definition } from '../funnel/funnel.ts';
 import type { MessageKind } from './message.ts';
 import type { Telling } from './messages-of.ts';
 
-/** The receiver of a webhook by its address, or people by mail. */
-export type Target = { readonly webhook: string } | { readonly mail: readonly string[] };
+/** The receiver of a webhook by its address, people by mail, or the lead itself. */
+export type Target =
+  | { readonly webhook: string }
+  | { readonly mail: readonly string[] }
+  | { readonly lead: true };
 
 /** Of a message, what decides where it goes. */
 type Told = {
-  readonly kind: MessageKind;
+  readonly kind: MessageKind | 'waiting';
   readonly form?: string;
   readonly funnel?: string;
 };
@@ -21,17 +24,38 @@ export function targetsOf(config: Config, told: Told): readonly Target[] {
       isWanted(webhook, told) ? [{ webhook: webhook.url }] : [],
     ),
     ...(mail.length === 0 ? [] : [{ mail }]),
+    ...(isForLead(config, told) ? [{ lead: true } as const] : []),
   ];
 }
 
 function isWanted({ on, funnels }: WebhookConfig, { kind, funnel }: Told): boolean {
-  if (!on.includes(kind)) return false;
+  if (kind === 'waiting' || !on.includes(kind)) return false;
   return funnel === undefined || funnels === undefined || funnels.includes(funnel);
 }
 
 function mailedTo({ forms, funnels }: Config, { kind, form, funnel }: Told): readonly string[] {
   if (kind === 'form') return forms.find(({ id }) => id === form)?.notify ?? [];
   return kind === 'handOff' ? (funnels.find(({ id }) => id === funnel)?.handOff?.notify ?? []) : [];
+}
+
+function isForLead({ forms, mail }: Config, { kind, form }: Told): boolean {
+  if (mail === undefined) return false;
+  const own = kind === 'form' ? forms.find(({ id }) => id === form) : undefined;
+  return kind === 'waiting' || own?.reply !== undefined || own?.delivers !== undefined;
+}
+
+/** Whether leads themselves get mail. */
+export function isMailingLeads({ forms, mail }: Config): boolean {
+  return mail !== undefined && forms.some((form) => form.doubleOptIn || isGiving(form));
+}
+
+/** Whether a form gives something by its thank-you page, as nobody could mail it. */
+export function isGivingOnPage({ forms, mail }: Config): boolean {
+  return mail === undefined && forms.some(isGiving);
+}
+
+function isGiving({ reply, delivers }: FormConfig): boolean {
+  return reply !== undefined || delivers !== undefined;
 }
 
 /** Whether anybody is told by mail. */
@@ -44,7 +68,7 @@ export function isNotifying({ forms, funnels }: Config): boolean {
 
 /** Whether anything is ever told; where not, nothing of it is deployed, and nothing is looked for. */
 export function isTelling(config: Config): boolean {
-  return (config.webhooks ?? []).length > 0 || isNotifying(config);
+  return (config.webhooks ?? []).length > 0 || isNotifying(config) || isMailingLeads(config);
 }
 
 /**
@@ -62,6 +86,7 @@ export function tellingOf(config: Config, active: readonly Definition[]): Tellin
     definitions: active.filter(({ funnel }) => isOf(funnel.id)),
     events:
       webhooks.some(({ on }) => on.includes('form') || on.includes('order')) ||
-      forms.some(({ notify = [] }) => notify.length > 0),
+      forms.some(({ notify = [] }) => notify.length > 0) ||
+      isMailingLeads(config),
   };
 }

@@ -14,6 +14,7 @@ import { figureTitle } from '../texts/figure-name.ts';
 import { type LeadTexts, leadTexts } from '../texts/lead.ts';
 import { quarantineTexts } from '../texts/quarantine.ts';
 import { fieldName, reportTexts } from '../texts/report.ts';
+import { waitingTexts } from '../texts/waiting.ts';
 import { breakable } from './breakable.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { filterForm } from './list-filter-form.ts';
@@ -78,7 +79,7 @@ ${!isFirst && html`<a href="${address({})}">${list.newest}</a>`}
 ${next !== null && html`<span class="small">${list.partial(number(view.looked))}</span>`}</p></section>
 <section class="card take"><h2>${list.data}</h2><p class="buttons"><a class="button quiet" href="${address({ format: 'json' })}">JSON</a><a class="button quiet" href="${address(formatQuery('csv', locale))}">CSV</a></p></section>
 ${searchForm({ locale, owner, typed: {} })}
-<p class="narrow-card buttons"><a href="/leads/quarantine">${quarantineTexts(locale).title}</a></p>`,
+<p class="narrow-card buttons"><a href="/leads/quarantine">${quarantineTexts(locale).title}</a> <a href="/leads/waiting">${waitingTexts(locale).title}</a></p>`,
   });
 }
 

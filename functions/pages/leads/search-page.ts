@@ -6,6 +6,7 @@ import { type Html, html } from '../html.ts';
 import { ownerPage } from '../reports/report-frame.ts';
 import { leadTexts } from '../texts/lead.ts';
 import { quarantineTexts } from '../texts/quarantine.ts';
+import { waitingTexts } from '../texts/waiting.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 
 export type SearchView = {
@@ -25,7 +26,7 @@ export function searchPage(view: SearchView): Page {
     current: 'leads',
     sheet: LEAD_SHEET,
     content: html`${searchForm(view, 'h1')}
-<p class="narrow-card buttons"><a href="/reports">${search.back}</a> <a href="/leads/quarantine">${quarantineTexts(locale).title}</a></p>`,
+<p class="narrow-card buttons"><a href="/reports">${search.back}</a> <a href="/leads/quarantine">${quarantineTexts(locale).title}</a> <a href="/leads/waiting">${waitingTexts(locale).title}</a></p>`,
   });
 }
 

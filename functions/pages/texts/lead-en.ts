@@ -77,6 +77,7 @@ export const LEAD_EN: LeadTexts = {
     refused: 'not given',
     version: (version) => `version ${version}`,
     replaced: 'replaced by a later answer',
+    confirmed: (time) => `confirmed by e-mail ${time}`,
   },
   orders: {
     title: 'Orders',

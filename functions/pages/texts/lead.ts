@@ -53,6 +53,7 @@ export type LeadTexts = {
     readonly given: string;
     readonly refused: string;
     readonly version: (version: string) => string;
+    readonly confirmed: (time: string) => string;
     readonly replaced: string;
   };
   readonly orders: {

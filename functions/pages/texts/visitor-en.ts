@@ -41,6 +41,7 @@ export const VISITOR_EN: VisitorTexts = {
   thanks: {
     title: 'Thank you',
     text: 'What you sent has arrived.',
+    confirm: 'One step is left: open our mail and confirm your address.',
     filesLeft: 'Your files were not kept: only text is taken here.',
     home: 'You can close this page.',
   },

@@ -41,6 +41,7 @@ export const VISITOR_IT: VisitorTexts = {
   thanks: {
     title: 'Grazie',
     text: 'Abbiamo ricevuto quanto hai inviato.',
+    confirm: 'Manca un passo: apri la nostra mail e conferma il tuo indirizzo.',
     filesLeft: 'I file allegati non sono stati conservati: qui si accetta solo testo.',
     home: 'Puoi chiudere questa pagina.',
   },

@@ -24,6 +24,8 @@ export type VisitorTexts = {
   readonly thanks: {
     readonly title: string;
     readonly text: string;
+    /** Where the e-mail must be confirmed first. */
+    readonly confirm: string;
     /** Where files came with the form. */
     readonly filesLeft: string;
     readonly home: string;

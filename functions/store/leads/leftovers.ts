@@ -10,7 +10,9 @@ import {
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { HEAD, leadKey } from '../keys.ts';
 import { unlist } from '../list/unlist.ts';
+import { forgetMails } from '../mail/addresses.ts';
 import { closeAllOf } from '../quarantine/close.ts';
+import { closeAllWaiting } from '../waiting/close-waiting.ts';
 import { type Head, isBareMark } from './codec/head.ts';
 import { pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
@@ -40,7 +42,10 @@ export async function deleteLeftovers(table: LeadTable, { places }: Head): Promi
   for (const [hash, version] of places.leftovers) {
     await removePages(table, hash, version);
     const { erasedAt } = (await readHead(table, hash))?.record ?? {};
-    if (erasedAt !== undefined) takenOut += await closeAllOf(table, hash, erasedAt);
+    if (erasedAt === undefined) continue;
+    takenOut += await closeAllOf(table, hash, erasedAt);
+    takenOut += await closeAllWaiting(table, hash, erasedAt);
+    await forgetMails(table, hash);
   }
   return takenOut;
 }

@@ -7,16 +7,21 @@ import {
   QueryCommand,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
+import type { LeadEvent } from '../../domain/event/event.ts';
 import { MESSAGE_KINDS, type Message, messageKey } from '../../domain/tell/message.ts';
 import { FORMAT, type Item, isRecord, readJson } from '../item-format.ts';
 import { outboxKey } from '../keys.ts';
 import type { HashOf } from '../leads/lead-ids.ts';
 
+/** What is told of leads, and of what waits for its confirmation, which is told to its address alone. */
+const NOTE_KINDS = [...MESSAGE_KINDS, 'waiting'] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
+
 /** A message as it is stored and sent: who and what it is of is told by hashes alone. */
 export type Note = {
   /** As the receiver of a webhook sees it. */
   readonly id: string;
-  readonly kind: (typeof MESSAGE_KINDS)[number];
+  readonly kind: NoteKind;
   /** The record under which the event was sent, by its public id; of an erasure the primary record. */
   readonly lead: string;
   /** When it happened, ms since the epoch. */
@@ -24,7 +29,7 @@ export type Note = {
   /** Of a form: its id. */
   readonly form?: string;
   readonly funnel?: string;
-  /** The stage, or the funnel that takes over. */
+  /** The stage, or the funnel that takes over; of what waits: its place. */
   readonly to?: string;
   /** Of an erasure: all records that were erased. */
   readonly erased?: readonly string[];
@@ -54,6 +59,15 @@ export function noteOf(hashOf: HashOf, message: Message): Note {
 /** @param lead the primary record, @param erased all records that one transaction erased, by their public ids */
 export function erasureNote(lead: string, erased: readonly string[], erasedAt: number): Note {
   return { id: messageId(['erased', erasedAt, ...erased]), kind: 'erased', lead, time: erasedAt, erased };
+}
+
+/** @param lead of the e-mail, by its public id */
+export function waitingNote(
+  lead: string,
+  place: string,
+  { name, time }: Pick<LeadEvent, 'name' | 'time'>,
+): Note {
+  return { id: messageId(['waiting', lead, place]), kind: 'waiting', lead, time, form: name, to: place };
 }
 
 function messageId(of: readonly (string | number)[]): string {
@@ -96,7 +110,7 @@ export function isNote(value: unknown): value is Note {
   return (
     isRecord(value) &&
     typeof value.id === 'string' &&
-    MESSAGE_KINDS.some((kind) => kind === value.kind) &&
+    NOTE_KINDS.some((kind) => kind === value.kind) &&
     typeof value.lead === 'string' &&
     Number.isSafeInteger(value.time) &&
     [value.form, value.funnel, value.to].every((one) => one === undefined || typeof one === 'string') &&

@@ -1,0 +1,102 @@
+// Sends one mail to a lead, at most once: claimed before, marked after, and what became of it listed where that is not known.
+import type { MailPurpose } from '../domain/mail/purpose.ts';
+import type { Mail, SendMail } from '../runtime/mail.ts';
+import type { Telemetry } from '../runtime/telemetry.ts';
+import type { LeadTable } from '../store/leads/lead-table.ts';
+import { readHead } from '../store/leads/read-leads.ts';
+import { claimMail, type MailClaim, markSent, noteUndecided, releaseMail } from '../store/mail/claims.ts';
+
+export type SendOnceDeps = {
+  readonly table: LeadTable;
+  readonly send: SendMail;
+  readonly perDay: number;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  readonly telemetry: Pick<Telemetry, 'count'>;
+};
+
+export type LeadMail = {
+  /** The same at each try. */
+  readonly id: string;
+  readonly purpose: MailPurpose;
+  /** The public id of the e-mail's record. */
+  readonly hash: string;
+  /** When what it answers was accepted, ms since the epoch. */
+  readonly received: number;
+  readonly mail: Mail;
+};
+
+/** Another try may be sending it: this one comes again later. */
+export class MailHeld extends Error {
+  override readonly name = 'MailHeld';
+}
+
+/** `undecided`: it may have gone, and is not sent again. */
+export type SentOnce = 'sent' | 'sent-before' | 'undecided' | 'dropped';
+
+/** @throws MailHeld, or why SES refused it: it is tried again */
+export async function sendOnce(
+  deps: SendOnceDeps,
+  { id, purpose, hash, received, mail }: LeadMail,
+): Promise<SentOnce> {
+  const { table, perDay, telemetry } = deps;
+  const claim: MailClaim = { id, purpose, hash, perDay, now: deps.now() };
+  const claiming = await claimMail(table, claim);
+  switch (claiming) {
+    case 'claimed':
+      return await sendClaimed(deps, claim, mail, received);
+    case 'held':
+      throw new MailHeld('it was claimed a moment ago');
+    case 'left':
+      return await undecided(deps, claim);
+    case 'sent':
+      return 'sent-before';
+    case 'undecided':
+      return 'dropped';
+    default:
+      telemetry.count(NOT_MAILED[claiming]);
+      return 'dropped';
+  }
+}
+
+const NOT_MAILED = {
+  stopped: 'LeadMailStopped',
+  'day-full': 'LeadMailOverLimit',
+  'asked-lately': 'ConfirmationAskedLately',
+  'asked-enough': 'ConfirmationAskedEnough',
+} as const;
+
+async function sendClaimed(
+  deps: SendOnceDeps,
+  claim: MailClaim,
+  mail: Mail,
+  received: number,
+): Promise<SentOnce> {
+  const { table, telemetry } = deps;
+  // Read after the claim: an erasure that is not seen here finds the claim, and deletes it.
+  const head = await readHead(table, claim.hash);
+  if (head?.record.erasedAt !== undefined && head.record.erasedAt >= received) {
+    await releaseMail(table, claim);
+    return 'dropped';
+  }
+  const sending = await deps.send(mail);
+  switch (sending.outcome) {
+    case 'sent':
+      await markSent(table, claim);
+      telemetry.count('LeadMailed');
+      return 'sent';
+    case 'refused':
+      await releaseMail(table, claim);
+      throw sending.error;
+    case 'unknown':
+      return await undecided(deps, claim);
+    default:
+      return sending satisfies never;
+  }
+}
+
+async function undecided({ table, telemetry }: SendOnceDeps, claim: MailClaim): Promise<'undecided'> {
+  await noteUndecided(table, claim);
+  telemetry.count('MailUndecided');
+  return 'undecided';
+}

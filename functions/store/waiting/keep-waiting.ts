@@ -1,0 +1,74 @@
+// Keeps a submission aside until it is confirmed, with the note that asks for it in the same transaction.
+import { TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import type { Submission } from '../../domain/event/event.ts';
+import type { LeadTable } from '../leads/lead-table.ts';
+import { readHead } from '../leads/read-leads.ts';
+import { type OutboxItem, outboxItems, outboxPuts, waitingNote } from '../outbox/outbox.ts';
+import { emailOf } from '../quarantine/keep.ts';
+import { KEPT_MS, placeOf } from '../quarantine/place.ts';
+import { closeWaiting } from './close-waiting.ts';
+import { encodeWaiting, placesPut, readPlaces, type Waiting } from './waiting-item.ts';
+
+/** What one address has waiting at a time: whoever asks more often is not kept, whatever address they name. */
+export const WAITING_OF_ADDRESS = 10;
+const ROUNDS = 12;
+const FAILED = 'ConditionalCheckFailed';
+
+export type KeepingWaiting =
+  | { readonly kind: 'kept'; readonly tells: readonly OutboxItem[] }
+  /** `known`: it is there already, or was. `full`: so many wait for this address. */
+  | { readonly kind: 'known' | 'full' };
+
+/** @throws what DynamoDB throws; to keep the same submission again changes nothing */
+export async function keepWaiting(
+  table: LeadTable,
+  submission: Submission,
+  texts: Waiting['texts'],
+  now: number,
+): Promise<KeepingWaiting> {
+  const { event } = submission;
+  const hash = table.hashOf(emailOf(submission));
+  const place = placeOf(event);
+  const until = event.received + KEPT_MS;
+  const tells = outboxItems([waitingNote(hash, place, event)], event.received);
+  const { screening: _, ...kept } = submission;
+  for (let round = 0; ; round++) {
+    if (round > 0) await table.pause(round);
+    const { version, places } = await readPlaces(table, hash, now);
+    if (places.includes(place)) return { kind: 'known' };
+    if (places.length >= WAITING_OF_ADDRESS) return { kind: 'full' };
+    const all = { version, places: [...places, place].sort() };
+    try {
+      await table.client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            {
+              Put: {
+                TableName: table.table,
+                Item: encodeWaiting({ id: place, submission: kept, texts, until }),
+                ConditionExpression: 'attribute_not_exists(pk)',
+              },
+            },
+            { Put: placesPut(table.table, hash, all, Math.max(until, now + KEPT_MS)) },
+            ...outboxPuts(table.table, tells),
+          ],
+        }),
+      );
+      break;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const [own] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+      if (own === FAILED) return { kind: 'known' };
+      if (round === ROUNDS) throw error;
+    }
+  }
+  return (await isErased(table, hash, event.received))
+    ? closeWaiting(table, hash, [place], now).then(() => ({ kind: 'known' as const }))
+    : { kind: 'kept', tells };
+}
+
+/** The mark is written before what waits is looked through: either it is seen here, or what was written here is found there. */
+async function isErased(table: LeadTable, hash: string, received: number): Promise<boolean> {
+  const head = await readHead(table, hash);
+  return head?.record.erasedAt !== undefined && received <= head.record.erasedAt;
+}

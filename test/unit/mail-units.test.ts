@@ -1,0 +1,48 @@
+// What a mail to a lead costs in units of the table, as docs/costs.md says.
+import { expect, it } from 'vitest';
+import { sendOnce } from '../../functions/lead-mail/send-once.ts';
+import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
+import { keepWaiting } from '../../functions/store/waiting/keep-waiting.ts';
+import { hashOfEmail, memoryTable, outboxOver } from '../support/lead-mail.ts';
+import { event, MONDAY, submission } from '../support/leads.ts';
+
+const EMAIL = 'anna@example.com';
+
+type Capacity = {
+  readonly ReadCapacityUnits?: number;
+  readonly WriteCapacityUnits?: number;
+  readonly CapacityUnits?: number;
+};
+
+/** A table that sums what its answers say was consumed. */
+function metered(table: LeadTable) {
+  const units = { read: 0, write: 0 };
+  const client: LeadTable['client'] = {
+    send: async (command: { readonly input: object; readonly constructor: { readonly name: string } }) => {
+      Object.assign(command.input, { ReturnConsumedCapacity: 'TOTAL' });
+      const answer = (await table.client.send(command as never)) as {
+        ConsumedCapacity?: Capacity | readonly Capacity[];
+      };
+      const reads = /^(Get|Query|BatchGet|Scan)/.test(command.constructor.name);
+      for (const one of [answer.ConsumedCapacity ?? []].flat())
+        units[reads ? 'read' : 'write'] += one.CapacityUnits ?? 0;
+      return answer as never;
+    },
+  };
+  return { table: { ...table, client }, units };
+}
+
+it('a mail takes 5 write units and 3 read units, a submission that waits 6 and 2', async () => {
+  const { table, units } = metered(memoryTable());
+  const hash = hashOfEmail(table, EMAIL);
+  const mail = { to: EMAIL, subject: 's', text: 't', html: 'h' };
+  await sendOnce(outboxOver(table, MONDAY), { id: 'm1', purpose: 'reply', hash, received: MONDAY, mail });
+  const ofMail = { ...units };
+  Object.assign(units, { read: 0, write: 0 });
+  const fact = event('ebook', MONDAY, { id: 'f:ebook:1', kind: 'form', properties: { news: true } });
+  await keepWaiting(table, submission({ email: EMAIL }, fact), { news: 'Yes' }, MONDAY);
+  expect({ ofMail, ofWaiting: units }).toEqual({
+    ofMail: { read: 3, write: 5 },
+    ofWaiting: { read: 2, write: 6 },
+  });
+});
