@@ -1,19 +1,23 @@
 // GET /reports and GET /reports/compare: all funnels at a glance, and set side by side.
+import type { Locale } from '../domain/config/config.ts';
 import { type Comparison, compareFunnels, summarise } from '../domain/report/report-compare.ts';
 import { comparisonCsv } from '../domain/report/report-csv.ts';
 import { parseRange, type Range } from '../domain/report/report-period.ts';
+import type { funnelsSvg as FunnelsSvg } from '../pages/reports/funnels-svg.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
+import { reportTexts } from '../pages/texts/report.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { csvAnswer } from '../runtime/csv-answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import { svgAnswer } from '../runtime/svg-answer.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { localToday, readOverview } from './figures.ts';
 import { said } from './show-report.ts';
 
-const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
+const OFFERED = ['html', 'json', 'csv', 'svg'] as const satisfies readonly Format[];
 const DATA_FORMATS = OFFERED.filter((format) => format !== 'html');
 
 export async function showIndex(deps: ReportDeps, request: HttpRequest, reader: Reader): Promise<HttpAnswer> {
@@ -31,6 +35,7 @@ export async function showIndex(deps: ReportDeps, request: HttpRequest, reader: 
         (dialect) => comparisonCsv(overview, dialect),
         `funnels-${range.from}-${range.to}`,
       );
+    if (format === 'svg') return picture(overview, 'index', config.locale);
     if (format !== 'html') return json(200, overview);
     const { reportIndexPage } = await import('../pages/reports/report-index-page.ts');
     return page(200, await reportIndexPage({ overview, locale: config.locale, reader, today }));
@@ -52,10 +57,20 @@ export async function showCompare(
         (dialect) => comparisonCsv(comparison, dialect),
         `compare-${range.from}-${range.to}`,
       );
+    if (format === 'svg') return picture(comparison, 'compare', config.locale);
     if (format !== 'html') return json(200, comparison);
     const { reportComparePage } = await import('../pages/reports/report-compare-page.ts');
     return page(200, await reportComparePage({ comparison, locale: config.locale, reader, today }));
   });
+}
+
+async function picture(
+  shown: Parameters<typeof FunnelsSvg>[0],
+  page: 'index' | 'compare',
+  locale: Locale,
+): Promise<HttpAnswer> {
+  const { funnelsSvg } = await import('../pages/reports/funnels-svg.ts');
+  return svgAnswer(funnelsSvg(shown, reportTexts(locale)[page].title, locale));
 }
 
 async function overview(

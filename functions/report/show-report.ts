@@ -12,6 +12,7 @@ import { chooseFormat, type Format } from '../runtime/format.ts';
 import { signLink } from '../runtime/links.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import { svgAnswer } from '../runtime/svg-answer.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { localToday, readReport } from './figures.ts';
@@ -89,18 +90,6 @@ export async function present(
       );
     }
   }
-}
-
-function svgAnswer(body: string): HttpAnswer {
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'image/svg+xml; charset=utf-8',
-      // The picture brings a style sheet of its own along, and nothing else.
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    },
-    body,
-  };
 }
 
 /** All that the funnel has where nothing is asked for; undefined where something is that it does not have. */

@@ -293,6 +293,24 @@ describe('issued reports', () => {
   });
 });
 
+describe('all funnels as a picture', () => {
+  it.each(['/reports', '/reports/compare'])(
+    '%s draws each stage of each funnel, and runs nothing',
+    async (path) => {
+      const answer = await get(`${path}?format=svg`);
+      expect(answer.headers['content-type']).toContain('image/svg+xml');
+      expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+      const data = (await get(path)).json() as { funnels: { label: string; stages: { label: string }[] }[] };
+      expect(data.funnels.length).toBeGreaterThan(1);
+      for (const { label, stages } of data.funnels) {
+        expect(answer.text).toContain(`>${label}</text>`);
+        for (const stage of stages) expect(answer.text).toContain(`>${stage.label}</text>`);
+      }
+      expect(answer.text).not.toMatch(/NaN|undefined|<script/);
+    },
+  );
+});
+
 describe('junk', () => {
   it.each([
     ['/reports/nowhere', 404],
@@ -306,7 +324,7 @@ describe('junk', () => {
     ['/reports/%E0%A4%A', 404],
     ['/reports/trial?format=html', 400],
     ['/reports/trial?format=xml', 400],
-    ['/reports?format=svg', 400],
+    ['/reports?format=xml', 400],
     ['/reports/trial/revisions?format=csv', 400],
     ['/reports/trial?from=2026-02-30', 400],
     ['/reports/trial?from=2026-11-20&to=2026-11-10', 400],

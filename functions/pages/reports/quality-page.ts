@@ -2,10 +2,10 @@
 import type { Config } from '../../domain/config/config.ts';
 import type { QualityEntry, QualityReport, QualitySource } from '../../domain/quality/quality-report.ts';
 import type { Page } from '../../runtime/answer.ts';
-import { formatText } from '../format-query.ts';
 import { type Html, html } from '../html.ts';
 import { type QualityTexts, qualityTexts } from '../texts/quality.ts';
 import { reportTexts } from '../texts/report.ts';
+import { downloadLinks } from './downloads.ts';
 import { recountNotice } from './recount-notice.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
@@ -50,7 +50,7 @@ ${reader.kind === 'owner' && rangeForm(locale, '/reports/quality', report, today
 <p class="status">${notes.asOf(formats.instant(report.asOf))} ${report.pending > 0 ? notes.pending(formats.number(report.pending)) : notes.nothingPending}</p>
 ${setAsideNotice(report.setAside, all, formats)}
 ${report.reasons.length === 0 ? html`<section class="card"><p>${texts.none}</p></section>` : html`${part('leads')}${part('requests')}`}
-<section class="card share"><p class="downloads"><span>${all.share.download}</span> ${(['csv', 'json'] as const).map((format) => html`<a href="/reports/quality?from=${report.from}&amp;to=${report.to}&amp;${formatText(format, locale)}">${format.toUpperCase()}</a>`)}</p></section>`,
+<section class="card share"><p class="downloads"><span>${all.share.download}</span> ${downloadLinks('/reports/quality', `from=${report.from}&to=${report.to}`, locale, ['csv', 'json'])}</p></section>`,
   });
 }
 

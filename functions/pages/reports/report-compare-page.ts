@@ -2,10 +2,10 @@
 import type { Locale } from '../../domain/config/config.ts';
 import type { ComparedFunnel, Comparison } from '../../domain/report/report-compare.ts';
 import type { Page } from '../../runtime/answer.ts';
-import { formatText } from '../format-query.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { funnelColour, labelOf, stageIds } from './compared-stages.ts';
+import { downloadLinks } from './downloads.ts';
 import { type LinkFigure, linksTo, NO_LINKS } from './figure-link.ts';
 import { handOffNotes } from './hand-off-notes.ts';
 import { recountsNotice } from './recount-notice.ts';
@@ -50,8 +50,7 @@ ${reader.kind === 'owner' && rangeForm(locale, '/reports/compare', comparison, t
 <p class="status">${notes.asOf(formats.instant(comparison.asOf))} ${comparison.pending > 0 ? notes.pending(formats.number(comparison.pending)) : notes.nothingPending}</p>
 ${setAsideNotice(comparison.setAside, texts, formats)}
 ${body}
-<section class="card share"><p class="downloads"><span>${share.download}</span>
-<a href="/reports/compare?from=${from}&amp;to=${to}&amp;${formatText('csv', locale)}">CSV</a> <a href="/reports/compare?from=${from}&amp;to=${to}&amp;format=json">JSON</a></p></section>`,
+<section class="card share"><p class="downloads"><span>${share.download}</span> ${downloadLinks('/reports/compare', `from=${from}&to=${to}`, locale)}</p></section>`,
   });
 }
 

@@ -4,6 +4,7 @@ import type { ComparedFunnel, Comparison } from '../../domain/report/report-comp
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { downloadLinks } from './downloads.ts';
 import { linksTo, NO_LINKS } from './figure-link.ts';
 import { recountsNotice } from './recount-notice.ts';
 import { projectedText } from './report-changes.ts';
@@ -45,7 +46,8 @@ export async function reportIndexPage({ overview, locale, reader, today }: Index
 ${reader.kind === 'owner' && rangeForm(locale, '/reports', overview, today)}</div>
 <p class="status">${notes.asOf(formats.instant(overview.asOf))} ${overview.pending > 0 ? notes.pending(formats.number(overview.pending)) : notes.nothingPending}</p>
 ${setAsideNotice(overview.setAside, texts, formats)}
-${cards.length > 0 ? html`<div class="grid">${cards}</div>` : html`<section class="card"><p>${index.noFunnels}</p></section>`}`,
+${cards.length > 0 ? html`<div class="grid">${cards}</div>` : html`<section class="card"><p>${index.noFunnels}</p></section>`}
+${cards.length > 0 && html`<section class="card share"><p class="downloads"><span>${texts.share.download}</span> ${downloadLinks('/reports', `from=${overview.from}&to=${overview.to}`, locale)}</p></section>`}`,
   });
 }
 

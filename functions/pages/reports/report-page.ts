@@ -5,11 +5,11 @@ import type { Report } from '../../domain/report/report.ts';
 import { summarise } from '../../domain/report/report-compare.ts';
 import { isFinal } from '../../domain/report/report-revision.ts';
 import type { Page } from '../../runtime/answer.ts';
-import { formatText } from '../format-query.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { bookedCard } from './booked-card.ts';
 import { dailyTable } from './daily-table.ts';
+import { downloadLinks } from './downloads.ts';
 import {
   addressIn,
   type FigureAddress,
@@ -157,12 +157,8 @@ function windowText(window: string, formats: Formats): string {
 }
 
 function sharing({ path, query, share, locale }: ReportView, { share: texts }: ReportTexts): Html {
-  const formats = (['csv', 'json', 'svg'] as const).map(
-    (format) =>
-      html`<a href="${path}?${query}${query !== '' && '&'}${formatText(format, locale)}">${format.toUpperCase()}</a>`,
-  );
   return html`<section class="card share"><h2>${texts.title}</h2>
-<p class="downloads"><span>${texts.download}</span> ${formats}</p>
+<p class="downloads"><span>${texts.download}</span> ${downloadLinks(path, query, locale)}</p>
 ${
   share !== undefined &&
   html`<p><label for="share">${texts.label}</label><input id="share" readonly value="${share.url}"></p><p class="small">${texts.text(share.days)}</p>`
