@@ -26,6 +26,7 @@ function said(more: object): readonly string[] {
     bundles: new Map([['capture', bundle]]),
     broken: new Promise(() => {}),
     catchUp: async () => {},
+    update: async () => {},
     stop: async () => {},
   };
   return welcome(host, readOptions([], {}), 0).trim().split('\n');
