@@ -168,6 +168,8 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
     readCells: async ({ definition }) => (definition.funnel.id === 'trial' ? trialCells : new Map()),
     quality: async () => servedOf(QUALITY_FUNNEL),
     readMissed: async () => [],
+    readCosts: async () => [],
+    writeCosts: async () => {},
     countUncounted: async () => ({ pending: 0, setAside: 0 }),
     revisions: { latest: async () => 0, list: async () => [], read: async () => undefined },
     ownerToken: async () => OWNER_TOKEN,

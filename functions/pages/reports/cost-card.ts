@@ -1,0 +1,47 @@
+// What it cost to win them: ad cost, leads, customers and revenue of the period, in all and by campaign.
+import { NONE } from '../../domain/ad-cost/ad-cost.ts';
+import type { Locale } from '../../domain/config/config.ts';
+import type { CostRow } from '../../domain/report/campaign-costs.ts';
+import type { Report } from '../../domain/report/report.ts';
+import { type Html, html } from '../html.ts';
+import { type CostTexts, costTexts } from '../texts/costs.ts';
+import { reportTexts } from '../texts/report.ts';
+import { DASH, type Formats } from './report-format.ts';
+
+/** A page shows so many rows; JSON and CSV have all. */
+const SHOWN = 25;
+
+/** Nothing where ads cost nothing in these days, as far as imbuto was told. */
+export function costCard(
+  { costs = [] }: Pick<Report, 'costs'>,
+  locale: Locale,
+  formats: Formats,
+): Html | false {
+  if (costs.length === 0) return false;
+  const texts = costTexts(locale);
+  const rest = costs.length - SHOWN;
+  const heads = [texts.campaign, texts.cost, texts.leads, texts.customers, texts.revenue];
+  return html`<section class="card costs"><h2>${texts.title}</h2><p>${texts.text}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="${texts.title}"><table>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>
+${costs.slice(0, SHOWN).map((row) => rowOf(row, locale, texts, formats))}</tbody>
+</table></div>
+${rest > 0 && html`<p class="small">${texts.more(formats.number(rest))}</p>`}</section>
+`;
+}
+
+function rowOf(row: CostRow, locale: Locale, texts: CostTexts, formats: Formats): Html {
+  const { campaign, source, currency } = row;
+  const none = reportTexts(locale).none;
+  const name = campaign === null ? texts.all : campaign === NONE ? none : campaign;
+  const money = (minor: number | null): string =>
+    minor === null ? DASH : (formats.money({ [currency]: minor })[0] ?? DASH);
+  const roas = row.roas === null ? DASH : `${formats.number(Math.round(row.roas * 100) / 100)}×`;
+  return html`<tr${campaign === null && html` class="all"`}><th scope="row">${name}<small>${source === NONE ? none : source}</small></th>
+<td data-label="${texts.cost}">${money(row.cost)}</td>
+<td data-label="${texts.leads}">${formats.number(row.entered)}<small>${texts.perLead(money(row.costPerLead))}</small></td>
+<td data-label="${texts.customers}">${formats.number(row.customers)}<small>${texts.perCustomer(money(row.costPerCustomer))}</small></td>
+<td data-label="${texts.revenue}">${money(row.revenue)}<small>${texts.roas(roas)}</small></td></tr>
+`;
+}
