@@ -22,6 +22,8 @@ const MOST_CAMPAIGNS = 100;
 const LANES = 16;
 /** Before the name of a campaign. */
 const CAMPAIGN = 'c:';
+/** Minor units, and behind them the `utm_campaign` where it is another name. */
+const COST = /^(\d{1,16})(?: (.+))?$/s;
 
 /**
  * Puts each cost in the place of what was said before of its day, source, currency and campaign; a cost of 0 takes that away.
@@ -96,7 +98,7 @@ function updateOf(table: string, key: string, costs: readonly AdCost[]): UpdateI
       remove.push(`#${at}`);
       continue;
     }
-    values[`:${at}`] = { M: { n: { N: String(minor) }, ...(as === undefined ? {} : { as: { S: as } }) } };
+    values[`:${at}`] = { S: as === undefined ? String(minor) : `${minor} ${as}` };
     set.push(`#${at} = :${at}`);
   }
   return new UpdateItemCommand({
@@ -114,9 +116,9 @@ function decode(item: Item): readonly AdCost[] {
   if (day === '') throw new UnreadableItem('its key is of another shape');
   return Object.entries(item).flatMap(([name, value]): readonly AdCost[] => {
     if (!name.startsWith(CAMPAIGN)) return [];
-    const minor = Number(value.M?.n?.N);
-    if (!Number.isSafeInteger(minor)) throw new UnreadableItem('a cost is no whole number');
-    const as = value.M?.as?.S;
+    const [, digits = '', as] = COST.exec(value.S ?? '') ?? [];
+    if (digits === '') throw new UnreadableItem('a cost is of another shape');
+    const minor = Number(digits);
     const campaign = name.slice(CAMPAIGN.length);
     return [{ day, source, currency, campaign, ...(as === undefined ? {} : { as }), minor }];
   });
