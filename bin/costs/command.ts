@@ -6,7 +6,8 @@ import { type AdCost, placeOfFault } from '../../functions/domain/ad-cost/ad-cos
 import { readCampaignMap } from '../../functions/domain/ad-cost/campaign-map.ts';
 import { costTotals } from '../../functions/domain/ad-cost/cost-totals.ts';
 import { isNetwork, NETWORKS } from '../../functions/domain/ad-cost/networks.ts';
-import { type CostOptions, readCosts } from '../../functions/domain/ad-cost/read-costs.ts';
+import { readCosts } from '../../functions/domain/ad-cost/read-costs.ts';
+import type { CostOptions } from '../../functions/domain/ad-cost/read-row.ts';
 import { decodeTable } from '../../functions/domain/ad-cost/read-table.ts';
 import { minorDigits } from '../../functions/domain/currency.ts';
 import { formatMoney } from '../../functions/domain/money.ts';

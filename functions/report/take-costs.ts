@@ -3,7 +3,7 @@ import { placeOfFault } from '../domain/ad-cost/ad-cost.ts';
 import { readCampaignMap } from '../domain/ad-cost/campaign-map.ts';
 import { costTotals } from '../domain/ad-cost/cost-totals.ts';
 import { isNetwork, NETWORKS } from '../domain/ad-cost/networks.ts';
-import type { CostOptions } from '../domain/ad-cost/read-costs.ts';
+import type { CostOptions } from '../domain/ad-cost/read-row.ts';
 import { minorDigits } from '../domain/currency.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
 import { type HttpAnswer, json } from '../runtime/answer.ts';

@@ -6,6 +6,7 @@ import type { AdCost } from '../../functions/domain/ad-cost/ad-cost.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import { type CostRow, costRows, customerStage } from '../../functions/domain/report/campaign-costs.ts';
 import { reportCsv } from '../../functions/domain/report/report-csv.ts';
+import { costTexts } from '../../functions/pages/texts/costs.ts';
 import { formMark, newSession, signLink } from '../../functions/runtime/links.ts';
 import { CostsTooLarge, readCosts, writeCosts } from '../../functions/store/costs/costs.ts';
 import { tableInMemory } from '../figures/table-in-memory.ts';
@@ -319,11 +320,11 @@ describe('in a report', () => {
     'the page shows them in %s, and nothing where ads cost nothing',
     async (locale) => {
       const config = { ...reportConfig, locale };
-      const page = async (costs: readonly AdCost[]) =>
+      const page = async (costs: readonly AdCost[], query = '') =>
         (
           await reportApi(reportDeps({ config, readCosts: async () => costs })).api(
             'GET',
-            '/reports/trial?from=2026-11-09&to=2026-11-15',
+            `/reports/trial?from=2026-11-09&to=2026-11-15${query}`,
             { headers: { ...OWNER, ...BROWSER } },
           )
         ).text;
@@ -333,6 +334,7 @@ describe('in a report', () => {
       expect(shown).toContain(
         { en: '€1,234.56', it: '1234,56', ru: '1 234,56'.replace(' ', '\u00a0') }[locale],
       );
+      expect(shown).not.toContain(costTexts(locale).onlyAll);
       expect(await page([])).not.toContain('class="card costs"');
     },
   );

@@ -27,7 +27,8 @@ export function costCard(
 <tbody>
 ${costs.slice(0, SHOWN).map((row) => rowOf(row, locale, texts, formats))}</tbody>
 </table></div>
-${rest > 0 && html`<p class="small">${texts.more(formats.number(rest))}</p>`}</section>
+${rest > 0 && html`<p class="small">${texts.more(formats.number(rest))}</p>`}
+${costs.every(({ campaign }) => campaign === null) && html`<p class="small">${texts.onlyAll}</p>`}</section>
 `;
 }
 
@@ -35,13 +36,14 @@ function rowOf(row: CostRow, locale: Locale, texts: CostTexts, formats: Formats)
   const { campaign, source, currency } = row;
   const none = reportTexts(locale).none;
   const name = campaign === null ? texts.all : campaign === NONE ? none : campaign;
-  const money = (minor: number | null): string =>
-    minor === null ? DASH : (formats.money({ [currency]: minor })[0] ?? DASH);
-  const roas = row.roas === null ? DASH : `${formats.number(Math.round(row.roas * 100) / 100)}×`;
+  const money = (minor: number): string => formats.money({ [currency]: minor })[0] ?? DASH;
+  const times = (roas: number): string => `${formats.number(Math.round(roas * 100) / 100)}×`;
+  const small = (n: number | null, say: (n: number) => string): Html | false =>
+    n !== null && html`<small>${say(n)}</small>`;
   return html`<tr${campaign === null && html` class="all"`}><th scope="row">${name}<small>${source === NONE ? none : source}</small></th>
 <td data-label="${texts.cost}">${money(row.cost)}</td>
-<td data-label="${texts.leads}">${formats.number(row.entered)}<small>${texts.perLead(money(row.costPerLead))}</small></td>
-<td data-label="${texts.customers}">${formats.number(row.customers)}<small>${texts.perCustomer(money(row.costPerCustomer))}</small></td>
-<td data-label="${texts.revenue}">${money(row.revenue)}<small>${texts.roas(roas)}</small></td></tr>
+<td data-label="${texts.leads}">${formats.number(row.entered)}${small(row.costPerLead, (n) => texts.perLead(money(n)))}</td>
+<td data-label="${texts.customers}">${formats.number(row.customers)}${small(row.costPerCustomer, (n) => texts.perCustomer(money(n)))}</td>
+<td data-label="${texts.revenue}">${row.revenue > 0 ? money(row.revenue) : DASH}${small(row.roas, (n) => texts.roas(times(n)))}</td></tr>
 `;
 }

@@ -15,6 +15,8 @@ export type CostTexts = {
   readonly perCustomer: (cost: string) => string;
   readonly roas: (times: string) => string;
   readonly more: (rows: string) => string;
+  /** Where the report has no breakdown by campaign. */
+  readonly onlyAll: string;
 };
 
 const TEXTS: Readonly<Record<Locale, CostTexts>> = {
@@ -29,8 +31,10 @@ const TEXTS: Readonly<Record<Locale, CostTexts>> = {
     revenue: 'Revenue',
     perLead: (cost) => `${cost} a lead`,
     perCustomer: (cost) => `${cost} a customer (CAC)`,
-    roas: (times) => `${times} of the cost (ROAS)`,
+    roas: (times) => `${times} the cost (ROAS)`,
     more: (rows) => `${rows} more rows are in the CSV.`,
+    onlyAll:
+      'This report has no breakdown by campaign: with “campaign” among the breakdowns of the funnel, each campaign has a row.',
   },
   it: {
     title: 'Quanto è costato acquisirli',
@@ -45,6 +49,8 @@ const TEXTS: Readonly<Record<Locale, CostTexts>> = {
     perCustomer: (cost) => `${cost} per cliente (CAC)`,
     roas: (times) => `${times} il costo (ROAS)`,
     more: (rows) => `Altre righe nel CSV: ${rows}.`,
+    onlyAll:
+      'Questo report non è suddiviso per campagna: con “campaign” tra le suddivisioni del funnel, ogni campagna ha una riga.',
   },
   ru: {
     title: 'Во что обошлось их привлечение',
@@ -59,6 +65,8 @@ const TEXTS: Readonly<Record<Locale, CostTexts>> = {
     perCustomer: (cost) => `${cost} за клиента (CAC)`,
     roas: (times) => `${times} к расходам (ROAS)`,
     more: (rows) => `Остальные строки — в CSV: ${rows}.`,
+    onlyAll:
+      'В этом отчёте нет разбивки по кампаниям: если добавить «campaign» в разбивки воронки, у каждой кампании будет своя строка.',
   },
 };
 
