@@ -1,8 +1,9 @@
 // The table that holds leads and counters: the one thing here that cannot be made again.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { EXPIRES } from '../functions/runtime/environment-names.ts';
+import { AD_COSTS, EXPIRES } from '../functions/runtime/environment-names.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export class LeadStore extends Construct {
@@ -28,6 +29,17 @@ export class LeadStore extends Construct {
   /** To read counters, definitions, and what was noted of reports. */
   grantRead(fn: ServiceFunction): void {
     this.#grant(fn, 'GetItem', 'Query');
+  }
+
+  /** To keep what ads cost, and to write nothing else. */
+  grantCosts(fn: ServiceFunction): void {
+    fn.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:UpdateItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [AD_COSTS] } },
+      }),
+    );
   }
 
   /** To read counters and compact them, and to note issued reports. */

@@ -109,6 +109,7 @@ export class Reporting extends Construct {
       impact: 'The owner cannot see the reports; what visitors send is taken and counted all the same.',
     });
     leads.grantRead(report);
+    leads.grantCosts(report);
     this.archive.grantRead(report);
     submissions.grantSeeDepth(report);
     keys.grantOwnerToken(report);

@@ -1,5 +1,6 @@
 // What the owner's routes need from the world.
 
+import type { AdCost } from '../domain/ad-cost/ad-cost.ts';
 import type { Breakdown, Config, FunnelConfig } from '../domain/config/config.ts';
 import type { CellIndex } from '../domain/funnel/cell-columns.ts';
 import type { Period } from '../domain/report/report-period.ts';
@@ -30,6 +31,10 @@ export type ReportDeps = AccessDeps & {
   readonly quality: () => Promise<ShownFunnel>;
   /** What was not taken of requests on these local days. */
   readonly readMissed: (days: readonly string[]) => Promise<readonly DayMissed[]>;
+  /** What ads cost on these local days, both inclusive. */
+  readonly readCosts: (days: { readonly from: string; readonly to: string }) => Promise<readonly AdCost[]>;
+  /** @throws CostsTooLarge */
+  readonly writeCosts: (costs: readonly AdCost[]) => Promise<void>;
   readonly countUncounted: () => Promise<Uncounted>;
   readonly revisions: {
     /** The number of the latest revision of any of these periods, 0 where none was issued. */

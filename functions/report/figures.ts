@@ -2,6 +2,7 @@
 import { Calendar } from '../domain/calendar.ts';
 import type { Breakdown } from '../domain/config/config.ts';
 import type { CellIndex } from '../domain/funnel/cell-columns.ts';
+import { costRows, customerStage } from '../domain/report/campaign-costs.ts';
 import { projectionSince } from '../domain/report/projected.ts';
 import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
@@ -11,7 +12,10 @@ import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
 
-export type FiguresDeps = Pick<ReportDeps, 'config' | 'readCells' | 'countUncounted' | 'revisions' | 'now'>;
+export type FiguresDeps = Pick<
+  ReportDeps,
+  'config' | 'readCells' | 'readCosts' | 'countUncounted' | 'revisions' | 'now'
+>;
 
 export async function readReport(
   deps: FiguresDeps,
@@ -20,12 +24,14 @@ export async function readReport(
   by: readonly Breakdown[],
   skip: number,
 ): Promise<Report> {
-  const [revision, uncounted, { report }] = await Promise.all([
+  const [revision, uncounted, costs, { report }] = await Promise.all([
     deps.revisions.latest(served.funnel.id, periodsOf(range)),
     deps.countUncounted(),
+    deps.readCosts(range),
     readFigures(deps, served, range, by, skip),
   ]);
-  return report({ ...uncounted, revision });
+  const made = report({ ...uncounted, revision });
+  return { ...made, costs: costRows(made, costs, customerStage(served.funnel)) };
 }
 
 /** The reports of several funnels without their breakdowns, to be set side by side. */
@@ -63,7 +69,7 @@ type Read = {
 };
 
 async function readFigures(
-  { config, readCells, now }: FiguresDeps,
+  { config, readCells, now }: Pick<FiguresDeps, 'config' | 'readCells' | 'now'>,
   { key, funnel, ...served }: ShownFunnel,
   { from, to }: Range,
   by: readonly Breakdown[],

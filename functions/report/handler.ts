@@ -9,6 +9,7 @@ import { readAwsEnvironment, readConfig, readEnvironment } from '../runtime/envi
 import { httpFunction } from '../runtime/http.ts';
 import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
+import { readCosts, writeCosts } from '../store/costs/costs.ts';
 import { readDays } from '../store/counters/read-days.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { readShown, readShownQuality } from '../store/definitions/shown-funnels.ts';
@@ -39,6 +40,8 @@ const deps: ReportDeps = {
   quality: () => readShownQuality({ client, table }, known, config),
   readMissed: (days) => readMissed(client, environment.doorTableName, days),
   readCells: (wanted) => readDays(client, table, wanted),
+  readCosts: (days) => readCosts({ client, table }, days),
+  writeCosts: (costs) => writeCosts({ client, table }, costs),
   countUncounted: () => countUncounted(sqs, environment),
   revisions: {
     latest: (funnel, periods) => latestRevision(revisions, funnel, periods),

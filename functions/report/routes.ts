@@ -13,6 +13,7 @@ import { showCompare, showIndex } from './show-overview.ts';
 import { showQuality } from './show-quality.ts';
 import { type FunnelRequest, showReport } from './show-report.ts';
 import { listRevisions, showRevision } from './show-revisions.ts';
+import { takeCosts } from './take-costs.ts';
 
 type Parameters = Readonly<Record<string, string | undefined>>;
 type Handler = (deps: ReportDeps, request: HttpRequest) => Promise<HttpAnswer>;
@@ -34,6 +35,7 @@ const findReport = router<Show>({
   '/reports': { GET: showIndex },
   '/reports/compare': { GET: showCompare },
   '/reports/quality': { GET: showQuality },
+  '/reports/costs': { POST: takeCosts },
   '/reports/:funnel': { GET: ofFunnel(showReport) },
   '/reports/:funnel/revisions': { GET: ofFunnel(listRevisions) },
   '/reports/:funnel/revisions/:every/:from/:revision': { GET: ofFunnel(showRevision) },

@@ -1,4 +1,4 @@
-// What lib/ sets and functions/ read: the names of environment variables, of metrics, and of the table's expiry.
+// What lib/ sets and functions/ read: the names of environment variables, of metrics, of the table's expiry, and of a partition.
 
 export const ENVIRONMENT = {
   queueUrl: 'QUEUE_URL',
@@ -44,6 +44,9 @@ export const OUTBOUND_TRIES = 12;
 
 /** The attribute that ends an item of the table, in seconds since the epoch: the marks of erased leads have one. */
 export const EXPIRES = 'x';
+
+/** The partition of the table that holds what ads cost: all that the report function may write. */
+export const AD_COSTS = 'A';
 
 /** What is counted for every mail of a report that could not be sent, or of which it is not known whether it was. */
 export const MAIL_FAILED = { namespace: 'imbuto', service: 'mail-reports', metric: 'MailFailed' } as const;

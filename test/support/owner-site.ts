@@ -1,5 +1,6 @@
 // The owner's pages over a table in memory, served to a browser: reports and leads of a made-up shop, in a language.
 
+import type { AdCost } from '../../functions/domain/ad-cost/ad-cost.ts';
 import { Calendar } from '../../functions/domain/calendar.ts';
 import type { Config, FunnelConfig, Locale } from '../../functions/domain/config/config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
@@ -17,6 +18,16 @@ import { serveApi } from './http-api.ts';
 import { leadPagesDeps } from './lead-pages.ts';
 import { reportDeps, servedOf } from './reports.ts';
 import { messageOf, workerDeps } from './worker-deps.ts';
+
+/** One campaign of the shop, one with a long name that brought nobody, and another currency. */
+const COSTS: readonly AdCost[] = [
+  { day: '2026-11-09', source: 'google', currency: 'EUR', campaign: 'brand', minor: 1_234_567 },
+  {
+    ...{ day: '2026-11-09', source: 'facebook', currency: 'EUR', minor: 99 },
+    campaign: 'another-campaign-with-a-name-that-does-not-end-2026-and-that-has-no-blank-in-it',
+  },
+  { day: '2026-11-10', source: 'linkedin', currency: 'USD', campaign: 'brand', minor: 50_000 },
+];
 
 export type OwnerSites = {
   /** The address of the site in a language. */
@@ -56,6 +67,7 @@ export async function startOwnerSites(
       config: own,
       served: async () => funnels.map(shownAs),
       readCells: (range) => readDays(table.client, table.table, range),
+      readCosts: async () => COSTS,
       now: () => now,
     });
     const settings = { locale, telemetry: createTelemetry('owner', () => {}) };

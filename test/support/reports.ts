@@ -169,6 +169,8 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
       indexCells(definition.funnel.id === 'trial' ? trialCells : new Map()),
     quality: async () => servedOf(QUALITY_FUNNEL),
     readMissed: async () => [],
+    readCosts: async () => [],
+    writeCosts: async () => {},
     countUncounted: async () => ({ pending: 0, setAside: 0 }),
     revisions: { latest: async () => 0, list: async () => [], read: async () => undefined },
     ownerToken: async () => OWNER_TOKEN,

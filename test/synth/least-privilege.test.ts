@@ -82,6 +82,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   report: [
     'dynamodb: BatchGetItem on DoorTable',
     'dynamodb: GetItem Query on LeadsTable',
+    'dynamodb: UpdateItem on LeadsTable',
     's3: GetObject on ReportingArchiveBucket/*',
     's3: ListBucket on ReportingArchiveBucket',
     'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',

@@ -36,3 +36,20 @@ describe('the archive of reports', () => {
     expect(bucket.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
   });
 });
+
+describe('the function that shows reports', () => {
+  it('may write what ads cost, and no lead or counter', () => {
+    const statements = [...stack.all('AWS::IAM::Policy')]
+      .filter(([id]) => id.startsWith('ReportingReportRole'))
+      .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
+      .filter(({ Action }) =>
+        [Action].flat().some((action) => /Update|Put|Delete/.test(action) && action.startsWith('dynamodb:')),
+      );
+    expect(statements).toEqual([
+      expect.objectContaining({
+        Action: 'dynamodb:UpdateItem',
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['A'] } },
+      }),
+    ]);
+  });
+});

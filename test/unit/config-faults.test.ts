@@ -546,6 +546,7 @@ const cases: readonly Case[] = [
   ['a title of blanks', withForm({ title: { en: ' ' } }), 'forms[0].title.en', '" "', /1 to 200 characters/],
 
   ['a funnel id of a page', withFunnel({ id: 'compare' }), 'funnels[0].id', '"compare"', /reserved/],
+  ['a funnel id of a route', withFunnel({ id: 'costs' }), 'funnels[0].id', '"costs"', /reserved/],
   [
     'a funnel id once more',
     (small) => ({ ...small.config, funnels: [small.funnel, small.funnel] }),

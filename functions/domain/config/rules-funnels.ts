@@ -17,7 +17,7 @@ export function funnelFaults(root: Place): readonly Fault[] {
   const forms = items(member(root, 'forms'));
   return [
     ...duplicates(ids, 'an id of its own for each funnel'),
-    ...reserved(ids, ['compare', 'quality']),
+    ...reserved(ids, ['compare', 'quality', 'costs']),
     ...funnels.flatMap((funnel) => [
       ...duplicates(items(member(funnel, 'by')), 'each breakdown once'),
       ...stagesFaults(funnel, forms, funnels),

@@ -2,6 +2,7 @@
 import type { LeadReason } from '../quality/reason.ts';
 import type { Projection } from '../statistics/life-table.ts';
 import type { BookedDay } from './booked.ts';
+import type { CostRow } from './campaign-costs.ts';
 import type { SameAge, SameAgeDifference } from './same-age.ts';
 
 /** Of a time, in seconds; null where no time was taken. Quantiles are within 5 %, the mean is exact, and of breakdown values not kept. */
@@ -124,4 +125,6 @@ export type Report = PeriodReport & {
   readonly booked: readonly BookedDay[] | null;
   /** Events of these days that touch the figures and were not counted as they were meant, by reason. Null as before. */
   readonly quality: Readonly<Partial<Record<LeadReason, number>>> | null;
+  /** What ads cost and brought in these days. Absent in what was issued: costs are told and corrected later. */
+  readonly costs?: readonly CostRow[];
 };

@@ -8,6 +8,7 @@ import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { bookedCard } from './booked-card.ts';
+import { costCard } from './cost-card.ts';
 import { dailyTable } from './daily-table.ts';
 import { downloadLinks } from './downloads.ts';
 import {
@@ -67,6 +68,7 @@ ${summaryTiles(rest, context, texts, formats)}
 ${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
 ${qualityLine(report, reader, locale, formats)}
 ${bookedCard(report, texts, formats)}
+${costCard(report, locale, formats)}
 ${notes(view, texts, formats)}
 ${sharing(view, texts)}`;
   return ownerPage({

@@ -113,6 +113,9 @@ figure svg{width:100%;height:auto;display:block}
 .pair dd{margin:0;font-weight:600;text-align:right}
 .pair small{font-weight:400}
 .pairs{margin:0;display:grid;gap:.3rem}
+.costs th[scope=row]{max-width:16rem;overflow-wrap:anywhere}
+.costs tr.all>*{font-weight:600}
+.costs th small{display:block;font-weight:400}
 .swatch{width:.7rem;height:.7rem;margin-right:.4rem;display:inline-block}
 .wins{margin:0;padding-left:1.2rem}
 .wins+p{margin-top:.75rem}
@@ -134,6 +137,13 @@ main{padding:1.25rem .9rem 2.5rem}
 .top nav{gap:0}
 .top nav a,.top .plain{padding:.3rem .45rem;font-size:.95rem}
 .card{padding:1rem}
+.costs .scroll table{min-width:0}
+.costs table,.costs tbody,.costs tr{display:block}
+.costs thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+.costs tr{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.2rem 1rem;padding:.75rem 0;border-top:1px solid var(--line)}
+.costs tbody td,.costs tbody th{border:0;padding:.2rem 0;text-align:left}
+.costs th[scope=row]{grid-column:1/-1;max-width:none}
+.costs td[data-label]::before{content:attr(data-label);display:block;font-size:.75rem;font-weight:400;color:var(--soft)}
 }
 @media screen and (max-width:60rem){
 .charts{grid-template-columns:minmax(0,1fr)}
