@@ -97,6 +97,7 @@ async function mailIt(): Promise<string> {
   const told = {
     message: { kind: 'form', record, event: fact } as const,
     lead: { id: lead, record: lead, email: EMAIL, url: 'u' },
+    typed: EMAIL,
   };
   for (let n = 0; n < 2; n++) await replyToLead(toLeads, note, told);
   return /https:\/\/api\.example(\/d\/\S+)/.exec(outbox.mails[0]?.text ?? '')?.[1] ?? '';
