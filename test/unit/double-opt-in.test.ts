@@ -178,6 +178,42 @@ describe('who confirms', () => {
     expect(await waiting()).toEqual([]);
   });
 
+  it('a correction, has its wording and time as the proof of what it says, whichever arrives first', async () => {
+    const said = (at: number, texts: Record<string, string>, properties: object) => {
+      const { event: fact } = optIn(1);
+      const confirmed = { at: at + HOUR, texts };
+      return submission(
+        { email: EMAIL },
+        { ...fact, time: at, received: at, confirmed, properties: { ...fact.properties, ...properties } },
+      );
+    };
+    const first = said(MONDAY, { news: 'Old words' }, {});
+    const second = said(MONDAY + DAY, { news: 'New words' }, { 'news.version': '2026-02' });
+    const again = said(MONDAY + 2 * DAY, { news: 'New words' }, { 'news.version': '2026-02' });
+    const instantOf = (at: number): string => new Date(at).toISOString();
+    for (const order of [
+      [first, second, again],
+      [again, first, second],
+      [second, again, first],
+      [again, second, first, again, first],
+    ]) {
+      table = memoryTable();
+      for (const one of order) await take(one);
+      const found = await findByHash(table, hash);
+      if (found.kind !== 'found') throw new Error('no lead');
+      const timeline = timelineOf([...found.records.values()], table.hashOf);
+      expect(consentsOf(answersOf(timeline))).toMatchObject([
+        {
+          version: '2026-02',
+          text: 'New words',
+          at: instantOf(MONDAY + 2 * DAY),
+          confirmedAt: instantOf(MONDAY + 2 * DAY + HOUR),
+        },
+        { version: '2026-01', text: 'Old words', confirmedAt: instantOf(MONDAY + HOUR) },
+      ]);
+    }
+  });
+
   it('is sent again with the same time where the click was stopped half-way', async () => {
     await take(optIn(1));
     await tellAll();
