@@ -131,6 +131,7 @@ describe('who has not confirmed', () => {
       await api(method, link(), { headers: BROWSER });
     const { text } = await api('GET', link(), { headers: BROWSER });
     expect(text).toContain('<li>E-book</li>');
+    expect(text).toContain('<li>Yes, the newsletter.</li>');
     expect(text.match(/<button>/g)).toHaveLength(1);
     expect([sent, (await waiting()).length]).toEqual([[], 1]);
   });
@@ -261,6 +262,23 @@ describe('mails that ask', () => {
     expect(outbox.mails).toHaveLength(1);
     expect(await waiting()).toHaveLength(WAITING_OF_ADDRESS);
     expect(full).toBe(10_000 - WAITING_OF_ADDRESS);
+  });
+
+  it('keep out nobody who sent the form before a stranger typed their address, or sends it after', async () => {
+    await take(optIn(1));
+    for (let n = 100; n < 130; n++) {
+      outbox.clock += 1;
+      await take(optIn(n));
+    }
+    outbox.clock += 1;
+    await take(optIn(2));
+    await tellAll();
+    await click();
+    const confirmed = sent.map(({ event: { id } }) => id);
+    expect(confirmed).toHaveLength(WAITING_OF_ADDRESS);
+    expect(confirmed).toContain('f:ebook:1');
+    expect(confirmed).toContain('f:ebook:2');
+    expect(await waiting()).toEqual([]);
   });
 
   it('are one for 10,000 that are asked for at once', { timeout: 60_000 }, async () => {
