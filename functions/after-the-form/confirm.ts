@@ -22,8 +22,12 @@ export async function askToConfirm(
   if (!wantsHtml) return json(200, { waiting: waiting.length });
   const { nothing, title, text, button } = leadMailTexts(language).pages.confirm;
   if (waiting.length === 0) return page(200, donePage({ language, ...nothing }));
-  const forms = waiting.map(({ submission }) => formTitle(deps, submission, language));
-  return page(200, clickPage({ language, title, text, button, lines: [...new Set(forms)] }));
+  // A stranger may have ticked what they like: who clicks sees to which words.
+  const lines = waiting.flatMap(({ submission, texts }) => [
+    formTitle(deps, submission, language),
+    ...Object.values(texts),
+  ]);
+  return page(200, clickPage({ language, title, text, button, lines: [...new Set(lines)] }));
 }
 
 export async function confirm(

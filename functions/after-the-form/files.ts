@@ -18,6 +18,8 @@ export type FileStore = {
 /** A function answers with 6 MB at most, and in base64. What is larger comes from the bucket itself, by an address that lasts a minute. */
 const DIRECT_BYTES = 4_000_000;
 const SECONDS = 60;
+/** A visitor waits for the answer, and is told where there is none. */
+const TIMEOUT_MS = 5_000;
 
 export class FileUnavailable extends Unavailable {
   override readonly name = 'FileUnavailable';
@@ -35,7 +37,12 @@ export function readFiles(text: string): Files {
   );
 }
 
-export function fileStore(environment: AwsEnvironment, bucket: string, files: Files): FileStore {
+export function fileStore(
+  environment: AwsEnvironment,
+  bucket: string,
+  files: Files,
+  timeoutMs = TIMEOUT_MS,
+): FileStore {
   const sign = (key: string, now: number, answer = {}): string =>
     presignedGet(environment, { bucket, key, expiresSeconds: SECONDS, now, answer });
   return {
@@ -48,7 +55,7 @@ export function fileStore(environment: AwsEnvironment, bucket: string, files: Fi
         return seeOther(sign(file.key, now, { 'response-content-disposition': attachment(name) }));
       }
       try {
-        const response = await fetch(sign(file.key, now));
+        const response = await fetch(sign(file.key, now), { signal: AbortSignal.timeout(timeoutMs) });
         if (!response.ok) throw new FileUnavailable(`the bucket answered ${response.status}`);
         return { status: 200, headers, body: new Uint8Array(await response.arrayBuffer()) };
       } catch (cause) {

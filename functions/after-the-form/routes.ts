@@ -20,11 +20,11 @@ type Handler = (
   token: MailToken,
 ) => HttpAnswer | Promise<HttpAnswer>;
 
-/** By what a link is for: a `TokenUse`. */
-const findRoute = router<Handler>({
-  '/c/:token': { GET: askToConfirm, POST: confirm },
-  '/d/:token': { GET: showDownload, POST: download },
-  '/u/:token': { GET: (_, request) => askToUnsubscribe(request), POST: unsubscribe },
+/** What a link must be for is told with what answers it: of a path with dots the first letter is another's. */
+const findRoute = router<Handler, { readonly use: TokenUse }>({
+  '/c/:token': { use: 'c', GET: askToConfirm, POST: confirm },
+  '/d/:token': { use: 'd', GET: showDownload, POST: download },
+  '/u/:token': { use: 'u', GET: (_, request) => askToUnsubscribe(request), POST: unsubscribe },
 });
 
 /** The address is the key: it goes to no other site, and into no cache or index. */
@@ -39,13 +39,9 @@ async function answer(deps: AfterTheFormDeps, request: HttpRequest): Promise<Htt
   if (found === undefined) return problem(request, 'not-found');
   const served = handlerOf(found.route, request);
   if ('answer' in served) return served.answer;
-  const { language, path } = request;
-  const reading = readMailToken(
-    await deps.mailKey(),
-    path.charAt(1) as TokenUse,
-    found.parameters.token ?? '',
-    deps.now(),
-  );
+  const { language } = request;
+  const { token = '' } = found.parameters;
+  const reading = readMailToken(await deps.mailKey(), found.route.use, token, deps.now());
   if (reading.kind !== 'valid') {
     if (!request.wantsHtml) return problem(request, reading.kind === 'expired' ? 'gone' : 'not-found');
     const { unknown, expired } = leadMailTexts(language).pages;

@@ -27,12 +27,22 @@ const PER_DAY = 5;
 /** A link to a file works for so long. */
 const LINK_MS = 7 * 86_400_000;
 
-export type Told = { readonly message: Message; readonly lead: ToldLead };
+export type Told = {
+  readonly message: Message;
+  readonly lead: ToldLead;
+  /** The e-mail under which it was sent, as typed: a lead of several has others, each with objections of its own. */
+  readonly typed?: string;
+};
 
 /** @returns whether it was mailed */
-export async function replyToLead(deps: TellLeadDeps, note: Note, { message, lead }: Told): Promise<boolean> {
+export async function replyToLead(
+  deps: TellLeadDeps,
+  note: Note,
+  { message, typed = '' }: Told,
+): Promise<boolean> {
   const form = deps.config.forms.find(({ id }) => id === note.form);
-  if (form === undefined) return false;
+  // A correction is the same submission, which was answered.
+  if (form === undefined || message.isCorrection === true) return false;
   const { delivers } = form;
   if (form.reply === undefined && delivers === undefined) return false;
   const { received, properties = {} } = message.event;
@@ -46,7 +56,7 @@ export async function replyToLead(deps: TellLeadDeps, note: Note, { message, lea
     purpose: 'reply',
     form,
     hash: note.lead,
-    typed: lead.email ?? '',
+    typed,
     received,
     answers: properties,
   });

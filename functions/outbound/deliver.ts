@@ -1,11 +1,11 @@
 // The use-case of outbound: delivers one message to one target, with the lead as it is now.
 import type { Config } from '../domain/config/config.ts';
+import type { LeadId } from '../domain/event/event.ts';
 import { idKey } from '../domain/lead/identity.ts';
 import { idsOfLead } from '../domain/lead/identity-graph.ts';
-import type { Message } from '../domain/tell/message.ts';
 import { messagesOf, type Telling } from '../domain/tell/messages-of.ts';
-import { erasurePayload, type Payload, payloadOf, type ToldLead } from '../domain/tell/payload.ts';
-import { askToConfirm, replyToLead, type TellLeadDeps } from '../lead-mail/tell-lead.ts';
+import { erasurePayload, type Payload, payloadOf } from '../domain/tell/payload.ts';
+import { askToConfirm, replyToLead, type TellLeadDeps, type Told } from '../lead-mail/tell-lead.ts';
 import { findByHash } from '../leads/find-lead.ts';
 import type { OutboundMessage } from '../queue/outbound-message.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
@@ -53,7 +53,9 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
     if (deps.toLeads === undefined) return 'dropped';
     return (await replyToLead(deps.toLeads, note, told)) ? 'delivered' : 'dropped';
   }
-  return await mailNotice(deps, { note, to: target.mail, isReplay: message.isReplay === true, ...told });
+  const { message: of, lead } = told;
+  const isReplay = message.isReplay === true;
+  return await mailNotice(deps, { note, to: target.mail, isReplay, message: of, lead });
 }
 
 async function payloadFor(deps: DeliverDeps, note: Note): Promise<Payload | undefined> {
@@ -63,10 +65,7 @@ async function payloadFor(deps: DeliverDeps, note: Note): Promise<Payload | unde
 }
 
 /** What a note is of, in the lead as it is now; undefined where it is not true any more, or the lead is erased. */
-async function read(
-  deps: DeliverDeps,
-  note: Note,
-): Promise<{ readonly message: Message; readonly lead: ToldLead } | undefined> {
+async function read(deps: DeliverDeps, note: Note): Promise<Told | undefined> {
   const table = await deps.table();
   const found = await findByHash(table, note.lead);
   if (found.kind !== 'found') return undefined;
@@ -75,10 +74,17 @@ async function read(
   const message = [...messages].find((one) => noteOf(table.hashOf, one).id === note.id);
   if (message === undefined) return undefined;
   const id = table.hashOf(primary);
+  const typedOf = (one: LeadId): string => records.get(idKey(one))?.typed?.value ?? one.key;
   const email = idsOfLead(records, primary).find(({ kind }) => kind === 'email');
-  const typed = email && records.get(idKey(email))?.typed?.value;
+  const { record } = message;
   return {
     message,
-    lead: { id, record: note.lead, email: typed ?? email?.key ?? null, url: `${deps.apiUrl}/leads/${id}` },
+    lead: {
+      id,
+      record: note.lead,
+      email: email === undefined ? null : typedOf(email),
+      url: `${deps.apiUrl}/leads/${id}`,
+    },
+    ...(record.kind === 'email' ? { typed: typedOf(record) } : {}),
   };
 }

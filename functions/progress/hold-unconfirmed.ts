@@ -13,7 +13,7 @@ export type HoldUnconfirmed = {
   readonly now: () => number;
   /** Hands over what asks for the confirmation. */
   readonly tell: (items: readonly OutboxItem[]) => Promise<void>;
-  /** So many were not kept, as too many wait for their address. */
+  /** So many are not kept, as too many wait for their address. */
   readonly onFull: (n: number) => void;
 };
 
@@ -40,8 +40,10 @@ export async function holdUnconfirmed(
   for (const submission of submissions) {
     if (!awaits(submission)) continue;
     const keeping = await keepWaiting(table, submission, textsOf(config, submission), now());
-    if (keeping.kind === 'kept') tells.push(...keeping.tells);
-    else if (keeping.kind === 'full') full++;
+    if (keeping.kind === 'full') full++;
+    if (keeping.kind !== 'kept') continue;
+    tells.push(...keeping.tells);
+    full += keeping.left;
   }
   await tell(tells);
   if (full > 0) onFull(full);

@@ -8,8 +8,8 @@ export type Method = 'GET' | 'POST';
 /** By method what answers; `HEAD` is answered as `GET`, and `OPTIONS` by the router. */
 export type Route<Handler> = Readonly<Partial<Record<Method, Handler>>>;
 
-export type FoundRoute<Handler> = {
-  readonly route: Route<Handler>;
+export type FoundRoute<Handler, More = object> = {
+  readonly route: Route<Handler> & More;
   /** What stands in the place of `:name`, as it stands in the path. */
   readonly parameters: Readonly<Record<string, string | undefined>>;
 };
@@ -18,9 +18,9 @@ export type FoundRoute<Handler> = {
  * Finds the route of a path.
  * @param routes by pattern, as in `/leads/:id/erase`; of several that match, the first is taken (https://urlpattern.spec.whatwg.org/)
  */
-export function router<Handler>(
-  routes: Readonly<Record<string, Route<Handler>>>,
-): (path: string) => FoundRoute<Handler> | undefined {
+export function router<Handler, More = object>(
+  routes: Readonly<Record<string, Route<Handler> & More>>,
+): (path: string) => FoundRoute<Handler, More> | undefined {
   const patterns = Object.entries(routes).map(
     ([pathname, route]) => [new URLPattern({ pathname }), route] as const,
   );

@@ -35,6 +35,7 @@ const inputs = { ...base, forms: [{ ...form, delivers: NAME }] };
 const config = parseConfig({ ...inputs, mail: { from: 'hello@example.com' } });
 
 const bucket = createServer((request, response) => {
+  if (request.url?.startsWith('/files/slow')) return;
   const found = request.url?.startsWith('/files/small') && request.url.includes('X-Amz-Signature=');
   response.writeHead(found ? 200 : 404).end(Buffer.from([0, 255, 128]));
 });
@@ -46,9 +47,10 @@ beforeAll(async () => {
     [NAME]: { key: 'small', size: 3 },
     big: { key: 'big', size: 5_000_000 },
     lost: { key: 'l', size: 1 },
+    slow: { key: 'slow', size: 1 },
   };
   const environment = { region: 'eu-west-1', credentials: KEYS, endpoint };
-  files = fileStore(environment, 'files', readFiles(JSON.stringify(known)));
+  files = fileStore(environment, 'files', readFiles(JSON.stringify(known)), 500);
 });
 afterAll(() => {
   bucket.close();
@@ -97,6 +99,7 @@ async function mailIt(): Promise<string> {
   const told = {
     message: { kind: 'form', record, event: fact } as const,
     lead: { id: lead, record: lead, email: EMAIL, url: 'u' },
+    typed: EMAIL,
   };
   for (let n = 0; n < 2; n++) await replyToLead(toLeads, note, told);
   return /https:\/\/api\.example(\/d\/\S+)/.exec(outbox.mails[0]?.text ?? '')?.[1] ?? '';
@@ -162,6 +165,7 @@ describe('a file that a form delivers', () => {
     expect(large?.headers?.location).toContain('response-content-disposition=attachment');
     expect(await files.hand('none', MONDAY)).toBeUndefined();
     await expect(files.hand('lost', MONDAY)).rejects.toThrow('the bucket answered 404');
+    await expect(files.hand('slow', MONDAY)).rejects.toThrow('no answer');
   });
 });
 

@@ -131,6 +131,7 @@ describe('who has not confirmed', () => {
       await api(method, link(), { headers: BROWSER });
     const { text } = await api('GET', link(), { headers: BROWSER });
     expect(text).toContain('<li>E-book</li>');
+    expect(text).toContain('<li>Yes, the newsletter.</li>');
     expect(text.match(/<button>/g)).toHaveLength(1);
     expect([sent, (await waiting()).length]).toEqual([[], 1]);
   });
@@ -176,6 +177,42 @@ describe('who confirms', () => {
     await take(first);
     expect(notes).toEqual([]);
     expect(await waiting()).toEqual([]);
+  });
+
+  it('a correction, has its wording and time as the proof of what it says, whichever arrives first', async () => {
+    const said = (at: number, texts: Record<string, string>, properties: object) => {
+      const { event: fact } = optIn(1);
+      const confirmed = { at: at + HOUR, texts };
+      return submission(
+        { email: EMAIL },
+        { ...fact, time: at, received: at, confirmed, properties: { ...fact.properties, ...properties } },
+      );
+    };
+    const first = said(MONDAY, { news: 'Old words' }, {});
+    const second = said(MONDAY + DAY, { news: 'New words' }, { 'news.version': '2026-02' });
+    const again = said(MONDAY + 2 * DAY, { news: 'New words' }, { 'news.version': '2026-02' });
+    const instantOf = (at: number): string => new Date(at).toISOString();
+    for (const order of [
+      [first, second, again],
+      [again, first, second],
+      [second, again, first],
+      [again, second, first, again, first],
+    ]) {
+      table = memoryTable();
+      for (const one of order) await take(one);
+      const found = await findByHash(table, hash);
+      if (found.kind !== 'found') throw new Error('no lead');
+      const timeline = timelineOf([...found.records.values()], table.hashOf);
+      expect(consentsOf(answersOf(timeline))).toMatchObject([
+        {
+          version: '2026-02',
+          text: 'New words',
+          at: instantOf(MONDAY + 2 * DAY),
+          confirmedAt: instantOf(MONDAY + 2 * DAY + HOUR),
+        },
+        { version: '2026-01', text: 'Old words', confirmedAt: instantOf(MONDAY + HOUR) },
+      ]);
+    }
   });
 
   it('is sent again with the same time where the click was stopped half-way', async () => {
@@ -225,6 +262,23 @@ describe('mails that ask', () => {
     expect(outbox.mails).toHaveLength(1);
     expect(await waiting()).toHaveLength(WAITING_OF_ADDRESS);
     expect(full).toBe(10_000 - WAITING_OF_ADDRESS);
+  });
+
+  it('keep out nobody who sent the form before a stranger typed their address, or sends it after', async () => {
+    await take(optIn(1));
+    for (let n = 100; n < 130; n++) {
+      outbox.clock += 1;
+      await take(optIn(n));
+    }
+    outbox.clock += 1;
+    await take(optIn(2));
+    await tellAll();
+    await click();
+    const confirmed = sent.map(({ event: { id } }) => id);
+    expect(confirmed).toHaveLength(WAITING_OF_ADDRESS);
+    expect(confirmed).toContain('f:ebook:1');
+    expect(confirmed).toContain('f:ebook:2');
+    expect(await waiting()).toEqual([]);
   });
 
   it('are one for 10,000 that are asked for at once', { timeout: 60_000 }, async () => {

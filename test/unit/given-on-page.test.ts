@@ -34,6 +34,14 @@ it('takes the browser’s own id where it says one, and the language that was ch
   expect(location).toMatch(/\?_lang=it$/);
 });
 
+it('opens to a browser whose own id is long, in whatever letters', async () => {
+  for (const id of ['語'.repeat(200), '😀'.repeat(100), '\\"'.repeat(100)]) {
+    const body = `email=anna@example.com&_anonymousId=${encodeURIComponent(id)}`;
+    const { location } = await post({ ...config, forms }, body);
+    expect(tokenOf(location)).toMatchObject({ kind: 'valid', token: { lead: id } });
+  }
+});
+
 it('is of nobody for what goes into quarantine', async () => {
   const { location } = await post({ ...config, forms }, 'email=anna@example.com&_gotcha=x');
   expect(tokenOf(location)).toMatchObject({ kind: 'valid', token: { lead: '' } });

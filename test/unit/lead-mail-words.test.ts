@@ -61,7 +61,16 @@ describe('a reply', () => {
   });
 
   it('carries no link of a visitor’s to an address that the visitor typed', () => {
-    for (const spam of ['See https://spam.example/x', 'www.spam.example', 'buy at spam.ru now', 'ftp://x'])
+    for (const spam of [
+      'See https://spam.example/x',
+      'www.spam.example',
+      'buy at spam.ru now',
+      'ftp://x',
+      'डाटामेल.भारत',
+      'spam。jp',
+      'spam\u200b.com',
+      'spam.\u00adcom',
+    ])
       expect(safeValue(spam), spam).toBe('');
     for (const name of ['Anna', 'Dr. Anna Rossi', 'J. R. R.', 'Анна', 'a.b', '3.5'])
       expect(safeValue(name), name).toBe(name);

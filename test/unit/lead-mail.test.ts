@@ -43,6 +43,23 @@ describe('a mail', () => {
     expect(await listUndecided(table, 10)).toEqual([{ id: 'm1', purpose: 'reply', lead: hash, at: MONDAY }]);
   });
 
+  it('in doubt to who is erased meanwhile is listed nowhere', async () => {
+    outbox.answer = () => lost;
+    const erasing: LeadTable = {
+      ...table,
+      client: {
+        // The erasure comes once the mail may have gone, before that is noted.
+        send: async (command: never) => {
+          if (outbox.mails.length > 0) await forgetMails(table, hash);
+          return await table.client.send(command);
+        },
+      },
+    };
+    await sendOnce({ ...outbox, table: erasing }, mail('m1'));
+    expect(outbox.mails).toHaveLength(1);
+    expect(await listUndecided(table, 10)).toEqual([]);
+  });
+
   it('that a function was stopped at is not sent again: first it may be on its way, then it is listed', async () => {
     await claimMail(table, { id: 'm1', purpose: 'reply', hash, perDay: 5, now: MONDAY });
     await expect(sendOnce(outbox, mail('m1'))).rejects.toThrow(MailHeld);

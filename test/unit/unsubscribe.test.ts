@@ -1,9 +1,12 @@
 // `/u/{token}`: looking changes nothing, a click does, and nobody makes up an address of it.
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { AfterTheFormDeps } from '../../functions/after-the-form/deps.ts';
 import { afterTheForm } from '../../functions/after-the-form/routes.ts';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { mailToken, readMailToken } from '../../functions/runtime/mail-token.ts';
+import { readRequest } from '../../functions/runtime/request.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readAddress } from '../../functions/store/mail/addresses.ts';
@@ -17,13 +20,14 @@ let table: LeadTable;
 let hash: string;
 let api: TestApi;
 let lines: string[];
+let deps: AfterTheFormDeps;
 
 beforeEach(() => {
   table = memoryTable();
   hash = hashOfEmail(table, 'anna@example.com');
   lines = [];
   const telemetry = createTelemetry('after-the-form', (line) => lines.push(line));
-  const deps = {
+  deps = {
     config: parseConfig(smallConfig().config),
     table: async () => table,
     mailKey: async () => KEY,
@@ -79,6 +83,16 @@ describe('the link to unsubscribe', () => {
       '%F0%9F%98%80',
     ])
       expect((await api('POST', `/u/${bad}`, { headers: FORM, body: '' })).status, bad).toBe(404);
+    expect(await stopped()).toBeUndefined();
+  });
+
+  it('is no link of another use, whatever dots a gateway leaves in the path', async () => {
+    const token = mailToken(KEY, { use: 'd', lead: hash });
+    for (const rawPath of [`/d/../u/${token}`, `/d/%2e%2e/u/${token}`]) {
+      const http = { method: 'POST' };
+      const event = { rawPath, headers: {}, requestContext: { http } } as unknown as APIGatewayProxyEventV2;
+      expect((await afterTheForm(deps, readRequest(event, {}, 'en'))).status).toBe(404);
+    }
     expect(await stopped()).toBeUndefined();
   });
 

@@ -41,6 +41,8 @@ export type LeadEvent = {
   readonly variant?: string;
   /** Where the owner of its e-mail has confirmed it: when, ms since the epoch, and by field the wordings that were agreed to. */
   readonly confirmed?: { readonly at: number; readonly texts: Readonly<Record<string, string>> };
+  /** Of a form that was sent again, where it is another than of what was said last: that of the first; null: none. */
+  readonly firstConfirmed?: LeadEvent['confirmed'] | null;
   /** What of it could not be read or was changed; absent: nothing. */
   readonly flags?: Flags;
 };

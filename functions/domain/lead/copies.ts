@@ -18,15 +18,18 @@ export function joinCopies(known: LeadEvent, other: LeadEvent): LeadEvent {
   if (byFirst <= 0 && byLast >= 0) return known;
   if (byFirst >= 0 && byLast <= 0) return other;
   const [first, last] = byFirst < 0 ? [known, other] : [other, known];
-  const { properties: _, firstProperties: __, ...rest } = first;
+  const { properties: _, firstProperties: __, confirmed: ___, firstConfirmed: ____, ...rest } = first;
   const said = firstFields(first);
-  const { properties, received } = last;
+  const proof = firstProof(first);
+  const { properties, received, confirmed } = last;
   const isCorrected = fieldsKey(said) !== fieldsKey(properties);
   return {
     ...rest,
     received,
     ...(properties === undefined ? {} : { properties }),
     ...(isCorrected ? { firstProperties: said ?? NO_FIELDS } : {}),
+    ...(confirmed === undefined ? {} : { confirmed }),
+    ...(proofKey(proof) === proofKey(confirmed) ? {} : { firstConfirmed: proof ?? null }),
   };
 }
 
@@ -51,6 +54,16 @@ export function firstFields({ properties, firstProperties }: LeadEvent): Fields 
 }
 
 const NO_FIELDS: NonNullable<Fields> = {};
+
+/** How it was confirmed with the fields with which it was sent first. */
+export function firstProof({ confirmed, firstConfirmed }: LeadEvent): LeadEvent['confirmed'] {
+  return firstConfirmed === undefined ? confirmed : (firstConfirmed ?? undefined);
+}
+
+/** What is not confirmed comes first. */
+function proofKey(proof: LeadEvent['confirmed']): string {
+  return proof === undefined ? '' : canonical(proof);
+}
 
 /** Whether two copies, or what is left of them, are the same event to anybody who joins one of them with others. */
 export function isPartOf(copy: LeadEvent, joined: LeadEvent): boolean {
@@ -87,6 +100,7 @@ function compareFirst(a: LeadEvent, b: LeadEvent): number {
   return (
     a.time - b.time ||
     compareText(contentKey(a), contentKey(b)) ||
+    compareText(proofKey(firstProof(a)), proofKey(firstProof(b))) ||
     compareText(fieldsKey(firstFields(a)), fieldsKey(firstFields(b))) ||
     compareText(fieldsKey(a.touch), fieldsKey(b.touch))
   );
@@ -96,7 +110,11 @@ function compareFirst(a: LeadEvent, b: LeadEvent): number {
 function compareLast(a: LeadEvent, b: LeadEvent): number {
   const lastKey = ({ properties }: LeadEvent): string =>
     properties === undefined ? AFTER_ANY : canonical(properties);
-  return a.received - b.received || compareText(lastKey(a), lastKey(b));
+  return (
+    a.received - b.received ||
+    compareText(proofKey(a.confirmed), proofKey(b.confirmed)) ||
+    compareText(lastKey(a), lastKey(b))
+  );
 }
 
 /** JSON of an object begins with a brace. */
@@ -104,7 +122,8 @@ const AFTER_ANY = '~';
 
 /** All that neither thinning nor another acceptance changes. */
 function contentKey(event: LeadEvent): string {
-  const { received: _, touch: __, properties: ___, firstProperties: ____, again: _____, ...rest } = event;
+  const { received: _, touch: __, properties: ___, firstProperties: ____, again: _____, ...more } = event;
+  const { confirmed: ______, firstConfirmed: _______, ...rest } = more;
   return canonical(rest);
 }
 

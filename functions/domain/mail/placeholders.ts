@@ -3,7 +3,9 @@
 const PLACEHOLDER = /\{([\p{L}_][\p{L}\p{N}_-]{0,39})\}/gu;
 /** What is put in is of a stranger: a mail of ours carries no text and no link of theirs to the address that they typed. */
 const MOST_CHARACTERS = 200;
-const LINK = /:\/\/|\bwww\.|[\p{L}\p{N}-]\.\p{L}{2,}(?![\p{L}\p{N}])/iu;
+/** Dots and letters of all scripts, as resolvers take them; signs that are not seen part nothing. */
+const LINK =
+  /:\/\/|\bwww\.|[\p{L}\p{M}\p{N}\p{Cf}-][.\u3002\uff0e\uff61]\p{Cf}*\p{L}[\p{L}\p{M}\p{Cf}]+(?![\p{L}\p{M}\p{N}])/iu;
 
 export type Values = ReadonlyMap<string, string>;
 

@@ -9,8 +9,13 @@ export function answersOf(timeline: readonly TimelineEntry[]): readonly Answers[
   return timeline.flatMap((entry) => {
     if (entry.kind !== 'form') return [];
     const { name, at, event, received, properties = {}, firstProperties: first, confirmed } = entry;
-    const corrected = first === undefined ? {} : { corrected: { at: received, first } };
-    return [{ form: name, at, event, fields: properties, ...corrected, ...(confirmed && { confirmed }) }];
+    const proof = entry.firstConfirmed === undefined ? confirmed : entry.firstConfirmed;
+    const one = { form: name, at, event, fields: properties };
+    // Of what was said twice alike the first confirmation is the proof.
+    const alike = proof ?? confirmed;
+    if (first === undefined) return [{ ...one, ...(alike && { confirmed: alike }) }];
+    const corrected = { at: received, first, ...(proof && { confirmed: proof }) };
+    return [{ ...one, corrected, ...(confirmed && { confirmed }) }];
   });
 }
 
@@ -48,14 +53,15 @@ export function consentsOf(answers: readonly Answers[]): readonly Consent[] {
 function eachSaying(answers: readonly Answers[]): readonly Answers[] {
   if (answers.every(({ corrected }) => corrected === undefined)) return answers;
   return answers
-    .flatMap(({ corrected, ...one }) =>
-      corrected === undefined
-        ? [one]
-        : [
-            { ...one, at: corrected.at },
-            { ...one, fields: corrected.first },
-          ],
-    )
+    .flatMap(({ corrected, confirmed, ...one }) => {
+      const last = { ...one, ...(confirmed && { confirmed }) };
+      if (corrected === undefined) return [last];
+      const { at, first, confirmed: proof } = corrected;
+      return [
+        { ...last, at },
+        { ...one, fields: first, ...(proof && { confirmed: proof }) },
+      ];
+    })
     .sort((a, b) => compareText(b.at, a.at));
 }
 

@@ -68,7 +68,13 @@ export type Answers = {
   /** By field, consents included; of a form that was corrected, those said last. */
   readonly fields: Readonly<Record<string, Scalar>>;
   /** Where it was sent again with other fields: when it was last, and what was said first. */
-  readonly corrected?: { readonly at: string; readonly first: Readonly<Record<string, Scalar>> };
+  readonly corrected?: {
+    readonly at: string;
+    readonly first: Readonly<Record<string, Scalar>>;
+    /** Where what was said first was confirmed. */
+    readonly confirmed?: Confirmed;
+  };
+  /** Where what was said last was confirmed. */
   readonly confirmed?: Confirmed;
 };
 
@@ -137,6 +143,8 @@ export type TimelineEntry = { readonly at: string; readonly record: string; read
       readonly event: string;
       readonly received: string;
       readonly confirmed?: Confirmed;
-    } & Omit<LeadEvent, 'id' | 'time' | 'received' | 'kind' | 'touch' | 'confirmed'>)
+      /** Where another holds of what was said first; null: none. */
+      readonly firstConfirmed?: Confirmed | null;
+    } & Omit<LeadEvent, 'id' | 'time' | 'received' | 'kind' | 'touch' | 'confirmed' | 'firstConfirmed'>)
   | { readonly kind: 'touch' }
 );

@@ -1,7 +1,6 @@
 // The claim of a mail to a lead: made before it is sent and marked after, so that no mail goes twice, whatever answer is lost.
 import {
   GetItemCommand,
-  PutItemCommand,
   QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
@@ -115,24 +114,37 @@ export async function releaseMail(table: LeadTable, claim: MailClaim): Promise<v
   await changeAddress(table, hash, now, (known) => takeBack(known, { asks: purpose === 'confirm', now }));
 }
 
-/** Of a mail that may have gone: it is not sent again, and listed. */
+/** Of a mail that may have gone: it is not sent again, and listed. Both or neither, so that an erasure finds what is listed by the claim. */
 export async function noteUndecided(table: LeadTable, claim: Omit<MailClaim, 'perDay'>): Promise<void> {
   const { id, hash, purpose, now } = claim;
-  await table.client.send(
-    new PutItemCommand({
-      TableName: table.table,
-      Item: {
-        pk: { S: UNDECIDED },
-        sk: { S: id },
-        ...FORMAT,
-        why: { S: purpose },
-        lead: { S: hash },
-        at: { N: String(now) },
-        [EXPIRES]: { N: String(Math.ceil((now + LISTED_MS) / 1000)) },
-      },
-    }),
-  );
-  await mark(table, claim, 'undecided');
+  const Item = {
+    pk: { S: UNDECIDED },
+    sk: { S: id },
+    ...FORMAT,
+    why: { S: purpose },
+    lead: { S: hash },
+    at: { N: String(now) },
+    [EXPIRES]: { N: String(Math.ceil((now + LISTED_MS) / 1000)) },
+  };
+  for (let round = 0; ; round++) {
+    if (round > 0) await table.pause(round);
+    try {
+      await table.client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            { Update: marking(table, claim, 'undecided') },
+            { Put: { TableName: table.table, Item } },
+          ],
+        }),
+      );
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const [ofClaim] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+      if (ofClaim === FAILED) return;
+      if (round === ROUNDS) throw error;
+    }
+  }
 }
 
 export type UndecidedMail = {
@@ -170,24 +182,28 @@ function decodeUndecided(item: Item): UndecidedMail {
 }
 
 async function mark(
-  { client, table }: LeadTable,
+  table: LeadTable,
+  claim: Pick<MailClaim, 'hash' | 'id'>,
+  state: 'sent' | 'released',
+): Promise<void> {
+  await table.client.send(new UpdateItemCommand(marking(table, claim, state))).catch((error: unknown) => {
+    if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
+  });
+}
+
+function marking(
+  { table }: LeadTable,
   { hash, id }: Pick<MailClaim, 'hash' | 'id'>,
   state: 'sent' | 'released' | 'undecided',
-): Promise<void> {
-  await client
-    .send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: { pk: { S: addressKey(hash) }, sk: { S: claimKey(id) } },
-        UpdateExpression: 'SET st = :st',
-        // An erasure may have deleted it meanwhile: nothing comes back.
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':st': { S: state } },
-      }),
-    )
-    .catch((error: unknown) => {
-      if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException')) throw error;
-    });
+) {
+  return {
+    TableName: table,
+    Key: { pk: { S: addressKey(hash) }, sk: { S: claimKey(id) } },
+    UpdateExpression: 'SET st = :st',
+    // An erasure may have deleted it meanwhile: nothing comes back.
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':st': { S: state } },
+  };
 }
 
 function claimKey(id: string): string {

@@ -1,6 +1,7 @@
 // Keeps a submission aside until it is confirmed, with the note that asks for it in the same transaction.
 import { TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Submission } from '../../domain/event/event.ts';
+import { WAITING } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import { readHead } from '../leads/read-leads.ts';
 import { type OutboxItem, outboxItems, outboxPuts, waitingNote } from '../outbox/outbox.ts';
@@ -9,14 +10,18 @@ import { KEPT_MS, placeOf } from '../quarantine/place.ts';
 import { closeWaiting } from './close-waiting.ts';
 import { encodeWaiting, placesPut, readPlaces, type Waiting } from './waiting-item.ts';
 
-/** What one address has waiting at a time: whoever asks more often is not kept, whatever address they name. */
+/**
+ * What one address has waiting at a time: half of them the first that came, and half the last, so that a stranger who types the
+ * address ten times keeps nobody out who typed it before or types it after.
+ */
 export const WAITING_OF_ADDRESS = 10;
 const ROUNDS = 12;
 const FAILED = 'ConditionalCheckFailed';
 
 export type KeepingWaiting =
-  | { readonly kind: 'kept'; readonly tells: readonly OutboxItem[] }
-  /** `known`: it is there already, or was. `full`: so many wait for this address. */
+  /** `left`: so many others are not kept any more, as too many wait for this address. */
+  | { readonly kind: 'kept'; readonly tells: readonly OutboxItem[]; readonly left: number }
+  /** `known`: it is there already, or was. `full`: so many wait for this address, before it and after it. */
   | { readonly kind: 'known' | 'full' };
 
 /** @throws what DynamoDB throws; to keep the same submission again changes nothing */
@@ -32,12 +37,15 @@ export async function keepWaiting(
   const until = event.received + KEPT_MS;
   const tells = outboxItems([waitingNote(hash, place, event)], event.received);
   const { screening: _, ...kept } = submission;
+  let left: readonly string[] = [];
   for (let round = 0; ; round++) {
     if (round > 0) await table.pause(round);
     const { version, places } = await readPlaces(table, hash, now);
     if (places.includes(place)) return { kind: 'known' };
-    if (places.length >= WAITING_OF_ADDRESS) return { kind: 'full' };
-    const all = { version, places: [...places, place].sort() };
+    const sorted = [...places, place].sort();
+    left = sorted.slice(WAITING_OF_ADDRESS / 2, Math.max(0, sorted.length - WAITING_OF_ADDRESS / 2));
+    if (left.includes(place)) return { kind: 'full' };
+    const all = { version, places: sorted.filter((one) => !left.includes(one)) };
     try {
       await table.client.send(
         new TransactWriteItemsCommand({
@@ -50,6 +58,9 @@ export async function keepWaiting(
               },
             },
             { Put: placesPut(table.table, hash, all, Math.max(until, now + KEPT_MS)) },
+            ...left.map((one) => ({
+              Delete: { TableName: table.table, Key: { pk: { S: WAITING }, sk: { S: one } } },
+            })),
             ...outboxPuts(table.table, tells),
           ],
         }),
@@ -64,7 +75,7 @@ export async function keepWaiting(
   }
   return (await isErased(table, hash, event.received))
     ? closeWaiting(table, hash, [place], now).then(() => ({ kind: 'known' as const }))
-    : { kind: 'kept', tells };
+    : { kind: 'kept', tells, left: left.length };
 }
 
 /** The mark is written before what waits is looked through: either it is seen here, or what was written here is found there. */
