@@ -123,7 +123,7 @@ export function figuresOf(sums: Sums, stages: number): Figures {
   };
 }
 
-/** All times from entry and those of stages that a later one implies, less those of attempts that entered at a later stage. */
+/** All times from entry and those of stages that a later one implies, less those of attempts that entered there or later. */
 function advancedAfter(buckets: ReadonlyMap<string, Buckets>, k: number): Buckets {
   const after = new Map(buckets.get(`f${k}`));
   for (const [bucket, n] of buckets.get(`i${k}`) ?? []) add(after, bucket, n);
