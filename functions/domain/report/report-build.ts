@@ -104,7 +104,7 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
   const open = sumDays(input.cells, openDays(input, days));
   const figures = figuresOf(sums.get('') ?? new Map(), length);
   const stagesOf = (slice: Slice, own: Figures): readonly StageReport[] =>
-    buildStages(input, own, figuresOf(open.get(slice) ?? new Map(), length));
+    buildStages(input, own, figuresOf(open.get(slice) ?? new Map(), length), slice === '');
   const receives = buildReceived(sources, figures);
   const by = Object.fromEntries(
     input.by.map((field): [Breakdown, readonly SliceReport[]] => {
@@ -160,7 +160,7 @@ function buildReceived(sources: readonly string[], { received }: Figures): reado
   return [...new Set([...sources, ...received.keys()])].sort().map((from) => {
     const times = received.get(from) ?? new Map<number, number>();
     const leads = [...times.values()].reduce((sum, n) => sum + n, 0);
-    return { from, leads, seconds: buildSeconds(times) };
+    return { from, leads, seconds: buildSeconds(times, null) };
   });
 }
 
@@ -173,8 +173,16 @@ export function openDays(
   return days.filter((day) => now <= calendar.startOf(addDays(day, 1)) + funnel.windowMs);
 }
 
-/** @param open the figures of the days on which attempts may have time left */
-function buildStages(input: ReportInput, figures: Figures, open: Figures): readonly StageReport[] {
+/**
+ * @param open the figures of the days on which attempts may have time left
+ * @param hasSums whether sums of times are kept
+ */
+function buildStages(
+  input: ReportInput,
+  figures: Figures,
+  open: Figures,
+  hasSums: boolean,
+): readonly StageReport[] {
   const optional = optionalStages(input.funnel);
   return input.funnel.stages.map((stage, k): StageReport => {
     const own = figures.stages[k];
@@ -199,8 +207,8 @@ function buildStages(input: ReportInput, figures: Figures, open: Figures): reado
       enteredBefore: own.enteredBefore,
       advanced: own.advanced,
       projected: null,
-      seconds: buildSeconds(own.timesFromEntry, own.sumFromEntry),
-      secondsFromPrevious: buildSeconds(own.timesFromPrevious, own.sumFromPrevious),
+      seconds: buildSeconds(own.timesFromEntry, hasSums ? own.sumFromEntry : null),
+      secondsFromPrevious: buildSeconds(own.timesFromPrevious, hasSums ? own.sumFromPrevious : null),
       orders: own.orders,
       revenue: own.revenue,
       directRevenue: own.directRevenue,
@@ -238,18 +246,18 @@ export function finalAfter(calendar: Calendar, day: string, windowMs: number, pe
   return calendar.startOf(addDays(day, 1)) + 2 * windowMs + waiting;
 }
 
-/** @param sum of the times, in ms; 0 where it is not kept, or all of them are 0 */
-function buildSeconds(buckets: ReadonlyMap<number, number>, sum = 0): Seconds {
+/** @param sum of the times, in ms; null where it is never kept, 0 too where it was not, or all of them are 0 */
+function buildSeconds(buckets: ReadonlyMap<number, number>, sum: number | null): Seconds {
   const seconds = (q: number): number | null => {
     const ms = quantile(buckets, q);
     return ms === null ? null : Math.round(ms) / 1000;
   };
   const times = [...buckets.values()].reduce((total, n) => total + n, 0);
-  const isKnown = times > 0 && (sum > 0 || (buckets.get(0) ?? 0) === times);
+  const isKnown = times > 0 && ((sum ?? 0) > 0 || (buckets.get(0) ?? 0) === times);
   return {
     median: seconds(0.5),
     p90: seconds(0.9),
-    mean: isKnown ? Math.round(sum / times) / 1000 : null,
+    mean: sum !== null && isKnown ? Math.round(sum / times) / 1000 : null,
   };
 }
 
