@@ -128,5 +128,5 @@ export type TimelineEntry = { readonly at: string; readonly record: string; read
       readonly event: string;
       readonly received: string;
     } & Omit<LeadEvent, 'id' | 'time' | 'received' | 'kind' | 'touch'>)
-  | { readonly kind: 'touch' }
+  | { readonly kind: 'touch'; readonly trusted: boolean }
 );
