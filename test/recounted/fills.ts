@@ -201,13 +201,12 @@ function longestRun(
   here: readonly number[],
   next: readonly number[],
 ): readonly number[] {
-  const [stage, ...later] = next;
-  let best: readonly number[] = [];
-  for (const at of stage === undefined ? [] : here) {
-    if (options[at]?.stages.includes(stage ?? -1) !== true) continue;
-    const rest = here.filter((one) => one !== at);
-    const run = [at, ...longestRun(options, rest, later)];
-    if (run.length > best.length) best = run;
-  }
-  return best;
+  const { fills } = bestWay({
+    options: here.flatMap((at) => options[at] ?? []),
+    stages: Math.max(-1, ...next) + 1,
+    choices: (option) => option.stages.filter((stage) => next.includes(stage)),
+    worth: (filled) =>
+      next.slice(0, filled.size).every((stage) => filled.has(stage)) ? filled.size : Number.NEGATIVE_INFINITY,
+  });
+  return next.flatMap((stage) => here[fills[stage] ?? -1] ?? []);
 }

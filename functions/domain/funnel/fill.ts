@@ -235,10 +235,40 @@ function depthOf(fills: Fills): number {
 }
 
 /**
- * The most stages from `next` on, one after another, that distinct events of one instant can fill; event indices by stage.
+ * The most stages from `next` on, one after another, that distinct events of one instant can fill; event indices by stage. Of the ways
+ * to fill them, the events in order each take the earliest stage.
  * @param instant the stages that each event can fill, as bits
  */
 function longestRun(instant: readonly number[], next: number, stages: number): readonly number[] {
+  const holders = fillEach(instant, next, stages);
+  const end = next + holders.length;
+  if (holders.length < 2) return holders;
+  const taken = new Map<number, number>();
+  // Where an event is of no use, none after it is that can fill the same.
+  const useless = new Set<number>();
+  for (let at = 0; at < instant.length && taken.size < holders.length; at++) {
+    const mask = instant[at] ?? 0;
+    if (useless.has(mask)) continue;
+    const rest = instant.slice(at + 1);
+    const stage = range(next, end).find(
+      (one) =>
+        (mask & (1 << one)) !== 0 &&
+        !taken.has(one) &&
+        fillEach(rest, next, end, (other) => other === one || taken.has(other)).length === holders.length,
+    );
+    if (stage === undefined) useless.add(mask);
+    else taken.set(stage, at);
+  }
+  return range(next, end).flatMap((stage) => taken.get(stage) ?? []);
+}
+
+/** One after another, as long as there are events for them (augmenting paths). @param isTaken stages that need none of these events */
+function fillEach(
+  instant: readonly number[],
+  next: number,
+  end: number,
+  isTaken: (stage: number) => boolean = () => false,
+): readonly number[] {
   const holderOf: number[] = [];
   const place = (stage: number, tried: Set<number>): boolean => {
     for (const [at, mask] of instant.entries()) {
@@ -253,8 +283,12 @@ function longestRun(instant: readonly number[], next: number, stages: number): r
     return false;
   };
   let stage = next;
-  while (stage < stages && place(stage, new Set())) stage++;
-  return holderOf.slice(next, stage);
+  while (stage < end && (isTaken(stage) || place(stage, new Set()))) stage++;
+  return range(next, stage).map((one) => holderOf[one] ?? -1);
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
 function unfilled(stages: number): (number | undefined)[] {
