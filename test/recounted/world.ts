@@ -44,7 +44,7 @@ const BY: readonly Breakdown[] = [
 
 export function worldOf(seed: number): World {
   const random = new Random(seed);
-  // One world in ten is long and plain, with enough leads that something can be projected.
+  // One world in ten is long and plain, with enough leads that something can be projected; one in fifty has a crowd.
   const isLong = seed % 10 === 0;
   const length = isLong ? 130 : random.pick([5, 20, 60, 120]);
   // Clocks change in March and in autumn.
@@ -57,7 +57,7 @@ export function worldOf(seed: number): World {
     funnels: isLong ? [funnelOf(random, 'sales', true)] : funnelsOf(random),
   });
   const windows = config.funnels.map(({ windowMs }) => windowMs);
-  const count = isLong ? 350 : random.between(5, 35);
+  const count = isLong ? (seed % 50 === 0 ? 2_500 : 350) : random.between(5, 35);
   const people = Array.from({ length: count }, (_, n) => {
     const person = new Person({ random, n, start, now, windows, isPlain: isLong });
     return person.all();
@@ -81,7 +81,8 @@ function funnelsOf(random: Random): readonly object[] {
   const [sales, journey, nurture] = ['sales', 'journey', 'nurture'].map((id) => funnelOf(random, id, false));
   if (sales === undefined || journey === undefined || nurture === undefined) return [];
   const handOff = ({ stages }: { readonly stages: readonly { readonly id: string }[] }, to: string) => ({
-    handOff: { at: random.pick(stages).id, to },
+    // Seldom at the first, where it takes no time.
+    handOff: { at: random.pick(random.chance(0.2) ? stages : stages.slice(1)).id, to },
   });
   const few = random.below(4);
   if (few === 0) return [sales];
@@ -135,14 +136,14 @@ function triggersOf(random: Random, at: number, stages: number, isLong: boolean)
   if (at === 0 && (isLong || random.chance(0.6)))
     return [triggerOf(random, '/pricing'), triggerOf(random, '/blog/*')];
   const names = random.shuffled(PAGES_AND_NAMES).slice(0, random.between(1, 2));
-  return random.chance(0.15)
-    ? [{ event: 'Order Completed', ...fromServer }]
-    : names.map((name) => triggerOf(random, name));
+  // Orders and events that are of several stages.
+  const order = { event: 'Order Completed', ...fromServer };
+  return [...names.map((name) => triggerOf(random, name)), ...(random.chance(0.25) ? [order] : [])];
 }
 
 function triggerOf(random: Random, name: string): Trigger {
   if (name.startsWith('/')) return { page: name };
-  const times = random.chance(0.15) ? { times: random.between(2, 3) } : {};
+  const times = random.chance(0.25) ? { times: random.between(2, 3) } : {};
   if (name.startsWith('[')) return { form: name.slice(1, -1), ...times };
   const where = random.chance(0.2) ? { where: random.pick([{ plan: 'pro' }, { seats: 5 }]) } : {};
   return { event: name, ...times, ...where, ...(random.chance(0.15) ? { from: 'server' } : {}) };
@@ -226,7 +227,7 @@ class Person {
 
   #order(trusted: boolean): EventOrder {
     const { random, n } = this.#setting;
-    const known = random.chance(0.2) ? this.#orders.at(-1) : undefined;
+    const known = random.chance(0.35) ? this.#orders.at(-1) : undefined;
     const order = known ?? {
       id: `order ${n}.${this.#orders.length}`,
       currency: random.pick(CURRENCIES),
@@ -268,7 +269,7 @@ class Person {
       time,
       received: Math.min(now, time + random.pick([0, HOUR, DAY])),
       ...(random.chance(0.35) ? { touch: random.pick(TOUCHES) } : {}),
-      ...(random.chance(0.05) ? { flags: { reasons: ['time-clamped'], source: 'public' } } : {}),
+      ...(random.chance(0.1) ? { flags: { reasons: ['time-clamped'], source: 'public' } } : {}),
       ...fact,
     };
     const isKnown = this.#said.length >= this.#knownFrom;
