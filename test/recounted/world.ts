@@ -189,16 +189,28 @@ class Person {
     const rounds = isPlain ? 1 : random.pick([1, 1, 2, 3]);
     for (let round = 0; round < rounds; round++) {
       for (let step = isPlain ? 0 : random.pick([0, 0, 0, 2, 4, 6]); step < STEPS.length; step++) {
-        this.#do(STEPS[step] ?? '');
+        const name = STEPS[step] ?? '';
+        for (let again = this.#repeats(name); again >= 0; again--) this.#do(name);
         if (random.chance(0.15)) this.#do(random.pick([...STEPS, 'Webinar', 'Referral Sent', 'Else']));
-        if (random.chance(0.2)) break;
-        if (!isPlain && random.chance(0.2)) step -= random.between(1, 2);
+        if (random.chance(isPlain ? this.#drift() : 0.2)) break;
+        if (!isPlain && random.chance(0.2)) step = Math.max(-1, step - random.between(1, 2));
       }
       if (random.chance(0.2)) this.#do(random.pick(['Deal Lost', 'Refused']));
       if (random.chance(0.4)) this.#do('Referral Sent');
       this.#time += random.below(20 * DAY);
     }
     return this.#said.filter(({ event }) => event.time < now);
+  }
+
+  /** Events and orders are repeated; of views so few that all is kept of them. */
+  #repeats(step: string): number {
+    const { random, isPlain } = this.#setting;
+    return isPlain || step.startsWith('/') || random.chance(0.75) ? 0 : random.between(1, 3);
+  }
+
+  /** How many stop at a step: in some weeks more than in others, as a projection must tell. */
+  #drift(): number {
+    return 0.1 + 0.15 * (Math.floor(this.#time / (7 * DAY)) % 3);
   }
 
   #do(step: string): void {
