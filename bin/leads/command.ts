@@ -9,6 +9,7 @@ import { summaryOf } from './summary.ts';
 
 const USAGE = `npm run leads -- show <e-mail>             what is kept of a lead, in short
 npm run leads -- export <e-mail>           everything that is kept of it, as JSON
+npm run leads -- export                    the same of every lead, as NDJSON: one a line
 npm run leads -- erase <e-mail> --yes      erases it
 npm run leads -- import <file.csv>         says what a file of the past would bring; with --yes brings it
 
@@ -62,8 +63,12 @@ export async function commandLeads(
     const { id: _i, url: _u, token: _t, help: _h, ...options } = values;
     return importLeads(email, options, { config: await loadConfig(environment), environment }, say, complain);
   }
-  if (known === undefined || rest.length > 0 || (values.id && email)) return misunderstood(complain);
   const api = (): LeadsApi => ownerApi(environment, values);
+  if (verb === 'export' && known === undefined) {
+    for await (const profile of api().all()) say(JSON.stringify(profile));
+    return 0;
+  }
+  if (known === undefined || rest.length > 0 || (values.id && email)) return misunderstood(complain);
   switch (verb) {
     case 'show': {
       const profile = await api().read(known);

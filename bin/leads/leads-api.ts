@@ -1,4 +1,4 @@
-// One lead over the owner's HTTP API.
+// Leads over the owner's HTTP API.
 import type { Profile } from '../../functions/domain/profile/profile.ts';
 import type { Receipt } from '../../functions/domain/profile/receipt.ts';
 import type { Known } from '../../functions/leads/find-lead.ts';
@@ -34,17 +34,45 @@ type Part = Profile & { readonly next: string | null };
 
 type Replayed = { readonly sent: number; readonly ids: readonly string[] };
 
+type Listed = { readonly leads: readonly { readonly id: string }[]; readonly next: string | null };
+
+/** Contacts first, the newest before others; then those without an e-mail address. */
+const LISTS = ['/leads?format=json', '/leads?kind=anonymous&format=json'] as const;
+
 export class LeadsApi {
   readonly #access: OwnerAccess;
+  readonly #call: typeof fetch;
 
-  constructor(access: OwnerAccess) {
+  constructor(access: OwnerAccess, call: typeof fetch = fetch) {
     this.#access = access;
+    this.#call = call;
+  }
+
+  /** Everything that is kept of every lead, one after another; a lead that is erased meanwhile is left out. */
+  async *all(): AsyncGenerator<Profile> {
+    const told = new Set<string>();
+    for (const list of LISTS) {
+      for (let next: string | null = list; next !== null; ) {
+        const listed: Listed | undefined = await this.#ask<Listed>(next);
+        for (const { id } of listed?.leads ?? []) {
+          // Who becomes a contact meanwhile is in both lists.
+          const profile = told.has(id) ? undefined : await this.#readOne(id);
+          told.add(id);
+          if (profile !== undefined) yield profile;
+        }
+        next = listed?.next ?? null;
+      }
+    }
   }
 
   /** Everything that is kept of a lead, in one; undefined where there is none. */
   async read(known: Known): Promise<Profile | undefined> {
     const id = await this.#find(known);
-    const first = id === undefined ? undefined : await this.#ask<Part>(`/leads/${id}?format=json`);
+    return id === undefined ? undefined : this.#readOne(id);
+  }
+
+  async #readOne(id: string): Promise<Profile | undefined> {
+    const first = await this.#ask<Part>(`/leads/${id}?format=json`);
     if (first === undefined) return undefined;
     const parts = [first];
     for (let { next } = first; next !== null; ) {
@@ -98,7 +126,7 @@ export class LeadsApi {
             headers: { ...headers, 'content-type': 'application/json' },
             body: JSON.stringify(body),
           };
-    const answer = await fetch(url + path, init).catch((cause: unknown) => {
+    const answer = await this.#call(url + path, init).catch((cause: unknown) => {
       throw new NoInstance(`Nobody answers at ${url}. Is "npm start" still running?`, { cause });
     });
     if (answer.ok) return (await answer.json()) as Answer;

@@ -71,6 +71,8 @@ describe('the owner', () => {
       funnels: [{ funnel: 'trial', attempts: [{ outcome: 'open' }] }, {}],
       timeline: [{ kind: 'form', name: 'ebook', touch: { channel: 'Email', source: 'newsletter' } }],
     });
+    const all = (await command('export')).text.split('\n').map((line) => JSON.parse(line));
+    expect(all).toMatchObject([{ email: EMAIL, timeline: [{ kind: 'form', name: 'ebook' }] }]);
     expect((await command('erase', EMAIL)).code).toBe(2);
 
     const asked = await (await browse(`${lead}/erase`)).text();

@@ -163,6 +163,23 @@ describe('filling stages', () => {
     );
   });
 
+  it('gives each event of one instant in turn the earliest stage, where stages are filled one after another', () => {
+    fc.assert(
+      fc.property(options, (all) => {
+        const together = all.map((one) => ({ ...one, time: 0 }));
+        const isChain = (way: Fills) => way.slice(0, deepest(way)).every((fill) => fill !== undefined);
+        const chains = everyWay(together).filter(isChain);
+        const best = Math.max(...chains.map(deepest));
+        const inTurn = (fills: Fills) => together.map((_, at) => fills.indexOf(at) & 7).join('');
+        const [wanted] = chains
+          .filter((way) => deepest(way) === best)
+          .sort((a, b) => (inTurn(a) < inTurn(b) ? -1 : 1));
+        expect(fillersOf('ordered', 4, together)).toEqual(wanted);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('breaks in order strict at an event between, whichever way events of one instant are put', () => {
     fc.assert(
       fc.property(options, (all) => {

@@ -133,15 +133,17 @@ describe('the profile of a lead', () => {
 
   it('tells touches whose page views are no longer kept', () => {
     const touches = [
+      { time: MONDAY - HOUR, touch: { channel: 'Display' }, trusted: true as const },
       { time: MONDAY, touch: { channel: 'Email' } },
       { time: MONDAY + HOUR, touch: { channel: 'Direct' } },
     ];
     const history = { events: [event('A', MONDAY + HOUR, { touch: { channel: 'Direct' } })], touches };
     const record = { ...emptyRecord(anna), version: 1, history };
     const { timeline } = profileOf([], { records: new Map([[idKey(anna), record]]) });
-    expect(timeline.map(({ kind, touch }) => [kind, touch?.channel])).toEqual([
-      ['event', 'Direct'],
-      ['touch', 'Email'],
+    expect(timeline.map(({ kind, touch, trusted }) => [kind, touch?.channel, trusted])).toEqual([
+      ['event', 'Direct', false],
+      ['touch', 'Email', false],
+      ['touch', 'Display', true],
     ]);
   });
 

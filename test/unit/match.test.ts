@@ -28,6 +28,11 @@ describe('order reached', () => {
     ]);
   });
 
+  it('is deepest where most stages count, not where an optional one is passed by', () => {
+    const one = funnel(['/blog', 'Ebook?', 'Ebook', '/blog']);
+    expect(attempts(one, [at('Ebook', 0), at('/blog', 0)])).toEqual(['Ebook: 1(Ebook) 2 3(/blog)']);
+  });
+
   it('lets the first event of a lead enter at whatever stage', () => {
     expect(attempts(three, [at('Trial', 0), at('Order', 1)])).toEqual(['Trial: 1(Trial) 2(Order)']);
     expect(attempts(three, [at('Order', 0), at('/pricing', 1)])).toEqual(['Order: 2(Order)']);

@@ -213,11 +213,17 @@ describe('a report', () => {
       ['2026-11-10', 's1', DAY],
       ['2026-11-09', time('p', 1, 0), 2],
       ['2026-11-09', time('f', 1, HOUR), 1, 'channel=Email'],
+      ['2026-11-09', time('f', 1, 0), 2, 'channel=Direct'],
+      ['2026-11-09', `k:relationship:${bucketOf(0)}`, 2],
     );
-    const { stages, by } = reportOf(cells);
+    const { stages, by, receives } = reportOf(cells);
     expect(stages[1]?.seconds.mean).toBe((86_400 + 7_200 + 600) / 4);
     expect(stages[1]?.secondsFromPrevious.mean).toBe(0);
-    expect(by.channel?.[0]?.stages[1]?.seconds).toMatchObject({ median: expect.any(Number), mean: null });
+    for (const { stages } of by.channel ?? [])
+      expect(stages[1]?.seconds).toMatchObject({ median: expect.any(Number), mean: null });
+    expect(by.channel).toHaveLength(2);
+    // Also where all times are nought.
+    expect(receives?.[0]?.seconds).toEqual({ median: 0, p90: 0, mean: null });
   });
 
   it('says how many of those who entered are contacts', () => {

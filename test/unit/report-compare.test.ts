@@ -88,7 +88,10 @@ describe('funnels side by side', () => {
     ]).funnels;
     expect(one?.handOff).toEqual({ to: 'trial', leads: 2, seconds });
     expect(one).not.toHaveProperty('receives');
-    expect(other).toMatchObject({ handOff: null, receives: [{ from: 'relationship', leads: 1, seconds }] });
+    expect(other).toMatchObject({
+      handOff: null,
+      receives: [{ from: 'relationship', leads: 1, seconds: { ...seconds, mean: null } }],
+    });
   });
 
   it('have nothing to say of one funnel alone', () => {

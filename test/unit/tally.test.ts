@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { FunnelConfig } from '../../functions/domain/config/config.ts';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import { type CellKey, parseCellKey } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
+import { figuresOf } from '../../functions/domain/report/report-figures.ts';
 import { DAY, definitions, event, funnel, HOUR, MONDAY, submission } from '../support/leads.ts';
 import { Ledger } from '../support/ledger.ts';
 
@@ -21,6 +23,8 @@ const at = (name: string, hours: number, more: Partial<LeadEvent> = {}) =>
 const order = (id: string, hours: number, minor: number, more: Partial<LeadEvent> = {}) =>
   at('Order', hours, { id: `${id}@${hours}`, order: { id, value: { currency: 'EUR', minor } }, ...more });
 
+const metricIn = ([key, n]: readonly [string, number]) => [parseCellKey(key as CellKey).metric, n] as const;
+
 const sales = funnel(['/pricing', 'Trial', 'Order']);
 const day = '2026-03-02';
 
@@ -35,6 +39,22 @@ describe('the tally of a lead', () => {
       expect(Object.keys(entered('b', 'a') ?? {}).filter((key) => key.includes('|d'))).toEqual([]);
     },
   );
+
+  it('takes who enters at a stage by the second occurrence for none that came there from before', () => {
+    const one = funnel(['/pricing', 'Trial*2', 'Order']);
+    // The first begins the attempt, and fills nothing.
+    const cells = tally([one], [at('Trial', 0), at('Trial', 2), order('a', 5, 1900)]).trial;
+    expect(cells).toMatchObject({
+      [`${day}|d1|`]: 1,
+      [`${day}|f1:${bucketOf(2 * HOUR)}|`]: 1,
+      [`${day}|j1:${bucketOf(2 * HOUR)}|`]: 1,
+    });
+    const { stages } = figuresOf(new Map(Object.entries(cells ?? {}).map(metricIn)), 3);
+    expect(stages[1]).toMatchObject({ enteredBefore: 0, advanced: 0 });
+    const advanced: number[] = [];
+    stages[1]?.advancedAfter.forEach((n) => void (n !== 0 && advanced.push(n)));
+    expect(advanced).toEqual([]);
+  });
 
   it('counts entry, stages, both and times on the local day of the entry', () => {
     expect(tally([sales], [at('/pricing', 0), at('Trial', 2), order('a', 5, 1900)]).trial).toEqual({

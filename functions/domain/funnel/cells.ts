@@ -16,7 +16,7 @@ import type { Breakdown } from '../config/config.ts';
  * | `p<stage>:<bucket>` | times from the required stage before, in ms |
  * | `g<stage>:<bucket>` | times that are both, as the required stage before was the entry |
  * | `i<stage>:<bucket>` | times from entry to a stage that a later one implies, as the earliest such one was filled |
- * | `j<stage>:<bucket>` | of the times from entry, those of attempts that entered at a later stage |
+ * | `j<stage>:<bucket>` | of the times from entry, those of attempts that entered at this stage or a later one |
  * | `s<stage>` | the sum of the times from entry, in ms |
  * | `t<stage>` | the sum of the times from the required stage before, in ms |
  * | `u<stage>` | the sum of times that are both |

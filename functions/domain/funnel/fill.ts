@@ -46,14 +46,39 @@ export function fillersOf(
 }
 
 /**
- * Deepest is most stages from the one that is entered at to the latest that is filled. Stages before the entry are not
+ * Deepest is most stages from the one that is entered at to the latest that is filled, of optional ones those that are filled. Stages before the entry are not
  * filled: nothing that came earlier is known of, and what comes later does not count there.
  */
 function fillReached(stages: number, events: readonly Options[], optional: ReadonlySet<number>): Fills {
+  const atEntry = entryLength(events);
+  if (optional.size === 0) {
+    const span = deepestSpan(stages, events, atEntry);
+    return span === undefined ? unfilled(stages) : fillSpan(stages, events, optional, span);
+  }
+  // Of optional stages only those count that are filled: a longer way can have fewer stages.
+  let best = unfilled(stages);
+  let most = 0;
+  for (const span of spansOf(stages, events, atEntry)) {
+    if (span.target - span.entry < most) break;
+    const fills = fillSpan(stages, events, optional, span);
+    const counted = range(span.entry, span.target + 1).filter(
+      (stage) => !optional.has(stage) || fills[stage] !== undefined,
+    ).length;
+    if (counted <= most) continue;
+    best = fills;
+    most = counted;
+  }
+  return best;
+}
+
+function fillSpan(
+  stages: number,
+  events: readonly Options[],
+  optional: ReadonlySet<number>,
+  span: Span,
+): (number | undefined)[] {
   const fills = unfilled(stages);
   const atEntry = entryLength(events);
-  const span = deepestSpan(stages, events, atEntry);
-  if (span === undefined) return fills;
   const { entry, target } = span;
   const rest = endsAmong(span, events, atEntry);
   const isFeasible = (without: number): boolean => {
@@ -73,7 +98,9 @@ function fillReached(stages: number, events: readonly Options[], optional: Reado
     if (isEntry) rest.entry--;
     if (isTarget) rest.target--;
     if (isEntry && isTarget) rest.both--;
-    const free = own.filter((one) => one >= entry && fills[one] === undefined && isFeasible(one));
+    const free = own.filter(
+      (one) => one >= entry && one <= target && fills[one] === undefined && isFeasible(one),
+    );
     // A required stage between the ends counts without an event, an optional one does not.
     const stage = free.find((one) => optional.has(one)) ?? free[0];
     if (stage === undefined) continue;
@@ -81,6 +108,20 @@ function fillReached(stages: number, events: readonly Options[], optional: Reado
     left--;
   }
   return fills;
+}
+
+/** All ways from a stage that is entered at to one that is filled, the longest first; of equally long ones those that enter earliest. */
+function spansOf(stages: number, events: readonly Options[], atEntry: number): readonly Span[] {
+  const entries = maskOf(events.slice(0, atEntry).flatMap((event) => event.stages));
+  const all = maskOf(events.flatMap((event) => event.stages));
+  const spans = range(0, stages).flatMap((entry) =>
+    range(entry, stages).flatMap((target): Span[] => {
+      if ((entries & (1 << entry)) === 0 || (all & (1 << target)) === 0) return [];
+      const ends = endsAmong({ entry, target }, events, atEntry);
+      return target === entry || ends.entry + ends.target - ends.both > 1 ? [{ entry, target }] : [];
+    }),
+  );
+  return spans.sort((a, b) => b.target - b.entry - (a.target - a.entry));
 }
 
 type Span = { readonly entry: number; readonly target: number };
@@ -235,10 +276,40 @@ function depthOf(fills: Fills): number {
 }
 
 /**
- * The most stages from `next` on, one after another, that distinct events of one instant can fill; event indices by stage.
+ * The most stages from `next` on, one after another, that distinct events of one instant can fill; event indices by stage. Of the ways
+ * to fill them, the events in order each take the earliest stage.
  * @param instant the stages that each event can fill, as bits
  */
 function longestRun(instant: readonly number[], next: number, stages: number): readonly number[] {
+  const holders = fillEach(instant, next, stages);
+  const end = next + holders.length;
+  if (holders.length < 2) return holders;
+  const taken = new Map<number, number>();
+  // Where an event is of no use, none after it is that can fill the same.
+  const useless = new Set<number>();
+  for (let at = 0; at < instant.length && taken.size < holders.length; at++) {
+    const mask = instant[at] ?? 0;
+    if (useless.has(mask)) continue;
+    const rest = instant.slice(at + 1);
+    const stage = range(next, end).find(
+      (one) =>
+        (mask & (1 << one)) !== 0 &&
+        !taken.has(one) &&
+        fillEach(rest, next, end, (other) => other === one || taken.has(other)).length === holders.length,
+    );
+    if (stage === undefined) useless.add(mask);
+    else taken.set(stage, at);
+  }
+  return range(next, end).flatMap((stage) => taken.get(stage) ?? []);
+}
+
+/** One after another, as long as there are events for them (augmenting paths). @param isTaken stages that need none of these events */
+function fillEach(
+  instant: readonly number[],
+  next: number,
+  end: number,
+  isTaken: (stage: number) => boolean = () => false,
+): readonly number[] {
   const holderOf: number[] = [];
   const place = (stage: number, tried: Set<number>): boolean => {
     for (const [at, mask] of instant.entries()) {
@@ -253,8 +324,12 @@ function longestRun(instant: readonly number[], next: number, stages: number): r
     return false;
   };
   let stage = next;
-  while (stage < stages && place(stage, new Set())) stage++;
-  return holderOf.slice(next, stage);
+  while (stage < end && (isTaken(stage) || place(stage, new Set()))) stage++;
+  return range(next, stage).map((one) => holderOf[one] ?? -1);
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
 function unfilled(stages: number): (number | undefined)[] {

@@ -135,7 +135,8 @@ function totalsOf(
     }
     if (event === entry) continue;
     const after = event.time - entry.time;
-    if (stage < enteredAt) add(`j${stage}:${bucketOf(after)}`, 1);
+    // Where `times` is met after the entry, the attempt enters at this stage by a later event.
+    if (stage <= enteredAt) add(`j${stage}:${bucketOf(after)}`, 1);
     const before = previous.event;
     add(`${before === entry ? 'u' : 's'}${stage}`, after);
     if (before !== undefined && before !== entry) add(`t${stage}`, event.time - before.time);

@@ -146,5 +146,5 @@ export type TimelineEntry = { readonly at: string; readonly record: string; read
       /** Where another holds of what was said first; null: none. */
       readonly firstConfirmed?: Confirmed | null;
     } & Omit<LeadEvent, 'id' | 'time' | 'received' | 'kind' | 'touch' | 'confirmed' | 'firstConfirmed'>)
-  | { readonly kind: 'touch' }
+  | { readonly kind: 'touch'; readonly trusted: boolean }
 );

@@ -20,7 +20,7 @@ function rowOf(entry: TimelineEntry): readonly Value[] {
   const cells = came.map((part) => part ?? null);
   if (entry.kind === 'touch') {
     const rest = COLUMNS.slice(4 + cells.length, -1).map(() => null);
-    return [at, kind, null, null, ...cells, ...rest, record];
+    return [at, kind, null, String(entry.trusted), ...cells, ...rest, record];
   }
   const { name, trusted, order, variant, properties, firstProperties, event, received } = entry;
   return [

@@ -32,7 +32,13 @@ function entriesOf({ events, touches }: LeadRecord['history'], record: string): 
     })),
     ...touches
       .filter((timed) => !told.has(timedTouchKey(timed)))
-      .map(({ time, touch }) => ({ kind: 'touch' as const, at: instant(time), touch, record })),
+      .map(({ time, touch, trusted = false }) => ({
+        kind: 'touch' as const,
+        at: instant(time),
+        touch,
+        trusted,
+        record,
+      })),
   ];
 }
 

@@ -110,8 +110,6 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
   const stillOpen = openDays(input, days);
   const open = stillOpen.length === days.length ? sums : sumDays(input.cells, stillOpen);
   const figures = figuresOf(sums.get('') ?? new Map(), length);
-  const stagesOf = (slice: Slice, own: Figures): readonly StageReport[] =>
-    buildStages(input, own, figuresOf(open.get(slice) ?? new Map(), length));
   const receives = buildReceived(sources, figures);
   const breakdowns = input.by.map((field) => buildBreakdown(input, field, { sums, open }));
   const by = Object.fromEntries(breakdowns.map(({ field, listed }) => [field, listed]));
@@ -122,7 +120,7 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
     entered: figures.entered,
     contacts: figures.contacts,
     late: figures.late,
-    stages: stagesOf('', figures),
+    stages: buildStages(input, figures, figuresOf(open.get('') ?? new Map(), length), true),
     lostOn: buildLostOn(funnel, figures),
     handOff:
       funnel.handOff === undefined
@@ -171,6 +169,7 @@ function buildBreakdown(
       input,
       figuresOf(addedUp(own.map(({ slice }) => sums.get(slice))), length),
       figuresOf(addedUp(own.map(({ slice }) => open.get(slice))), length),
+      false,
     );
   const end = skip + LISTED_VALUES;
   const listed = slices
@@ -204,7 +203,7 @@ export function giversTo(funnels: readonly FunnelConfig[], receiver: string): re
 function buildReceived(sources: readonly string[], { received }: Figures): readonly ReceivedReport[] {
   return [...new Set([...sources, ...received.keys()])].sort().map((from) => {
     const times = received.get(from) ?? new Map<number, number>();
-    return { from, leads: totalOf(times), seconds: buildSeconds(times) };
+    return { from, leads: totalOf(times), seconds: buildSeconds(times, null) };
   });
 }
 
@@ -217,8 +216,16 @@ export function openDays(
   return days.filter((day) => now <= calendar.startOf(addDays(day, 1)) + funnel.windowMs);
 }
 
-/** @param open the figures of the days on which attempts may have time left */
-function buildStages(input: ReportInput, figures: Figures, open: Figures): readonly StageReport[] {
+/**
+ * @param open the figures of the days on which attempts may have time left
+ * @param hasSums whether sums of times are kept
+ */
+function buildStages(
+  input: ReportInput,
+  figures: Figures,
+  open: Figures,
+  hasSums: boolean,
+): readonly StageReport[] {
   const optional = optionalStages(input.funnel);
   return input.funnel.stages.map((stage, k): StageReport => {
     const own = figures.stages[k];
@@ -243,8 +250,8 @@ function buildStages(input: ReportInput, figures: Figures, open: Figures): reado
       enteredBefore: own.enteredBefore,
       advanced: own.advanced,
       projected: null,
-      seconds: buildSeconds(own.timesFromEntry, own.sumFromEntry),
-      secondsFromPrevious: buildSeconds(own.timesFromPrevious, own.sumFromPrevious),
+      seconds: buildSeconds(own.timesFromEntry, hasSums ? own.sumFromEntry : null),
+      secondsFromPrevious: buildSeconds(own.timesFromPrevious, hasSums ? own.sumFromPrevious : null),
       orders: own.orders,
       revenue: own.revenue,
       directRevenue: own.directRevenue,
@@ -282,18 +289,18 @@ export function finalAfter(calendar: Calendar, day: string, windowMs: number, pe
   return calendar.startOf(addDays(day, 1)) + 2 * windowMs + waiting;
 }
 
-/** @param sum of the times, in ms; 0 where it is not kept, or all of them are 0 */
-function buildSeconds(buckets: Buckets, sum = 0): Seconds {
+/** @param sum of the times, in ms; null where it is never kept, 0 too where it was not, or all of them are 0 */
+function buildSeconds(buckets: Buckets, sum: number | null): Seconds {
   const [median, p90] = quantiles(buckets, [0.5, 0.9]).map((ms) =>
     ms === null ? null : Math.round(ms) / 1000,
   );
   const times = totalOf(buckets);
   const atZero = buckets.get(0) ?? 0;
-  const isKnown = times > 0 && (sum > 0 || atZero === times);
+  const isKnown = times > 0 && ((sum ?? 0) > 0 || atZero === times);
   return {
     median: median ?? null,
     p90: p90 ?? null,
-    mean: isKnown ? Math.round(sum / times) / 1000 : null,
+    mean: sum !== null && isKnown ? Math.round(sum / times) / 1000 : null,
   };
 }
 

@@ -132,7 +132,7 @@ export function figuresByDay(cells: CellIndex, stages: number): FiguresOn {
   };
 }
 
-/** All times from entry and those of stages that a later one implies, less those of attempts that entered at a later stage. */
+/** All times from entry and those of stages that a later one implies, less those of attempts that entered there or later. */
 function advancedAfter(columns: SliceColumns, k: number): Buckets {
   const [fromEntry, implied, direct] = ['f', 'i', 'j'].map((kind) => columns.find(`${kind}${k}:`));
   if (implied === undefined && direct === undefined) return fromEntry ?? NO_TIMES;
