@@ -2,10 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { HELD_UP, MAIL_FAILED, MAIL_UNDECIDED } from '../../functions/runtime/environment-names.ts';
+import { formName, keyName } from '../../functions/domain/config/door.ts';
+import {
+  HELD_UP,
+  MAIL_FAILED,
+  MAIL_UNDECIDED,
+  QUOTA_REACHED,
+} from '../../functions/runtime/environment-names.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { FUNCTION_NAMES, type FunctionName } from '../../lib/function-name.ts';
-import { mailingConfig, type Synthesised, synthesised } from '../support/synthesised.ts';
+import { configWith, mailingConfig, type Synthesised, synthesised } from '../support/synthesised.ts';
 
 const EXPECTED = [
   'AfterTheFormErrors',
@@ -172,6 +178,34 @@ describe('the alarms', () => {
     const { Namespace: heard, Dimensions: by, MetricName } = named(alarm);
     expect([Namespace, Metrics.map(({ Name }: { Name: string }) => Name)]).toEqual([heard, [MetricName]]);
     expect(Dimensions[0].map((Name: string) => ({ Name, Value: fields[Name] }))).toEqual(by);
+  });
+
+  it('hear of each form and of each public key by its name, and say it', { timeout: 120_000 }, async () => {
+    const keys = ['0f8b6c1e-2a5d-4f0c-9c1e-7a3b2d4e5f60', '7bc895153df2caa0cdccaa6c4131d323'];
+    const rotated = await synthesised(
+      configWith({ publicKeys: [{ key: keys[0] }, { key: keys[1], until: '2999-12-31' }] }),
+    );
+    const quotas = [...rotated.all('AWS::CloudWatch::Alarm').values()]
+      .map(({ Properties }) => Properties)
+      .filter(({ MetricName }) => MetricName === QUOTA_REACHED.metric);
+    const heard = [
+      ['capture', formName('ebook'), 'The form ebook got'],
+      ...keys.map((key) => ['collect', keyName(key), `The public key ${key.slice(0, 8)}… sent`]),
+    ];
+    expect(quotas).toHaveLength(heard.length);
+    for (const [service = '', door = '', said] of heard) {
+      const lines: string[] = [];
+      createTelemetry(service, (line) => lines.push(line)).tellOf(QUOTA_REACHED.metric, {
+        [QUOTA_REACHED.dimension]: door,
+      });
+      const { _aws, ...fields } = JSON.parse(lines[0] ?? '{}');
+      const [{ Namespace, Dimensions }] = _aws.CloudWatchMetrics;
+      const by = Dimensions[0].map((Name: string) => ({ Name, Value: fields[Name] }));
+      const alarm = quotas.find(({ AlarmDescription }) => AlarmDescription.includes(said));
+      expect(alarm).toMatchObject({ Namespace, Threshold: 0 });
+      expect(alarm?.Dimensions).toEqual(expect.arrayContaining(by));
+      expect(alarm?.Dimensions).toHaveLength(by.length);
+    }
   });
 
   it('may be sent by CloudWatch of this account: the refusal of plain HTTP takes the place of the default policy', () => {

@@ -27,6 +27,8 @@ export type Figures = {
   readonly reached: ReadonlyMap<number, number>;
   /** Of all orders of the server, as the counters have it. */
   readonly revenue: number;
+  /** Whether an order of the server is in an attempt and at no stage of it. */
+  readonly isAnyUnplaced: boolean;
 };
 
 export function leadsOf(batches: readonly (readonly Submission[])[]): readonly Lead[] {
@@ -42,6 +44,7 @@ export function figuresOf(leads: readonly Lead[], definitions: readonly Definiti
     orders: new Map<string, Placed>(),
     reached: new Map<number, number>(),
     revenue: 0,
+    isAnyUnplaced: false,
   }));
   for (const lead of leads) {
     if (!lead.events.some(({ trusted }) => trusted)) continue;
@@ -55,6 +58,9 @@ export function figuresOf(leads: readonly Lead[], definitions: readonly Definiti
       const names = lead.touches.some(({ trusted }) => trusted);
       for (const attempt of attempts) {
         const [channel, firstChannel] = slicesOf(attempt);
+        sum.isAnyUnplaced ||= attempt.events.some(
+          (event) => isOrder(event) && !attempt.orders.some((own) => own.event === event),
+        );
         for (const { event, stage, value } of attempt.orders) {
           if (!event.trusted) continue;
           sum.orders.set(event.id, {

@@ -76,7 +76,7 @@ function buyersOf(leads: readonly Lead[]): ReadonlyMap<string, number> {
 
 function differences({ stages }: FunnelConfig, alone: Figures, together: Figures): readonly string[] {
   const taken: string[] = [];
-  const isAnyLate = [...alone.orders.values()].some(({ isLate }) => isLate);
+  const isAnyElsewhere = alone.isAnyUnplaced || [...alone.orders.values()].some(({ isLate }) => isLate);
   for (const [id, order] of alone.orders) {
     const now = together.orders.get(id);
     if (now === undefined) taken.push(`order ${id} counts nowhere any more`);
@@ -93,8 +93,8 @@ function differences({ stages }: FunnelConfig, alone: Figures, together: Figures
   for (const [stage, { id, on }] of stages.entries()) {
     if (!on.every((trigger) => trigger.from === 'server')) continue;
     const [has, had] = [together.reached.get(stage) ?? 0, alone.reached.get(stage) ?? 0];
-    // By an earlier entry a late order may come into an attempt, and an attempt may count in stages between.
-    const mayGrow = isAnyLate || stage < stages.length - 1;
+    // By an earlier entry a late order may come into an attempt, and an attempt may count in stages between, and its orders with them.
+    const mayGrow = isAnyElsewhere || stage < stages.length - 1;
     if (has < had || (has > had && !mayGrow)) taken.push(`${has} attempts are in ${id}, not ${had}`);
   }
   return taken;

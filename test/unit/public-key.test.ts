@@ -65,6 +65,38 @@ describe('a public page view that is dated back', () => {
   });
 });
 
+describe('ten thousand public events at both ends of what may be said', () => {
+  const form = event('ebook', MONDAY - HOUR, { kind: 'form', id: 'f:1' });
+  const flood = Array.from({ length: 10_002 }, (_, n) =>
+    event('x', n % 2 === 0 ? MONDAY - 13.9 * DAY : MONDAY + 4 * 60_000, { id: `p:${n}`, touch: AFFILIATES }),
+  );
+  const said = [order(MONDAY, { touch: SEARCH }), order(MONDAY + 60_000), form];
+
+  it.each([
+    ['before', [...flood, ...said]],
+    ['after', [...said, ...flood]],
+    ['around', [...said, ...flood, ...said]],
+  ])('push out no order and no form that came %s them', (_, events) => {
+    expect(told(REVENUE, events)).toEqual(told(REVENUE, said));
+    expect(told(REVENUE, events)).toMatchObject({ 'channel=Paid Search': 1_000_000 });
+    const { events: kept } = leadOf([fold(EMPTY_HISTORY, events)]);
+    expect(kept).toEqual(expect.arrayContaining(said));
+    expect(kept.length).toBeLessThanOrEqual(1_003);
+  });
+
+  it('push out none where they are of browsers that were tied to the lead', () => {
+    const histories = [0, 1, 2].map((n) =>
+      fold(
+        EMPTY_HISTORY,
+        flood.map((one) => ({ ...one, id: `${one.id}-${n}` })),
+      ),
+    );
+    const { events: kept } = leadOf([fold(EMPTY_HISTORY, said), ...histories]);
+    expect(kept).toEqual(expect.arrayContaining(said));
+    expect(kept.length).toBeLessThanOrEqual(1_003);
+  });
+});
+
 describe('public events between orders', () => {
   const [first, second] = [order(MONDAY), order(MONDAY + 31 * DAY)];
   const window = { windowMs: 30 * DAY };

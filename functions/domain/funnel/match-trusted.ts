@@ -153,13 +153,14 @@ function joined(
   };
 }
 
-/** Whether an attempt counts wherever this one does, and holds its orders at the same stages. */
+/** Whether an attempt counts wherever this one does, and holds its orders at the same stages; one that was at none may come to one. */
 function isAtLeast(attempt: MatchedAttempt, alone: MatchedAttempt): boolean {
   if (!alone.counted.every((isCounted, stage) => !isCounted || attempt.counted[stage] === true)) return false;
   if (!alone.fills.every((fill) => fill === undefined || holds(attempt.events, fill))) return false;
-  return alone.events.every(
-    (own) => own.event.order === undefined || stageOf(attempt, own) === stageOf(alone, own),
-  );
+  return alone.events.every((own) => {
+    const stage = own.event.order && stageOf(alone, own);
+    return stage === undefined || stageOf(attempt, own) === stage;
+  });
 }
 
 /** The stage at which an attempt counts an order: the one that it filled, else the latest filled one that it matches. */
