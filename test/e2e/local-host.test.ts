@@ -107,7 +107,9 @@ describe('npm start', () => {
     expect(await mails()).toHaveLength(2);
   });
 
-  it('takes an edited configuration up while it takes submissions, and goes on with the old one where the new is wrong', async () => {
+  it('takes an edited configuration up while it takes submissions, and goes on with the old one where the new is wrong', {
+    timeout: 150_000,
+  }, async () => {
     const before = await interested();
     const configuration = JSON.parse(readFileSync(IMBUTO_CONFIG, 'utf8')) as { forms: { id: string }[] };
     const [ebook] = configuration.forms;
