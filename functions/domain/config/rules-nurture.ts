@@ -94,7 +94,7 @@ function stepFaults(steps: readonly Place[], answers: readonly string[]): readon
     const mail = member(step, 'mail');
     faults.push(...wordsFaults(mail, answers));
     if (!isPresent(mail)) continue;
-    const said = JSON.stringify(mail.value);
+    const said = JSON.stringify(['subject', 'text', 'html'].map((part) => member(mail, part).value));
     const first = words.get(said);
     if (first === undefined) words.set(said, mail.path);
     else
