@@ -65,8 +65,6 @@ export function nurtureConfig(more: object = {}, root: object = {}): Config {
   });
 }
 
-export type NurtureWorld = ReturnType<typeof nurtureWorld>;
-
 export function nurtureWorld(first: Config, start: number, table: LeadTable = memoryTable()) {
   const outbox: Outbox = outboxOver(table, start);
   let config = first;
