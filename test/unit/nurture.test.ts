@@ -13,6 +13,9 @@ const ALL = ['one', 'two', 'three'];
 /** Nine o'clock in Rome, in winter. */
 const NINE = Date.UTC(2026, 2, 2, 8);
 
+/** With which another attempt begins. */
+const again = (email: string, time: number) => submission({ email }, event('/pricing', time));
+
 describe('a lead that reaches the stage', () => {
   it('gets each step once, at its local time, in the owner’s words with its answers', async () => {
     const world = nurtureWorld(nurtureConfig(), MONDAY);
@@ -52,7 +55,8 @@ describe('a lead that reaches the stage', () => {
     for (const note of notes) await world.deliverAgain(note);
     await world.take(formOf(ANNA, MONDAY - DAY, { received: MONDAY + HOUR }));
     await world.until(MONDAY + 40 * DAY);
-    await world.take(formOf(ANNA, MONDAY + 40 * DAY));
+    await world.take(again(ANNA, MONDAY + 40 * DAY - HOUR), formOf(ANNA, MONDAY + 40 * DAY));
+    expect(world.queued()).toHaveLength(1);
     await world.until(MONDAY + 60 * DAY);
     expect(world.subjects()).toEqual(ALL);
   });
@@ -149,6 +153,20 @@ describe('no step goes', () => {
     expect(world.kept()).toEqual([]);
   });
 
+  it('to who has bought out of the funnel’s order, in no attempt of it', async () => {
+    const [funnel] = nurtureConfig().funnels;
+    const stages = funnel?.stages.map(({ id, on }) => ({ id, on })) ?? [];
+    const ordered = { id: 'trial', kind: 'sales', order: 'ordered', stages };
+    const world = nurtureWorld(nurtureConfig({}, { funnels: [ordered] }), MONDAY);
+    await world.take(submission({ email: ANNA }, event('/pricing', MONDAY - 3 * HOUR)));
+    await world.take(submission({ email: BRUNO }, event('/pricing', MONDAY - 3 * HOUR)));
+    await world.take(orderOf(ANNA, MONDAY - 2 * HOUR));
+    await world.take(formOf(ANNA, MONDAY), formOf(BRUNO, MONDAY));
+    await world.until(MONDAY + 20 * DAY);
+    expect(world.subjects(ANNA)).toEqual([]);
+    expect(world.subjects(BRUNO)).toEqual(ALL);
+  });
+
   it('without the consent, nor after it was taken back; given later, what is left goes', async () => {
     const world = nurtureWorld(nurtureConfig(), MONDAY);
     await world.take(formOf(ANNA, MONDAY, { agreed: false }));
@@ -227,6 +245,35 @@ describe('two leads that become one', () => {
     expect(world.subjects().slice(2)).toEqual(['two', 'three']);
     const ends = [(await world.member(ANNA))?.ended?.why, (await world.member(BRUNO))?.ended?.why];
     expect(ends.sort()).toEqual(['done', 'merged']);
+  });
+
+  it('get no step that either has had: who was told of late may be ahead', async () => {
+    const world = nurtureWorld(nurtureConfig(), MONDAY);
+    await world.take(formOf(ANNA, MONDAY));
+    await world.until(MONDAY + HOUR);
+    await world.take(formOf(BRUNO, MONDAY - 2 * DAY, { received: MONDAY + HOUR }));
+    await world.until(MONDAY + 2.5 * DAY);
+    expect(world.subjects(ANNA)).toEqual(['one']);
+    expect(world.subjects(BRUNO)).toEqual(['one', 'two']);
+    await world.take(alias(MONDAY + 2.5 * DAY));
+    await world.until(MONDAY + 30 * DAY);
+    expect(world.subjects().slice(3)).toEqual(['three']);
+  });
+
+  it.each([
+    [ANNA, BRUNO],
+    [BRUNO, ANNA],
+  ])('do not enter where either was in it before: %s', async (first, second) => {
+    const world = nurtureWorld(nurtureConfig(), MONDAY);
+    await world.take(formOf(first, MONDAY));
+    await world.until(MONDAY + 10 * DAY);
+    await world.take(alias(MONDAY + 10 * DAY));
+    await world.until(MONDAY + 40 * DAY);
+    await world.take(again(second, MONDAY + 40 * DAY - HOUR), formOf(second, MONDAY + 40 * DAY));
+    expect(world.queued()).toHaveLength(1);
+    await world.until(MONDAY + 60 * DAY);
+    expect(world.subjects()).toEqual(ALL);
+    expect(await world.member(second)).toBeUndefined();
   });
 
   it('do not enter once more, and stay held out where the first was', async () => {
