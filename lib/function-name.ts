@@ -13,6 +13,7 @@ export const FUNCTION_NAMES = [
   'leads',
   'outbound',
   'sweep-outbox',
+  'nurture',
   'pack-list',
   'after-the-form',
   'mail-events',

@@ -17,6 +17,7 @@ import { LeadPages } from './lead-pages.ts';
 import { LeadStore } from './lead-store.ts';
 import { ListPacking } from './list-packing.ts';
 import { MailSender } from './mail-sender.ts';
+import { Nurturing } from './nurturing.ts';
 import { Progression } from './progression.ts';
 import { Recounting } from './recounting.ts';
 import { Reporting } from './reporting.ts';
@@ -104,6 +105,8 @@ export class ImbutoStack extends Stack {
         ...mailing,
       });
     }
+    if (telling !== undefined && mailing !== undefined && config.nurture !== undefined)
+      new Nurturing(this, 'Nurturing', { bundles, leads, telling, jobs, alarms });
     new LeadPages(this, 'LeadPages', {
       bundles,
       leads,

@@ -82,7 +82,12 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
   }
 
-  /** To read the outbox, and to take off what is handed over. */
+  /** To forget who is in a sequence, and what waits there. */
+  grantNurture(fn: ServiceFunction): void {
+    this.#grant(fn, 'DeleteItem');
+  }
+
+  /** To read the outbox or the due index, and to take off what is handed over. */
   grantSweep(fn: ServiceFunction): void {
     this.#grant(fn, 'DeleteItem', 'Query');
   }

@@ -9,6 +9,7 @@ import { type IdKey, idKey, idsIn } from './lead/identity.ts';
 import { idsOfLead, primaryOf } from './lead/identity-graph.ts';
 import { compareTouches, leadOf, type TimedTouch } from './lead/lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
+import { type Entering, newEnterings } from './nurture/enterings.ts';
 import {
   contactSummary,
   isSameSummary,
@@ -33,6 +34,8 @@ export type Change = {
 
 export type Tells = {
   readonly messages: readonly Message[];
+  /** Who comes to the beginning of a sequence; absent: nobody. */
+  readonly enterings?: readonly Entering[];
   /** When the latest of the submissions was accepted, ms since the epoch. */
   readonly at: number;
 };
@@ -59,7 +62,9 @@ export function advance(
     if (change === undefined) return [];
     if (telling === undefined) return [change];
     const messages = newMessages(records, after, primaries.values(), telling);
-    return [messages.length === 0 ? change : { ...change, tells: { messages, at } }];
+    const enterings = newEnterings(records, after, primaries.values(), telling.sequences ?? []);
+    if (messages.length + enterings.length === 0) return [change];
+    return [{ ...change, tells: { messages, ...(enterings.length > 0 && { enterings }), at } }];
   });
 }
 

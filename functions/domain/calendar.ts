@@ -40,6 +40,11 @@ export class Calendar {
     return day;
   }
 
+  /** What clocks show at an instant, in ms as if it were UTC. */
+  localOf(ms: number): number {
+    return ms + this.#offsetAt(ms);
+  }
+
   /**
    * The first instant at which clocks show a local time, in ms since the epoch; for a time that clocks skip, the
    * instant so long after the skip.

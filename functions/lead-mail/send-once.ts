@@ -1,4 +1,5 @@
 // Sends one mail to a lead, at most once: claimed before, marked after, and what became of it listed where that is not known.
+import type { Refusal } from '../domain/mail/allowance.ts';
 import type { MailPurpose } from '../domain/mail/purpose.ts';
 import type { Mail, SendMail } from '../runtime/mail.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
@@ -35,10 +36,19 @@ export class MailHeld extends Error {
 export type SentOnce = 'sent' | 'sent-before' | 'undecided' | 'dropped';
 
 /** @throws MailHeld, or why SES refused it: it is tried again */
-export async function sendOnce(
+export async function sendOnce(deps: SendOnceDeps, mail: LeadMail): Promise<SentOnce> {
+  const became = await tryOnce(deps, mail);
+  return became === 'sent' || became === 'sent-before' || became === 'undecided' ? became : 'dropped';
+}
+
+/** `undecided-before`: an earlier try listed it. `erased`: its lead was. */
+export type Became = Exclude<SentOnce, 'dropped'> | 'undecided-before' | 'erased' | Refusal;
+
+/** The same, and says why it was dropped. @throws as `sendOnce` */
+export async function tryOnce(
   deps: SendOnceDeps,
   { id, purpose, hash, received, mail }: LeadMail,
-): Promise<SentOnce> {
+): Promise<Became> {
   const { table, perDay, telemetry } = deps;
   const claim: MailClaim = { id, purpose, hash, perDay, now: deps.now() };
   const claiming = await claimMail(table, claim);
@@ -52,10 +62,10 @@ export async function sendOnce(
     case 'sent':
       return 'sent-before';
     case 'undecided':
-      return 'dropped';
+      return 'undecided-before';
     default:
       telemetry.count(NOT_MAILED[claiming]);
-      return 'dropped';
+      return claiming;
   }
 }
 
@@ -71,13 +81,13 @@ async function sendClaimed(
   claim: MailClaim,
   mail: Mail,
   received: number,
-): Promise<SentOnce> {
+): Promise<Became> {
   const { table, telemetry } = deps;
   // Read after the claim: an erasure that is not seen here finds the claim, and deletes it.
   const head = await readHead(table, claim.hash);
   if (head?.record.erasedAt !== undefined && head.record.erasedAt >= received) {
     await releaseMail(table, claim);
-    return 'dropped';
+    return 'erased';
   }
   const sending = await deps.send(mail);
   switch (sending.outcome) {

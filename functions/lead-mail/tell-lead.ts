@@ -23,7 +23,7 @@ export type TellLeadDeps = Omit<SendOnceDeps, 'table' | 'perDay'> & {
   readonly mailKey: () => Promise<string>;
 };
 
-const PER_DAY = 5;
+export const PER_DAY = 5;
 /** A link to a file works for so long. */
 const LINK_MS = 7 * 86_400_000;
 
@@ -137,7 +137,7 @@ async function mailTo(deps: TellLeadDeps, mailing: Mailing): Promise<SentOnce> {
 const PLAIN = /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+$/;
 
 /** As typed, else by its key: one address and nothing that could be read as two, or as a name. SES takes ASCII alone. */
-function plainAddress(typed: string): string | undefined {
+export function plainAddress(typed: string): string | undefined {
   if (PLAIN.test(typed)) return typed;
   const key = readEmail(typed)?.key;
   return key !== undefined && PLAIN.test(key) ? key : undefined;

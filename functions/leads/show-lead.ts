@@ -13,6 +13,7 @@ import type { HttpRequest } from '../runtime/request.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import type { LeadsDeps } from './deps.ts';
 import type { FoundLead } from './find-lead.ts';
+import { sequencesOf } from './sequences-of.ts';
 import { bytesIn, type Room, readOlder, sliceOf } from './slice.ts';
 
 const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
@@ -27,11 +28,14 @@ export async function showLead(
   request: HttpRequest,
   owner: Owner,
   table: LeadTable,
-  { primary, records }: FoundLead,
+  found: FoundLead,
 ): Promise<HttpAnswer> {
+  const { primary, records } = found;
   const format = chooseFormat(request, OFFERED);
   if (format === undefined) return problem(request, 'malformed', { detail: 'format: choose json or csv.' });
   const { config, now } = deps;
+  // Where there are none, nothing is read.
+  const nurture = config.nurture === undefined ? undefined : await sequencesOf(table, found);
   const profile = buildProfile({
     records,
     id: primary,
@@ -46,12 +50,14 @@ export async function showLead(
     const slice = sliceOf(profile.timeline, older, PAGE);
     const { locale, forms } = config;
     const shown = { ...profile, answers: withinRoom(profile.answers) };
+    const sequences = nurture ?? [];
     const view = {
       profile: shown,
       slice,
       isFirst: older === undefined,
       answered: profile.answers.length,
       canReplay: deps.tell !== undefined,
+      sequences,
     };
     return page(200, leadPage({ ...view, locale, forms, owner }));
   }
@@ -63,7 +69,7 @@ export async function showLead(
       ? answer
       : { ...answer, headers: { ...answer.headers, link: `<${next}>; rel="next"` } };
   }
-  return json(200, { ...partOf(profile, slice.entries), next });
+  return json(200, { ...partOf(profile, slice.entries), ...(nurture && { nurture }), next });
 }
 
 /** The answers and the timeline of one part; all else is told with each. */

@@ -7,6 +7,9 @@ import { messagesOf, type Telling } from '../domain/tell/messages-of.ts';
 import { erasurePayload, type Payload, payloadOf } from '../domain/tell/payload.ts';
 import { askToConfirm, replyToLead, type TellLeadDeps, type Told } from '../lead-mail/tell-lead.ts';
 import { findByHash } from '../leads/find-lead.ts';
+import type { NurtureDeps } from '../nurture/deps.ts';
+import { enter } from '../nurture/enter.ts';
+import { takeStep } from '../nurture/take-step.ts';
 import type { OutboundMessage } from '../queue/outbound-message.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { type Note, noteOf } from '../store/outbox/outbox.ts';
@@ -16,6 +19,8 @@ import { mailDigest, mailNotice } from './notify.ts';
 export type DeliverDeps = NotifyDeps & {
   /** Absent: leads get no mail. */
   readonly toLeads?: TellLeadDeps;
+  /** Absent: there are no sequences. */
+  readonly nurture?: NurtureDeps;
   readonly config: Config;
   readonly table: () => Promise<LeadTable>;
   /** All that can be told, under the definitions that are active now. */
@@ -37,6 +42,10 @@ export type Delivery = 'delivered' | 'dropped';
 /** @throws whatever keeps it from being delivered: it is tried again */
 export async function deliver(deps: DeliverDeps, message: OutboundMessage): Promise<Delivery> {
   if ('digest' in message) return await mailDigest(deps, message.digest);
+  if ('step' in message)
+    return deps.nurture !== undefined && (await takeStep(deps.nurture, message.step))
+      ? 'delivered'
+      : 'dropped';
   const { note, target } = message;
   if ('webhook' in target) {
     const webhook = (deps.config.webhooks ?? []).find(({ url }) => url === target.webhook);
@@ -47,6 +56,8 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
   }
   if (note.kind === 'waiting')
     return deps.toLeads !== undefined && (await askToConfirm(deps.toLeads, note)) ? 'delivered' : 'dropped';
+  if (note.kind === 'nurture')
+    return deps.nurture !== undefined && (await enter(deps.nurture, note)) ? 'delivered' : 'dropped';
   const told = await read(deps, note);
   if (told === undefined) return 'dropped';
   if ('lead' in target) {

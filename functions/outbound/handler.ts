@@ -3,6 +3,9 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { Calendar } from '../domain/calendar.ts';
+import type { Definition } from '../domain/funnel/funnel.ts';
+import { activeSequences } from '../domain/nurture/enterings.ts';
 import { clientCalls } from '../queue/client-calls.ts';
 import { sendDigest } from '../queue/outbound-message.ts';
 import { sqsQueue } from '../queue/sender.ts';
@@ -52,28 +55,37 @@ const leads = leadTableOnce(client, tableName);
 const configurationSet = readOptional('configurationSet');
 const mailKeySecret = readOptional('mailKeySecret');
 
+const active = async (): Promise<readonly Definition[]> =>
+  activeOf(await readView(table, known, config, Date.now));
+const toLeads =
+  mailKeySecret === undefined
+    ? undefined
+    : {
+        table: leads,
+        config,
+        apiUrl,
+        mailKey: secretAt(mailKeySecret),
+        queue: sqsQueue(clientCalls(sqs), readOptional('queueUrl') ?? ''),
+        send: sesMail(ses, config.mail?.from ?? '', undefined, configurationSet),
+        now: Date.now,
+        telemetry,
+      };
+const sequences = config.nurture ?? [];
+
 const deps: DeliverDeps = {
   config,
   apiUrl,
   table: leads,
-  ...(mailKeySecret === undefined
-    ? {}
-    : {
-        toLeads: {
-          table: leads,
-          config,
-          apiUrl,
-          mailKey: secretAt(mailKeySecret),
-          queue: sqsQueue(clientCalls(sqs), readOptional('queueUrl') ?? ''),
-          send: sesMail(ses, config.mail?.from ?? '', undefined, configurationSet),
-          now: Date.now,
-          telemetry,
-        },
-      }),
-  telling: async () => ({
-    definitions: activeOf(await readView(table, known, config, Date.now)),
-    events: true,
+  ...(toLeads && { toLeads }),
+  // Without any, what former ones have left behind is ended.
+  ...(toLeads && {
+    nurture: {
+      ...toLeads,
+      sequences: async () => activeSequences(sequences, await active()),
+      calendar: new Calendar(config.timezone),
+    },
   }),
+  telling: async () => ({ definitions: await active(), events: true }),
   post: async ({ url, secret, id, body }) =>
     postWebhook({
       url,

@@ -3,6 +3,7 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aw
 import type { Config } from '../domain/config/config.ts';
 import { type Target, targetsOf } from '../domain/tell/targets.ts';
 import { isRecord } from '../store/item-format.ts';
+import type { DueStep } from '../store/nurture/due-index.ts';
 import { isNote, type Note } from '../store/outbox/outbox.ts';
 import { MalformedMessage } from './message.ts';
 import { packBatches, QueueUnavailable } from './sender.ts';
@@ -13,7 +14,9 @@ type NoteMessage = { readonly note: Note; readonly target: Target; readonly isRe
 export type OutboundMessage =
   | NoteMessage
   /** The mail of what was not mailed one by one. */
-  | { readonly digest: { readonly form: string; readonly hour: string } };
+  | { readonly digest: { readonly form: string; readonly hour: string } }
+  /** A step of a sequence that is due. */
+  | { readonly step: DueStep };
 
 export function encodeOutbound(message: OutboundMessage): string {
   return JSON.stringify({ v: 1, ...message });
@@ -29,12 +32,22 @@ export function decodeOutbound(body: string): OutboundMessage {
   }
   if (!isRecord(parsed) || parsed.v !== 1)
     throw new MalformedMessage('the message is of a version that this code does not read');
-  const { note, target, digest } = parsed;
+  const { note, target, digest, step } = parsed;
+  if (isDueStep(step)) return { step: { sequence: step.sequence, lead: step.lead, due: step.due } };
   if (isRecord(digest) && typeof digest.form === 'string' && typeof digest.hour === 'string')
     return { digest: { form: digest.form, hour: digest.hour } };
   if (isNote(note) && isTarget(target))
     return { note, target, ...(parsed.isReplay === true ? { isReplay: true as const } : {}) };
   throw new MalformedMessage('the message names nothing to tell');
+}
+
+function isDueStep(value: unknown): value is DueStep {
+  return (
+    isRecord(value) &&
+    typeof value.sequence === 'string' &&
+    typeof value.lead === 'string' &&
+    Number.isSafeInteger(value.due)
+  );
 }
 
 function isTarget(value: unknown): value is Target {

@@ -111,3 +111,13 @@ export function addressKey(hash: string): string {
 
 /** The mails to leads of which it is not known whether they went. */
 export const UNDECIDED = 'U';
+
+/** The sequences that a lead is in or was: one item each. @param hash of the e-mail under which it entered */
+export function membersKey(hash: string): string {
+  return `J#${hash}`;
+}
+
+/** The steps that are waiting for their time, in a few shards. */
+export function dueKey(shard: number): string {
+  return `Z#${shard}`;
+}

@@ -76,6 +76,7 @@ const FUNCTION_IDS = {
   leads: 'LeadPagesLeadsFunction',
   outbound: 'TellingOutboundFunction',
   'sweep-outbox': 'TellingSweepOutboxFunction',
+  nurture: 'NurturingNurtureFunction',
   'pack-list': 'ListPackingPackListFunction',
   'after-the-form': 'LeadMailAfterTheFormFunction',
   'mail-events': 'LeadMailMailEventsFunction',
@@ -94,6 +95,10 @@ export function mailingConfig(): Config {
     forms: [
       {
         ...smallConfig().form,
+        fields: [
+          ...smallConfig().form.fields,
+          { name: 'newsletter', type: 'consent', text: 'Write to me', version: '1' },
+        ],
         notify: ['sales@example.com'],
         doubleOptIn: true,
         delivers: 'ebook.pdf',
@@ -102,6 +107,15 @@ export function mailingConfig(): Config {
       },
     ],
     webhooks: [{ url: 'https://example.com/hook', on: ['stage'] }],
+    nurture: [
+      {
+        id: 'welcome',
+        when: { funnel: 'trial', stage: 'interest' },
+        until: { stage: 'action' },
+        consent: 'newsletter',
+        steps: [{ after: '2d', mail: { subject: 'How do you like it?', text: 'Write to us.' } }],
+      },
+    ],
   });
 }
 

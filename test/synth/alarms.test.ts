@@ -33,6 +33,8 @@ const EXPECTED = [
   'MailOverdue',
   'MailReportsErrors',
   'MailUndecided',
+  'NurtureErrors',
+  'NurtureOverdue',
   'OutboundErrors',
   'OutboundThrottles',
   'PackListErrors',
@@ -118,6 +120,7 @@ describe('the alarms', () => {
     ['MailOverdue', 'mail-reports'],
     ['RetentionOverdue', 'apply-retention'],
     ['SweepOverdue', 'sweep-outbox'],
+    ['NurtureOverdue', 'nurture'],
     ['PackingOverdue', 'pack-list'],
   ])('take three hours without a run of the job to its end for a failure: %s', (alarm, name) => {
     const { Metrics, ...overdue } = named(alarm);

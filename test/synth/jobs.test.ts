@@ -15,7 +15,7 @@ const HOURLY = [
   'mail-reports',
   'apply-retention',
 ] as const satisfies readonly FunctionName[];
-const JOBS = [...HOURLY, 'sweep-outbox', 'pack-list'] as const satisfies readonly FunctionName[];
+const JOBS = [...HOURLY, 'sweep-outbox', 'nurture', 'pack-list'] as const satisfies readonly FunctionName[];
 
 const scheduleOf = (name: FunctionName) => {
   const [id] = stack.function(name);
@@ -47,6 +47,13 @@ describe('sweep-outbox', () => {
       State: 'ENABLED',
       FlexibleTimeWindow: { Mode: 'OFF' },
     });
+  });
+});
+
+describe('nurture', () => {
+  it('runs every five minutes: so much later than it is due a step goes at most, and one run is over before the next', () => {
+    expect(scheduleOf('nurture')).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED' });
+    expect(stack.function('nurture')[1].Properties.Timeout).toBeLessThan(300);
   });
 });
 

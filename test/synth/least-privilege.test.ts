@@ -58,12 +58,18 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   outbound: [
     'dynamodb: BatchGetItem GetItem PutItem Query UpdateItem on LeadsTable',
+    'dynamodb: DeleteItem on LeadsTable',
     'secretsmanager: GetSecretValue on KeysMailKey, KeysWebhookKey',
     `ses: SendEmail on ${SES.replace('identity', 'configuration-set')}LeadMailMails, ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
   'sweep-outbox': [
+    'dynamodb: DeleteItem Query on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+    'sqs: SendMessage on TellingQueue',
+  ],
+  nurture: [
     'dynamodb: DeleteItem Query on LeadsTable',
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
     'sqs: SendMessage on TellingQueue',
@@ -111,6 +117,7 @@ describe('a function may do what it does, and nothing else', () => {
     ['MailReports', 'ReportingMailReportsFunction'],
     ['ApplyRetention', 'RetentionApplyRetentionFunction'],
     ['SweepOutbox', 'TellingSweepOutboxFunction'],
+    ['Nurture', 'NurturingNurtureFunction'],
     ['PackList', 'ListPackingPackListFunction'],
   ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
     const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
@@ -137,6 +144,7 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
     'mail-reports': SET_ASIDE,
     'apply-retention': SET_ASIDE,
     'sweep-outbox': SET_ASIDE,
+    nurture: SET_ASIDE,
     'pack-list': SET_ASIDE,
   };
 
@@ -171,7 +179,7 @@ describe('no role', () => {
     const taken = [...stack.all('AWS::IAM::Role').values()]
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
       .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
-    expect(taken).toHaveLength(6);
+    expect(taken).toHaveLength(7);
     for (const { Condition } of taken)
       expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });

@@ -58,6 +58,7 @@ it('the JSON Schema knows the keys of the configuration, which ones are needed, 
     'reports',
     'mail',
     'webhooks',
+    'nurture',
     'retention',
   ]);
 });

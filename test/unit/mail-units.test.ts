@@ -1,36 +1,12 @@
 // What a mail to a lead costs in units of the table, as docs/costs.md says.
 import { expect, it } from 'vitest';
 import { sendOnce } from '../../functions/lead-mail/send-once.ts';
-import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { keepWaiting } from '../../functions/store/waiting/keep-waiting.ts';
 import { hashOfEmail, memoryTable, outboxOver } from '../support/lead-mail.ts';
 import { event, MONDAY, submission } from '../support/leads.ts';
+import { metered } from '../support/metered.ts';
 
 const EMAIL = 'anna@example.com';
-
-type Capacity = {
-  readonly ReadCapacityUnits?: number;
-  readonly WriteCapacityUnits?: number;
-  readonly CapacityUnits?: number;
-};
-
-/** A table that sums what its answers say was consumed. */
-function metered(table: LeadTable) {
-  const units = { read: 0, write: 0 };
-  const client: LeadTable['client'] = {
-    send: async (command: { readonly input: object; readonly constructor: { readonly name: string } }) => {
-      Object.assign(command.input, { ReturnConsumedCapacity: 'TOTAL' });
-      const answer = (await table.client.send(command as never)) as {
-        ConsumedCapacity?: Capacity | readonly Capacity[];
-      };
-      const reads = /^(Get|Query|BatchGet|Scan)/.test(command.constructor.name);
-      for (const one of [answer.ConsumedCapacity ?? []].flat())
-        units[reads ? 'read' : 'write'] += one.CapacityUnits ?? 0;
-      return answer as never;
-    },
-  };
-  return { table: { ...table, client }, units };
-}
 
 it('a mail takes 5 write units and 3 read units, a submission that waits 6 and 2', async () => {
   const { table, units } = metered(memoryTable());

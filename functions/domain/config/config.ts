@@ -1,4 +1,5 @@
 // The configuration as everything behind the door sees it: validated, defaults filled in, durations in numbers.
+import type { SequenceConfig } from '../nurture/sequence.ts';
 import type { MessageKind } from '../tell/message.ts';
 
 import type { PublicKeyConfig, Quota } from './door.ts';
@@ -24,6 +25,8 @@ export type Config = {
   /** `digestAbove`: so many submissions of a form in an hour are mailed one by one, what is more is one mail; absent: 10. */
   readonly mail?: MailConfig;
   readonly webhooks?: readonly WebhookConfig[];
+  /** Sequences of mails that leads get over time. */
+  readonly nurture?: readonly SequenceConfig[];
   /** How long a lead is kept, in days; absent: until erased. */
   readonly retentionDays?: number;
 };

@@ -2,6 +2,8 @@
 
 import { addDays, Calendar } from '../calendar.ts';
 import { sentName } from '../event/sent.ts';
+import { stepDelay } from '../nurture/delay.ts';
+import type { SequenceConfig } from '../nurture/sequence.ts';
 import { readHost } from '../touch/site.ts';
 import {
   type ChannelsConfig,
@@ -37,6 +39,7 @@ type ParsedField = ParsedForm['fields'][number];
 type ParsedFunnel = ParsedConfig['funnels'][number];
 type ParsedTrigger = ParsedFunnel['stages'][number]['on'][number];
 type ParsedLostOn = NonNullable<ParsedFunnel['lostOn']>[number];
+type ParsedSequence = ParsedConfig['nurture'][number];
 type ParsedText = NonNullable<ParsedForm['title']>;
 
 /** @param parsed a configuration in which the schema and the rules found no fault */
@@ -68,6 +71,7 @@ export function normalise(parsed: ParsedConfig): Config {
         secret,
       })),
     }),
+    ...(parsed.nurture.length > 0 && { nurture: parsed.nurture.map(sequence) }),
     ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
   };
 }
@@ -142,6 +146,27 @@ function form(parsed: ParsedForm, timezone: string): FormConfig {
 
 function mailWords({ subject, text: words, html }: NonNullable<ParsedForm['reply']>): MailWords {
   return { subject: text(subject), text: text(words), ...(html !== undefined && { html: text(html) }) };
+}
+
+function sequence({ id, when, until, consent, steps, holdOut }: ParsedSequence): SequenceConfig {
+  return {
+    id,
+    when,
+    until,
+    consent,
+    steps: steps.map(({ after, at, mail }) => ({
+      delay: said(stepDelay(after), 'a step'),
+      ...(at !== undefined && { at: minutesOf(at) }),
+      mail: mailWords(mail),
+    })),
+    holdOut,
+  };
+}
+
+/** Of the day. */
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return 60 * hours + minutes;
 }
 
 function spamOf({ spam }: ParsedForm): Pick<FormConfig, 'spam'> {

@@ -10,6 +10,7 @@ import { formFaults } from './rules-forms.ts';
 import { funnelFaults } from './rules-funnels.ts';
 import { keyFaults } from './rules-keys.ts';
 import { mailFaults } from './rules-mail.ts';
+import { nurtureFaults } from './rules-nurture.ts';
 import { reportFaults } from './rules-reports.ts';
 import { tellingFaults } from './rules-telling.ts';
 import { ConfigSchema } from './schema.ts';
@@ -31,6 +32,7 @@ export function parseConfig(input: unknown): Config {
     ...reportFaults(root),
     ...tellingFaults(root),
     ...mailFaults(root),
+    ...nurtureFaults(root),
   ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults.toSorted(byPath));
   return normalise(parsed.output);

@@ -15,7 +15,8 @@ export function mailFaults(root: Place): readonly Fault[] {
   return [...forms, ...wordsFaults(member(member(root, 'mail'), 'confirm'), ALWAYS)];
 }
 
-function wordsFaults(words: Place, known: readonly string[]): readonly Fault[] {
+/** @param known the placeholders that there are */
+export function wordsFaults(words: Place, known: readonly string[]): readonly Fault[] {
   return PARTS.flatMap((part) => {
     const place = member(words, part);
     const texts = typeof place.value === 'string' ? [place] : members(place).map(([, text]) => text);

@@ -8,6 +8,7 @@ import { PublicKeys } from './schema-door.ts';
 import { Form } from './schema-form.ts';
 import { Funnel } from './schema-funnel.ts';
 import { mailKeys } from './schema-mail.ts';
+import { Sequence } from './schema-nurture.ts';
 import { choice, Email, id, line, list, shape, whole } from './schema-parts.ts';
 import { Webhook } from './schema-webhook.ts';
 
@@ -43,7 +44,7 @@ const Report = shape('a report: { every, funnels, to }', {
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, retention }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, nurture, retention }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -87,6 +88,7 @@ export const ConfigSchema = shape(
       }),
     ),
     webhooks: v.optional(list('where is told what happens, at most 20', Webhook, 0, 20), []),
+    nurture: v.optional(list('sequences of mails to leads, at most 20', Sequence, 0, 20), []),
     retention: v.optional(
       v.pipe(
         line(RETENTION, /^[1-9][0-9]{0,4}[dwmy]$/),

@@ -8,6 +8,7 @@ import { idKey } from '../lead/identity.ts';
 import { idsOfLead } from '../lead/identity-graph.ts';
 import { leadOf } from '../lead/lead.ts';
 import { emptyRecord, type Records } from '../lead/record.ts';
+import type { ActiveSequence } from '../nurture/enterings.ts';
 import { type Message, messageKey } from './message.ts';
 
 /** What is to be told at all. */
@@ -16,6 +17,8 @@ export type Telling = {
   readonly definitions: readonly Definition[];
   /** Whether forms and orders are told. */
   readonly events: boolean;
+  /** Those that leads can enter; absent: none. */
+  readonly sequences?: readonly ActiveSequence[];
 };
 
 /** By key. @param primary a primary id of `records` */

@@ -1,6 +1,7 @@
 // Targets: where each message goes, by the configuration.
 import type { Config, FormConfig, WebhookConfig } from '../config/config.ts';
 import type { Definition } from '../funnel/funnel.ts';
+import { activeSequences } from '../nurture/enterings.ts';
 import type { MessageKind } from './message.ts';
 import type { Telling } from './messages-of.ts';
 
@@ -12,7 +13,7 @@ export type Target =
 
 /** Of a message, what decides where it goes. */
 type Told = {
-  readonly kind: MessageKind | 'waiting';
+  readonly kind: MessageKind | 'waiting' | 'nurture';
   readonly form?: string;
   readonly funnel?: string;
 };
@@ -29,7 +30,7 @@ export function targetsOf(config: Config, told: Told): readonly Target[] {
 }
 
 function isWanted({ on, funnels }: WebhookConfig, { kind, funnel }: Told): boolean {
-  if (kind === 'waiting' || !on.includes(kind)) return false;
+  if (kind === 'waiting' || kind === 'nurture' || !on.includes(kind)) return false;
   return funnel === undefined || funnels === undefined || funnels.includes(funnel);
 }
 
@@ -41,11 +42,15 @@ function mailedTo({ forms, funnels }: Config, { kind, form, funnel }: Told): rea
 function isForLead({ forms, mail }: Config, { kind, form }: Told): boolean {
   if (mail === undefined) return false;
   const own = kind === 'form' ? forms.find(({ id }) => id === form) : undefined;
-  return kind === 'waiting' || own?.reply !== undefined || own?.delivers !== undefined;
+  return kind === 'waiting' || kind === 'nurture' || own?.reply !== undefined || own?.delivers !== undefined;
 }
 
 /** Whether leads themselves get mail. */
-export function isMailingLeads({ forms, mail }: Config): boolean {
+export function isMailingLeads({ forms, mail, nurture = [] }: Config): boolean {
+  return mail !== undefined && (nurture.length > 0 || isMailingForms({ forms, mail }));
+}
+
+function isMailingForms({ forms, mail }: Pick<Config, 'forms' | 'mail'>): boolean {
   return mail !== undefined && forms.some((form) => form.doubleOptIn || isGiving(form));
 }
 
@@ -77,7 +82,8 @@ export function isTelling(config: Config): boolean {
  */
 export function tellingOf(config: Config, active: readonly Definition[]): Telling | undefined {
   if (!isTelling(config)) return undefined;
-  const { webhooks = [], forms, funnels } = config;
+  const { webhooks = [], forms, funnels, nurture = [] } = config;
+  const sequences = activeSequences(nurture, active);
   const ofFunnels = webhooks.filter(({ on }) => on.includes('stage') || on.includes('handOff'));
   const isOf = (id: string): boolean =>
     ofFunnels.some((webhook) => webhook.funnels?.includes(id) ?? true) ||
@@ -87,6 +93,7 @@ export function tellingOf(config: Config, active: readonly Definition[]): Tellin
     events:
       webhooks.some(({ on }) => on.includes('form') || on.includes('order')) ||
       forms.some(({ notify = [] }) => notify.length > 0) ||
-      isMailingLeads(config),
+      isMailingForms(config),
+    ...(sequences.length > 0 && { sequences }),
   };
 }

@@ -1,5 +1,5 @@
 // A mail to a lead, in the owner's words or imbuto's own: as text and as HTML, with the way to unsubscribe in both.
-import type { Config, FormConfig, MailWords } from '../../domain/config/config.ts';
+import type { Config, FormConfig, Locale, MailWords } from '../../domain/config/config.ts';
 import type { LeadEvent } from '../../domain/event/event.ts';
 import { filled, oneLine, placeholdersIn, safeValue, type Values } from '../../domain/mail/placeholders.ts';
 import type { Mail } from '../../runtime/mail.ts';
@@ -21,16 +21,32 @@ export type LeadMailView = {
   readonly unsubscribe: string;
 };
 
-export function composeLeadMail({ config, form, kind, to, answers, link, unsubscribe }: LeadMailView): Mail {
+export function composeLeadMail({ config, form, kind, answers, ...rest }: LeadMailView): Mail {
   const { locale } = config;
   const own = leadMailTexts(locale);
-  const words = wordsOf({ config, form, kind });
+  const label = (kind === 'confirm' ? own.confirm : own.deliver).link;
+  const given = { form: textIn(form.title, locale, locale) };
+  return writeLeadMail({ ...rest, locale, words: wordsOf({ config, form, kind }), answers, given, label });
+}
+
+export type LeadMailWords = Pick<LeadMailView, 'to' | 'answers' | 'link' | 'unsubscribe'> & {
+  readonly locale: Locale;
+  readonly words: MailWords;
+  /** Placeholders that are no answers. */
+  readonly given?: Readonly<Record<string, string>>;
+  /** Of the link. */
+  readonly label?: string;
+};
+
+/** A mail in any words. */
+export function writeLeadMail(mail: LeadMailWords): Mail {
+  const { locale, words, to, answers, given = {}, link, label = '', unsubscribe } = mail;
+  const own = leadMailTexts(locale);
   const values: Values = new Map<string, string>([
     ...Object.entries(answers).map(([name, value]) => [name, safeValue(value)] as const),
-    ['form', textIn(form.title, locale, locale)],
+    ...Object.entries(given),
     ['link', link ?? ''],
   ]);
-  const label = (kind === 'confirm' ? own.confirm : own.deliver).link;
   const text = textIn(words.text, locale, locale);
   const ownHtml = words.html === undefined ? undefined : textIn(words.html, locale, locale);
   const anchor = link === undefined ? undefined : html`<a href="${link}">${label}</a>`;

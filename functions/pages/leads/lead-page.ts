@@ -1,5 +1,6 @@
 // The page of one lead: all that is kept of a person, the newest first.
 import type { FormConfig, Locale } from '../../domain/config/config.ts';
+import type { ShownMember } from '../../domain/nurture/shown.ts';
 import type { Profile, TimelineEntry } from '../../domain/profile/profile.ts';
 import type { Page } from '../../runtime/answer.ts';
 import type { Owner } from '../../runtime/owner-access.ts';
@@ -13,6 +14,7 @@ import { breakable } from './breakable.ts';
 import { answersCard, consentsCard } from './lead-answers.ts';
 import { idsCard, ordersCard } from './lead-facts.ts';
 import { funnelCards } from './lead-funnels.ts';
+import { sequencesCard } from './lead-sequences.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { timelineCard } from './lead-timeline.ts';
 import { mark } from './search-page.ts';
@@ -28,6 +30,8 @@ export type LeadView = {
   readonly answered: number;
   /** Whether anybody is told of leads. */
   readonly canReplay?: boolean;
+  /** The sequences that it is in or was; absent: none. */
+  readonly sequences?: readonly ShownMember[];
   readonly locale: Locale;
   readonly owner: Owner;
 };
@@ -43,7 +47,7 @@ export type LeadPen = {
 };
 
 export function leadPage(view: LeadView): Page {
-  const { profile, slice, isFirst, answered, forms, locale, owner, canReplay = false } = view;
+  const { profile, slice, isFirst, answered, forms, locale, owner, canReplay = false, sequences = [] } = view;
   const texts = leadTexts(locale);
   const { timezone } = profile;
   const formats = formatsOf(locale, timezone);
@@ -67,6 +71,7 @@ ${
   isFirst &&
   html`<aside>
 ${consentsCard(profile.consents, pen)}
+${sequences.length > 0 && sequencesCard(sequences, pen)}
 ${ordersCard(profile.orders, pen)}
 ${idsCard(profile.ids, pen)}
 ${takeCard(path, pen)}

@@ -26,7 +26,7 @@ const EN: WaitingTexts = {
     title: 'Mails in doubt',
     text: 'Of these mails it is not known whether they went. They are not sent again, so that nobody gets one twice.',
     lead: 'The lead',
-    purposes: { confirm: 'Question to confirm', reply: 'Reply' },
+    purposes: { confirm: 'Question to confirm', reply: 'Reply', nurture: 'Step of a sequence' },
   },
 };
 
@@ -40,7 +40,7 @@ const IT: WaitingTexts = {
     title: 'Mail in dubbio',
     text: 'Di queste mail non si sa se siano partite. Non vengono inviate di nuovo, perché nessuno ne riceva una due volte.',
     lead: 'Il contatto',
-    purposes: { confirm: 'Richiesta di conferma', reply: 'Risposta' },
+    purposes: { confirm: 'Richiesta di conferma', reply: 'Risposta', nurture: 'Passo di una sequenza' },
   },
 };
 
@@ -54,7 +54,7 @@ const RU: WaitingTexts = {
     title: 'Письма под вопросом',
     text: 'Неизвестно, ушли ли эти письма. Повторно они не отправляются, чтобы никто не получил письмо дважды.',
     lead: 'Лид',
-    purposes: { confirm: 'Просьба подтвердить', reply: 'Ответ' },
+    purposes: { confirm: 'Просьба подтвердить', reply: 'Ответ', nurture: 'Письмо из серии' },
   },
 };
 

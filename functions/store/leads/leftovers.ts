@@ -1,5 +1,5 @@
-// What an erasure leaves behind its marks: pages that no head names any more, rows of the index of contacts, and submissions in
-// quarantine. Marks name them until it is gone.
+// What an erasure leaves behind its marks: pages that no head names any more, rows of the index of contacts, submissions in
+// quarantine, and steps of sequences. Marks name them until it is gone.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -11,6 +11,7 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { HEAD, leadKey } from '../keys.ts';
 import { unlist } from '../list/unlist.ts';
 import { forgetMails } from '../mail/addresses.ts';
+import { forgetMembers } from '../nurture/members.ts';
 import { closeAllOf } from '../quarantine/close.ts';
 import { closeAllWaiting } from '../waiting/close-waiting.ts';
 import { type Head, isBareMark } from './codec/head.ts';
@@ -46,6 +47,7 @@ export async function deleteLeftovers(table: LeadTable, { places }: Head): Promi
     takenOut += await closeAllOf(table, hash, erasedAt);
     takenOut += await closeAllWaiting(table, hash, erasedAt);
     await forgetMails(table, hash);
+    await forgetMembers(table, hash);
   }
   return takenOut;
 }

@@ -8,13 +8,14 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import type { LeadEvent } from '../../domain/event/event.ts';
+import type { Entering } from '../../domain/nurture/enterings.ts';
 import { MESSAGE_KINDS, type Message, messageKey } from '../../domain/tell/message.ts';
 import { FORMAT, type Item, isRecord, readJson } from '../item-format.ts';
 import { outboxKey } from '../keys.ts';
 import type { HashOf } from '../leads/lead-ids.ts';
 
-/** What is told of leads, and of what waits for its confirmation, which is told to its address alone. */
-const NOTE_KINDS = [...MESSAGE_KINDS, 'waiting'] as const;
+/** What is told of leads; of what waits for its confirmation, which is told to its address alone; and who comes to a sequence. */
+const NOTE_KINDS = [...MESSAGE_KINDS, 'waiting', 'nurture'] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
 /** A message as it is stored and sent: who and what it is of is told by hashes alone. */
@@ -29,7 +30,7 @@ export type Note = {
   /** Of a form: its id. */
   readonly form?: string;
   readonly funnel?: string;
-  /** The stage, or the funnel that takes over; of what waits: its place. */
+  /** The stage, or the funnel that takes over; of what waits: its place; who comes to a sequence: its id. */
   readonly to?: string;
   /** Of an erasure: all records that were erased. */
   readonly erased?: readonly string[];
@@ -68,6 +69,12 @@ export function waitingNote(
   { name, time }: Pick<LeadEvent, 'name' | 'time'>,
 ): Note {
   return { id: messageId(['waiting', lead, place]), kind: 'waiting', lead, time, form: name, to: place };
+}
+
+export function enteringNote(hashOf: HashOf, { sequence, lead: id, event }: Entering): Note {
+  const lead = hashOf(id);
+  const of = ['nurture', sequence, lead, event.id];
+  return { id: messageId(of), kind: 'nurture', lead, time: event.time, to: sequence };
 }
 
 function messageId(of: readonly (string | number)[]): string {

@@ -16,7 +16,7 @@ import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
 import { type Parts, partsOfLead } from '../leads/whole-pages.ts';
 import { rowsChangedBy } from '../list/journal.ts';
-import { noteOf, type OutboxItem, outboxItems, outboxPuts } from '../outbox/outbox.ts';
+import { enteringNote, noteOf, type OutboxItem, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 
 /** The limits of TransactWriteItems: 100 items, and 4 MB less a reserve. */
 export const ITEMS = 100;
@@ -88,10 +88,12 @@ function planned(
 /** The items of the outbox that are written with a change; with its first part where it is written in parts. */
 export function outboxOf({ hashOf }: LeadTable, { tells }: Pick<Change, 'tells'>): readonly OutboxItem[] {
   if (tells === undefined) return [];
-  return outboxItems(
-    tells.messages.map((message) => noteOf(hashOf, message)),
-    tells.at,
-  );
+  const { messages, enterings = [], at } = tells;
+  const notes = [
+    ...messages.map((message) => noteOf(hashOf, message)),
+    ...enterings.map((entering) => enteringNote(hashOf, entering)),
+  ];
+  return outboxItems(notes, at);
 }
 
 function isOfCounts({ Put, Delete }: TransactWriteItem): boolean {

@@ -1,0 +1,83 @@
+// What a sequence asks of a lead: when it reached the stage, whether what ends it has happened, what it agreed to and answered.
+import type { Scalar } from '../config/config.ts';
+import type { LeadEvent, LeadId } from '../event/event.ts';
+import { attemptReader, type LeadAttempts } from '../funnel/attempts.ts';
+import type { Definition } from '../funnel/funnel.ts';
+import { idKey } from '../lead/identity.ts';
+import { idsOfLead } from '../lead/identity-graph.ts';
+import { type Lead, leadOf } from '../lead/lead.ts';
+import { emptyRecord, type LeadRecord, type Records } from '../lead/record.ts';
+import type { SequenceConfig } from './sequence.ts';
+
+export type LeadState = {
+  /** The primary first. */
+  readonly tree: readonly LeadRecord[];
+  readonly lead: Lead;
+  readonly attemptsOf: (definition: Definition) => LeadAttempts;
+};
+
+export function leadState(records: Records, primary: LeadId): LeadState {
+  const tree = idsOfLead(records, primary).map((id) => records.get(idKey(id)) ?? emptyRecord(id));
+  const lead = leadOf(tree.map(({ history }) => history));
+  return { tree, lead, attemptsOf: attemptReader(lead) };
+}
+
+/** What filled the stage at which a sequence begins, of each attempt, in order of time. */
+export function reachedBy(
+  { when }: Pick<SequenceConfig, 'when'>,
+  definition: Definition,
+  { attemptsOf }: LeadState,
+): readonly LeadEvent[] {
+  const at = definition.funnel.stages.findIndex(({ id }) => id === when.stage);
+  return attemptsOf(definition).attempts.flatMap(({ stages }) => {
+    const { counted, event } = stages[at] ?? {};
+    return counted === true && event !== undefined ? [event] : [];
+  });
+}
+
+/**
+ * Whether what ends a sequence has happened, whenever it was and whenever it was told: the event, or the stage or a later one, also
+ * by an event that is in no attempt or in none of its order.
+ */
+export function hasHappened(
+  { until }: Pick<SequenceConfig, 'until'>,
+  definition: Definition,
+  { lead, attemptsOf }: LeadState,
+): boolean {
+  if ('event' in until) return lead.events.some(({ kind, name }) => kind === 'event' && name === until.event);
+  const from = definition.funnel.stages.findIndex(({ id }) => id === until.stage);
+  return (
+    attemptsOf(definition).attempts.some(({ stages }) =>
+      stages.slice(from).some(({ counted, event }) => counted || event !== undefined),
+    ) || lead.events.some((event) => definition.hitsOf(event).always.some((stage) => stage >= from))
+  );
+}
+
+/** From when on a lead that reached the stage can be mailed: it is a contact then, and has confirmed what it is one by. */
+export function baseOf(event: LeadEvent, { tree }: LeadState): number {
+  const since = tree
+    .filter(({ id }) => id.kind === 'email')
+    .flatMap(({ history }) => history.events.map(knownAt));
+  return Math.max(knownAt(event), since.length === 0 ? 0 : since.reduce((a, b) => Math.min(a, b)));
+}
+
+function knownAt({ time, confirmed }: LeadEvent): number {
+  return Math.max(time, confirmed?.at ?? 0);
+}
+
+/** Whether it agreed, in whatever form it said so last. No field of a form has a full stop in its name. */
+export function hasConsented(field: string, { lead }: LeadState): boolean {
+  let last: { readonly at: number; readonly given: boolean } | undefined;
+  for (const event of lead.events) {
+    const { kind, properties = {}, firstProperties, time, received } = event;
+    if (kind !== 'form' || !Object.hasOwn(properties, `${field}.version`)) continue;
+    const at = firstProperties === undefined ? time : received;
+    if (last === undefined || at >= last.at) last = { at, given: properties[field] === true };
+  }
+  return last?.given ?? false;
+}
+
+/** By field, what it answered last. */
+export function answersIn({ lead }: LeadState): Readonly<Record<string, Scalar>> {
+  return Object.assign({}, ...lead.events.map(({ kind, properties }) => (kind === 'form' ? properties : {})));
+}

@@ -1,0 +1,47 @@
+// Takes a lead into a sequence, once: decided from what the lead is now, and from whether any of its addresses was ever in it.
+import { baseOf, hasHappened, leadState, reachedBy } from '../domain/nurture/lead-state.ts';
+import { newMember } from '../domain/nurture/turns.ts';
+import { findByHash } from '../leads/find-lead.ts';
+import { readHead } from '../store/leads/read-leads.ts';
+import { addMember, forgetMembers, readMember } from '../store/nurture/members.ts';
+import type { Note } from '../store/outbox/outbox.ts';
+import type { NurtureDeps } from './deps.ts';
+import { isHeldOut } from './hold-out.ts';
+
+/** @returns whether it is in it now and was not before */
+export async function enter(deps: NurtureDeps, { lead, to }: Note): Promise<boolean> {
+  const active = (await deps.sequences()).find(({ sequence }) => sequence.id === to);
+  if (active === undefined) return false;
+  const { sequence, definition } = active;
+  const table = await deps.table();
+  const found = await findByHash(table, lead);
+  if (found.kind !== 'found') return false;
+  const { records, primary } = found;
+  const state = leadState(records, primary);
+  const event = reachedBy(sequence, definition, state).at(-1);
+  if (primary.kind !== 'email' || event === undefined || hasHappened(sequence, definition, state))
+    return false;
+  const emails = state.tree.filter(({ id }) => id.kind === 'email').map(({ id }) => table.hashOf(id));
+  for (const record of emails)
+    if ((await readMember(table, { sequence: sequence.id, lead: record })) !== undefined) return false;
+  const own = table.hashOf(primary);
+  const member = newMember(
+    sequence,
+    {
+      base: baseOf(event, state),
+      now: deps.now(),
+      isHeldOut: isHeldOut(sequence.id, own, sequence.holdOut),
+    },
+    deps.calendar,
+  );
+  if (member === undefined) return false;
+  const isNew = await addMember(table, { sequence: sequence.id, lead: own }, member);
+  // Read after it is written: an erasure that is not seen here finds it, and deletes it.
+  const { erasedAt } = (await readHead(table, own))?.record ?? {};
+  if (erasedAt !== undefined && erasedAt >= event.received) {
+    await forgetMembers(table, own);
+    return false;
+  }
+  if (isNew) deps.telemetry.count(member.isHeldOut ? 'NurtureHeldOut' : 'NurtureEntered');
+  return isNew;
+}
