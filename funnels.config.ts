@@ -1,4 +1,4 @@
-// What imbuto captures and counts. Change it: `npm start` takes it up while it runs, and mistakes are named with their place and
+// What imbuto captures and counts. Change it, then run `npm start` again: mistakes are named with their place and
 // their fix. Every key, default and limit: docs/configuration.md.
 import { defineConfig } from './functions/domain/config/define-config.ts';
 

@@ -1,5 +1,4 @@
 // Finds, reads and checks the configuration file, for the local host and for synth alike.
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,14 +31,9 @@ export async function loadConfig(env: Environment, directory: string = process.c
   }
 }
 
-/** That file. */
-export function configurationFile(env: Environment, directory: string = process.cwd()): string {
-  return resolve(directory, env.IMBUTO_CONFIG || DEFAULT_FILE);
-}
-
 /** The folder of that file, where what forms deliver is looked for. */
 export function configurationFolder(env: Environment, directory: string = process.cwd()): string {
-  return dirname(configurationFile(env, directory));
+  return dirname(resolve(directory, env.IMBUTO_CONFIG || DEFAULT_FILE));
 }
 
 async function read(file: string, path: string): Promise<unknown> {
@@ -50,7 +44,7 @@ async function read(file: string, path: string): Promise<unknown> {
     );
   }
   const text = await readText(file, path);
-  return extension === '.json' ? readJson(file, text) : importDefault(file, path, text);
+  return extension === '.json' ? readJson(file, text) : importDefault(file, path);
 }
 
 async function readText(file: string, path: string): Promise<string> {
@@ -82,12 +76,10 @@ function readJson(file: string, text: string): unknown {
   }
 }
 
-/** A module is loaded once under one address: so that an edit is seen, the address names what the file says. */
-async function importDefault(file: string, path: string, text: string): Promise<unknown> {
+async function importDefault(file: string, path: string): Promise<unknown> {
   let module: Readonly<Record<string, unknown>>;
   try {
-    const digest = createHash('sha256').update(text).digest('base64url');
-    module = await import(`${pathToFileURL(path).href}?${digest}`);
+    module = await import(pathToFileURL(path).href);
   } catch (cause) {
     throw new UnreadableConfig(`${file}: ${lineOf(cause)}${messageOf(cause)}`, { cause });
   }

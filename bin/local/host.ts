@@ -5,10 +5,12 @@ import { countMessages } from '../../functions/queue/pending.ts';
 import { LOCAL_WEBHOOKS } from '../../functions/runtime/environment-names.ts';
 import { startControl } from './control.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
-import { type Deployment, deploy } from './deployment.ts';
 import { dynamoDbElsewhere, type Emulator, reachDynamoDb, startDynamoDb, startFauxqs } from './emulators.ts';
+import { startEventSource } from './event-source/event-source.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { startJobs } from './jobs.ts';
 import { type Keys, keepAccessKey, keepInboxWord, keepSecrets, keysOf } from './keys.ts';
-import type { Functions } from './lambda/functions.ts';
+import { createFunctions, type Functions } from './lambda/functions.ts';
 import { openListener } from './listener.ts';
 import { startMailbox } from './mailbox/mailbox.ts';
 import { markProcess } from './process-mark.ts';
@@ -19,7 +21,7 @@ import { putFiles } from './stores/files.ts';
 import { makeStores } from './stores/stores.ts';
 import { type Naming, nameResources, REGION } from './template/physical-ids.ts';
 import { type Plan, planFrom } from './template/plan.ts';
-import type { Assembly } from './template/template.ts';
+import type { Assembly, JsonObject } from './template/template.ts';
 import { createUndo, type Undo } from './undo.ts';
 
 export type HostSettings = {
@@ -49,8 +51,6 @@ export type Host = {
   readonly broken: Promise<string>;
   /** Tells the rules that the stack is deployed, and does what the schedules would have done in the time in which nothing ran. */
   catchUp(): Promise<void>;
-  /** Makes the template anew and runs it instead. What fails before its functions run changes nothing. */
-  update(): Promise<void>;
   /** Finishes what is in hand, keeps the rest for the next start. */
   stop(): Promise<void>;
 };
@@ -86,19 +86,32 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   data.announce({ children: [...dynamodb.pids, ...fauxqs.pids].flatMap((pid) => markProcess(pid) ?? []) });
   reached('emulators started');
 
+  const naming = nameResources(assembly.template, {
+    stackName: assembly.stackName,
+    region: REGION,
+    stackGuid: data.kept.stackGuid,
+    apiUrl: listener.url,
+    queuesUrl: fauxqs.endpoint,
+  });
+  const plan = planFrom(naming, assembly);
+  for (const gap of plan.gaps) speech.warn('imbuto', gap);
+  const secrets = keepSecrets(plan, data);
   const client = ({ endpoint }: Emulator): EmulatorClient => ({ endpoint, region: REGION, accessKeyId });
   const queues = client(fauxqs);
-  const secrets = new Map<string, string>();
-  let current: Deployment | undefined;
-  let loading: Functions | undefined;
-  const named = (name: string) => (current?.functions ?? loading)?.named(name);
-  const control = await startControl({ accessKeyId, secrets, function: named });
+  await makeStores(naming.resources, { dynamodb: client(dynamodb), queues, buckets: queues }, fresh);
+  const named = (text: string): string => String(naming.resolve({ 'Fn::Sub': text }));
+  await putFiles(queues, assembly.files ?? [], named);
+  reached('stores');
+
+  let functions: Functions | undefined;
+  const control = await startControl({ accessKeyId, secrets, function: (name) => functions?.named(name) });
   undo.later(() => control.stop());
+  let publish: (event: JsonObject) => void = () => {};
   const mailbox = await startMailbox({
     accessKeyId,
     directory: data.mail,
     word: keepInboxWord(data),
-    onEvent: (event) => current?.jobs.publish(event),
+    onEvent: (event) => publish(event),
   });
   undo.later(() => mailbox.stop());
   const endpoints = {
@@ -109,89 +122,66 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     AWS_ENDPOINT_URL_SESV2: mailbox.endpoint,
     ...(process.env[LOCAL_WEBHOOKS] === '1' ? { [LOCAL_WEBHOOKS]: '1' } : {}),
   };
+  const created = createFunctions(plan, { accessKeyId, endpoints, speech });
+  functions = created;
+  undo.later(() => created.stop());
+  await created.init();
+  reached('functions');
 
-  /** Makes what a template names and runs it; what ran before goes on until it is there. */
-  async function release(assembly: Assembly, isFirst: boolean): Promise<Released> {
-    const naming = nameResources(assembly.template, {
-      stackName: assembly.stackName,
-      region: REGION,
-      stackGuid: data.kept.stackGuid,
-      apiUrl: listener.url,
-      queuesUrl: fauxqs.endpoint,
-    });
-    const plan = planFrom(naming, assembly);
-    for (const gap of plan.gaps) speech.warn('imbuto', gap);
-    for (const [name, value] of keepSecrets(plan, data)) secrets.set(name, value);
-    const clients = { dynamodb: client(dynamodb), queues, buckets: queues };
-    await makeStores(naming.resources, clients, isFirst && fresh);
-    await putFiles(queues, assembly.files ?? [], (text) => String(naming.resolve({ 'Fn::Sub': text })));
-    if (isFirst) reached('stores');
-    const before = current;
-    current = await deploy(plan, {
-      ...{ accessKeyId, endpoints, speech, listener, queues },
-      stackId: String(naming.resolve({ Ref: 'AWS::StackId' })),
-      isNew: isFirst && data.isNew,
-      loaded: (functions) => {
-        loading = functions;
-        if (isFirst) reached('functions');
-      },
-      ...(isFirst ? { served: () => untilHealthy(listener.url).then(() => reached('healthy')) } : {}),
-    });
-    await before?.stop();
-    const outputs = outputsOf(assembly, naming);
-    const stores = {
-      dynamodb: dynamodb.endpoint,
-      table: outputs.get('LeadTable') ?? '',
-      door: outputs.get('DoorTable') ?? '',
-      queues: fauxqs.endpoint,
-      submissions: outputs.get('SubmissionQueueUrl') ?? '',
-      deadLetters: outputs.get('DeadLetterQueueUrl') ?? '',
-    };
-    const keys = keysOf(plan, secrets);
-    const { linkKey: _, webhookKey, ...others } = keys;
-    data.announce({ control: control.endpoint, stores, scheduled: current.jobs.scheduled });
-    data.writeLocalJson({ url: listener.url, ...others, ...(webhookKey === '' ? {} : { webhookKey }) });
-    return { plan, keys, outputs, deadLetters: stores.deadLetters };
-  }
+  const routes = plan.api.routes.map((route) => ({ ...route, target: created.get(route.functionArn) }));
+  listener.serve(createGateway({ ...plan.api, routes }));
+  await untilHealthy(listener.url);
+  reached('healthy');
 
-  undo.later(() => current?.stop());
-  const first = await release(assembly, true);
+  undo.later(startEventSources(plan, created, queues, speech));
+  const jobs = startJobs(plan, created, queues, {
+    stackId: String(naming.resolve({ Ref: 'AWS::StackId' })),
+    isNew: data.isNew,
+  });
+  undo.later(() => jobs.stop());
+  publish = jobs.publish;
   undo.later(() => listener.drain());
-  if (first.deadLetters !== '') {
+
+  const keys = keysOf(plan, secrets);
+  const { linkKey: _, webhookKey, ...others } = keys;
+  const local = { ...others, ...(webhookKey === '' ? {} : { webhookKey }) };
+  const outputs = outputsOf(assembly, naming);
+  const stores = {
+    dynamodb: dynamodb.endpoint,
+    table: outputs.get('LeadTable') ?? '',
+    door: outputs.get('DoorTable') ?? '',
+    queues: fauxqs.endpoint,
+    submissions: outputs.get('SubmissionQueueUrl') ?? '',
+    deadLetters: outputs.get('DeadLetterQueueUrl') ?? '',
+  };
+  data.announce({ control: control.endpoint, stores, scheduled: jobs.scheduled });
+  if (stores.deadLetters !== '') {
     const sqs = new SQSClient({
       region: REGION,
       endpoint: fauxqs.endpoint,
       credentials: { accessKeyId, secretAccessKey: 'local' },
     });
-    undo.later(watchSetAside(() => countMessages(clientCalls(sqs), first.deadLetters), speech));
+    undo.later(watchSetAside(() => countMessages(clientCalls(sqs), stores.deadLetters), speech));
   }
+  data.writeLocalJson({ url: listener.url, ...local });
   let stopping = false;
-  let updates = 0;
   return {
     url: listener.url,
-    keys: first.keys,
+    keys,
     inbox: mailbox.inbox,
-    outputs: first.outputs,
-    bundles: new Map(first.plan.functions.map(({ speaker, directory }) => [speaker, directory])),
+    outputs,
+    bundles: new Map(plan.functions.map(({ speaker, directory }) => [speaker, directory])),
     broken: Promise.race([
       dynamodb.ended.then(() => 'its DynamoDB ended'),
       fauxqs.ended.then(() => 'its queues ended'),
     ]).then((reason) => (stopping ? new Promise<string>(() => {}) : reason)),
-    catchUp: async () => current?.jobs.catchUp(),
-    async update() {
-      // Beside the one whose functions run.
-      updates++;
-      await release(await settings.assemble(updates % 2 === 1 ? `${data.assembly}-2` : data.assembly), false);
-      void current?.jobs.catchUp();
-    },
+    catchUp: () => jobs.catchUp(),
     async stop() {
       stopping = true;
       await undo.all();
     },
   };
 }
-
-type Released = Pick<Host, 'keys' | 'outputs'> & { readonly plan: Plan; readonly deadLetters: string };
 
 /** The emulators start while the template is made: the two take about as long. */
 async function startTogether(
@@ -226,6 +216,21 @@ async function untilHealthy(url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new HostFailed(`/health answers ${last} and not 200: submissions would be lost.`);
+}
+
+/** Answers how to stop them: all at once, each with what it has in hand done. */
+function startEventSources(
+  plan: Plan,
+  functions: Functions,
+  client: EmulatorClient,
+  speech: Speech,
+): () => Promise<unknown> {
+  const sources = plan.eventSources.map((source) => {
+    const target = functions.get(source.functionArn);
+    const complain = (reason: string): void => speech.error(target.speaker, reason);
+    return startEventSource({ ...source, client, target, complain });
+  });
+  return () => Promise.all(sources.map((source) => source.stop()));
 }
 
 function outputsOf({ template }: Assembly, { resolve }: Naming): ReadonlyMap<string, string> {

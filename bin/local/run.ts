@@ -7,7 +7,6 @@ import { whenLauncherEnds } from './launcher.ts';
 import { type LocalOptions, readOptions, USAGE } from './options.ts';
 import type { Output } from './output.ts';
 import { createSpeech } from './speech.ts';
-import { watchFile } from './watch-configuration.ts';
 import { welcome } from './welcome.ts';
 
 export type Terminal = { readonly out: Output; readonly err: Output };
@@ -46,7 +45,6 @@ export async function runLocally(
   }
   out.write(welcome(host, options, Date.now()));
   void host.catchUp();
-  const stopWatching = await watchConfiguration(host, environment, { out, err });
   flushCompileCache();
 
   const reason = await Promise.race([asked, host.broken]);
@@ -55,36 +53,8 @@ export async function runLocally(
     out.write(
       'imbuto finishes what it has in hand and stops; everything is kept. Ctrl-C again stops at once.\n',
     );
-  stopWatching();
   await host.stop();
   return reason === undefined ? 0 : 1;
-}
-
-/** Takes edits of the configuration up; one with a fault is told of, and what ran before goes on. Answers how to stop it. */
-async function watchConfiguration(
-  host: Host,
-  environment: NodeJS.ProcessEnv,
-  { out, err }: Terminal,
-): Promise<() => void> {
-  const { configurationFile, loadConfig } = await import('../../lib/configuration.ts');
-  const read = async (): Promise<string> => JSON.stringify(await loadConfig(environment));
-  let known = await read().catch(() => '');
-  return watchFile(configurationFile(environment), async () => {
-    const begun = performance.now();
-    try {
-      const edited = await read();
-      if (edited === known) return;
-      out.write('The configuration was edited: taking it up.\n');
-      await host.update();
-      known = edited;
-      const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
-      out.write(`imbuto runs with the edited configuration, after ${seconds} s.\n`);
-    } catch (error) {
-      err.write(
-        `${inWords(error)}\nThe edit is not taken up: imbuto goes on with the configuration of before.\n`,
-      );
-    }
-  });
 }
 
 /** From the birth of the process, Node's own start included. */

@@ -1,6 +1,6 @@
 // imbuto as `npm start` runs it: the real template, the real functions, from a form to the report and its mail, and over
 // a kill -9.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Instance } from '../../bin/demo/instance.ts';
@@ -105,30 +105,6 @@ describe('npm start', () => {
   it('mails nothing again when the job runs again', async () => {
     await eventually(async () => expect(host.output()).toMatch(/reports mailed mailed=0 failed=0/));
     expect(await mails()).toHaveLength(2);
-  });
-
-  it('takes an edited configuration up while it takes submissions, and goes on with the old one where the new is wrong', {
-    timeout: 150_000,
-  }, async () => {
-    const before = await interested();
-    const configuration = JSON.parse(readFileSync(IMBUTO_CONFIG, 'utf8')) as { forms: { id: string }[] };
-    const [ebook] = configuration.forms;
-    const forms = [...configuration.forms, { ...ebook, id: 'edited' }];
-    writeFileSync(IMBUTO_CONFIG, JSON.stringify({ ...configuration, forms }));
-    const answered: number[] = [];
-    await eventually(async () => {
-      answered.push((await post(`edit-${answered.length}@example.com`)).status);
-      expect(host.output()).toContain('imbuto runs with the edited configuration');
-    }, 60_000);
-    expect(new Set(answered)).toEqual(new Set([303]));
-    expect((await fetch(`${host.url}/f/edited`)).status).toBe(200);
-    await eventually(async () => expect(await interested()).toBe((before ?? 0) + answered.length), 60_000);
-
-    writeFileSync(IMBUTO_CONFIG, '{ "forms": ');
-    await eventually(async () => expect(host.output()).toContain('The edit is not taken up'), 10_000);
-    expect(host.output()).toContain('mailed.json: not valid JSON');
-    expect((await fetch(`${host.url}/f/edited`)).status).toBe(200);
-    writeFileSync(IMBUTO_CONFIG, JSON.stringify({ ...configuration, forms }));
   });
 
   it('counts the demo’s month once, however often it is sent', async () => {

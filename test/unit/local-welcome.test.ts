@@ -26,7 +26,6 @@ function said(more: object): readonly string[] {
     bundles: new Map([['capture', bundle]]),
     broken: new Promise(() => {}),
     catchUp: async () => {},
-    update: async () => {},
     stop: async () => {},
   };
   return welcome(host, readOptions([], {}), 0).trim().split('\n');
