@@ -16,6 +16,7 @@ import { showScript } from './show-script.ts';
 
 type Answer = HttpAnswer | Promise<HttpAnswer>;
 type Handler = (deps: CaptureDeps, request: HttpRequest) => Answer;
+type FoundForm = FoundRoute<FormHandler>;
 type FormHandler = (deps: CaptureDeps, form: FormConfig, request: HttpRequest) => Answer;
 
 const findRoute = router<Handler>({
@@ -30,23 +31,19 @@ const findRoute = router<Handler>({
 const findForm = router<FormHandler>({ '/f/:form': { GET: showForm, POST: takeForm } });
 
 export async function capture(deps: CaptureDeps, request: HttpRequest): Promise<HttpAnswer> {
-  const formRoute = findForm(request.path);
-  if (formRoute !== undefined) return answerForm(deps, request, formRoute);
+  const ofForm = findForm(request.path);
+  if (ofForm !== undefined) return answerForm(deps, request, ofForm);
   const found = findRoute(request.path);
   if (found === undefined) return problem(request, 'not-found');
   const served = handlerOf(found.route, request);
   return 'answer' in served ? served.answer : served.handler(deps, request);
 }
 
-async function answerForm(
-  deps: CaptureDeps,
-  request: HttpRequest,
-  { route }: FoundRoute<FormHandler>,
-): Promise<HttpAnswer> {
-  const form = formOf(deps.config, request);
+async function answerForm(deps: CaptureDeps, request: HttpRequest, found: FoundForm): Promise<HttpAnswer> {
+  const form = formOf(deps.config, found);
   if (form === undefined) return problem(request, 'unknown-form');
   if (request.method === 'OPTIONS' && !originPasses(form, request)) return problem(request, 'foreign-origin');
-  const served = handlerOf(route, request, preflightHeaders(request));
+  const served = handlerOf(found.route, request, () => preflightHeaders(request));
   if ('answer' in served) return served.answer;
   // Asked before a form is shown: what is filled in must also be taken.
   if (await deps.door.isClosed(formEntrance(form), request.received)) return problem(request, 'form-closed');
@@ -62,13 +59,13 @@ export function captureHeaders(
   config: Pick<Config, 'forms'>,
   request: HttpRequest,
 ): Readonly<Record<string, string>> {
-  const form = formOf(config, request);
+  const found = findForm(request.path);
+  const form = found && formOf(config, found);
   return form === undefined ? {} : corsHeaders(form, request);
 }
 
-function formOf({ forms }: Pick<Config, 'forms'>, { path }: HttpRequest): FormConfig | undefined {
-  const id = findForm(path)?.parameters.form;
-  return forms.find((form) => form.id === id);
+function formOf({ forms }: Pick<Config, 'forms'>, { parameters }: FoundForm): FormConfig | undefined {
+  return forms.find(({ id }) => id === parameters.form);
 }
 
 /** To the same address without its final slash, with the same method and body. */

@@ -7,7 +7,7 @@ import { type HttpAnswer, json } from '../runtime/answer.ts';
 import { allowedHeaders, openTo } from '../runtime/cors.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import { handlerOf, type Route, router } from '../runtime/router.ts';
+import { handlerOf, type PathParameters, type Route, router } from '../runtime/router.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { Receipt } from './call-submission.ts';
 import { CALLS_BY_PATH, type CallType } from './calls.ts';
@@ -45,7 +45,7 @@ const KNOWN_HEADERS = ['authorization', 'content-type', 'x-retry-count'] as cons
 type Handler = (
   deps: CollectRouteDeps,
   request: HttpRequest,
-  parameters: Readonly<Record<string, string | undefined>>,
+  parameters: PathParameters,
 ) => Promise<HttpAnswer>;
 
 const calls = [...CALLS_BY_PATH].map(([path, type]): [string, Route<Handler>] => [
@@ -61,7 +61,7 @@ const findRoute = router<Handler>({
 export async function collect(deps: CollectRouteDeps, request: HttpRequest): Promise<HttpAnswer> {
   const found = findRoute(request.path);
   if (found === undefined) return problem(request, 'not-found');
-  const served = handlerOf(found.route, request, preflightHeaders(found.route, request));
+  const served = handlerOf(found.route, request, () => preflightHeaders(found.route, request));
   return 'answer' in served ? served.answer : served.handler(deps, request, found.parameters);
 }
 
@@ -77,7 +77,7 @@ function preflightHeaders(route: Route<Handler>, request: HttpRequest): Readonly
 async function settings(
   { keys, door }: CollectRouteDeps,
   request: HttpRequest,
-  { key: said = '' }: Readonly<Record<string, string | undefined>>,
+  { key: said = '' }: PathParameters,
 ): Promise<HttpAnswer> {
   const key = publicKeyOf(said, keys);
   if (key === undefined) return problem(request, 'unauthorized', { headers: CHALLENGE });

@@ -5,7 +5,7 @@ import { type HttpAnswer, page, seeOther, withHeaders } from '../runtime/answer.
 import { type Access, accessOf, CHALLENGE, OWNER_HEADERS } from '../runtime/owner-access.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import { handlerOf, router } from '../runtime/router.ts';
+import { handlerOf, type PathParameters, router } from '../runtime/router.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { login, logout, showLogin } from './login.ts';
@@ -15,7 +15,6 @@ import { type FunnelRequest, showReport } from './show-report.ts';
 import { listRevisions, showRevision } from './show-revisions.ts';
 import { takeCosts } from './take-costs.ts';
 
-type Parameters = Readonly<Record<string, string | undefined>>;
 type Handler = (deps: ReportDeps, request: HttpRequest) => Promise<HttpAnswer>;
 
 /** What only the owner and who has a signed link to it may see. */
@@ -23,7 +22,7 @@ type Show = (
   deps: ReportDeps,
   request: HttpRequest,
   reader: Reader,
-  parameters: Parameters,
+  parameters: PathParameters,
 ) => Promise<HttpAnswer> | HttpAnswer;
 
 const findOpen = router<Handler>({
@@ -67,7 +66,7 @@ function refuseUnknown(deps: ReportDeps, request: HttpRequest, reader: Reader): 
   return refuse(deps, request, reader, { kind: 'notFound' });
 }
 
-function ofFunnel(show: (view: FunnelRequest, parameters: Parameters) => Promise<HttpAnswer>): Show {
+function ofFunnel(show: (view: FunnelRequest, parameters: PathParameters) => Promise<HttpAnswer>): Show {
   return (deps, request, reader, parameters) => {
     const funnel = deps.config.funnels.find(({ id }) => id === parameters.funnel);
     return funnel === undefined

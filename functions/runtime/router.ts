@@ -8,10 +8,12 @@ export type Method = 'GET' | 'POST';
 /** By method what answers; `HEAD` is answered as `GET`, and `OPTIONS` by the router. */
 export type Route<Handler> = Readonly<Partial<Record<Method, Handler>>>;
 
+/** By name: what stands in the place of `:name`, as it stands in the path. */
+export type PathParameters = Readonly<Record<string, string | undefined>>;
+
 export type FoundRoute<Handler, More = object> = {
   readonly route: Route<Handler> & More;
-  /** What stands in the place of `:name`, as it stands in the path. */
-  readonly parameters: Readonly<Record<string, string | undefined>>;
+  readonly parameters: PathParameters;
 };
 
 /**
@@ -35,19 +37,20 @@ export function router<Handler, More = object>(
 
 /**
  * What answers a request, or the answer itself: to `OPTIONS`, and to a method that the route does not have (`405`).
- * @param preflight further headers of the answer to `OPTIONS`
+ * @param preflight makes further headers of the answer to `OPTIONS`
  */
 export function handlerOf<Handler>(
   route: Route<Handler>,
   request: HttpRequest,
-  preflight: Readonly<Record<string, string>> = {},
+  preflight: () => Readonly<Record<string, string>> = () => ({}),
 ): { readonly handler: Handler } | { readonly answer: HttpAnswer } {
+  const handler = METHODS.includes(request.method as Method) ? route[request.method as Method] : undefined;
+  if (handler !== undefined) return { handler };
   const methods = METHODS.filter((method) => route[method] !== undefined);
   if (request.method === 'OPTIONS') {
-    return { answer: { status: 204, headers: { allow: allow(...methods), ...preflight } } };
+    return { answer: { status: 204, headers: { allow: allow(...methods), ...preflight() } } };
   }
-  const handler = METHODS.includes(request.method as Method) ? route[request.method as Method] : undefined;
-  return handler === undefined ? { answer: methodNotAllowed(request, ...methods) } : { handler };
+  return { answer: methodNotAllowed(request, ...methods) };
 }
 
 const METHODS: readonly Method[] = ['GET', 'POST'];

@@ -1,7 +1,7 @@
 // An address that opens one object of S3 for a short while, signed by Signature Version 4 in its query.
 // Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
-import { createHash, createHmac } from 'node:crypto';
 import type { AwsEnvironment } from '../environment.ts';
+import { signatureOf, timeOf } from './signed-request.ts';
 
 export type PresignedObject = {
   readonly bucket: string;
@@ -30,7 +30,7 @@ export function presigned(
   { expiresSeconds, now, answer = {} }: Omit<PresignedObject, 'bucket' | 'key'>,
 ): string {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
+  const time = timeOf(now);
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
   const query = Object.entries({
     ...answer,
@@ -45,16 +45,7 @@ export function presigned(
     .sort()
     .join('&');
   const request = ['GET', url.pathname, query, `host:${url.host}\n`, 'host', 'UNSIGNED-PAYLOAD'].join('\n');
-  const digest = createHash('sha256').update(request).digest('hex');
-  const signingKey = scope
-    .split('/')
-    .reduce<string | Buffer>(
-      (secret, part) => createHmac('sha256', secret).update(part).digest(),
-      `AWS4${secretAccessKey}`,
-    );
-  const signature = createHmac('sha256', signingKey)
-    .update(['AWS4-HMAC-SHA256', time, scope, digest].join('\n'))
-    .digest('hex');
+  const signature = signatureOf(request, { time, scope, secretAccessKey });
   return `${url.origin}${url.pathname}?${query}&X-Amz-Signature=${signature}`;
 }
 

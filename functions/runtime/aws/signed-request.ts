@@ -21,8 +21,7 @@ export function signedHeaders(
   { service, region, url, headers, body, now }: Unsigned,
   { accessKeyId, secretAccessKey, sessionToken }: AwsEnvironment['credentials'],
 ): Readonly<Record<string, string>> {
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const day = time.slice(0, 8);
+  const time = timeOf(now);
   const all: Readonly<Record<string, string>> = {
     ...headers,
     'x-amz-date': time,
@@ -32,17 +31,37 @@ export function signedHeaders(
   const names = signed.map(([name]) => name).join(';');
   const lines = signed.map(([name, value]) => `${name}:${value.trim()}\n`).join('');
   const request = ['POST', '/', '', lines, names, sha256(body)].join('\n');
-  const scope = `${day}/${region}/${service}/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(request)].join('\n');
-  const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>(
-    (secret, part) => createHmac('sha256', secret).update(part).digest(),
-    `AWS4${secretAccessKey}`,
-  );
-  const signature = createHmac('sha256', key).update(toSign).digest('hex');
+  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
+  const signature = signatureOf(request, { time, scope, secretAccessKey });
   return {
     ...all,
     authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
   };
+}
+
+/** A time as signatures have it: `20261130T145343Z`. */
+export function timeOf(now: number): string {
+  return new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
+}
+
+export type SignedWith = {
+  /** As `timeOf` writes it. */
+  readonly time: string;
+  /** Day, region, service and `aws4_request`, parted by slashes. */
+  readonly scope: string;
+  readonly secretAccessKey: string;
+};
+
+/** The signature of a canonical request, in hexadecimal digits. */
+export function signatureOf(request: string, { time, scope, secretAccessKey }: SignedWith): string {
+  const key = scope
+    .split('/')
+    .reduce<string | Buffer>(
+      (secret, part) => createHmac('sha256', secret).update(part).digest(),
+      `AWS4${secretAccessKey}`,
+    );
+  const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(request)].join('\n');
+  return createHmac('sha256', key).update(toSign).digest('hex');
 }
 
 function sha256(text: string): string {

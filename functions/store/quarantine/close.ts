@@ -1,5 +1,10 @@
 // Takes a submission out of quarantine: nothing of it stays but its place, so that a message that comes again does not put it back.
-import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT } from '../item-format.ts';
 import { QUARANTINE, quarantineOfKey } from '../keys.ts';
@@ -14,21 +19,21 @@ export async function closePlace(
   place: string,
   hash: string,
 ): Promise<void> {
+  await client.send(new PutItemCommand({ TableName, Item: goneItem(QUARANTINE, place) }));
+  const Key = { pk: { S: quarantineOfKey(hash) }, sk: { S: place } };
+  await client.send(new DeleteItemCommand({ TableName, Key }));
+}
+
+/** What stays of a submission that was taken out. @param pk of what it was kept among */
+export function goneItem(pk: string, place: string): Record<string, AttributeValue> {
   const received = Number.parseInt(place.slice(0, place.indexOf('-')), 36);
-  const sk = { S: place };
-  await client.send(
-    new PutItemCommand({
-      TableName,
-      Item: {
-        pk: { S: QUARANTINE },
-        sk,
-        ...FORMAT,
-        gone: { BOOL: true },
-        [EXPIRES]: { N: String(expiryOf(received)) },
-      },
-    }),
-  );
-  await client.send(new DeleteItemCommand({ TableName, Key: { pk: { S: quarantineOfKey(hash) }, sk } }));
+  return {
+    pk: { S: pk },
+    sk: { S: place },
+    ...FORMAT,
+    gone: { BOOL: true },
+    [EXPIRES]: { N: String(expiryOf(received)) },
+  };
 }
 
 /**

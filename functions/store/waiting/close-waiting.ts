@@ -5,11 +5,10 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { EXPIRES } from '../../runtime/environment-names.ts';
-import { FORMAT } from '../item-format.ts';
 import { WAITING } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
-import { expiryOf, firstPlaceAfter, KEPT_MS } from '../quarantine/place.ts';
+import { goneItem } from '../quarantine/close.ts';
+import { firstPlaceAfter, KEPT_MS } from '../quarantine/place.ts';
 import { encodeWaiting, placesPut, readPlaces, readWaiting, type Waiting } from './waiting-item.ts';
 
 type Table = Pick<LeadTable, 'client' | 'table' | 'pause'>;
@@ -37,7 +36,7 @@ export async function closeWaiting(
       await table.client.send(
         new TransactWriteItemsCommand({
           TransactItems: [
-            ...own.map((place) => ({ Put: { TableName: table.table, Item: goneItem(place) } })),
+            ...own.map((place) => ({ Put: { TableName: table.table, Item: goneItem(WAITING, place) } })),
             { Put: placesPut(table.table, hash, left, now + KEPT_MS) },
           ],
         }),
@@ -87,15 +86,4 @@ export async function noteConfirmed(
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return await readWaiting(table, waiting.id, now);
   }
-}
-
-function goneItem(place: string) {
-  const received = Number.parseInt(place.slice(0, place.indexOf('-')), 36);
-  return {
-    pk: { S: WAITING },
-    sk: { S: place },
-    ...FORMAT,
-    gone: { BOOL: true },
-    [EXPIRES]: { N: String(expiryOf(received)) },
-  };
 }
