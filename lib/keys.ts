@@ -50,8 +50,8 @@ export class Keys extends Construct {
         : configured.map(({ key }) => ({ door: keyName(key), label: `${key.slice(0, 8)}…` }));
     this.secretKey = this.#secret('SecretKey', 'imbuto: the secret key, for servers that send events.');
     this.ownerToken = this.#secret('OwnerToken', 'imbuto: the owner token, for the reports.');
-    this.linkKey = this.#secret('LinkKey', 'imbuto: signs links and sessions; nobody needs to read it.');
-    this.formKey = this.#secret('FormKey', 'imbuto: signs tokens of forms; nobody needs to read it.');
+    this.linkKey = this.#secret('LinkKey', 'imbuto: signs links and sessions; it is not for people to read.');
+    this.formKey = this.#secret('FormKey', 'imbuto: signs tokens of forms; it is not for people to read.');
     if (turnstile) {
       const description = 'imbuto: put the secret key of your Cloudflare Turnstile widget here.';
       this.turnstile = this.#secret('Turnstile', description);
@@ -69,7 +69,7 @@ export class Keys extends Construct {
 
   /** Signs the addresses in mails to leads: not the link key, as the function that visitors reach reads it. */
   mailKey(): Secret {
-    return this.#secret('MailKey', 'imbuto: signs links in mails to leads; nobody needs to read it.');
+    return this.#secret('MailKey', 'imbuto: signs links in mails to leads; it is not for people to read.');
   }
 
   grantMailKey(fn: ServiceFunction, key: Secret): void {

@@ -170,7 +170,7 @@ async function send(bytes: Buffer, values: Values, environment: NodeJS.ProcessEn
     },
     body: new Uint8Array(bytes),
   }).catch((cause: unknown) => {
-    throw new NoInstance(`Nobody answers at ${url}. Is "npm start" still running?`, { cause });
+    throw new NoInstance(`There is no answer from ${url}. Is "npm start" still running?`, { cause });
   });
   const text = await answer.text();
   if (!answer.ok) throw new Refused(`It was answered ${answer.status}: ${text.slice(0, 500)}`);

@@ -91,7 +91,7 @@ function thank(
   return { status: 303, headers: { location: given ?? thanksAddress(form, request, sent, left.length > 0) } };
 }
 
-/** Where nobody mails what a form gives, it is on the page behind it. */
+/** While there is no mail, what a form gives is on the page behind it. */
 function givesHere({ config }: CaptureDeps, { thanks, delivers, reply }: FormConfig): boolean {
   return config.mail === undefined && thanks === THANKS && (delivers ?? reply) !== undefined;
 }

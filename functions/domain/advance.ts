@@ -34,7 +34,7 @@ export type Change = {
 
 export type Tells = {
   readonly messages: readonly Message[];
-  /** Who comes to the beginning of a sequence; absent: nobody. */
+  /** Which leads come to the beginning of a sequence; absent: none. */
   readonly enterings?: readonly Entering[];
   /** When the latest of the submissions was accepted, ms since the epoch. */
   readonly at: number;

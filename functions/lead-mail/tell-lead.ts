@@ -92,7 +92,7 @@ export async function askToConfirm(
     hash: lead,
     typed: submission.typed ?? submission.ids.email ?? '',
     received: submission.event.received,
-    // Nobody has confirmed them: a stranger may have typed anything.
+    // They are not confirmed: a stranger may have typed anything.
     answers: {},
     link: `${deps.apiUrl}/c/${token}`,
   });

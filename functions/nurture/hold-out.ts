@@ -1,4 +1,4 @@
-// Which leads are left without a sequence: by a hash of their public id, which nobody can foresee without the table's key.
+// Which leads are left without a sequence: by a hash of their public id, which cannot be foreseen without the table's key.
 import { createHash } from 'node:crypto';
 
 const BITS = 48;

@@ -17,7 +17,7 @@ export type PackList = {
   readonly sizes?: PackSizes | undefined;
 };
 
-/** So long somebody may still read in a place that holds no more, or write there. More than any function runs. */
+/** For so long a function may still read or write in a place that holds no more. Longer than any function runs. */
 export const STILL_USED_MS = 20 * 60_000;
 
 /** @returns how many rows were packed that were not */
@@ -96,7 +96,7 @@ async function rowsOf(
   return [...latest.values()].filter((row) => !isOver(row)).sort(byPlace);
 }
 
-/** Deletes what somebody was stopped at writing. @returns undefined where others came in between */
+/** Deletes what a packing was stopped at writing. @returns undefined where another packing came in between */
 async function tidied({ table, now }: PackList, read: Runs): Promise<Runs | undefined> {
   const isOver = ({ rows, at }: FreePlace): boolean => rows === undefined && at + STILL_USED_MS <= now();
   const over = read.free.filter(isOver);

@@ -70,7 +70,7 @@ function consentFaults(consent: Place, known: readonly string[]): readonly Fault
   if (word === undefined || known.includes(word)) return [];
   const fix =
     known.length === 0
-      ? `add { name: ${preview(word)}, type: 'consent', text: '...', version: '1' } to a form: nobody is mailed without having agreed`
+      ? `add { name: ${preview(word)}, type: 'consent', text: '...', version: '1' } to a form: no lead is mailed without its consent`
       : `the name of a consent field of a form: ${known.join(', ')}`;
   return [{ path: consent.path, found: preview(word), fix }];
 }

@@ -92,7 +92,7 @@ export class KeptDays implements CellIndex {
     return this.#carrier !== undefined && slice.startsWith(this.#carrier);
   }
 
-  /** Undefined where all is zero. @param isLast whether nobody asks for the columns after this */
+  /** Undefined where all is zero. @param isLast whether the columns are not asked for after this */
   #expanded(all: readonly SliceColumns[], isLast: boolean): Sums | undefined {
     const expanded = new SliceColumns();
     for (const columns of all) {

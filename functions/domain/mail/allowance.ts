@@ -50,13 +50,13 @@ export function takeBack(known: Allowance, { asks, now }: Pick<MailAsk, 'asks' |
   };
 }
 
-/** Whoever complained or cannot be reached stays so, whatever else is said. */
+/** A complaint and a bounce are final: they stay, whatever else is said. */
 export function stop(known: Allowance, why: Stop, at: number): Allowance {
   const isFinal = known.stopped !== undefined && known.stopped.why !== 'unsubscribed';
   return isFinal ? known : { ...known, stopped: { why, at } };
 }
 
-/** Who unsubscribed can come back; nobody else can. */
+/** Only who unsubscribed can come back. */
 export function resume(known: Allowance): Allowance {
   if (known.stopped?.why !== 'unsubscribed') return known;
   const { stopped: _, ...rest } = known;

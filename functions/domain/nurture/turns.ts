@@ -110,7 +110,7 @@ export function united(member: Member, others: readonly Member[]): Member {
   };
 }
 
-/** By its delay and by its words: a step that was moved, or whose words were mended, does not come twice. */
+/** By its delay and by its words: a step that was moved, or whose words were changed, does not come twice. */
 function nextStep(
   { steps }: SequenceConfig,
   { through, behind }: Pick<Member, 'through' | 'behind'>,

@@ -136,7 +136,7 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
   };
 }
 
-/** More would be a page that nobody reads, and with invented values an answer that is too large. */
+/** More would be a page too long to read, and with invented values an answer that is too large. */
 export const LISTED_VALUES = 100;
 
 type Period = {

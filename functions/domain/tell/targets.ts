@@ -54,7 +54,7 @@ function isMailingForms({ forms, mail }: Pick<Config, 'forms' | 'mail'>): boolea
   return mail !== undefined && forms.some((form) => form.doubleOptIn || isGiving(form));
 }
 
-/** Whether a form gives something by its thank-you page, as nobody could mail it. */
+/** Whether a form gives something by its thank-you page, as there is no mail. */
 export function isGivingOnPage({ forms, mail }: Config): boolean {
   return mail === undefined && forms.some(isGiving);
 }

@@ -24,7 +24,7 @@ const EN: WaitingTexts = {
   older: 'Older',
   mails: {
     title: 'Mails in doubt',
-    text: 'Of these mails it is not known whether they went. They are not sent again, so that nobody gets one twice.',
+    text: 'Of these mails it is not known whether they went. They are not sent again, so that no lead gets one twice.',
     lead: 'The lead',
     purposes: { confirm: 'Question to confirm', reply: 'Reply', nurture: 'Step of a sequence' },
   },

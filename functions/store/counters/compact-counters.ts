@@ -1,4 +1,4 @@
-// Compaction: what shards that nobody writes to any more hold is summed into one item a day, so that reports read little.
+// Compaction: shards that get no more writes are summed into one item a day, so that reports read little.
 import {
   type AttributeValue,
   DeleteItemCommand,
@@ -59,14 +59,14 @@ const SIZES: Sizes = { worth: 2_048, worthOnceOver: 256, full: 64_000 };
 const OVER_MS = 2 * 86_400_000;
 /** Far longer than a reader is at work, or than it may see what is past. */
 export const DELETE_AFTER_MS = 600_000;
-/** Names of deleted shards are kept until nobody can still see the shards. */
+/** Names of deleted shards are kept until no reader can still see the shards. */
 const NAMED_MS = 3 * 3_600_000;
 /** What is summed at once: far below the 400 KB of an item, for values of breakdowns that are long. */
 const SHARDS_AT_ONCE = 400;
 const WRITES_AT_ONCE = 16;
 
 /**
- * Sums the closed shards of a definition's days. Three steps, each of which leaves every sum as it is for whoever reads at
+ * Sums the closed shards of a definition's days. Three steps, each of which leaves every sum as it is for a reader at
  * that time: shards are sealed, so that no writer adds to them any more; their sum is written, with their names, unless
  * another run has written since; a later run deletes them. A reader passes over the shards that a sum names. Names hold
  * the shards' ids: what a late writer makes under a key that was summed and deleted is another shard.

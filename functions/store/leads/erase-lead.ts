@@ -102,7 +102,7 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
   for (const { read } of erasure.steps) {
     const layout = layoutOf(read.id);
     for (const [hash, version] of layout.leftovers) note(hash, version);
-    // In quarantine, where somebody asks for the erasure, and in the index of contacts.
+    // In quarantine, where the erasure was asked for, and in the index of contacts.
     const mayBeElsewhere = read.id.kind === 'email' && (onlyWhile === undefined || !isMark(read));
     if (isErased(read.id) && (mayBeElsewhere || pageKeys(layout).length > 0))
       note(table.hashOf(read.id), read.version);

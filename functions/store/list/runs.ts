@@ -1,4 +1,4 @@
-// Which runs of pages are the packed index of contacts: one item, which who packs changes on condition that nobody else has.
+// Which runs of pages are the packed index of contacts: one item, changed on condition that no other packing has changed it.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -28,7 +28,7 @@ export type FreePlace = {
   readonly place: number;
   /** What lies there and holds no more, in rows; undefined: who was to write there may have been stopped, and it is to be deleted. */
   readonly rows: number | undefined;
-  /** Since when, ms since the epoch. Until a while later somebody may still read there, or write. */
+  /** Since when, ms since the epoch. Until a while later a function may still read or write there. */
   readonly at: number;
 };
 

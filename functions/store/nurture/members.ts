@@ -1,4 +1,4 @@
-// The leads in sequences: one item for each lead and sequence, which stays as long as the lead, so that nobody enters twice.
+// The leads in sequences: one item for each lead and sequence, which stays as long as the lead, so that no lead enters twice.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,

@@ -12,7 +12,7 @@ import { encodeWaiting, placesPut, readPlaces, type Waiting } from './waiting-it
 
 /**
  * What one address has waiting at a time: half of them the first that came, and half the last, so that a stranger who types the
- * address ten times keeps nobody out who typed it before or types it after.
+ * address ten times does not keep its owner out, before or after.
  */
 export const WAITING_OF_ADDRESS = 10;
 const ROUNDS = 12;
