@@ -3,7 +3,7 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { byPlace, type IndexRow, latestRows } from '../domain/summary/list-row.ts';
 import { JOURNAL } from '../store/keys.ts';
 import { type Found, readJournal } from '../store/list/journal.ts';
-import { deletePage, type PackTable, readPages, writePage } from '../store/list/packed-pages.ts';
+import { type PackTable, readPages, writePage } from '../store/list/packed-pages.ts';
 import { type FreePlace, type Page, type Run, type Runs, readRuns, writeRuns } from '../store/list/runs.ts';
 import { mergedRuns, PACK_SIZES, type PackSizes, placesFor } from './sizes.ts';
 
@@ -19,6 +19,9 @@ export type PackList = {
 
 /** For so long a function may still read or write in a place that holds no more. Longer than any function runs. */
 export const STILL_USED_MS = 20 * 60_000;
+
+/** Of the 100 items of a transaction; the rest comes with the next packing. */
+const TIDIED_AT_ONCE = 90;
 
 /** @returns how many rows were packed that were not */
 export async function packList(deps: PackList): Promise<number> {
@@ -99,13 +102,15 @@ async function rowsOf(
 /** Deletes what a packing was stopped at writing. @returns undefined where another packing came in between */
 async function tidied({ table, now }: PackList, read: Runs): Promise<Runs | undefined> {
   const isOver = ({ rows, at }: FreePlace): boolean => rows === undefined && at + STILL_USED_MS <= now();
-  const over = read.free.filter(isOver);
+  const over = read.free.filter(isOver).slice(0, TIDIED_AT_ONCE);
   if (over.length === 0) return read;
-  for (const { place } of over) await deletePage(table, place);
-  return await writeRuns(table, read, {
-    runs: read.runs,
-    free: read.free.filter((one) => !over.includes(one)),
-  });
+  const free = read.free.filter((one) => !over.includes(one));
+  return await writeRuns(
+    table,
+    read,
+    { runs: read.runs, free },
+    over.map(({ place }) => place),
+  );
 }
 
 /** Unless an erasure has taken a row out of it meanwhile. Then what is left of it is packed once more, the next time. */

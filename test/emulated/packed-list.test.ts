@@ -30,9 +30,9 @@ beforeEach(async () => {
   now = MONDAY;
 });
 
-const pack = () =>
+const pack = (table = worker.leads) =>
   packList({
-    table: worker.leads,
+    table,
     now: () => now,
     fresh: () => `run${named++}`,
     hasTime: () => true,
@@ -119,13 +119,39 @@ describe('a packed list', () => {
     await takeMany();
     const id = { kind: 'email', key: email(60) } as const;
     const deps = { table: worker.leads, definitions: [trial], now: () => now, fresh: () => `t${named++}` };
-    await Promise.all([eraseLead(deps, id), takeAll(worker, said(140, '/pricing', 140)).then(pack)]);
+    await Promise.all([eraseLead(deps, id), takeAll(worker, said(140, '/pricing', 140)).then(() => pack())]);
     await pack();
     expect((await all()).flat()).toEqual([140, ...down(129, 0).filter((n) => n !== 60)]);
     const bytes = Buffer.from(worker.leads.hashOf(id), 'base64url');
     const { Items = [] } = await worker.client.send(new ScanCommand({ TableName: worker.table }));
     const left = Items.filter(({ hashes }) => hashes?.B && Buffer.from(hashes.B).includes(bytes));
     expect(left).toEqual([]);
+  });
+
+  it('keeps what another packing writes into a place that this one was about to tidy', async () => {
+    await takeAll(worker, said(1, '/pricing', 1));
+    const through = (before: (name: string) => Promise<void>) => {
+      const send = async (command: object): Promise<unknown> => {
+        await before(command.constructor.name);
+        return await worker.leads.client.send(command as never);
+      };
+      const client = { send } as unknown as typeof worker.leads.client;
+      return pack({ ...worker.leads, client });
+    };
+    // It has claimed a place and is stopped before it writes there.
+    const stopped = through(async (name) => {
+      if (name === 'PutItemCommand') throw new Error('stopped');
+    });
+    await expect(stopped).rejects.toThrow('stopped');
+    now += STILL_USED_MS;
+    let isFirst = true;
+    await through(async (name) => {
+      if (!isFirst || !/^(Delete|Transact|Update)/.test(name)) return;
+      isFirst = false;
+      await pack();
+    });
+    expect(isFirst).toBe(false);
+    expect((await all()).flat()).toEqual([1]);
   });
 
   it('writes its pages over those that hold no more, once nobody can be reading these', async () => {

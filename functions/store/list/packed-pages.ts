@@ -1,10 +1,5 @@
 // The pages of the packed index of contacts: written whole, and read many at once.
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  DeleteItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchGetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IndexRow } from '../../domain/summary/list-row.ts';
 import { FORMAT, readAs } from '../item-format.ts';
 import { PACKED } from '../keys.ts';
@@ -14,7 +9,7 @@ import { packRows, RowPage } from './row-pages.ts';
 
 export type PackTable = Pick<LeadTable, 'client' | 'table' | 'pause'>;
 
-function pageKey(place: number): Record<string, AttributeValue> {
+export function pageKey(place: number): Record<string, AttributeValue> {
   return { pk: { S: PACKED }, sk: { S: `page#${String(place).padStart(6, '0')}` } };
 }
 
@@ -26,10 +21,6 @@ export async function writePage(
 ): Promise<void> {
   const Item = { ...pageKey(place), ...FORMAT, v: { N: '1' }, run: { S: run }, ...packRows(rows) };
   await client.send(new PutItemCommand({ TableName: table, Item }));
-}
-
-export async function deletePage({ client, table }: ListTable, place: number): Promise<void> {
-  await client.send(new DeleteItemCommand({ TableName: table, Key: pageKey(place) }));
 }
 
 /** Another run has taken the place of a page: it was packed meanwhile. */

@@ -3,11 +3,14 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   GetItemCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { FORMAT, type Item, readAs, readNumber, UnreadableItem } from '../item-format.ts';
 import { PACKED, RUNS } from '../keys.ts';
 import type { ListTable } from './journal.ts';
+import { pageKey } from './packed-pages.ts';
 
 /** Where rows lie is a numbered place, which a later page takes again: to delete an item costs as much as to write it. */
 export type Page = {
@@ -90,11 +93,16 @@ function freeIn(value: unknown): FreePlace {
   return { place, rows: rows < 0 ? undefined : rows, at };
 }
 
-/** @returns what is written; undefined where others have changed runs meanwhile, or taken rows out of their pages */
+/**
+ * @param emptied places whose pages are deleted in the same transaction, at most 99: of two who find the same places, one would
+ *   otherwise delete what the other has written there since
+ * @returns what is written; undefined where others have changed runs meanwhile, or taken rows out of their pages
+ */
 export async function writeRuns(
   table: ListTable,
   read: Runs,
   to: Pick<Runs, 'runs' | 'free'>,
+  emptied: readonly number[] = [],
 ): Promise<Runs | undefined> {
   const changes = read.changes + 1;
   const runs = to.runs.map(({ id, rows, each, pages }) => [
@@ -104,7 +112,7 @@ export async function writeRuns(
     ...pages.flatMap(({ place, newest }) => [place, newest]),
   ]);
   const free = to.free.map(({ place, rows = -1, at }) => [place, rows, at]);
-  const isDone = await update(table, {
+  const change = {
     to: 'SET #f = :f, #changes = :changes, #runs = :runs, #free = :free',
     names: { '#f': 'f', '#runs': 'runs', '#free': 'free' },
     values: {
@@ -114,7 +122,8 @@ export async function writeRuns(
       ':free': { S: JSON.stringify(free) },
     },
     where: { changes: read.changes, erasures: read.erasures },
-  });
+  };
+  const isDone = await update(table, change, emptied);
   return isDone ? { ...read, ...to, changes } : undefined;
 }
 
@@ -136,31 +145,39 @@ type Update = {
   readonly where: Readonly<Record<string, number>>;
 };
 
-async function update({ client, table }: ListTable, { to, names, values, where }: Update): Promise<boolean> {
+async function update(
+  { client, table: TableName }: ListTable,
+  { to, names, values, where }: Update,
+  emptied: readonly number[] = [],
+): Promise<boolean> {
   const all = Object.entries(where);
   const present = all.filter(([, n]) => n > 0);
+  const input = {
+    TableName,
+    Key: KEY,
+    UpdateExpression: to,
+    ConditionExpression: all
+      .map(([name, n]) => (n === 0 ? `attribute_not_exists(#${name})` : `#${name} = :${name}Read`))
+      .join(' AND '),
+    ExpressionAttributeNames: { ...names, ...Object.fromEntries(all.map(([name]) => [`#${name}`, name])) },
+    ExpressionAttributeValues: {
+      ...values,
+      ...Object.fromEntries(present.map(([name, n]) => [`:${name}Read`, { N: String(n) }])),
+    },
+  };
+  const deletes = emptied.map((place) => ({ Delete: { TableName, Key: pageKey(place) } }));
   try {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: KEY,
-        UpdateExpression: to,
-        ConditionExpression: all
-          .map(([name, n]) => (n === 0 ? `attribute_not_exists(#${name})` : `#${name} = :${name}Read`))
-          .join(' AND '),
-        ExpressionAttributeNames: {
-          ...names,
-          ...Object.fromEntries(all.map(([name]) => [`#${name}`, name])),
-        },
-        ExpressionAttributeValues: {
-          ...values,
-          ...Object.fromEntries(present.map(([name, n]) => [`:${name}Read`, { N: String(n) }])),
-        },
-      }),
-    );
+    if (deletes.length === 0) await client.send(new UpdateItemCommand(input));
+    else await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: input }, ...deletes] }));
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException || isContested(error)) return false;
     throw error;
   }
+}
+
+function isContested(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+  return codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
 }
