@@ -1,5 +1,5 @@
 // The format of items: a version, and what is read only where it is of a known one and of the right shape.
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, Put } from '@aws-sdk/client-dynamodb';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -75,4 +75,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 function unreadable({ pk, sk }: Item, why: string, cause?: unknown): UnreadableItem {
   return new UnreadableItem(`${pk?.S} ${sk?.S}: ${why}`, { cause });
+}
+
+/** A condition on an item with a version `v`: that it is still what was read; 0: that there is still none. */
+export function unchangedSince(
+  version: number,
+): Pick<Put, 'ConditionExpression' | 'ExpressionAttributeValues'> {
+  if (version === 0) return { ConditionExpression: 'attribute_not_exists(pk)' };
+  return { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': { N: String(version) } } };
 }

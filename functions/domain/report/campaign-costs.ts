@@ -2,6 +2,7 @@
 import { type AdCost, NONE } from '../ad-cost/ad-cost.ts';
 import type { FunnelConfig } from '../config/config.ts';
 import { readOrder } from '../event/order.ts';
+import { compareText } from '../lead/identity.ts';
 import type { Totals } from '../money.ts';
 import type { Report, StageReport } from './report.ts';
 import { addUp } from './report-compare.ts';
@@ -71,7 +72,10 @@ export function costRows(
   return [
     ...all,
     ...rows.sort(
-      (a, b) => order(a.currency, b.currency) || b.cost - a.cost || order(a.campaign ?? '', b.campaign ?? ''),
+      (a, b) =>
+        compareText(a.currency, b.currency) ||
+        b.cost - a.cost ||
+        compareText(a.campaign ?? '', b.campaign ?? ''),
     ),
   ];
 }
@@ -84,7 +88,7 @@ function rowsOf(campaign: string | null, costs: readonly AdCost[], won: Won | un
   const byCurrency = Map.groupBy(costs, ({ currency }) => currency);
   const isOne = byCurrency.size === 1;
   return [...byCurrency]
-    .sort(([a], [b]) => order(a, b))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([currency, own]): CostRow => {
       const cost = own.reduce((sum, { minor }) => sum + minor, 0);
       const brought = revenue === undefined ? null : (revenue[currency] ?? 0);
@@ -107,8 +111,4 @@ function rowsOf(campaign: string | null, costs: readonly AdCost[], won: Won | un
 /** To the minor unit, half up. */
 function shareOf(cost: number, parts = 0): number | null {
   return parts > 0 ? Math.round(cost / parts) : null;
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

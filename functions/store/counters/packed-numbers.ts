@@ -1,17 +1,18 @@
 // Whole numbers in halves of bytes, as most are small, behind texts.
+import { ByteWriter } from '../numbers.ts';
 
 /** Of a half of a byte, three bits are of the number, the lowest first; the fourth says that more follow. */
 const BASE = 8;
 
 export class PackedWriter {
-  readonly #texts: Buffer[] = [];
+  readonly #texts = new ByteWriter();
   readonly #halves: number[] = [];
 
   /** Before all numbers. */
   texts(texts: readonly string[]): void {
     const own = texts.map((text) => Buffer.from(text));
-    for (const n of [own.length, ...own.map(({ length }) => length)]) this.#texts.push(sevenBits(n));
-    this.#texts.push(...own);
+    for (const n of [own.length, ...own.map(({ length }) => length)]) this.#texts.count(n);
+    for (const text of own) this.#texts.add(text);
   }
 
   whole(n: number): void {
@@ -25,15 +26,8 @@ export class PackedWriter {
     const numbers = new Uint8Array(Math.ceil(this.#halves.length / 2));
     for (const [at, half] of this.#halves.entries())
       numbers[at >> 1] = (numbers[at >> 1] ?? 0) + (at % 2 === 0 ? half : half * 16);
-    return Buffer.concat([...this.#texts, numbers]);
+    return Buffer.concat([this.#texts.bytes(), numbers]);
   }
-}
-
-function sevenBits(n: number): Buffer {
-  const bytes: number[] = [];
-  let left = n;
-  for (; left >= 128; left = Math.floor(left / 128)) bytes.push((left % 128) + 128);
-  return Buffer.from([...bytes, left]);
 }
 
 export class PackedReader {

@@ -3,7 +3,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { FunnelSummary } from '../../domain/summary/lead-summary.ts';
 import type { IndexRow, Told } from '../../domain/summary/list-row.ts';
 import { type Item, UnreadableItem } from '../item-format.ts';
-import { ByteReader, ByteWriter } from './numbers.ts';
+import { ByteReader, ByteWriter } from '../numbers.ts';
 
 export const HASH_BYTES = 16;
 const DAY_MS = 86_400_000;

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Allowance, NO_MAIL_YET, STOPS } from '../../domain/mail/allowance.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
-import { FORMAT, type Item, isRecord, readJson, readNumber } from '../item-format.ts';
+import { FORMAT, type Item, isRecord, readJson, readNumber, unchangedSince } from '../item-format.ts';
 import { addressKey, UNDECIDED } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 
@@ -47,8 +47,7 @@ export function addressPut(table: string, hash: string, version: number, known: 
   return {
     TableName: table,
     Item: { ...Item },
-    ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'v = :v',
-    ...(version === 0 ? {} : { ExpressionAttributeValues: { ':v': { N: String(version) } } }),
+    ...unchangedSince(version),
   };
 }
 

@@ -7,7 +7,7 @@ import { idsOfLead } from '../../domain/lead/identity-graph.ts';
 import type { LeadRecord } from '../../domain/lead/record.ts';
 import type { IndexRow } from '../../domain/summary/list-row.ts';
 import { placeOf } from '../counters/counters.ts';
-import type { Item } from '../item-format.ts';
+import { type Item, unchangedSince } from '../item-format.ts';
 import { HEAD, isCountPage, leadKey } from '../keys.ts';
 import type { Entries } from '../leads/codec/entries.ts';
 import { bytesOf as itemBytes } from '../leads/codec/head.ts';
@@ -166,14 +166,6 @@ export function recordItems(
         : { Put: put(key, page) },
     ),
   ];
-}
-
-/** A condition on a head: that it is still what was read. */
-export function unchangedSince(
-  version: number,
-): Pick<Put, 'ConditionExpression' | 'ExpressionAttributeValues'> {
-  if (version === 0) return { ConditionExpression: 'attribute_not_exists(pk)' };
-  return { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': { N: String(version) } } };
 }
 
 function countersOf(steps: readonly Step[]): CounterItems {

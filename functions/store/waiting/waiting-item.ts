@@ -4,7 +4,15 @@ import { GetItemCommand, type Put } from '@aws-sdk/client-dynamodb';
 import type { Submission } from '../../domain/event/event.ts';
 import { isSubmission } from '../../queue/message.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
-import { checkFormat, FORMAT, type Item, isRecord, readJson, readNumber } from '../item-format.ts';
+import {
+  checkFormat,
+  FORMAT,
+  type Item,
+  isRecord,
+  readJson,
+  readNumber,
+  unchangedSince,
+} from '../item-format.ts';
 import { WAITING, waitingOfKey } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import { firstPlace } from '../quarantine/place.ts';
@@ -100,8 +108,7 @@ export function placesPut(table: string, hash: string, { version, places }: Plac
       places: { S: JSON.stringify(places) },
       [EXPIRES]: { N: String(Math.ceil(until / 1000)) },
     },
-    ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'v = :v',
-    ...(version === 0 ? {} : { ExpressionAttributeValues: { ':v': { N: String(version) } } }),
+    ...unchangedSince(version),
   };
 }
 

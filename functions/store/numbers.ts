@@ -1,5 +1,5 @@
 // Whole numbers one after another, each in as many bytes as it needs, seven bits a byte.
-import { UnreadableItem } from '../item-format.ts';
+import { UnreadableItem } from './item-format.ts';
 
 export class ByteWriter {
   #bytes = Buffer.alloc(256);
