@@ -115,7 +115,7 @@ describe('a packed list', () => {
     }
   });
 
-  it('has no erased contact, and no row of it in any page, whoever packs meanwhile', async () => {
+  it('has no erased contact, and no row of it in any page, also where others pack meanwhile', async () => {
     await takeMany();
     const id = { kind: 'email', key: email(60) } as const;
     const deps = { table: worker.leads, definitions: [trial], now: () => now, fresh: () => `t${named++}` };
@@ -154,7 +154,7 @@ describe('a packed list', () => {
     expect((await all()).flat()).toEqual([1]);
   });
 
-  it('writes its pages over those that hold no more, once nobody can be reading these', async () => {
+  it('writes its pages over those that hold no more, once no function can be reading these', async () => {
     await takeMany();
     const before = (await readRuns(worker.leads)).free;
     await takeAll(worker, said(130, '/pricing', 130));

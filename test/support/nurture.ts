@@ -21,6 +21,7 @@ import type { OutboxItem } from '../../functions/store/outbox/outbox.ts';
 import { commit } from '../../functions/store/transactions/commit.ts';
 import { hashOfEmail, memoryTable, type Outbox, outboxOver } from './lead-mail.ts';
 import { definitions, event, HOUR, submission } from './leads.ts';
+import { UNUSED_DELIVER } from './unused-deliver.ts';
 import { messageOf, workerDeps } from './worker-deps.ts';
 
 const consent = { name: 'newsletter', type: 'consent', text: 'Write to me', version: '1' };
@@ -70,9 +71,6 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
   let config = first;
   let active: readonly Definition[] = definitions(config.funnels, config.timezone);
   let bodies: string[] = [];
-  const unused = () => {
-    throw new Error('not needed here');
-  };
 
   const send: HandOver['send'] = async (notes) => {
     bodies.push(...fanOut(config, notes).map(encodeOutbound));
@@ -113,6 +111,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
       queue: { send: async (all: readonly Submission[]) => await take(...all) },
     };
     return {
+      ...UNUSED_DELIVER,
       config,
       table: toLeads.table,
       apiUrl: toLeads.apiUrl,
@@ -123,19 +122,6 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
         sequences: async () => activeSequences(config.nurture ?? [], active),
         calendar: new Calendar(config.timezone),
       },
-      post: unused,
-      send: unused,
-      hasMarker: unused,
-      writeMarker: unused,
-      readDecision: unused,
-      decide: unused,
-      countInHour: unused,
-      leaveToDigest: unused,
-      countLeft: unused,
-      readHour: unused,
-      noteArmed: unused,
-      noteMailed: unused,
-      sendDigest: unused,
       now: () => outbox.clock,
     };
   }

@@ -19,6 +19,7 @@ import { erasureNote, type Note, noteOf } from '../../functions/store/outbox/out
 import { smallConfig } from '../support/configs.ts';
 import { LEAD_TABLE_SCHEMA } from '../support/lead-table-schema.ts';
 import { definition, event, funnel, MONDAY, submission } from '../support/leads.ts';
+import { UNUSED_DELIVER } from '../support/unused-deliver.ts';
 import { messageOf, workerDeps } from '../support/worker-deps.ts';
 
 const URL = 'https://hook.example/imbuto';
@@ -50,10 +51,8 @@ beforeEach(async () => {
   };
   posts = [];
   takes = () => {};
-  const unused = async () => {
-    throw new Error('nobody is notified');
-  };
   deps = {
+    ...UNUSED_DELIVER,
     config,
     table: async () => table,
     telling: async () => ({ definitions: [TRIAL], events: true }),
@@ -62,18 +61,6 @@ beforeEach(async () => {
       posts.push(post);
       takes();
     },
-    send: unused,
-    hasMarker: unused,
-    writeMarker: unused,
-    readDecision: unused,
-    decide: unused,
-    countInHour: unused,
-    leaveToDigest: unused,
-    countLeft: unused,
-    readHour: unused,
-    noteArmed: unused,
-    noteMailed: unused,
-    sendDigest: unused,
     now: () => MONDAY,
   };
   await take(FORM);

@@ -312,7 +312,7 @@ describe('an edit of the configuration', () => {
     mail: { subject, text: `Dear {name}, ${subject}.` },
   });
 
-  it('moves, mends, adds and takes away steps: who is in it gets those that are left, and none twice', async () => {
+  it('moves, rewords, adds and takes away steps: who is in it gets those that are left, and none twice', async () => {
     const world = nurtureWorld(nurtureConfig({ steps: [step('2d', 'one'), step('4d', 'two')] }), MONDAY);
     await world.take(formOf(ANNA, MONDAY));
     await world.until(MONDAY + 3 * DAY);

@@ -14,6 +14,7 @@ import { noteOf } from '../../functions/store/outbox/outbox.ts';
 import { smallConfig } from '../support/configs.ts';
 import { hashOfEmail, memoryTable, type Outbox, outboxOver } from '../support/lead-mail.ts';
 import { event, MONDAY, submission } from '../support/leads.ts';
+import { UNUSED_DELIVER } from '../support/unused-deliver.ts';
 import { messageOf, workerDeps } from '../support/worker-deps.ts';
 
 const FIRST = 'anna@example.com';
@@ -43,27 +44,12 @@ async function take(...all: readonly Submission[]): Promise<void> {
 async function replyTo(email: string): Promise<void> {
   const found = await findByHash(table, hashOfEmail(table, email));
   if (found.kind !== 'found') throw new Error('there is no lead');
-  const unused = async () => {
-    throw new Error('nobody else is told');
-  };
   const deps: DeliverDeps = {
+    ...UNUSED_DELIVER,
     config,
     table: async () => table,
     telling: async () => ({ definitions: [], events: true }),
     apiUrl: 'https://api.example',
-    post: unused,
-    send: unused,
-    hasMarker: unused,
-    writeMarker: unused,
-    readDecision: unused,
-    decide: unused,
-    countInHour: unused,
-    leaveToDigest: unused,
-    countLeft: unused,
-    readHour: unused,
-    noteArmed: unused,
-    noteMailed: unused,
-    sendDigest: unused,
     now: () => outbox.clock,
     toLeads: {
       ...outbox,
