@@ -146,6 +146,16 @@ describe('the fold of a lead', () => {
     );
   });
 
+  it('keeps the touch of a form whose copy came at the same moment with fields and without a touch', () => {
+    const bare = { ...base('f'), kind: 'form' as const };
+    const first = { ...bare, touch: { source: 'a' } };
+    const records = [first, { ...bare, properties: { said: 's' } }].map((event, n) => ({
+      id: { kind: 'anonymous' as const, key: `${n}` },
+      history: fold(EMPTY_HISTORY, [event]),
+    }));
+    expect(leadOf(keptOfLead(records)).events).toEqual([first]);
+  });
+
   it('keeps nothing of a copy of a form with the same fields but when it came', () => {
     const first = { ...base('f'), kind: 'form' as const, properties: { phone: '333' } };
     const [kept] = foldAll([[first], [{ ...first, time: MONDAY + 5, received: MONDAY + 5 }]]).events;

@@ -1,6 +1,6 @@
 // What a whole lead keeps of the history of each of its ids: all that is needed to fold the lead, and no more than its ceilings let in.
 import type { LeadEvent } from '../event/event.ts';
-import { isPartOf } from './copies.ts';
+import { compareEvents, isPartOf, joinCopies } from './copies.ts';
 import { CEILING, type Ceiling, type EventHistory, eventKey, joined, timedTouchKey } from './lead.ts';
 import type { LeadRecord } from './record.ts';
 
@@ -18,18 +18,47 @@ export function keptOfLead(
     ceiling,
   );
   const left = new Map(whole.events.map((event) => [eventKey(event), event]));
+  const forms = joinedForms(records);
   const touches = new Set(whole.touches.map(timedTouchKey));
   return records.map(({ id, history }) => {
     const events = history.events.flatMap((event, at) => {
-      const kept = left.get(eventKey(event));
-      if (kept !== undefined) {
-        const same = thinnedLike(event, kept);
-        if (isPartOf(same, kept)) return [same];
-      }
+      const key = eventKey(event);
+      const part = partOf(event, left.get(key), forms.get(key));
+      if (part !== undefined) return [part];
       return at === 0 && id.kind === 'email' ? [event] : [];
     });
     return { events, touches: history.touches.filter((timed) => touches.has(timedTouchKey(timed))) };
   });
+}
+
+/**
+ * What stays of a copy of an event.
+ * @param kept what stays of all copies together
+ * @param form all copies of a form, before anything was thinned
+ */
+function partOf(
+  event: LeadEvent,
+  kept: LeadEvent | undefined,
+  form: LeadEvent | undefined,
+): LeadEvent | undefined {
+  if (kept === undefined) return undefined;
+  const same = form !== undefined && compareEvents(form, kept) === 0 ? event : thinnedLike(event, kept);
+  return (form === undefined ? isPartOf(same, kept) : isPartOf(event, form)) ? same : undefined;
+}
+
+/**
+ * Each form joined of its copies before anything is thinned. Only here can be seen which copies it is made of: what has lost its
+ * fields is like any other copy without fields, and could take the place of the first.
+ */
+function joinedForms(records: readonly Pick<LeadRecord, 'history'>[]): ReadonlyMap<string, LeadEvent> {
+  const forms = new Map<string, LeadEvent>();
+  for (const { history } of records)
+    for (const event of history.events) {
+      if (event.kind !== 'form') continue;
+      const known = forms.get(eventKey(event));
+      forms.set(eventKey(event), known === undefined ? event : joinCopies(known, event));
+    }
+  return forms;
 }
 
 /** An event without what another one of it has lost. */
