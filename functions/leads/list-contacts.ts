@@ -68,7 +68,7 @@ class Search {
 
   async run(): Promise<Looked> {
     const { table, hasTime } = this.#bounds;
-    for (const { page } of await readJournal(table)) {
+    for (const { page } of (await readJournal(table)).items) {
       this.#note(page);
       this.#take(page);
     }

@@ -2,7 +2,7 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { byPlace, type IndexRow, latestRows } from '../domain/summary/list-row.ts';
 import { JOURNAL } from '../store/keys.ts';
-import { type Found, readJournal } from '../store/list/journal.ts';
+import { type Found, type Journal, readJournal } from '../store/list/journal.ts';
 import { type PackTable, readPages, writePage } from '../store/list/packed-pages.ts';
 import { type FreePlace, type Page, type Run, type Runs, readRuns, writeRuns } from '../store/list/runs.ts';
 import { mergedRuns, PACK_SIZES, type PackSizes, placesFor } from './sizes.ts';
@@ -41,7 +41,7 @@ async function packOnce(deps: PackList): Promise<number | undefined> {
   const read = await tidied(deps, await readRuns(table));
   if (read === undefined) return undefined;
   const journal = await readJournal(table, sizes.most);
-  const told = journal.reduce((sum, { page }) => sum + page.size, 0);
+  const told = journal.items.reduce((sum, { page }) => sum + page.size, 0);
   if (told < sizes.least) return 0;
   const newer = read.runs.slice(0, mergedRuns(told, read.runs, sizes));
   const kept = read.runs.slice(newer.length);
@@ -74,7 +74,7 @@ async function packOnce(deps: PackList): Promise<number | undefined> {
   ];
   const runs = rows.length === 0 ? kept : [run, ...kept];
   if ((await writeRuns(table, claimed, { runs, free })) === undefined) return undefined;
-  await Promise.all(journal.map((found) => deletePacked(table, found)));
+  await Promise.all(journal.items.map((found) => deletePacked(table, found)));
   return told;
 }
 
@@ -85,17 +85,19 @@ function rowsAt({ rows, each, pages }: Run, page: number): number {
 /** The latest rows of all that is packed together, in the order of the list. */
 async function rowsOf(
   table: PackTable,
-  journal: readonly Found[],
+  { items, isWhole }: Journal,
   runs: readonly Run[],
   isAll: boolean,
 ): Promise<readonly IndexRow[]> {
   const wanted = runs.flatMap(({ id, pages }) => pages.map(({ place }) => ({ run: id, place })));
   const pages = await readPages(table, wanted, true);
-  const told = latestRows(journal.flatMap(({ page }) => [...page.rows()]));
+  const told = latestRows(items.flatMap(({ page }) => [...page.rows()]));
   const before = latestRows(pages.flatMap((page) => [...page.rows()]));
   const latest = latestRows([...before.values(), ...told.values()]);
-  // That a lead is no contact any more need not be kept where nothing older is. What was told just before it may come by the next time.
-  const isOver = (row: IndexRow): boolean => isAll && row.told === undefined && told.get(row.hash) !== row;
+  // That a lead is no contact any more need not be kept where nothing older is. Who was stopped at deleting what it had packed may have
+  // left something older in the journal, and this one may be stopped as well.
+  const isOver = ({ hash, told: is }: IndexRow): boolean =>
+    isAll && isWhole && is === undefined && !told.has(hash);
   return [...latest.values()].filter((row) => !isOver(row)).sort(byPlace);
 }
 

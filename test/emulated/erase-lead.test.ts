@@ -7,6 +7,7 @@ import { PACK_SIZES } from '../../functions/pack-list/sizes.ts';
 import { unpack } from '../../functions/store/leads/codec/packed.ts';
 import { eraseLead, LeadNotErased } from '../../functions/store/leads/erase-lead.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
+import { finishErasure } from '../../functions/store/leads/leftovers.ts';
 import { readJournal } from '../../functions/store/list/journal.ts';
 import { readPages } from '../../functions/store/list/packed-pages.ts';
 import { readRuns } from '../../functions/store/list/runs.ts';
@@ -83,6 +84,18 @@ function noise(n: number): string {
   return createHash('sha512').update(String(n)).digest('base64');
 }
 
+/** Whoever erases over it is stopped once marks are written. */
+function stoppedOnceMarked(): LeadTable {
+  let commits = 0;
+  const send = async (command: never) => {
+    if (commits > 0) throw new Error('the process ended');
+    const answer = await worker.client.send(command);
+    if ((command as object).constructor.name === 'TransactWriteItemsCommand') commits++;
+    return answer;
+  };
+  return { ...worker.leads, client: { send } as never };
+}
+
 describe('erasing a lead', () => {
   it('leaves what it counted, and nothing that tells who it was but expiring marks', async () => {
     await take(
@@ -132,7 +145,7 @@ describe('erasing a lead', () => {
       const { runs, free } = await readRuns(worker.leads);
       const wanted = runs.flatMap(({ id, pages }) => pages.map(({ place }) => ({ run: id, place })));
       const packed = await readPages(worker.leads, wanted, true);
-      const pages = [...(await readJournal(worker.leads)).map(({ page }) => page), ...packed];
+      const pages = [...(await readJournal(worker.leads)).items.map(({ page }) => page), ...packed];
       expect(free).toEqual([]);
       return [...new Set(pages.flatMap((page) => [...page.rows()].map(({ hash }) => hash)))];
     };
@@ -191,24 +204,23 @@ describe('erasing a lead', () => {
       }),
     );
     await take(...long);
-    let commits = 0;
-    const stopped: LeadTable = {
-      ...worker.leads,
-      client: {
-        send: async (command: never) => {
-          if (commits > 0) throw new Error('the process ended');
-          const answer = await worker.client.send(command);
-          if ((command as object).constructor.name === 'TransactWriteItemsCommand') commits++;
-          return answer;
-        },
-      } as never,
-    };
-    await expect(erase(anna, MONDAY + 100 * DAY, stopped)).rejects.toThrow();
+    await expect(erase(anna, MONDAY + 100 * DAY, stoppedOnceMarked())).rejects.toThrow();
     expect(await textOf()).toContain('noted');
     // A new event in between must not hide what is still to be deleted, nor be deleted with it.
     await take(said({ email: anna.key }, 'Trial', 24 * 200));
     expect(await erase(anna, MONDAY + 300 * DAY)).toBe(true);
     expect(await textOf()).not.toContain('noted');
+  });
+
+  it('keeps the mark of an e-mail for as long as the index has its row', async () => {
+    await take(said({ email: anna.key, anonymous: browser.key }, 'Trial', 1));
+    await expect(erase(browser, MONDAY + DAY, stoppedOnceMarked())).rejects.toThrow();
+    const marks = async () =>
+      (await stored()).flatMap(({ text, expires }) => (text.includes('erasedAt') ? [expires] : []));
+    expect(await marks()).toEqual([undefined, undefined]);
+    await finishErasure(worker.leads, worker.leads.hashOf(browser), MONDAY + 2 * DAY);
+    const expiry = (MONDAY + 32 * DAY) / 1000;
+    expect(await marks()).toEqual([expiry, expiry]);
   });
 
   it('gives up, and changes nothing, where the database takes none of it', async () => {

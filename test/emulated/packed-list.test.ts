@@ -1,11 +1,12 @@
 // The list of leads where the index of contacts is packed, over an emulated table: the same lists, page by page, while contacts change, move and are erased.
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, ScanCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listContacts } from '../../functions/leads/list-contacts.ts';
 import { packList, STILL_USED_MS } from '../../functions/pack-list/pack-list.ts';
 import type { PackSizes } from '../../functions/pack-list/sizes.ts';
 import { eraseLead } from '../../functions/store/leads/erase-lead.ts';
-import { readJournal } from '../../functions/store/list/journal.ts';
+import { journalPuts, readJournal } from '../../functions/store/list/journal.ts';
+import { readPages } from '../../functions/store/list/packed-pages.ts';
 import { readRuns } from '../../functions/store/list/runs.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 import { takeAll } from '../support/lead-pages.ts';
@@ -78,7 +79,7 @@ const down = (from: number, to: number) => Array.from({ length: from - to + 1 },
 describe('a packed list', () => {
   it('comes in pages, newest first, each contact once', async () => {
     await takeMany();
-    expect(await readJournal(worker.leads)).toEqual([]);
+    expect((await readJournal(worker.leads)).items).toEqual([]);
     expect(await all()).toEqual([down(129, 80), down(79, 30), down(29, 0)]);
   });
 
@@ -152,6 +153,35 @@ describe('a packed list', () => {
     });
     expect(isFirst).toBe(false);
     expect((await all()).flat()).toEqual([1]);
+  });
+
+  it('tells of no contact that is none any more, where packings are stopped before they delete what they packed', async () => {
+    const { client, table } = worker.leads;
+    const hash = worker.leads.hashOf({ kind: 'email', key: email(1) });
+    const contact = { since: MONDAY, day: '2026-03-02', funnels: new Map() };
+    const tell = async (version: number, told: typeof contact | undefined, name: string) => {
+      const TransactItems = [...journalPuts(table, [{ hash, version, told }], name)];
+      await client.send(new TransactWriteItemsCommand({ TransactItems }));
+    };
+    /** It can delete all but the first item of the journal. */
+    const packStopped = async () => {
+      const send = async (command: object): Promise<unknown> => {
+        if (command instanceof DeleteItemCommand && command.input.Key?.sk?.S === 'first')
+          throw new Error('stopped');
+        return await client.send(command as never);
+      };
+      await expect(pack({ ...worker.leads, client: { send } as unknown as typeof client })).rejects.toThrow();
+    };
+    await tell(1, contact, 'first');
+    await packStopped();
+    await tell(2, undefined, 'second');
+    await packStopped();
+    await packStopped();
+    await pack();
+    const { runs } = await readRuns(worker.leads);
+    const wanted = runs.flatMap(({ id, pages }) => pages.map(({ place }) => ({ run: id, place })));
+    const rows = (await readPages(worker.leads, wanted, true)).flatMap((page) => [...page.rows()]);
+    expect(rows.filter(({ told }) => told !== undefined)).toEqual([]);
   });
 
   it('writes its pages over those that hold no more, once no function can be reading these', async () => {

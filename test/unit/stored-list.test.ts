@@ -65,7 +65,7 @@ describe('golden fixtures', () => {
     const read = (item: object) =>
       readJournal({ client: { send: recorder(() => ({ Items: [item] })).send }, table: TABLE });
     const item = stored?.Put?.Item ?? {};
-    const [found] = await read(item);
+    const [found] = (await read(item)).items;
     expect([found?.sk, [...(found?.page.rows() ?? [])]]).toEqual(['k3', ROWS]);
     await expect(read({ ...item, f: { N: '2' } })).rejects.toThrow(/it is of format 2/);
     await expect(read({ ...item, hashes: { B: new Uint8Array(16) } })).rejects.toThrow(/number of hashes/);

@@ -52,6 +52,12 @@ export type Found = {
   readonly page: RowPage;
 };
 
+export type Journal = {
+  readonly items: readonly Found[];
+  /** Whether these are all that there are. */
+  readonly isWhole: boolean;
+};
+
 /**
  * What is not packed yet, strongly consistent.
  * @param most rows; what is beyond them may be left out
@@ -60,7 +66,7 @@ export type Found = {
 export async function readJournal(
   { client, table }: ListTable,
   most = Number.POSITIVE_INFINITY,
-): Promise<readonly Found[]> {
+): Promise<Journal> {
   const found: Found[] = [];
   let rows = 0;
   let start: Record<string, AttributeValue> | undefined;
@@ -81,5 +87,5 @@ export async function readJournal(
     }
     start = LastEvaluatedKey;
   } while (start !== undefined && rows < most);
-  return found;
+  return { items: found, isWhole: start === undefined };
 }
