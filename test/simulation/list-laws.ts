@@ -46,8 +46,8 @@ export function brokenIndex({ items, records }: Listing): readonly string[] {
     ...others,
     ...[...records.values()].flatMap((record) => {
       const { id, summary } = record;
-      // Its erasure was stopped, and takes it out when it is asked for again.
-      if (isMark(record) && awaited.has(hashOf(id))) return [];
+      // Its erasure was stopped, and takes it out when it is asked for again. A link can be noted of it meanwhile.
+      if (summary === undefined && awaited.has(hashOf(id))) return [];
       if (isMark(record) && stored.has(hashOf(id)))
         return [`index = fold(leads): ${nameOf(id)} is erased and listed`];
       return isSameTold(latest.get(hashOf(id))?.told, summary)

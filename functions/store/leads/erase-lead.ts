@@ -108,6 +108,9 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
       note(table.hashOf(read.id), read.version);
   }
   const places = { leftovers: [...leftovers].sort() };
+  // By the id that was asked for what is left is found. A mark that expired before its row is off the list would let versions begin anew
+  // while an older row has a later one.
+  const staysOf = (one: LeadId): boolean => idKey(one) === idKey(id) || leftovers.has(table.hashOf(one));
   const layouts = new Map(
     erasure.steps.map(({ write: { id } }): [IdKey, Layout] => [
       idKey(id),
@@ -116,7 +119,7 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
   );
   const records = erasure.steps.flatMap(({ read, write }) =>
     isErased(write.id)
-      ? [{ Put: markPut(deps, write, { ...NO_PLACES, ...places }, idKey(write.id) === idKey(id)) }]
+      ? [{ Put: markPut(deps, write, { ...NO_PLACES, ...places }, staysOf(write.id)) }]
       : recordItems(table, { read, write }, { ...snapshot, layouts }),
   );
   // Of what is erased no row tells: they are taken out with what is left of it.
@@ -147,8 +150,8 @@ function erasureTold(
   return outboxPuts(table.table, outboxItems([erasureNote(table.hashOf(lead.id), hashes, at)], at));
 }
 
-/** @param isAskedFor by this id the erasure was begun: what is left is found by its mark, which stays until nothing is */
-function markPut({ table, now }: EraseLead, mark: LeadRecord, places: Places, isAskedFor: boolean): Put {
+/** @param stays until nothing is left of what its leftovers name */
+function markPut({ table, now }: EraseLead, mark: LeadRecord, places: Places, stays: boolean): Put {
   const expires = { [EXPIRES]: { N: String(expiryOfMark(now(), mark.erasedAt)) } };
   return {
     TableName: table.table,
@@ -157,7 +160,7 @@ function markPut({ table, now }: EraseLead, mark: LeadRecord, places: Places, is
       sk: { S: HEAD },
       v: { N: String(mark.version + 1) },
       ...encodeHead(mark, places),
-      ...(isAskedFor && places.leftovers.length > 0 ? {} : expires),
+      ...(stays && places.leftovers.length > 0 ? {} : expires),
     },
     ...unchangedSince(mark.version),
   };
@@ -206,7 +209,7 @@ async function removeLeftovers(deps: EraseLead, id: LeadId): Promise<void> {
     if (round > 0) await table.pause(round);
     const head = await readHead(table, table.hashOf(id));
     if (head === undefined || head.places.leftovers.length === 0) return;
-    const takenOut = await deleteLeftovers(table, head);
+    const takenOut = await deleteLeftovers(table, table.hashOf(id), head, deps.now());
     onTakenOut?.(takenOut);
     if (await forgetLeftovers(table, table.hashOf(id), head, deps.now())) return;
   }

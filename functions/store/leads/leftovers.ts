@@ -19,6 +19,7 @@ import { pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
 import { readHead } from './read-leads.ts';
 
+type Leftover = Head['places']['leftovers'][number];
 type Table = Pick<LeadTable, 'client' | 'table'>;
 
 /**
@@ -29,25 +30,39 @@ type Table = Pick<LeadTable, 'client' | 'table'>;
 export async function finishErasure(table: LeadTable, hash: string, now: number): Promise<void> {
   const head = await readHead(table, hash);
   if (head === undefined || head.places.leftovers.length === 0) return;
-  await deleteLeftovers(table, head);
+  await deleteLeftovers(table, hash, head, now);
   await forgetLeftovers(table, hash, head, now);
 }
 
 /**
  * What is in quarantine goes by the mark of its own e-mail: an id that once belonged to that may have been erased once more, later.
+ * From then on the marks of the others expire; that of the head which names them stays until `forgetLeftovers`.
+ * @param own the hash of the head
+ * @param now ms since the epoch
  * @returns how many submissions were taken out of quarantine
  */
-export async function deleteLeftovers(table: LeadTable, { places }: Head): Promise<number> {
+export async function deleteLeftovers(
+  table: LeadTable,
+  own: string,
+  { places }: Head,
+  now: number,
+): Promise<number> {
   let takenOut = 0;
-  await unlist(table, new Map(places.leftovers));
+  const named = new Map(places.leftovers);
+  /** What another erasure left stays noted until that is ended. */
+  const isAllOf = ([hash, version]: Leftover): boolean => version <= (named.get(hash) ?? -1);
+  await unlist(table, named);
   for (const [hash, version] of places.leftovers) {
     await removePages(table, hash, version);
-    const { erasedAt } = (await readHead(table, hash))?.record ?? {};
-    if (erasedAt === undefined) continue;
+    const head = await readHead(table, hash);
+    const erasedAt = head?.record.erasedAt;
+    if (head === undefined || erasedAt === undefined) continue;
     takenOut += await closeAllOf(table, hash, erasedAt);
     takenOut += await closeAllWaiting(table, hash, erasedAt);
     await forgetMails(table, hash);
     await forgetMembers(table, hash);
+    // Where it was written meanwhile, it is no bare mark any more, or whoever erased it once more does so.
+    if (hash !== own && head.places.leftovers.every(isAllOf)) await forgetLeftovers(table, hash, head, now);
   }
   return takenOut;
 }
