@@ -67,7 +67,7 @@ type Doubt = { readonly committed: number; readonly copies: LeadEvent[] };
 type Lost = Pick<Doubt, 'committed'> & { readonly event: LeadEvent };
 
 /** More readings are not tried. */
-const READINGS = 4096;
+const READINGS = 65_536;
 
 /** When it was sent: accepted, or released from quarantine. */
 export type SentAt = (event: LeadEvent) => number;
