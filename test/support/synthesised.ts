@@ -119,7 +119,17 @@ export function mailingConfig(): Config {
   });
 }
 
-export async function synthesised(config: Config = configWith()): Promise<Synthesised> {
+/** By configuration: test files that share a process ask for the same ones. */
+const made = new Map<string, Promise<Synthesised>>();
+
+export function synthesised(config: Config = configWith()): Promise<Synthesised> {
+  const key = JSON.stringify(config);
+  const stack = made.get(key) ?? synthesiseAnew(config);
+  made.set(key, stack);
+  return stack;
+}
+
+async function synthesiseAnew(config: Config): Promise<Synthesised> {
   const outdir = await mkdtemp(join(tmpdir(), 'imbuto-synth-'));
   const bundles = await bundleFunctions({
     config,
