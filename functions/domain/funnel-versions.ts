@@ -121,6 +121,11 @@ export function pendingKeys(live: FunnelVersions): readonly string[] {
   return countingKeys(live.funnels);
 }
 
+/** The keys of the versions that reports show. */
+export function activeKeys(live: FunnelVersions): readonly string[] {
+  return servingKeys(live.funnels);
+}
+
 /** Every key that is counted. */
 export function countedKeys(live: FunnelVersions): readonly string[] {
   return [...servingKeys(live.funnels), ...countingKeys(live.funnels)];

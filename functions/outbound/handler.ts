@@ -17,7 +17,7 @@ import { sesMail } from '../runtime/mail.ts';
 import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
-import { activeOf, readView } from '../store/definitions/funnel-versions.ts';
+import { readView } from '../store/definitions/funnel-versions.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
 import {
   countInHour,
@@ -56,7 +56,7 @@ const configurationSet = readOptional('configurationSet');
 const mailKeySecret = readOptional('mailKeySecret');
 
 const active = async (): Promise<readonly Definition[]> =>
-  activeOf(await readView(table, known, config, Date.now));
+  (await readView(table, known, config, Date.now)).active;
 const toLeads =
   mailKeySecret === undefined
     ? undefined

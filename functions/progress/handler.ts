@@ -11,7 +11,7 @@ import { readConfig, readEnvironment, readOptional } from '../runtime/environmen
 import { HELD_UP } from '../runtime/environment-names.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
-import { activeOf, readView } from '../store/definitions/funnel-versions.ts';
+import { readView } from '../store/definitions/funnel-versions.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
 import { readLeads } from '../store/leads/read-leads.ts';
 import { handOver, writtenItems } from '../store/outbox/hand-over.ts';
@@ -97,7 +97,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse, Error, Context>().handl
     view === undefined
       ? await sendAllAgain({ ...deps, remaining }, messages)
       : await advanceLeads(
-          { ...deps, ...view, telling: tellingOf(config, activeOf(view)), remaining },
+          { ...deps, ...view, telling: tellingOf(config, view.active), remaining },
           messages,
         );
   telemetry.count('MessagesTaken', messages.length - failed.size);

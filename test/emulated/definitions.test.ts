@@ -60,9 +60,11 @@ describe('a definition', () => {
     expect(receives?.calendar).toBe(gives?.calendar);
   });
 
-  it('of another version of the matcher is left as it is: this code would count something else', async () => {
+  it('of another version of the matcher is not counted under, and tells by how this code matches', async () => {
     await storeDefinition(table, { ...trial, matcher: MATCHER_VERSION + 1 });
-    expect(await new KnownDefinitions(table).ready(['trial.a'])).toEqual([]);
+    const known = new KnownDefinitions(table);
+    expect(await known.ready(['trial.a'])).toEqual([]);
+    expect((await known.matched(['trial.a'])).map(({ key }) => key)).toEqual(['trial.a']);
   });
 });
 

@@ -19,7 +19,7 @@ import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
 import { type Recount, recount } from '../../functions/recount/recount.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
 import { SHARDS } from '../../functions/store/counters/shards.ts';
-import { activeOf, readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
+import { readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
 import { leadKey } from '../../functions/store/keys.ts';
 import { eraseLead } from '../../functions/store/leads/erase-lead.ts';
 import type { Sizes } from '../../functions/store/leads/lead-layout.ts';
@@ -168,8 +168,7 @@ export class Actors {
         return undefined;
       });
     const seenView = view === undefined ? undefined : (mutant?.view?.(view, this.#memory) ?? view);
-    const { definitions = [], isRetired = () => false } = seenView ?? {};
-    const active = seenView === undefined ? [] : activeOf(seenView).map(build.counts);
+    const { definitions = [], active = [], isRetired = () => false } = seenView ?? {};
     const table = { ...this.#table(party, batch), ...this.#clockOfItsOwn() };
     const queue = workQueue(this.#client(party, 'sqs') as SQSClient, outside.submissions);
     const tell = (items: readonly OutboxItem[]) =>
@@ -198,7 +197,7 @@ export class Actors {
       onSentAgain: ({ messages: n, delay }) => coverage.count(`message sent again: ${delay}`, n),
       definitions: definitions.map(build.counts),
       isRetired,
-      telling: tellingOf(build.config, active),
+      telling: tellingOf(build.config, active.map(build.counts)),
     };
     const seen = mutant?.looksAt?.(messages, this.#memory) ?? messages;
     const failed =

@@ -10,7 +10,7 @@ import type {
 import { type Definition, defineAll } from '../../functions/domain/funnel/funnel.ts';
 import { baseOf } from '../../functions/domain/funnel-versions.ts';
 import { MESSAGE_KINDS } from '../../functions/domain/tell/message.ts';
-import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
+import { countedFunnels, definitionKey } from '../../functions/store/definitions/definition-key.ts';
 import { Random } from './random.ts';
 
 const DAY = 86_400_000;
@@ -25,13 +25,16 @@ export type Build = {
   readonly config: Config;
   /** The definition as this build's code counts it. */
   readonly counts: (definition: Definition) => Definition;
+  /** Whether its code can count under a key; absent: it can under all. */
+  readonly countsUnder?: (key: string) => boolean;
 };
 
 /**
  * What deploys change: `none` nothing; `definition` a funnel as it is configured; `and back` that, and later it is as it
- * was; `tally` what the code counts under the same key, as a fault that was fixed unseen would.
+ * was; `tally` what the code counts under the same key, as a fault that was fixed unseen would; `matcher` the version of the
+ * matcher: each code can count only under what it has made.
  */
-export type Change = 'none' | 'definition' | 'and back' | 'tally';
+export type Change = 'none' | 'definition' | 'and back' | 'tally' | 'matcher';
 
 /** Builds one after another; while one is rolled out, the one before is alive too. */
 export type Deployment = { readonly change: Change; readonly builds: readonly [Build, ...Build[]] };
@@ -121,9 +124,21 @@ function deploymentOf(random: Random, change: Change): Deployment {
   if (change === 'tally') {
     return { change, builds: [first, { name: 'second build', config, counts: otherwise(config, later) }] };
   }
+  if (change === 'matcher') return { change, builds: twoMatchers(timezone, funnels) };
   const second: Build = { name: 'second build', config: configOf(timezone, later), counts: asItIs };
   if (change === 'definition') return { change, builds: [first, second] };
   return { change, builds: [first, second, { ...first, name: 'third build' }] };
+}
+
+/** The funnels mean the same, and neither code can count under what the other one has made. */
+function twoMatchers(timezone: string, funnels: readonly FunnelConfig[]): Deployment['builds'] {
+  const later = funnels.map((funnel) => ({ ...funnel, by: [...funnel.by, 'content' as const] }));
+  const buildOf = (name: string, own: readonly FunnelConfig[]): Build => {
+    const config = configOf(timezone, own);
+    const keys = new Set(countedFunnels(config).map((funnel) => definitionKey(config, funnel)));
+    return { name, config, counts: asItIs, countsUnder: (key) => keys.has(baseOf(key)) };
+  };
+  return [buildOf('first build', funnels), buildOf('second build', later)];
 }
 
 function asItIs(definition: Definition): Definition {
@@ -153,8 +168,9 @@ const CHANGES: readonly Change[] = [
   'definition',
   'definition',
   'and back',
+  'matcher',
 ];
 /** Made once: a schedule picks one. */
-export const DEPLOYMENTS: readonly Deployment[] = Array.from({ length: 96 }, (_, n) =>
+export const DEPLOYMENTS: readonly Deployment[] = Array.from({ length: 108 }, (_, n) =>
   deploymentOf(random, CHANGES[n % CHANGES.length] ?? 'none'),
 );

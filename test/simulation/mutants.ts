@@ -307,6 +307,15 @@ export const MUTANTS: readonly Mutant[] = [
       return first as View;
     },
   },
+  {
+    name: 'told by what it counts',
+    theme: 'crowd',
+    breaks: 'nothing is told of funnels that another version of the matcher counts until they are recounted',
+    view: (view) => ({
+      ...view,
+      active: view.active.filter(({ key }) => view.definitions.some((one) => one.key === key)),
+    }),
+  },
   ...MUTANTS_OF_LIST,
   ...TRUST_MUTANTS,
   ...COMPACTION_MUTANTS,

@@ -13,6 +13,20 @@ type Sandbox = {
   party: Party;
 };
 
+/** What code of one version of the matcher can count under. */
+class DefinitionsOf extends KnownDefinitions {
+  readonly #counts: NonNullable<Build['countsUnder']>;
+
+  constructor({ countsUnder = () => true }: Build, table: ConstructorParameters<typeof KnownDefinitions>[0]) {
+    super(table);
+    this.#counts = countsUnder;
+  }
+
+  override ready(keys: readonly string[]): ReturnType<KnownDefinitions['ready']> {
+    return super.ready(keys.filter(this.#counts));
+  }
+}
+
 export class Sandboxes {
   readonly #idle: Sandbox[] = [];
   readonly #clientOf: (party: Party) => Pick<DynamoDBClient, 'send'>;
@@ -40,7 +54,7 @@ export class Sandboxes {
     const sandbox: Sandbox = {
       build,
       client,
-      known: new KnownDefinitions({ client, table: TABLE }),
+      known: new DefinitionsOf(build, { client, table: TABLE }),
       party: first,
     };
     return sandbox;

@@ -207,7 +207,9 @@ class Simulation {
         this.#coverage.count(`deploy: ${deployment.change}`);
         this.#trace.say(() => `the ${build.name} is rolled out`);
       });
-      if (deployment.change !== 'tally') happenings.push(() => this.#actors.startClaimer());
+      // What another matcher is to count is claimed once no function has the code of before: the template's order of updates.
+      if (deployment.change !== 'tally' && deployment.change !== 'matcher')
+        happenings.push(() => this.#actors.startClaimer());
       happenings.push(() => {
         this.#isRolling = false;
       });
@@ -219,10 +221,10 @@ class Simulation {
     };
     for (let n = 0; n < this.#packings; n++) {
       anywhere(() => {
+        this.#actors.startLister();
         for (let packers = this.#random.pick([1, 2]); packers > 0; packers--) this.#actors.startPacker();
       });
     }
-    for (let n = 0; n < this.#packings; n++) anywhere(() => this.#actors.startLister());
     for (const id of era.erasures) anywhere(() => this.#actors.startEraser(id));
     for (let n = 0; n < era.walks; n++) anywhere(() => this.#actors.startRetention());
     for (let n = 0; n < era.visits; n++) anywhere(() => this.#actors.startVisit());
@@ -246,7 +248,7 @@ class Simulation {
   #keepUp(what: Upkeep): void {
     if (what === 'compact') {
       // The schedule calls the job at least once.
-      const runs = this.#random.chance(0.3) ? 2 : 1;
+      const runs = this.#random.chance(0.6) ? 2 : 1;
       if (this.#random.chance(0.5)) this.#actors.counters.startReader();
       for (let run = 0; run < runs; run++) this.#actors.counters.startCompactor();
     } else if (what === 'read') this.#actors.counters.startReader();

@@ -94,8 +94,8 @@ export class Telltale {
   /** What the leads hold at the end and nobody was told of. @param records as the store's own reader reads them */
   missing(records: ReadonlyMap<IdKey, LeadRecord>): readonly string[] {
     if (this.#deployment.change === 'tally') return [];
-    const since =
-      this.#deployment.change === 'none' ? Number.NEGATIVE_INFINITY : (this.#switchedAt ?? 0) + VIEWS_LAST_MS;
+    const meansTheSame = ['none', 'matcher'].includes(this.#deployment.change);
+    const since = meansTheSame ? Number.NEGATIVE_INFINITY : (this.#switchedAt ?? 0) + VIEWS_LAST_MS;
     this.#records.clear();
     for (const [key, record] of records) this.#records.set(key, record);
     const broken: string[] = [];

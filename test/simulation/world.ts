@@ -273,13 +273,13 @@ function eraOf({
 
 /** What deploys change; absent: anything. What was accepted long ago cannot be sent again, as a change of the code's tallies would ask. */
 const CHANGES: Readonly<Partial<Record<Theme, readonly Change[]>>> = {
-  crowd: ['definition'],
+  crowd: ['definition', 'matcher'],
   member: ['none'],
   household: ['none'],
   flood: ['none'],
   stranger: ['none'],
-  suspects: ['none', 'definition', 'and back'],
-  years: ['none', 'definition', 'and back'],
+  suspects: ['none', 'definition', 'and back', 'matcher'],
+  years: ['none', 'definition', 'and back', 'matcher'],
   hours: ['none'],
 };
 
@@ -295,7 +295,7 @@ function paceOf(random: Random, theme: Theme): number {
 }
 
 function upkeepOf(random: Random, theme: Theme): readonly Upkeep[] {
-  const most = theme === 'hours' ? 6 : isMixed(theme) && random.chance(0.4) ? 2 : 0;
+  const most = theme === 'hours' ? 10 : isMixed(theme) && random.chance(0.4) ? 2 : 0;
   return Array.from({ length: most === 0 ? 0 : random.between(1, most) }, (): readonly Upkeep[] => [
     random.pick(['next day', 'next day', 'next hour', 'minutes', 'hours']),
     ...random.shuffled<Upkeep>(['compact', 'read', random.pick(['compact', 'read'])]),

@@ -49,7 +49,7 @@ export class DefinitionMissing extends Error {
 /** Definitions by key, each read once. */
 export class KnownDefinitions {
   readonly #stored = new Map<string, Promise<StoredDefinition>>();
-  readonly #ready = new Map<string, Definition>();
+  readonly #definitions = new Map<string, Definition>();
   readonly #matchers = new Map<string, Matcher>();
   readonly #calendars = new Map<string, Calendar>();
   readonly #table: DefinitionTable;
@@ -71,17 +71,26 @@ export class KnownDefinitions {
 
   /** Ready to count. Those of another version of the matcher are left out: this code cannot count under them. */
   async ready(keys: readonly string[]): Promise<readonly Definition[]> {
-    const stored = await Promise.all(keys.map((key) => this.read(key)));
-    return stored
-      .filter((definition) => definition.matcher === MATCHER_VERSION)
-      .map((definition) => {
-        const known = this.#ready.get(definition.key);
-        if (known !== undefined) return known;
-        const calendar = this.#calendar(definition.timezone);
-        const ready = { ...this.#matcher(definition), key: definition.key, calendar };
-        this.#ready.set(definition.key, ready);
-        return ready;
-      });
+    const stored = await this.#readAll(keys);
+    return stored.filter(({ matcher }) => matcher === MATCHER_VERSION).map((one) => this.#made(one));
+  }
+
+  /** Which event fills which stage, also by those of another version of the matcher, as this code matches. */
+  async matched(keys: readonly string[]): Promise<readonly Definition[]> {
+    return (await this.#readAll(keys)).map((one) => this.#made(one));
+  }
+
+  #readAll(keys: readonly string[]): Promise<readonly StoredDefinition[]> {
+    return Promise.all(keys.map((key) => this.read(key)));
+  }
+
+  #made(definition: StoredDefinition): Definition {
+    const known = this.#definitions.get(definition.key);
+    if (known !== undefined) return known;
+    const calendar = this.#calendar(definition.timezone);
+    const made = { ...this.#matcher(definition), key: definition.key, calendar };
+    this.#definitions.set(definition.key, made);
+    return made;
   }
 
   /** One for all that match alike: it is asked once a lead, for the funnel itself and for those that it gives to. */

@@ -12,6 +12,7 @@ import type { Config } from '../../domain/config/config.ts';
 import { snapshotOf } from '../../domain/config/definition.ts';
 import type { Definition } from '../../domain/funnel/funnel.ts';
 import {
+  activeKeys,
   baseOf,
   countedKeys,
   type FunnelVersions,
@@ -30,10 +31,15 @@ export type View = {
   readonly live: FunnelVersions;
   /** Those that this code can count under. */
   readonly definitions: readonly Definition[];
+  /**
+   * Those that reports show. Also those that code with another version of the matcher counts, until a recount is over: what becomes
+   * true meanwhile is told by how this code matches.
+   */
+  readonly active: readonly Definition[];
   readonly isRetired: IsRetired;
 };
 
-/** Those of a view that reports show. */
+/** Those that this code can count under, and that reports show. */
 export function activeOf({ live, definitions }: Pick<View, 'live' | 'definitions'>): readonly Definition[] {
   return definitions.filter(({ key, funnel }) => live.funnels[funnel.id]?.active === key);
 }
@@ -46,7 +52,11 @@ export async function readView(
   now: () => number,
 ): Promise<View> {
   const live = await ensureVersions(table, config, now);
-  return { live, definitions: await known.ready(countedKeys(live)), isRetired: isRetiredIn(live) };
+  const [definitions, active] = await Promise.all([
+    known.ready(countedKeys(live)),
+    known.matched(activeKeys(live)),
+  ]);
+  return { live, definitions, active, isRetired: isRetiredIn(live) };
 }
 
 /** What is live. In a table that was never counted in it is what is configured, made so by whoever comes first. */
