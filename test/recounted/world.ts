@@ -197,6 +197,7 @@ class Person {
       }
       if (random.chance(0.2)) this.#do(random.pick(['Deal Lost', 'Refused']));
       if (random.chance(0.4)) this.#do('Referral Sent');
+      if (random.chance(0.5)) this.#answer();
       this.#time += random.below(20 * DAY);
     }
     return this.#said.filter(({ event }) => event.time < now);
@@ -235,6 +236,26 @@ class Person {
     // Steps of one instant, of one window exactly, of a moment more, and of hours and days.
     const window = random.pick(windows);
     this.#time += random.pick([0, HOUR, HOUR, window, window + 1, random.below(DAY), random.below(5 * DAY)]);
+  }
+
+  /** Sales answers what may have been handed over at an event before, or at no event at all. */
+  #answer(): void {
+    const { random, n } = this.#setting;
+    for (const funnel of random.shuffled(['journey', 'nurture', 'sales']).slice(0, 2)) {
+      const of = random.pick(this.#said)?.event.time ?? this.#time;
+      const time =
+        of + random.pick([0, 5 * 60_000, HOUR, HOUR + 1, random.below(2 * DAY), random.below(9 * DAY)]);
+      const handedOver = new Date(of + random.pick([0, 0, HOUR])).toISOString();
+      const isAccepted = random.chance(0.7);
+      const reason = random.pick(['not-a-fit', 'not-now', 'other']);
+      this.#say(`${n}.${this.#said.length}`, {
+        kind: 'event',
+        name: isAccepted ? 'Hand-off Accepted' : 'Hand-off Returned',
+        trusted: random.chance(0.9),
+        time,
+        properties: { funnel, handedOver, ...(isAccepted ? {} : { reason }) },
+      });
+    }
   }
 
   #order(trusted: boolean): EventOrder {
