@@ -317,6 +317,6 @@ class Person {
       : browser;
     this.#said.push({ ids, event });
     // A copy that comes under another id, or says something else.
-    if (random.chance(0.08)) this.#said.push({ ids: browser, event: { ...event, time: time + HOUR } });
+    if (random.chance(0.08)) this.#said.push({ ids: browser, event: { ...event, time: event.time + HOUR } });
   }
 }
