@@ -301,7 +301,8 @@ class Person {
       id,
       time,
       received: Math.min(now, time + random.pick([0, HOUR, DAY])),
-      ...(random.chance(0.35) ? { touch: random.pick(TOUCHES) } : {}),
+      // Sales answers at a desk: that is no way to come.
+      ...(random.chance(0.35) && !fact.name.startsWith('Hand-off') ? { touch: random.pick(TOUCHES) } : {}),
       ...(random.chance(0.1) ? { flags: { reasons: ['time-clamped'], source: 'public' } } : {}),
       ...fact,
     };
