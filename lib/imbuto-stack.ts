@@ -116,7 +116,7 @@ export class ImbutoStack extends Stack {
       new Nurturing(this, 'Nurturing', { bundles, leads, telling, jobs, alarms });
     if (telling !== undefined && isTellingHandOffs(config)) {
       const { outbound } = telling;
-      new HandOffDesk(this, 'HandOffDesk', { bundles, leads, submissions, keys, api, alarms, outbound });
+      new HandOffDesk(this, 'Desk', { bundles, leads, submissions, keys, api, alarms, outbound });
     }
     new LeadPages(this, 'LeadPages', {
       bundles,

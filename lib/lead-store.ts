@@ -104,7 +104,7 @@ export class LeadStore extends Construct {
 
   /** To read leads and what they are counted under, one at a time. */
   grantLook(fn: ServiceFunction): void {
-    this.#grant(fn, 'BatchGetItem', 'GetItem', 'Query');
+    this.#grant(fn, 'BatchGetItem', 'GetItem');
   }
 
   /** To note who is to get no more mail. */

@@ -197,10 +197,39 @@ class Person {
       }
       if (random.chance(0.2)) this.#do(random.pick(['Deal Lost', 'Refused']));
       if (random.chance(0.4)) this.#do('Referral Sent');
-      if (random.chance(0.5)) this.#answer();
       this.#time += random.below(20 * DAY);
     }
-    return this.#said.filter(({ event }) => event.time < now);
+    return [...this.#said, ...this.#answers()].filter(({ event }) => event.time < now);
+  }
+
+  /** What sales answers to what may have been handed over at one of the events, or to nothing at all. */
+  #answers(): readonly Submission[] {
+    const { n, start, now } = this.#setting;
+    // Drawn apart: without them the worlds are as they are.
+    const random = new Random(n + (start % 1_000_003));
+    const count = random.pick([0, 1, 2, 4]);
+    return Array.from({ length: count }, (_, at): Submission => {
+      const [of = 0, funnel] = [random.pick(this.#said)?.event.time, random.pick(['journey', 'nurture'])];
+      const time =
+        of + random.pick([0, HOUR / 12, HOUR, HOUR + 1, random.below(2 * DAY), random.below(9 * DAY)]);
+      const isAccepted = random.chance(0.7);
+      return {
+        ids: random.pick([{ email: `lead${n}@example.com` }, { anonymous: `browser ${n} 1` }]),
+        event: {
+          id: `answer ${n}.${at}`,
+          time,
+          received: Math.min(now, time),
+          kind: 'event',
+          name: isAccepted ? 'Hand-off Accepted' : 'Hand-off Returned',
+          trusted: random.chance(0.9),
+          properties: {
+            funnel,
+            handedOver: new Date(of + random.pick([0, 0, HOUR])).toISOString(),
+            ...(isAccepted ? {} : { reason: random.pick(['not-a-fit', 'not-now', 'other']) }),
+          },
+        },
+      };
+    });
   }
 
   /** Events and orders are repeated; of views so few that all is kept of them. */
@@ -236,26 +265,6 @@ class Person {
     // Steps of one instant, of one window exactly, of a moment more, and of hours and days.
     const window = random.pick(windows);
     this.#time += random.pick([0, HOUR, HOUR, window, window + 1, random.below(DAY), random.below(5 * DAY)]);
-  }
-
-  /** Sales answers what may have been handed over at an event before, or at no event at all. */
-  #answer(): void {
-    const { random, n } = this.#setting;
-    for (const funnel of random.shuffled(['journey', 'nurture', 'sales']).slice(0, 2)) {
-      const of = random.pick(this.#said)?.event.time ?? this.#time;
-      const time =
-        of + random.pick([0, 5 * 60_000, HOUR, HOUR + 1, random.below(2 * DAY), random.below(9 * DAY)]);
-      const handedOver = new Date(of + random.pick([0, 0, HOUR])).toISOString();
-      const isAccepted = random.chance(0.7);
-      const reason = random.pick(['not-a-fit', 'not-now', 'other']);
-      this.#say(`${n}.${this.#said.length}`, {
-        kind: 'event',
-        name: isAccepted ? 'Hand-off Accepted' : 'Hand-off Returned',
-        trusted: random.chance(0.9),
-        time,
-        properties: { funnel, handedOver, ...(isAccepted ? {} : { reason }) },
-      });
-    }
   }
 
   #order(trusted: boolean): EventOrder {
@@ -301,8 +310,7 @@ class Person {
       id,
       time,
       received: Math.min(now, time + random.pick([0, HOUR, DAY])),
-      // Sales answers at a desk: that is no way to come.
-      ...(random.chance(0.35) && !fact.name.startsWith('Hand-off') ? { touch: random.pick(TOUCHES) } : {}),
+      ...(random.chance(0.35) ? { touch: random.pick(TOUCHES) } : {}),
       ...(random.chance(0.1) ? { flags: { reasons: ['time-clamped'], source: 'public' } } : {}),
       ...fact,
     };
@@ -318,6 +326,6 @@ class Person {
       : browser;
     this.#said.push({ ids, event });
     // A copy that comes under another id, or says something else.
-    if (random.chance(0.08)) this.#said.push({ ids: browser, event: { ...event, time: event.time + HOUR } });
+    if (random.chance(0.08)) this.#said.push({ ids: browser, event: { ...event, time: time + HOUR } });
   }
 }

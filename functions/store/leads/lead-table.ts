@@ -19,10 +19,14 @@ export type LeadTable = {
 };
 
 /** The table as functions use it. */
-export async function openLeadTable(
+export function openLeadTable(client: LeadTable['client'], table: string): Promise<LeadTable> {
+  return openWith(readHash, client, table);
+}
+
+async function openWith(
+  hash: typeof readKnownHash,
   client: LeadTable['client'],
   table: string,
-  hash: typeof readKnownHash = readHash,
 ): Promise<LeadTable> {
   return {
     client,
@@ -36,12 +40,12 @@ export async function openLeadTable(
 
 /** Opened by the first call, for the life of a sandbox; a table that does not answer is asked again by the next. */
 export function leadTableOnce(client: LeadTable['client'], table: string): () => Promise<LeadTable> {
-  return once(() => openLeadTable(client, table, readHash));
+  return once(() => openLeadTable(client, table));
 }
 
 /** The same for who may only read. */
 export function leadTableToRead(client: LeadTable['client'], table: string): () => Promise<LeadTable> {
-  return once(() => openLeadTable(client, table, readKnownHash));
+  return once(() => openWith(readKnownHash, client, table));
 }
 
 function once(open: () => Promise<LeadTable>): () => Promise<LeadTable> {
