@@ -8,7 +8,7 @@ import { compareWorld } from './in-process.ts';
 const WORLDS = 10;
 const KINDS = [
   ...['entered', 'contacts', 'late.leads', 'stages.leads', 'stages.orders', 'by', 'daily.final'],
-  ...['handOff.accepted', 'handOff.speeds.leads', 'receives.accepted', 'receives.speeds.stages.before'],
+  ...['handOff.accepted', 'handOff.speeds.leads', 'receives.accepted', 'receives.speeds.leads'],
 ];
 
 it(`each figure of ${WORLDS} small worlds is the same recounted`, async () => {
