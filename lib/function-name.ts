@@ -17,5 +17,6 @@ export const FUNCTION_NAMES = [
   'pack-list',
   'after-the-form',
   'mail-events',
+  'hand-off-desk',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -4,13 +4,20 @@ import type { Construct } from 'constructs';
 import type { Config } from '../functions/domain/config/config.ts';
 import { mailOrders } from '../functions/domain/report/report-mail.ts';
 import { usesTurnstile } from '../functions/domain/spam/turnstile.ts';
-import { isGivingOnPage, isMailingLeads, isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
+import {
+  isGivingOnPage,
+  isMailingLeads,
+  isNotifying,
+  isTelling,
+  isTellingHandOffs,
+} from '../functions/domain/tell/targets.ts';
 import { AfterTheForm } from './after-the-form.ts';
 import { Alarms } from './alarms.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
 import { Door } from './door.ts';
 import type { FoundFiles } from './form-files.ts';
+import { HandOffDesk } from './hand-off-desk.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { LeadPages } from './lead-pages.ts';
@@ -107,6 +114,10 @@ export class ImbutoStack extends Stack {
     }
     if (telling !== undefined && mailing !== undefined && config.nurture !== undefined)
       new Nurturing(this, 'Nurturing', { bundles, leads, telling, jobs, alarms });
+    if (telling !== undefined && isTellingHandOffs(config)) {
+      const { outbound } = telling;
+      new HandOffDesk(this, 'Desk', { bundles, leads, submissions, keys, api, alarms, outbound });
+    }
     new LeadPages(this, 'LeadPages', {
       bundles,
       leads,

@@ -76,6 +76,16 @@ export class Keys extends Construct {
     this.#grant(fn, key, 'mailKeySecret');
   }
 
+  /** Signs the addresses at which sales answers hand-offs. */
+  handOffKey(): Secret {
+    const description = 'imbuto: signs links at which sales answers hand-offs; it is not for people to read.';
+    return this.#secret('HandOffKey', description);
+  }
+
+  grantHandOffKey(fn: ServiceFunction, key: Secret): void {
+    this.#grant(fn, key, 'handOffKeySecret');
+  }
+
   /** It is no secret: there is nothing to grant. */
   tellPublicKey(fn: ServiceFunction): void {
     fn.tell('publicKey', this.publicKey);

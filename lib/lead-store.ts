@@ -102,6 +102,11 @@ export class LeadStore extends Construct {
     this.#grant(fn, 'GetItem', 'PutItem');
   }
 
+  /** To read leads and what they are counted under, one at a time. */
+  grantLook(fn: ServiceFunction): void {
+    this.#grant(fn, 'BatchGetItem', 'GetItem');
+  }
+
   /** To note who is to get no more mail. */
   grantSuppress(fn: ServiceFunction): void {
     this.#grant(fn, 'GetItem', 'PutItem');

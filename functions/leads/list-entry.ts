@@ -26,7 +26,14 @@ export function entryOf(
       const stage = own && funnel.stages[own.stage]?.id;
       return own === undefined || stage === undefined
         ? []
-        : [{ funnel: funnel.id, stage, outcome: summaryOutcome(own.state, now) }];
+        : [
+            {
+              funnel: funnel.id,
+              stage,
+              outcome: summaryOutcome(own.state, now),
+              ...(own.waiting === undefined ? {} : { waitingSince: new Date(own.waiting).toISOString() }),
+            },
+          ];
     }),
     times,
   };
@@ -37,17 +44,29 @@ export function listCsv(
   funnels: readonly LabelledFunnel[],
   dialect = COMMA,
 ): string {
-  const ids = funnels.map(({ definition }) => definition.funnel.id);
+  const columns = funnels.map(({ definition: { funnel } }) => ({
+    id: funnel.id,
+    handsOver: funnel.handOff !== undefined,
+  }));
   const head = ['id', 'kind', 'email', 'name', 'since', 'lastActive', 'form', 'channel', 'campaign', 'times'];
   return csv(
     [
-      [...head, ...ids.flatMap((id) => [`${id}.stage`, `${id}.outcome`])],
+      [
+        ...head,
+        ...columns.flatMap(({ id, handsOver }) => [
+          ...[`${id}.stage`, `${id}.outcome`],
+          ...(handsOver ? [`${id}.waitingSince`] : []),
+        ]),
+      ],
       ...entries.map((one) => [
         ...[one.id, one.kind, one.email, one.name, one.since, one.lastActive],
         ...[one.form, one.channel, one.campaign, one.times],
-        ...ids.flatMap((id) => {
+        ...columns.flatMap(({ id, handsOver }) => {
           const own = one.funnels.find(({ funnel }) => funnel === id);
-          return [own?.stage ?? null, own?.outcome ?? null];
+          return [
+            ...[own?.stage ?? null, own?.outcome ?? null],
+            ...(handsOver ? [own?.waitingSince ?? null] : []),
+          ];
         }),
       ]),
     ],

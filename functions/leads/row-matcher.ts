@@ -29,9 +29,11 @@ export function matcherOf(
     return (filter.from === undefined || day >= filter.from) && (filter.to === undefined || day <= filter.to);
   };
   const shapes = page.shapes.map((shape) => outcomesOf(shape, asked));
+  const waits = waitingIn(page, asked);
   return (row) => {
     const number = page.funnels[row] ?? 0;
     if (number === 0) return false;
+    if (waits !== undefined && waits(row) === undefined) return false;
     if (funnel !== undefined) {
       const shape = shapes[number - 1];
       if (shape === undefined) return false;
@@ -44,6 +46,27 @@ export function matcherOf(
     if ((page.days[row] ?? 0) >= activeBefore) return false;
     const since = page.since[row] ?? 0;
     return since >= from && since <= to && (!hasDays || isIn(since));
+  };
+}
+
+/**
+ * Since when the contact of a row waits for sales, by its number, as `waitingSince` of what it tells.
+ * @returns undefined where that is not asked for
+ */
+export function waitingIn(
+  page: RowPage,
+  { waitingUnder }: Asked,
+): ((row: number) => number | undefined) | undefined {
+  if (waitingUnder === undefined) return undefined;
+  const places = page.shapes.map((shape) =>
+    shape
+      .filter(([, , , , waits]) => waits === 1)
+      .flatMap(([key], at) => (waitingUnder.includes(key) ? [at] : [])),
+  );
+  return (row) => {
+    const own = places[(page.funnels[row] ?? 0) - 1] ?? [];
+    const from = page.waitsFrom[row] ?? 0;
+    return own.length === 0 ? undefined : Math.min(...own.map((at) => page.waits[from + at] ?? 0));
   };
 }
 
@@ -61,6 +84,7 @@ function outcomesOf(shape: RowPage['shapes'][number], asked: Asked): Outcomes {
   const {
     filter: { outcome, reached: reach, missed },
   } = asked;
+  const { waitingUnder: _, ...others } = asked;
   const filter = {
     ...(outcome === undefined ? {} : { outcome }),
     ...(reach === undefined ? {} : { reached: reach }),
@@ -73,7 +97,7 @@ function outcomesOf(shape: RowPage['shapes'][number], asked: Asked): Outcomes {
         day: '',
         funnels: new Map([[own[0], { reached, stage, state: state === 0 ? end : state }]]),
       },
-      { ...asked, filter, dayOf: () => '' },
+      { ...others, filter, dayOf: () => '' },
     );
   return {
     open: passesAt(asked.now),

@@ -16,6 +16,7 @@ import type { LeadsDeps } from './deps.ts';
 import { listContacts } from './list-contacts.ts';
 import { entryOf, listCsv } from './list-entry.ts';
 import { type Looked, scanLeads } from './list-rows.ts';
+import { listWaiting } from './list-waiting.ts';
 
 const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
 /** So long contacts are looked for, ms: far longer than 100,000 of them take. */
@@ -129,7 +130,8 @@ function look(
       after,
     );
   }
-  if (asked.filter.kind !== 'anonymous') return listContacts(bounds, asked, after);
+  if (asked.filter.kind !== 'anonymous')
+    return (asked.waitingUnder === undefined ? listContacts : listWaiting)(bounds, asked, after);
   const keep = (summary: Parameters<typeof passes>[0]): boolean => passes(summary, asked);
   return scanLeads(bounds, { definitions, kinds: ['anonymous'], keep, timesOf: () => 1 }, after);
 }

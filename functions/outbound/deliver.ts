@@ -1,8 +1,11 @@
 // The use-case of outbound: delivers one message to one target, with the lead as it is now.
 import type { Config } from '../domain/config/config.ts';
 import type { LeadId } from '../domain/event/event.ts';
+import { type KnownOfLead, knownOf } from '../domain/hand-off/known.ts';
 import { idKey } from '../domain/lead/identity.ts';
 import { idsOfLead } from '../domain/lead/identity-graph.ts';
+import { leadOf } from '../domain/lead/lead.ts';
+import type { Message } from '../domain/tell/message.ts';
 import { messagesOf, type Telling } from '../domain/tell/messages-of.ts';
 import { erasurePayload, type Payload, payloadOf } from '../domain/tell/payload.ts';
 import { askToConfirm, replyToLead, type TellLeadDeps, type Told } from '../lead-mail/tell-lead.ts';
@@ -11,6 +14,7 @@ import type { NurtureDeps } from '../nurture/deps.ts';
 import { enter } from '../nurture/enter.ts';
 import { takeStep } from '../nurture/take-step.ts';
 import type { OutboundMessage } from '../queue/outbound-message.ts';
+import { handOffToken } from '../runtime/hand-off-token.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { type Note, noteOf } from '../store/outbox/outbox.ts';
 import type { NotifyDeps } from './notify.ts';
@@ -25,6 +29,8 @@ export type DeliverDeps = NotifyDeps & {
   readonly table: () => Promise<LeadTable>;
   /** All that can be told, under the definitions that are active now. */
   readonly telling: () => Promise<Telling>;
+  /** Signs the addresses at which sales answers hand-offs; absent: nobody is told of any. */
+  readonly handOffKey?: () => Promise<string>;
   /** Where the owner's pages are, without a final slash. */
   readonly apiUrl: string;
   /** Throws where the receiver does not take it. */
@@ -64,19 +70,46 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
     if (deps.toLeads === undefined) return 'dropped';
     return (await replyToLead(deps.toLeads, note, told)) ? 'delivered' : 'dropped';
   }
-  const { message: of, lead } = told;
+  const { message: of, lead, known } = told;
   const isReplay = message.isReplay === true;
-  return await mailNotice(deps, { note, to: target.mail, isReplay, message: of, lead });
+  const answer = await answerLink(deps, note, of);
+  const handOff =
+    of.kind === 'handOff' ? { ...known, ...(answer === undefined ? {} : { answer }) } : undefined;
+  return await mailNotice(deps, {
+    note,
+    to: target.mail,
+    isReplay,
+    message: of,
+    lead,
+    ...(handOff && { handOff }),
+  });
 }
 
 async function payloadFor(deps: DeliverDeps, note: Note): Promise<Payload | undefined> {
   if (note.kind === 'erased') return erasurePayload(note.time, note.erased ?? [note.lead]);
   const told = await read(deps, note);
-  return told && payloadOf(told.message, told.lead);
+  return told && payloadOf(told.message, told.lead, (await answerLink(deps, note, told.message))?.url);
+}
+
+/** The link works for so long. */
+const ANSWER_MS = 30 * 86_400_000;
+
+async function answerLink(
+  { handOffKey, apiUrl, now }: DeliverDeps,
+  { lead }: Note,
+  { kind, funnel, event }: Message,
+): Promise<{ readonly url: string; readonly until: number } | undefined> {
+  if (kind !== 'handOff' || funnel === undefined || handOffKey === undefined) return undefined;
+  const until = now() + ANSWER_MS;
+  const token = handOffToken(await handOffKey(), { lead, funnel, handedAt: event.time, until });
+  return { url: `${apiUrl}/a/${token}`, until };
 }
 
 /** What a note is of, in the lead as it is now; undefined where it is not true any more, or the lead is erased. */
-async function read(deps: DeliverDeps, note: Note): Promise<Told | undefined> {
+async function read(
+  deps: DeliverDeps,
+  note: Note,
+): Promise<(Told & { readonly known: KnownOfLead }) | undefined> {
   const table = await deps.table();
   const found = await findByHash(table, note.lead);
   if (found.kind !== 'found') return undefined;
@@ -86,10 +119,12 @@ async function read(deps: DeliverDeps, note: Note): Promise<Told | undefined> {
   if (message === undefined) return undefined;
   const id = table.hashOf(primary);
   const typedOf = (one: LeadId): string => records.get(idKey(one))?.typed?.value ?? one.key;
-  const email = idsOfLead(records, primary).find(({ kind }) => kind === 'email');
+  const ids = idsOfLead(records, primary);
+  const email = ids.find(({ kind }) => kind === 'email');
   const { record } = message;
   return {
     message,
+    known: knownOf(leadOf(ids.flatMap((one) => records.get(idKey(one))?.history ?? []))),
     lead: {
       id,
       record: note.lead,

@@ -54,6 +54,7 @@ const ses = sesClient();
 const leads = leadTableOnce(client, tableName);
 const configurationSet = readOptional('configurationSet');
 const mailKeySecret = readOptional('mailKeySecret');
+const handOffKeySecret = readOptional('handOffKeySecret');
 
 const active = async (): Promise<readonly Definition[]> =>
   (await readView(table, known, config, Date.now)).active;
@@ -77,6 +78,7 @@ const deps: DeliverDeps = {
   apiUrl,
   table: leads,
   ...(toLeads && { toLeads }),
+  ...(handOffKeySecret !== undefined && { handOffKey: secretAt(handOffKeySecret) }),
   // Without any, what former ones have left behind is ended.
   ...(toLeads && {
     nurture: {

@@ -2,7 +2,7 @@
 import type { Config } from '../domain/config/config.ts';
 import type { Message } from '../domain/tell/message.ts';
 import type { ToldLead } from '../domain/tell/payload.ts';
-import { digestMail, noticeMail } from '../pages/notice-mail.ts';
+import { digestMail, type HandOffNotice, noticeMail } from '../pages/notice-mail.ts';
 import type { SendMail } from '../runtime/mail.ts';
 import type { Decision, Hour } from '../store/outbox/notices.ts';
 import type { Note } from '../store/outbox/outbox.ts';
@@ -33,6 +33,8 @@ type Notice = {
   readonly isReplay: boolean;
   readonly message: Message;
   readonly lead: ToldLead;
+  /** Of a hand-off. */
+  readonly handOff?: HandOffNotice;
 };
 
 const DIGEST_ABOVE = 10;
@@ -42,9 +44,9 @@ function rateName({ form, funnel }: Note): string {
 }
 
 export async function mailNotice(deps: NotifyDeps, notice: Notice): Promise<Delivery> {
-  const { note, to, isReplay, message, lead } = notice;
+  const { note, to, isReplay, message, lead, handOff } = notice;
   if (!isReplay && !(await isByItself(deps, note))) return 'delivered';
-  const mail = noticeMail({ message, lead, config: deps.config });
+  const mail = noticeMail({ message, lead, config: deps.config, ...(handOff && { handOff }) });
   for (const recipient of to) {
     if (!isReplay && (await deps.hasMarker(note.id, recipient))) continue;
     const sending = await deps.send({ ...mail, to: recipient });
@@ -89,7 +91,8 @@ export async function mailDigest(
   const { mailed } = await deps.readHour(form, hour);
   const count = await deps.countLeft(form, hour);
   if (to.length === 0 || count <= mailed) return 'dropped';
-  const mail = digestMail({ count, of: form, hour, config, url: `${deps.apiUrl}/leads` });
+  const url = `${deps.apiUrl}/leads${form.startsWith('>') ? '?handOff=waiting' : ''}`;
+  const mail = digestMail({ count, of: form, hour, config, url });
   for (const recipient of to) {
     const sending = await deps.send({ ...mail, to: recipient });
     if (sending.outcome !== 'sent') throw sending.error;

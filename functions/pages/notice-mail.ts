@@ -1,11 +1,14 @@
 // The mails that tell of a submission, of a hand-off, or of many at once.
 import type { Config, Locale } from '../domain/config/config.ts';
 import { readEmail } from '../domain/event/email.ts';
+import type { KnownOfLead } from '../domain/hand-off/known.ts';
 import type { Message } from '../domain/tell/message.ts';
 import type { ToldLead } from '../domain/tell/payload.ts';
 import type { Mail } from '../runtime/mail.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { textIn } from './localized.ts';
+import { formatsOf } from './reports/report-format.ts';
+import { handOffTexts } from './texts/hand-off.ts';
 
 type Texts = {
   readonly submitted: string;
@@ -53,14 +56,27 @@ const TEXTS: Readonly<Record<Locale, Texts>> = {
 
 type Composed = Omit<Mail, 'to'>;
 
+/** What is known of a lead that is handed over, and where sales answers. */
+export type HandOffNotice = KnownOfLead & {
+  readonly answer?: {
+    readonly url: string;
+    /** ms since the epoch. */
+    readonly until: number;
+  };
+};
+
+type Row = readonly [name: string, value: string];
+
 export function noticeMail({
   message,
   lead,
   config,
+  handOff,
 }: {
   readonly message: Message;
   readonly lead: ToldLead;
   readonly config: Config;
+  readonly handOff?: HandOffNotice;
 }): Composed {
   const texts = TEXTS[config.locale];
   const { kind, event, funnel, to = '' } = message;
@@ -68,14 +84,10 @@ export function noticeMail({
   const of = nameOf(config, isForm ? event.name : `>${funnel}`);
   const submitted = message.isCorrection ? texts.corrected : texts.submitted;
   const what = isForm ? submitted : texts.handedOver(nameOf(config, `>${to}`));
-  const form = config.forms.find(({ id }) => id === event.name);
-  const labelOf = (name: string): string => {
-    const label = form?.fields.find((field) => field.name === name)?.label;
-    return label === undefined ? name : textIn(label, config.locale, config.locale);
-  };
-  const fields = isForm
-    ? Object.entries(event.properties ?? {}).map(([name, value]) => [labelOf(name), String(value)] as const)
-    : [];
+  const sections: readonly Section[] = isForm
+    ? [{ rows: fieldRows(config, event.name, event.properties ?? {}) }]
+    : knownSections(config, handOff);
+  const link = answerWords(config, handOff);
   const replyTo = lead.email === null ? undefined : replyAddress(lead.email);
   return {
     subject: oneLine(`${of}: ${what}, ${lead.email ?? texts.unknown}`),
@@ -85,15 +97,66 @@ export function noticeMail({
       '',
       lead.email ?? texts.unknown,
       '',
-      ...fields.map(([name, value]) => `${name}: ${value}`),
-      '',
+      ...sections.flatMap(({ title, rows }) => [
+        ...(title === undefined ? [] : [title]),
+        ...rows.map(([name, value]) => `${name}: ${value}`),
+        '',
+      ]),
+      ...(link === undefined ? [] : [`${link.words}: ${link.url}`, link.until, '']),
       `${texts.open}: ${lead.url}`,
     ].join('\n'),
-    html: html`<!doctype html><meta charset="utf-8"><h1 style="font-size:18px">${of}: ${what}</h1><p>${lead.email ?? texts.unknown}</p><table>${fields.map(
-      ([name, value]) =>
-        html`<tr><th style="text-align:left;vertical-align:top;padding:2px 12px 2px 0">${name}</th><td style="white-space:pre-wrap">${value}</td></tr>`,
-    )}</table><p><a href="${lead.url}">${texts.open}</a></p>`.markup,
+    html: html`<!doctype html><meta charset="utf-8"><h1 style="font-size:18px">${of}: ${what}</h1><p>${lead.email ?? texts.unknown}</p>${sections.map(({ title, rows }) => html`${title !== undefined && html`<h2 style="font-size:15px">${title}</h2>`}${table(rows)}`)}${
+      link !== undefined &&
+      html`<p><a href="${link.url}"><strong>${link.words}</strong></a><br>${link.until}</p>`
+    }<p><a href="${lead.url}">${texts.open}</a></p>`.markup,
   };
+}
+
+type Section = { readonly title?: string; readonly rows: readonly Row[] };
+
+function table(rows: readonly Row[]): Html {
+  return html`<table>${rows.map(
+    ([name, value]) =>
+      html`<tr><th style="text-align:left;vertical-align:top;padding:2px 12px 2px 0">${name}</th><td style="white-space:pre-wrap">${value}</td></tr>`,
+  )}</table>`;
+}
+
+function fieldRows(
+  { forms, locale }: Config,
+  id: string,
+  fields: NonNullable<Message['event']['properties']>,
+): readonly Row[] {
+  const form = forms.find((one) => one.id === id);
+  return Object.entries(fields).map(([name, value]): Row => {
+    const label = form?.fields.find((field) => field.name === name)?.label;
+    return [label === undefined ? name : textIn(label, locale, locale), String(value)];
+  });
+}
+
+function knownSections(config: Config, handOff: HandOffNotice | undefined): readonly Section[] {
+  if (handOff === undefined) return [];
+  const { mail } = handOffTexts(config.locale);
+  const { instant } = formatsOf(config.locale, config.timezone);
+  const { channel, source, medium, campaign, landingPage } = handOff.touch ?? {};
+  const came = [channel, source, medium, campaign, landingPage].flatMap((part) => part ?? []);
+  return [
+    ...(came.length === 0 ? [] : [{ rows: [[mail.came, came.join(', ')] as const] }]),
+    ...handOff.answers.map(({ form, time, fields }) => ({
+      title: mail.sent(nameOf(config, form), instant(new Date(time).toISOString())),
+      rows: fieldRows(config, form, fields),
+    })),
+  ];
+}
+
+function answerWords(
+  { locale, timezone }: Config,
+  handOff: HandOffNotice | undefined,
+): { readonly words: string; readonly url: string; readonly until: string } | undefined {
+  if (handOff?.answer === undefined) return undefined;
+  const { url, until } = handOff.answer;
+  const { mail } = handOffTexts(locale);
+  const time = formatsOf(locale, timezone).instant(new Date(until).toISOString());
+  return { words: mail.answer, url, until: mail.until(time) };
 }
 
 export function digestMail({

@@ -26,6 +26,8 @@ export const ENVIRONMENT = {
   turnstileSecret: 'TURNSTILE_SECRET_ARN',
   /** Signs the addresses in mails to leads; absent where leads get nothing. */
   mailKeySecret: 'MAIL_KEY_SECRET_ARN',
+  /** Signs the addresses at which sales answers hand-offs; absent where nobody is told of any. */
+  handOffKeySecret: 'HAND_OFF_KEY_SECRET_ARN',
   /** The private bucket of the files that forms deliver; absent where none does. */
   filesBucket: 'FILES_BUCKET',
   /** JSON: by name, the key and the size of each. */

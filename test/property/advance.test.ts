@@ -25,7 +25,8 @@ const definitions = defineAll(
   'Europe/Rome',
 );
 
-const NAMES = ['/pricing', '/blog', 'Trial', 'Order', 'Else'];
+const ANSWERS = ['Hand-off Accepted', 'Hand-off Returned'];
+const NAMES = ['/pricing', '/blog', 'Trial', 'Order', 'Else', ...ANSWERS];
 
 const PREVIOUS: readonly [LeadId, ...LeadId[]] = [
   { kind: 'email', key: 'a@example.com' },
@@ -45,11 +46,13 @@ const said: fc.Arbitrary<Submission> = fc
     at: fc.integer({ min: 0, max: 60 }),
     trusted: fc.boolean(),
     order: fc.constantFrom('o1', 'o2', 'o3'),
+    /** What an answer is of. */
+    handedAt: fc.integer({ min: 0, max: 60 }),
     source: fc.option(fc.constantFrom('google', 'news'), { nil: undefined }),
     alias: fc.option(fc.constantFrom<LeadId>(...PREVIOUS), { nil: undefined, freq: 6 }),
   })
   .filter(({ email, user, anonymous }) => (email ?? user ?? anonymous) !== undefined)
-  .map(({ email, user, anonymous, name, at, order, source, alias, ...rest }) => {
+  .map(({ email, user, anonymous, name, at, order, source, alias, handedAt, ...rest }) => {
     // Only the secret key may say an alias.
     const trusted = rest.trusted || alias !== undefined;
     const time = MONDAY + (at * DAY) / 4;
@@ -63,6 +66,9 @@ const said: fc.Arbitrary<Submission> = fc
       ...(source === undefined
         ? {}
         : { touch: { source, channel: source === 'news' ? 'Email' : 'Paid Search' } }),
+      ...(ANSWERS.includes(name)
+        ? { properties: { funnel: 'journey', handedOver: MONDAY + (handedAt * DAY) / 4 } }
+        : {}),
       ...(name === 'Order' ? { order: { id: order, value: { currency: 'EUR', minor: 1900 + at } } } : {}),
     };
     const ids = {

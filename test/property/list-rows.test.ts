@@ -1,10 +1,10 @@
 // Rows of the index of contacts: what is packed is read again, and a filter finds in columns what it finds in summaries.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FunnelSummary } from '../../functions/domain/summary/lead-summary.ts';
+import { type FunnelSummary, waitingSince } from '../../functions/domain/summary/lead-summary.ts';
 import { type Asked, OUTCOMES, passes } from '../../functions/domain/summary/list-filter.ts';
 import { byPlace, type IndexRow, latestRows } from '../../functions/domain/summary/list-row.ts';
-import { matcherOf } from '../../functions/leads/row-matcher.ts';
+import { matcherOf, waitingIn } from '../../functions/leads/row-matcher.ts';
 import { packRows, RowPage } from '../../functions/store/list/row-pages.ts';
 import { DAY, definition, funnel, MONDAY } from '../support/leads.ts';
 
@@ -14,11 +14,15 @@ const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 const time = fc.integer({ min: MONDAY - 3 * DAY, max: MONDAY + 3 * DAY });
 const state = fc.oneof(fc.constantFrom('won' as const, 'lost' as const), time);
-const ofFunnel: fc.Arbitrary<FunnelSummary> = fc.record({
-  reached: fc.subarray([0, 1, 2]),
-  stage: fc.nat(2),
-  state,
-});
+const ofFunnel: fc.Arbitrary<FunnelSummary> = fc.record(
+  {
+    reached: fc.subarray([0, 1, 2]),
+    stage: fc.nat(2),
+    state,
+    waiting: time,
+  },
+  { requiredKeys: ['reached', 'stage', 'state'] },
+);
 const text = fc.constantFrom('a', 'b', 'ü');
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const told = fc.record(
@@ -58,6 +62,8 @@ const filter = fc.record(
   { requiredKeys: [] },
 );
 
+const waitingUnder = fc.option(fc.subarray([TRIAL.key, 'sales']), { nil: undefined });
+
 describe('rows', () => {
   it('are read as they were packed', () => {
     fc.assert(
@@ -69,15 +75,19 @@ describe('rows', () => {
 
   it('that pass a filter are those whose summaries do', () => {
     fc.assert(
-      fc.property(rows, filter, fc.boolean(), time, (all, some, hasFunnel, now) => {
+      fc.property(rows, filter, fc.boolean(), waitingUnder, time, (all, some, hasFunnel, under, now) => {
         const asked: Asked = {
           filter: some,
+          ...(under === undefined ? {} : { waitingUnder: under }),
           funnel: hasFunnel ? { definition: TRIAL, label: '', stageLabels: [] } : undefined,
           dayOf,
           now,
         };
         const page = new RowPage(packRows(all));
         const matches = matcherOf(page, asked, ALWAYS);
+        const waits = waitingIn(page, asked);
+        for (const [n, { told: own }] of all.entries())
+          expect(waits?.(n)).toBe(own && under && waitingSince(own, under));
         expect(all.map((_, n) => matches(n))).toEqual(
           all.map(({ told: own }) => own !== undefined && passes(own, asked)),
         );

@@ -1,6 +1,7 @@
 // What one lead counts in each funnel: its attempts, what is late, and its orders.
 import type { FunnelConfig } from '../../functions/domain/config/config.ts';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import { firstAnswer, type Handed } from './answered.ts';
 import type { Attempt } from './attempts.ts';
 import { breakdownOf } from './breakdown.ts';
 import { type Lead, seenBy } from './exported-leads.ts';
@@ -28,6 +29,7 @@ export type CountedAttempt = {
   readonly lostOn?: string;
   readonly orders: readonly { readonly stage: number; readonly currency?: string; readonly minor: number }[];
   readonly handedAfter?: number;
+  readonly handed?: Handed;
   readonly received: readonly HandOff[];
   /** By breakdown. */
   readonly values: Readonly<Record<string, string>>;
@@ -83,7 +85,15 @@ export function countLead(
             const stage = stageOfOrder(attempt, own);
             return order === undefined || stage === undefined ? [] : [{ stage, minor: 0, ...order.left }];
           }),
-          ...(handed === undefined ? {} : { handedAfter: handed - entry.event.time }),
+          ...(handed === undefined
+            ? {}
+            : {
+                handedAfter: handed - entry.event.time,
+                handed: {
+                  time: handed,
+                  answer: firstAnswer(lead.events, funnel.id, entry.event.time, attempt.endsAt),
+                },
+              }),
           received: firstOfEach(attempt.events),
           values: Object.fromEntries(funnel.by.map((by) => [by, breakdownOf(by, lead, attempt)])),
         };
@@ -109,12 +119,12 @@ function match(lead: Lead, funnel: FunnelConfig, funnels: readonly FunnelConfig[
   const givers = funnels.filter(({ handOff }) => handOff?.to === funnel.id);
   const given = givers.map((giver) => ({ giver, ...match(lead, giver, funnels) }));
   return serverFirst(funnel, seenBy(funnel.order, lead.events), {
-    all: given.flatMap(({ giver, attempts }) => attempts.flatMap((one) => handOffOf(giver, one))),
-    alone: given.flatMap(({ giver, alone }) => alone.attempts.flatMap((one) => handOffOf(giver, one))),
+    all: given.flatMap(({ giver, attempts }) => attempts.flatMap((one) => handOffOf(lead, giver, one))),
+    alone: given.flatMap(({ giver, alone }) => alone.attempts.flatMap((one) => handOffOf(lead, giver, one))),
   });
 }
 
-function handOffOf(giver: FunnelConfig, attempt: Attempt): readonly Own[] {
+function handOffOf(lead: Lead, giver: FunnelConfig, attempt: Attempt): readonly Own[] {
   const time = handOffTime(giver, attempt);
   if (time === undefined) return [];
   const { id, time: entered } = attempt.entry.event;
@@ -122,7 +132,9 @@ function handOffOf(giver: FunnelConfig, attempt: Attempt): readonly Own[] {
     ...{ id: `handoff:${giver.id}:${id}`, time, received: time },
     ...{ kind: 'event', name: '', trusted: true },
   };
-  return [{ event, triggers: [], handOff: { from: giver.id, after: time - entered } }];
+  const answer = firstAnswer(lead.events, giver.id, entered, attempt.endsAt);
+  const handOff = { from: giver.id, after: time - entered, handed: { time, answer } };
+  return [{ event, triggers: [], handOff }];
 }
 
 /** When the giving stage was reached: in `reached` at the earliest event of it or of a later one, unless it is optional. */

@@ -1,6 +1,7 @@
 // The figures of a period, by looking at every attempt for each of them.
 import type { FunnelConfig } from '../../functions/domain/config/config.ts';
 import type { PeriodReport, StageReport } from '../../functions/domain/report/report.ts';
+import { answeredOf } from './answered.ts';
 import type { CountedAttempt, CountedLead } from './counted-lead.ts';
 import { compare } from './exported-leads.ts';
 import { type Days, dayAfter, daysFrom } from './local-days.ts';
@@ -48,15 +49,34 @@ export function periodOf(all: Recounted, from: string, to: string): Period {
     handOff:
       funnel.handOff === undefined
         ? null
-        : { to: funnel.handOff.to, leads: handed.length, seconds: secondsOf(handed, true) },
+        : {
+            to: funnel.handOff.to,
+            leads: handed.length,
+            seconds: secondsOf(handed, true),
+            ...answeredOf(
+              funnel,
+              attempts.flatMap((attempt) =>
+                attempt.handed === undefined ? [] : [{ attempt, handed: attempt.handed }],
+              ),
+              funnel.stages.findIndex(({ id }) => id === funnel.handOff?.at),
+            ),
+          },
     ...(givers.length === 0
       ? {}
       : {
           receives: givers.sort().map((giver) => {
-            const times = attempts.flatMap(({ received }) =>
-              received.filter((one) => one.from === giver).map(({ after }) => after),
+            const own = attempts.flatMap((attempt) =>
+              attempt.received.flatMap(({ from, after, handed }) =>
+                from === giver ? [{ attempt, after, handed }] : [],
+              ),
             );
-            return { from: giver, leads: times.length, seconds: secondsOf(times, false) };
+            const times = own.map(({ after }) => after);
+            return {
+              from: giver,
+              leads: times.length,
+              seconds: secondsOf(times, false),
+              ...answeredOf(funnel, own, 0),
+            };
           }),
         }),
     by: Object.fromEntries(

@@ -6,7 +6,10 @@ import { compareWorld } from './in-process.ts';
 
 /** The tenth is long, with enough leads that something is projected. */
 const WORLDS = 10;
-const KINDS = ['entered', 'contacts', 'late.leads', 'stages.leads', 'stages.orders', 'by', 'daily.final'];
+const KINDS = [
+  ...['entered', 'contacts', 'late.leads', 'stages.leads', 'stages.orders', 'by', 'daily.final'],
+  ...['handOff.accepted', 'handOff.speeds.leads', 'receives.accepted', 'receives.speeds.leads'],
+];
 
 it(`each figure of ${WORLDS} small worlds is the same recounted`, async () => {
   const compared = nothingCompared();

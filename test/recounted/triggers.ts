@@ -1,10 +1,11 @@
 // Which events are of which stages of a funnel.
 import type { FunnelConfig, LostOnConfig, TriggerConfig } from '../../functions/domain/config/config.ts';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import type { Handed } from './answered.ts';
 import { compare } from './exported-leads.ts';
 
 /** A hand-off, which the receiving funnel has as an event of its first stage. */
-export type HandOff = { readonly from: string; readonly after: number };
+export type HandOff = { readonly from: string; readonly after: number; readonly handed: Handed };
 
 /** An event of a funnel. */
 export type Own = {

@@ -199,7 +199,37 @@ class Person {
       if (random.chance(0.4)) this.#do('Referral Sent');
       this.#time += random.below(20 * DAY);
     }
-    return this.#said.filter(({ event }) => event.time < now);
+    return [...this.#said, ...this.#answers()].filter(({ event }) => event.time < now);
+  }
+
+  /** What sales answers to what may have been handed over at one of the events, or to nothing at all. */
+  #answers(): readonly Submission[] {
+    const { n, start, now } = this.#setting;
+    // Drawn apart: without them the worlds are as they are.
+    const random = new Random(n + (start % 1_000_003));
+    const count = random.pick([0, 1, 2, 4]);
+    return Array.from({ length: count }, (_, at): Submission => {
+      const [of = 0, funnel] = [random.pick(this.#said)?.event.time, random.pick(['journey', 'nurture'])];
+      const time =
+        of + random.pick([0, HOUR / 12, HOUR, HOUR + 1, random.below(2 * DAY), random.below(9 * DAY)]);
+      const isAccepted = random.chance(0.7);
+      return {
+        ids: random.pick([{ email: `lead${n}@example.com` }, { anonymous: `browser ${n} 1` }]),
+        event: {
+          id: `answer ${n}.${at}`,
+          time,
+          received: Math.min(now, time),
+          kind: 'event',
+          name: isAccepted ? 'Hand-off Accepted' : 'Hand-off Returned',
+          trusted: random.chance(0.9),
+          properties: {
+            funnel,
+            handedOver: new Date(of + random.pick([0, 0, HOUR])).toISOString(),
+            ...(isAccepted ? {} : { reason: random.pick(['not-a-fit', 'not-now', 'other']) }),
+          },
+        },
+      };
+    });
   }
 
   /** Events and orders are repeated; of views so few that all is kept of them. */

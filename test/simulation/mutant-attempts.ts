@@ -3,10 +3,16 @@ import type { Attempt, LeadAttempts } from '../../functions/domain/funnel/attemp
 import { touchReader } from '../../functions/domain/funnel/attribution.ts';
 import { eventsSeenBy } from '../../functions/domain/funnel/every-view.ts';
 import type { Definition, Matcher } from '../../functions/domain/funnel/funnel.ts';
-import { type HandOff, handOffOf, handOffTime } from '../../functions/domain/funnel/hand-off.ts';
+import {
+  type HandOff,
+  handOffAnswer,
+  handOffOf,
+  handOffTime,
+} from '../../functions/domain/funnel/hand-off.ts';
 import { type Match, match } from '../../functions/domain/funnel/match.ts';
 import { stageOf } from '../../functions/domain/funnel/match-trusted.ts';
 import { ordersOf } from '../../functions/domain/funnel/revenue.ts';
+import { answersIn } from '../../functions/domain/hand-off/answer.ts';
 import type { Lead } from '../../functions/domain/lead/lead.ts';
 
 export function attemptsInOnePass(lead: Lead): (version: Definition) => LeadAttempts {
@@ -30,6 +36,7 @@ export function attemptsInOnePass(lead: Lead): (version: Definition) => LeadAtte
         const events = matched.events.map(({ event }) => event);
         const form = events.find(({ kind }) => kind === 'form');
         const handedAt = handOffTime(version, matched);
+        const answer = handOffAnswer(version, matched, answersIn(lead.events));
         const stages = counted.map((isCounted, stage) => {
           const filled = fills[stage];
           const returning = isCounted && reached.has(stage);
@@ -54,6 +61,7 @@ export function attemptsInOnePass(lead: Lead): (version: Definition) => LeadAtte
             return stage === undefined ? [] : [{ event: own.event, stage, ...valued(orders.get(own.event)) }];
           }),
           ...(handedAt === undefined ? {} : { handedAt }),
+          ...(answer === undefined ? {} : { answer }),
           received: [...received.values()],
         };
       }),
@@ -70,7 +78,7 @@ function matchOf(matcher: Matcher, lead: Lead, given: readonly HandOff[]): Match
 function handedTo(matcher: Matcher, lead: Lead): readonly HandOff[] {
   return matcher.sources.flatMap((source) =>
     matchOf(source, lead, handedTo(source, lead)).attempts.flatMap(
-      (attempt) => handOffOf(source, attempt) ?? [],
+      (attempt) => handOffOf(source, attempt, answersIn(lead.events)) ?? [],
     ),
   );
 }

@@ -396,6 +396,20 @@ function eventOf(
     return { ...base, kind: 'event', name: 'Order Refunded', order: changeOf(random, order, 'refund') };
   if (kind < 88)
     return { ...base, kind: 'event', name: 'Order Updated', order: changeOf(random, order, 'update') };
+  if (kind < 93 && trusted) {
+    const at = before.length > 0 ? random.pick(before).event.time : base.time;
+    const properties = {
+      funnel: random.pick(['journey', 'journey', 'line']),
+      handedOver: at,
+      reason: 'not-now',
+    };
+    return {
+      ...base,
+      kind: 'event',
+      name: random.pick(['Hand-off Accepted', 'Hand-off Returned']),
+      properties,
+    };
+  }
   return { ...base, kind: 'event', name: random.pick(EVENTS) };
 }
 

@@ -80,6 +80,7 @@ const FUNCTION_IDS = {
   'pack-list': 'ListPackingPackListFunction',
   'after-the-form': 'LeadMailAfterTheFormFunction',
   'mail-events': 'LeadMailMailEventsFunction',
+  'hand-off-desk': 'DeskHandOffDeskFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {
@@ -104,6 +105,15 @@ export function mailingConfig(): Config {
         delivers: 'ebook.pdf',
         reply: { subject: 'Thank you', text: 'You will hear from us.' },
         spam: { turnstile: { siteKey: '1x00000000000000000000AA' } },
+      },
+    ],
+    funnels: [
+      smallConfig().funnel,
+      {
+        ...smallConfig().funnel,
+        id: 'journey',
+        kind: 'marketing',
+        handOff: { at: 'action', to: 'trial', notify: ['sales@example.com'] },
       },
     ],
     webhooks: [{ url: 'https://example.com/hook', on: ['stage'] }],

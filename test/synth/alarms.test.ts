@@ -23,6 +23,8 @@ const EXPECTED = [
   'CollectErrors',
   'CollectThrottles',
   'FormQuotaReached',
+  'HandOffDeskErrors',
+  'HandOffDeskThrottles',
   'IssueRevisionsErrors',
   'JobsDead',
   'KeyQuotaReached',
@@ -164,6 +166,7 @@ describe('the alarms', () => {
       'leads',
       'outbound',
       'after-the-form',
+      'hand-off-desk',
     ]);
   });
 

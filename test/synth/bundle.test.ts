@@ -80,6 +80,7 @@ const ENVIRONMENT = {
   AWS_REGION: 'eu-south-1',
   AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'not a secret',
+  HAND_OFF_KEY_SECRET_ARN: 'arn:aws:secretsmanager:eu-south-1:1:secret:hand-off',
   QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/submissions',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/dead',
   RECOUNT_QUEUE_URL: 'https://sqs.eu-south-1.amazonaws.com/1/recounts',

@@ -50,7 +50,7 @@ describe('the stack', () => {
 
   it('makes each key in Secrets Manager, without punctuation that headers or people would stumble over', () => {
     const secrets = [...stack.all('AWS::SecretsManager::Secret').values()];
-    expect(secrets).toHaveLength(7);
+    expect(secrets).toHaveLength(8);
     for (const { Properties } of secrets) {
       expect(Properties.GenerateSecretString).toEqual({ PasswordLength: 40, ExcludePunctuation: true });
       expect(Properties.SecretString).toBeUndefined();

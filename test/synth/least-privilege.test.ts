@@ -59,7 +59,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   outbound: [
     'dynamodb: BatchGetItem GetItem PutItem Query UpdateItem on LeadsTable',
     'dynamodb: DeleteItem on LeadsTable',
-    'secretsmanager: GetSecretValue on KeysMailKey, KeysWebhookKey',
+    'secretsmanager: GetSecretValue on KeysHandOffKey, KeysMailKey, KeysWebhookKey',
     `ses: SendEmail on ${SES.replace('identity', 'configuration-set')}LeadMailMails, ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
@@ -82,6 +82,11 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'dynamodb: GetItem PutItem on LeadsTable',
     's3: GetObject on arn:AWS::Partition:s3:::AssetsOfDeploys/<hash>.pdf',
     'secretsmanager: GetSecretValue on KeysMailKey',
+    'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
+  ],
+  'hand-off-desk': [
+    'dynamodb: BatchGetItem GetItem on LeadsTable',
+    'secretsmanager: GetSecretValue on KeysHandOffKey',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
   'mail-events': ['dynamodb: GetItem PutItem on LeadsTable'],

@@ -4,6 +4,7 @@ import { advance, refresh } from '../../functions/domain/advance.ts';
 import { erase } from '../../functions/domain/erase.ts';
 import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
+import { answerEvent } from '../../functions/domain/hand-off/answer.ts';
 import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import { emptyRecord, type LeadRecord, type Records } from '../../functions/domain/lead/record.ts';
 import { type LeadSummary, summaryOutcome } from '../../functions/domain/summary/lead-summary.ts';
@@ -129,6 +130,52 @@ describe('the summary of a contact', () => {
     const left = part.steps.find(({ write }) => write.id.kind === 'email')?.write.summary;
     expect(left?.funnels.size).toBe(0);
     expect(left?.channel).toBeUndefined();
+  });
+});
+
+describe('what waits for sales', () => {
+  const journey = definition(
+    funnel(['/blog', 'Trial'], {
+      id: 'journey',
+      order: 'any',
+      windowMs: DAY,
+      handOff: { at: 'Trial', to: 'trial' },
+    }),
+  );
+  const waitingAfter = (...more: readonly Submission[]) =>
+    summary(
+      recordsAfter([form(MONDAY), act('/blog', MONDAY), act('Trial', MONDAY + HOUR), ...more], [journey]),
+    )?.funnels.get('journey')?.waiting;
+  const answered = (of: number, at: number): Submission =>
+    answerEvent({
+      ids: { email: anna.key },
+      funnel: 'journey',
+      handedAt: of,
+      verdict: { kind: 'accepted' },
+      now: at,
+    });
+
+  it('is told since the hand-off, until it is answered', () => {
+    expect(waitingAfter()).toBe(MONDAY + HOUR);
+    expect(waitingAfter(answered(MONDAY + HOUR, MONDAY + 2 * HOUR))).toBeUndefined();
+  });
+
+  it('is told since the earliest hand-off behind the latest that was answered', () => {
+    const later = MONDAY + 5 * DAY;
+    const again = [act('/blog', later), act('Trial', later + HOUR)];
+    expect(waitingAfter(...again)).toBe(MONDAY + HOUR);
+    expect(waitingAfter(...again, answered(MONDAY + HOUR, later))).toBe(later + HOUR);
+    expect(waitingAfter(...again, answered(later + HOUR, later + DAY))).toBeUndefined();
+  });
+
+  it('is read as it was packed', () => {
+    const records = recordsAfter(
+      [form(MONDAY), act('/blog', MONDAY), act('Trial', MONDAY + HOUR)],
+      [journey],
+    );
+    const told = summary(records);
+    if (told === undefined) throw new Error('no summary');
+    expect(unpackSummary(packSummary(told))).toEqual(told);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Calendar } from '../../functions/domain/calendar.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
+import { unanswered } from '../../functions/domain/report/hand-off-report.ts';
 import { finalAfter, giversTo, previousPeriod } from '../../functions/domain/report/report-build.ts';
 import {
   cellsOf,
@@ -292,10 +293,16 @@ describe('a report', () => {
     );
     const { receives, previous } = reportOf(cells, { sources: ['relationship', 'club'] });
     expect(receives).toEqual([
-      { from: 'club', leads: 0, seconds: { median: null, p90: null, mean: null } },
+      {
+        from: 'club',
+        leads: 0,
+        seconds: { median: null, p90: null, mean: null },
+        ...unanswered(0),
+      },
       {
         from: 'relationship',
         leads: 4,
+        ...unanswered(4),
         seconds: { median: expect.closeTo(3_600, -3), p90: expect.any(Number), mean: null },
       },
     ]);

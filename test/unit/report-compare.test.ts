@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unanswered } from '../../functions/domain/report/hand-off-report.ts';
 import { compareFunnels } from '../../functions/domain/report/report-compare.ts';
 import { wilson } from '../../functions/domain/statistics/proportions.ts';
 import { cellsOf, DAY, funnelOf, HOUR, reportOf, time } from '../support/reports.ts';
@@ -86,7 +87,7 @@ describe('funnels side by side', () => {
       { report: giving, label: 'a' },
       { report: receiving, label: 'b' },
     ]).funnels;
-    expect(one?.handOff).toEqual({ to: 'trial', leads: 2, seconds });
+    expect(one?.handOff).toEqual({ to: 'trial', leads: 2, seconds, ...unanswered(2) });
     expect(one).not.toHaveProperty('receives');
     expect(other).toMatchObject({
       handOff: null,

@@ -51,18 +51,18 @@ describe('a report as CSV', () => {
     );
     const [head, first, , , slice] = reportCsv(reportOf(cells, { sources: ['relationship'] })).split('\r\n');
     const columns = 'received_from_relationship,median_seconds_received_from_relationship,';
-    expect(head).toMatch(new RegExp(`,orders,optional,${columns}p90_seconds_received_from_relationship$`));
-    expect(first).toMatch(/,4,0,0$/);
-    expect(slice).toMatch(/,channel,Email,awareness,.*,,,$/);
+    expect(head).toMatch(new RegExp(`,orders,optional,${columns}p90_seconds_received_from_relationship,`));
+    expect(first).toMatch(/,4,0,0,0,0,4,0,,,$/);
+    expect(slice).toMatch(/,channel,Email,awareness,.*,{10}$/);
     const giving = reportCsv(
       reportOf(cellsOf(['2026-11-09', 'h', 2], ['2026-11-09', 'h:0', 2]), {
         funnel: funnelOf('relationship'),
       }),
     );
     expect(giving.split('\r\n')[0]).toMatch(
-      /,orders,optional,handed_to_trial,median_seconds_handed_to_trial,p90_seconds_handed_to_trial$/,
+      /,orders,optional,handed_to_trial,median_seconds_handed_to_trial,p90_seconds_handed_to_trial,accepted_handed_to_trial,/,
     );
-    expect(giving.split('\r\n')[1]).toMatch(/,2,0,0$/);
+    expect(giving.split('\r\n')[1]).toMatch(/,2,0,0,0,0,2,0,,,$/);
   });
 
   it.each([

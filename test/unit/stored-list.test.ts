@@ -39,6 +39,24 @@ const ROWS: readonly IndexRow[] = [
   { hash: 'bbbbbbbbbbbbbbbbbbbbbA', version: 7, told: undefined },
 ];
 
+/** Two hand-offs that are not answered, beside a funnel whose attempt is open. */
+const WAITING: readonly IndexRow[] = [
+  {
+    hash: 'cccccccccccccccccccccA',
+    version: 2,
+    told: {
+      since: MONDAY,
+      day: '2026-03-03',
+      funnels: new Map([
+        ['club.c', { reached: [0, 1], stage: 1, state: 'won', waiting: MONDAY - HOUR }],
+        ['journey.j', { reached: [0, 1], stage: 1, state: MONDAY + DAY, waiting: MONDAY + 2 * HOUR }],
+        ['trial.a', { reached: [0], stage: 0, state: MONDAY + 30 * DAY }],
+      ]),
+    },
+  },
+  ...ROWS.slice(1),
+];
+
 const RUNS = {
   runs: [
     {
@@ -74,6 +92,16 @@ describe('golden fixtures', () => {
       /I k3: its numbers end/,
     );
     await expect(read({ ...item, rows: { B: Buffer.concat([bytes, bytes]) } })).rejects.toThrow(/more than/);
+  });
+
+  it('of contacts who wait for sales', async () => {
+    const puts = journalPuts(TABLE, WAITING, 'k4');
+    const [stored] = golden('part of the journal with who waits', puts);
+    expect(asStored(puts)).toEqual([stored]);
+    const item = stored?.Put?.Item ?? {};
+    const { send } = recorder(() => ({ Items: [item] }));
+    const [found] = (await readJournal({ client: { send }, table: TABLE })).items;
+    expect([...(found?.page.rows() ?? [])]).toEqual(WAITING);
   });
 
   it('of a page that is packed', async () => {

@@ -1,12 +1,13 @@
 // Attempts: what a lead has tried at a funnel. All that is counted, shown or told of a lead in a funnel follows from them.
 import type { LeadEvent } from '../event/event.ts';
+import { answersIn, type HandOffAnswer } from '../hand-off/answer.ts';
 import type { Lead } from '../lead/lead.ts';
 import type { Money } from '../money.ts';
 import type { Touch } from '../touch/touch.ts';
 import { type TouchAt, touchReader } from './attribution.ts';
 import { eventsSeenBy } from './every-view.ts';
 import type { Definition, FunnelEvent, Matcher } from './funnel.ts';
-import { type HandOff, handOffOf, handOffTime } from './hand-off.ts';
+import { type HandOff, handOffAnswer, handOffOf, handOffTime } from './hand-off.ts';
 import type { Loss, MatchedAttempt } from './match.ts';
 import { matchTrusted, stageOf, type TrustedAttempt, type TrustedMatch } from './match-trusted.ts';
 import { type Orders, ordersOf } from './revenue.ts';
@@ -50,6 +51,8 @@ export type Attempt = {
   readonly orders: readonly AttemptOrder[];
   /** When it handed the lead over to another funnel. */
   readonly handedAt?: number;
+  /** What sales answered to that; absent: nothing yet. */
+  readonly answer?: HandOffAnswer;
   /** Of each funnel that handed the lead over to this attempt, the earliest hand-off. */
   readonly received: readonly HandOff[];
 };
@@ -90,7 +93,7 @@ export function attemptReader(lead: Lead): (version: Definition) => LeadAttempts
 
 function readerOf(lead: Lead): (version: Definition) => LeadAttempts {
   const orders = ordersOf(lead.events);
-  const known: Matches = new Map();
+  const known: Matches = { byHits: new Map(), answers: answersIn(lead.events) };
   return (version) => {
     const { attempts, late, handed } = matchOnce(version, lead, known);
     const way = version.sources.length === 0 ? undefined : readWay(version, lead, orders, known);
@@ -98,7 +101,13 @@ function readerOf(lead: Lead): (version: Definition) => LeadAttempts {
     const reached = new Set<number>();
     return {
       attempts: attempts.map((matched) => {
-        const attempt = attemptOf(version, matched, { orders, handed, touchAt, reached });
+        const attempt = attemptOf(version, matched, {
+          orders,
+          handed,
+          touchAt,
+          reached,
+          answers: known.answers,
+        });
         for (const [stage, { counted }] of attempt.stages.entries()) if (counted) reached.add(stage);
         return attempt;
       }),
@@ -138,6 +147,7 @@ type Context = {
   readonly touchAt: TouchAt;
   /** Stages in which an earlier attempt counts. */
   readonly reached: ReadonlySet<number>;
+  readonly answers: readonly HandOffAnswer[];
 };
 
 function attemptOf(matcher: Matcher, matched: TrustedAttempt, context: Context): Attempt {
@@ -147,6 +157,7 @@ function attemptOf(matcher: Matcher, matched: TrustedAttempt, context: Context):
   const events = matched.events.map(({ event }) => event);
   const form = events.find(({ kind }) => kind === 'form');
   const handedAt = handOffTime(matcher, matched);
+  const answer = handOffAnswer(matcher, matched, context.answers);
   return {
     entry,
     enteredAt,
@@ -162,6 +173,7 @@ function attemptOf(matcher: Matcher, matched: TrustedAttempt, context: Context):
     ...(form === undefined ? {} : { form }),
     orders: matched.events.flatMap((own) => orderIn(matched, own, context.orders) ?? []),
     ...(handedAt === undefined ? {} : { handedAt }),
+    ...(answer === undefined ? {} : { answer }),
     received: receivedIn(events, context.handed),
   };
 }
@@ -189,26 +201,30 @@ function receivedIn(
   return [...earliest.values()];
 }
 
-/** By a matcher's `hitsOf`, which a definition and the source of another one share. */
-type Matches = Map<Matcher['hitsOf'], Received>;
+type Matches = {
+  /** By a matcher's `hitsOf`, which a definition and the source of another one share. */
+  readonly byHits: Map<Matcher['hitsOf'], Received>;
+  /** Of the lead, in the order in which they were given. */
+  readonly answers: readonly HandOffAnswer[];
+};
 
 /** A match, and what was handed over to its funnel. */
 type Received = TrustedMatch & { readonly handed: ReadonlyMap<LeadEvent, HandOff> };
 
 /** Funnels that hand over are matched before those that receive, and each of them once. */
 function matchOnce(matcher: Matcher, lead: Lead, known: Matches): Received {
-  const before = known.get(matcher.hitsOf);
+  const before = known.byHits.get(matcher.hitsOf);
   if (before !== undefined) return before;
   const given: HandOff[] = [];
   const givenAlone: HandOff[] = [];
   for (const source of matcher.sources) {
     const { attempts, alone } = matchOnce(source, lead, known);
-    given.push(...attempts.flatMap((attempt) => handOffOf(source, attempt) ?? []));
-    givenAlone.push(...alone.attempts.flatMap((attempt) => handOffOf(source, attempt) ?? []));
+    given.push(...attempts.flatMap((attempt) => handOffOf(source, attempt, known.answers) ?? []));
+    givenAlone.push(...alone.attempts.flatMap((attempt) => handOffOf(source, attempt, known.answers) ?? []));
   }
   const derived = { all: given.map(({ event }) => event), alone: givenAlone.map(({ event }) => event) };
   const handed = new Map([...givenAlone, ...given].map((handOff) => [handOff.event, handOff]));
   const matched = { ...matchTrusted(matcher, eventsSeenBy(matcher, lead.events), derived), handed };
-  known.set(matcher.hitsOf, matched);
+  known.byHits.set(matcher.hitsOf, matched);
   return matched;
 }

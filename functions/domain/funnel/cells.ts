@@ -32,6 +32,12 @@ import type { Breakdown } from '../config/config.ts';
  * | `h:<bucket>` | times from entry to the hand-off, in ms |
  * | `hs` | the sum of these times, in ms |
  * | `k:<source>:<bucket>` | attempts that hold a hand-off from that funnel, by the time from the giving attempt's entry to the earliest of them, in ms |
+ * | `ma:<of>:<bucket>` | attempts whose hand-off was accepted, by the time from the hand-off to the acceptance, in ms; `of` is the source of a hand-off that was received, and empty of one that was given |
+ * | `ms:<of>:0` | the sum of these times, in ms |
+ * | `mv:<of>:<speed>` | the same attempts by the index of that time in `speeds.ts` |
+ * | `mg<stage>:<of>:<speed>` | of these, attempts that came to the stage, behind the hand-off, at the acceptance or later |
+ * | `mb<stage>:<of>:<speed>` | of these, attempts that came to it before |
+ * | `mr:<of>:<reason>` | attempts whose hand-off was returned, by the index of the reason in `answer.ts` |
  * | `z` | orders, on the day of the order |
  * | `zg:<currency>` | what they were worth before refunds, in minor units |
  * | `zr:<currency>` | what their refunds took back |
@@ -43,7 +49,7 @@ import type { Breakdown } from '../config/config.ts';
  *
  * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
  * breakdown tells them, `e` and `b` in funnels where an attempt counts in all stages from its entry to its last, `f` and
- * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q`, `k` and `y` are kept of the total alone.
+ * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q`, `k`, `m` and `y` are kept of the total alone.
  */
 export type Metric =
   | 'e'
@@ -57,6 +63,8 @@ export type Metric =
   | 'hs'
   | `h:${number}`
   | `k:${string}:${number}`
+  | `${'ma' | 'ms' | 'mv' | 'mr'}:${string}:${number}`
+  | `${'mg' | 'mb'}${number}:${string}:${number}`
   | 'z'
   | `${'zg' | 'zr' | 'zq'}:${string}`
   | `y${string}`;

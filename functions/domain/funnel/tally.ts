@@ -1,4 +1,5 @@
 // The tally: what one lead counts under one definition, as cells that add and subtract.
+import { type Answered, answerCells } from '../hand-off/answer-cells.ts';
 import type { Lead } from '../lead/lead.ts';
 import { flaggedEvents, qualityCells } from '../quality/quality-cells.ts';
 import { isQualityDefinition } from '../quality/quality-funnel.ts';
@@ -58,6 +59,10 @@ function tallyOf(
     if (loss !== undefined && attempt.stages.at(-1)?.counted !== true)
       addTo(cells, cellKey(day, `q${loss.reason}`, ''), 1);
     // No breakdown shows hand-offs that were received, so they are kept once.
+    for (const answered of answeredIn(funnel, attempt)) {
+      const reached = reachedBehind({ funnel, optional }, attempt, answered.of);
+      for (const [metric, n] of answerCells(answered, reached)) addTo(cells, cellKey(day, metric, ''), n);
+    }
     for (const { from, after } of attempt.received)
       addTo(cells, cellKey(day, `k:${from}:${bucketOf(after)}`, ''), 1);
   }
@@ -72,6 +77,36 @@ function tallyOf(
       addTo(cells, cellKey(calendar.dayOf(event.time), `xv:${value.currency}`, ''), value.minor);
   }
   return cells;
+}
+
+/** The hand-off that an attempt gave and those that it received, where sales has answered. */
+function answeredIn({ handOff }: Definition['funnel'], attempt: Attempt): readonly Answered[] {
+  const { handedAt, answer, received } = attempt;
+  return [
+    ...(handOff === undefined || handedAt === undefined || answer === undefined
+      ? []
+      : [{ of: '', handedAt, answer }]),
+    ...received.flatMap(({ from, event, answer: own }) =>
+      own === undefined ? [] : [{ of: from, handedAt: event.time, answer: own }],
+    ),
+  ];
+}
+
+/** When an attempt came to each stage behind the hand-off. In order `reached` a later stage tells of the ones before it. */
+function reachedBehind(
+  { funnel, optional }: Pick<Definition, 'funnel' | 'optional'>,
+  { stages }: Attempt,
+  of: string,
+): ReadonlyMap<number, number> {
+  const from = of === '' ? funnel.stages.findIndex(({ id }) => id === funnel.handOff?.at) : 0;
+  const reached = new Map<number, number>();
+  for (const [stage, { counted, event }] of stages.entries()) {
+    if (stage <= from || !counted) continue;
+    const isImplied = funnel.order === 'reached' && !optional.has(stage);
+    const filling = isImplied ? stages.slice(stage).map((one) => one.event) : [event];
+    reached.set(stage, Math.min(...filling.flatMap((one) => one?.time ?? [])));
+  }
+  return reached;
 }
 
 type Shape = {

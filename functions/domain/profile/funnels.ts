@@ -1,10 +1,11 @@
 // How far a lead came in each funnel: its attempts under the definition that is shown.
 import { type Attempt, attemptReader, outcomeOf } from '../funnel/attempts.ts';
 import type { Definition } from '../funnel/funnel.ts';
+import type { HandOffAnswer } from '../hand-off/answer.ts';
 import type { Lead } from '../lead/lead.ts';
 import { addMoney, type Totals } from '../money.ts';
 import { instant } from './instant.ts';
-import type { ProfileAttempt, ProfileFunnel } from './profile.ts';
+import type { Answered, ProfileAttempt, ProfileFunnel } from './profile.ts';
 
 export type LabelledFunnel = {
   readonly definition: Definition;
@@ -45,7 +46,7 @@ function profileAttempt(
   { definition: { funnel }, stageLabels }: LabelledFunnel,
   now: number,
 ): ProfileAttempt {
-  const { entry, endsAt, touch, form, stages, handedAt, received } = attempt;
+  const { entry, endsAt, touch, form, stages, handedAt, answer, received } = attempt;
   return {
     enteredAt: instant(entry.time),
     endsAt: instant(endsAt),
@@ -65,9 +66,21 @@ function profileAttempt(
     revenue: revenueOf(attempt),
     ...(handedAt === undefined || funnel.handOff === undefined
       ? {}
-      : { handedOver: { to: funnel.handOff.to, at: instant(handedAt) } }),
-    received: received.map(({ from, event }) => ({ from, at: instant(event.time) })),
+      : { handedOver: { to: funnel.handOff.to, at: instant(handedAt), ...answered(answer) } }),
+    received: received.map(({ from, event, answer: own }) => ({
+      from,
+      at: instant(event.time),
+      ...answered(own),
+    })),
   };
+}
+
+function answered(answer: HandOffAnswer | undefined): Answered {
+  if (answer === undefined) return { answer: 'waiting' };
+  const answeredAt = instant(answer.at);
+  if (answer.kind === 'accepted') return { answer: answer.kind, answeredAt };
+  const { kind, reason, note } = answer;
+  return { answer: kind, answeredAt, reason, ...(note === undefined ? {} : { note }) };
 }
 
 function revenueOf({ orders }: Attempt): Totals {

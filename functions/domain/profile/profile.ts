@@ -2,6 +2,7 @@
 import type { Scalar } from '../config/config.ts';
 import type { LeadEvent, LeadId } from '../event/event.ts';
 import type { Outcome } from '../funnel/attempts.ts';
+import type { ReturnReason } from '../hand-off/answer.ts';
 import type { Money } from '../money.ts';
 import type { Touch } from '../touch/touch.ts';
 
@@ -132,9 +133,20 @@ export type ProfileAttempt = {
   }[];
   /** Minor units by currency, after refunds. */
   readonly revenue: Readonly<Record<string, number>>;
-  readonly handedOver?: { readonly to: string; readonly at: string };
-  readonly received: readonly { readonly from: string; readonly at: string }[];
+  readonly handedOver?: { readonly to: string; readonly at: string } & Answered;
+  readonly received: readonly ({ readonly from: string; readonly at: string } & Answered)[];
 };
+
+/** What sales answered to a hand-off. */
+export type Answered =
+  | { readonly answer: 'waiting' }
+  | { readonly answer: 'accepted'; readonly answeredAt: string }
+  | {
+      readonly answer: 'returned';
+      readonly answeredAt: string;
+      readonly reason: ReturnReason;
+      readonly note?: string;
+    };
 
 /** An event, or a touch that is kept without its page view. */
 export type TimelineEntry = { readonly at: string; readonly record: string; readonly touch?: Touch } & (

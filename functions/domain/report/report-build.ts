@@ -9,9 +9,11 @@ import { optionalStages, stageBefore } from '../funnel/optional.ts';
 import { addedUp, type Sums } from '../funnel/sums.ts';
 import { funnelQuality } from '../quality/quality-report.ts';
 import { bookedDays } from './booked.ts';
+import { answeredReport, withAnswers } from './hand-off-report.ts';
 import { projectStages } from './projected.ts';
 import type {
   DayReport,
+  HandOffReport,
   PeriodReport,
   ReceivedReport,
   Report,
@@ -110,7 +112,7 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
   const stillOpen = openDays(input, days);
   const open = stillOpen.length === days.length ? sums : sumDays(input.cells, stillOpen);
   const figures = figuresOf(sums.get('') ?? new Map(), length);
-  const receives = buildReceived(sources, figures);
+  const receives = buildReceived(funnel, sources, figures);
   const breakdowns = input.by.map((field) => buildBreakdown(input, field, { sums, open }));
   const by = Object.fromEntries(breakdowns.map(({ field, listed }) => [field, listed]));
   const rest = Object.fromEntries(breakdowns.flatMap(({ field, rest }) => (rest ? [[field, rest]] : [])));
@@ -122,14 +124,7 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
     late: figures.late,
     stages: buildStages(input, figures, figuresOf(open.get('') ?? new Map(), length), true),
     lostOn: buildLostOn(funnel, figures),
-    handOff:
-      funnel.handOff === undefined
-        ? null
-        : {
-            to: funnel.handOff.to,
-            leads: figures.handOff.leads,
-            seconds: buildSeconds(figures.handOff.times, figures.handOff.sum),
-          },
+    handOff: buildHandOff(funnel, figures),
     ...(receives.length > 0 ? { receives } : {}),
     by,
     ...(Object.keys(rest).length > 0 ? { rest } : {}),
@@ -200,10 +195,29 @@ export function giversTo(funnels: readonly FunnelConfig[], receiver: string): re
   return funnels.filter(({ handOff }) => handOff?.to === receiver).map(({ id }) => id);
 }
 
-function buildReceived(sources: readonly string[], { received }: Figures): readonly ReceivedReport[] {
+function buildHandOff(funnel: FunnelConfig, figures: Figures): HandOffReport | null {
+  const { handOff } = funnel;
+  if (handOff === undefined) return null;
+  const { leads, times, sum } = figures.handOff;
+  const at = funnel.stages.findIndex(({ id }) => id === handOff.at);
+  const answered = answeredReport(leads, figures.answersTo(''), stagesBehind(funnel, at), buildSeconds);
+  return withAnswers({ to: handOff.to }, leads, buildSeconds(times, sum), answered);
+}
+
+function stagesBehind({ stages }: FunnelConfig, at: number): ReadonlyMap<number, string> {
+  return new Map(stages.flatMap(({ id }, stage) => (stage > at ? [[stage, id] as const] : [])));
+}
+
+function buildReceived(
+  funnel: FunnelConfig,
+  sources: readonly string[],
+  { received, answersTo }: Figures,
+): readonly ReceivedReport[] {
   return [...new Set([...sources, ...received.keys()])].sort().map((from) => {
     const times = received.get(from) ?? new Map<number, number>();
-    return { from, leads: totalOf(times), seconds: buildSeconds(times, null) };
+    const leads = totalOf(times);
+    const answered = answeredReport(leads, answersTo(from), stagesBehind(funnel, 0), buildSeconds);
+    return withAnswers({ from }, leads, buildSeconds(times, null), answered);
   });
 }
 

@@ -3,6 +3,7 @@
 import { COMMA, csv, type Value } from '../csv.ts';
 import { bookedRows } from './booked-csv.ts';
 import { costCsv } from './campaign-costs-csv.ts';
+import { handOffColumns } from './hand-off-csv.ts';
 import { moneyCells, moneyColumns } from './money-columns.ts';
 import type { Report, Seconds, StageReport } from './report.ts';
 import type { Comparison } from './report-compare.ts';
@@ -43,7 +44,7 @@ const REST = '(rest)';
 
 /**
  * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above come
- * `revenue_minor_<currency>` and `revenue_<currency>`, in minor and in major units, for each currency of the report, and three for each hand-off, which only the rows of all
+ * `revenue_minor_<currency>` and `revenue_<currency>`, in minor and in major units, for each currency of the report, and those of `handOffColumns`, which only the rows of all
  * leads tell, and where orders were booked the columns of `bookedRows`, whose rows come behind, and where ads cost something those of `costCsv`, whose rows come last. `breakdown` and `value` are empty in the rows of all leads.
  */
 export function reportCsv(report: Report, dialect = COMMA): string {
@@ -61,9 +62,9 @@ export function reportCsv(report: Report, dialect = COMMA): string {
   ];
   const currencies = currenciesOf(slices.flatMap(({ stages }) => stages.map(({ revenue }) => revenue)));
   const revenue = moneyColumns('revenue', currencies);
-  const handOffs = handOffCells(report);
+  const handOffs = handOffColumns(report);
   const booked = bookedRows(report, COLUMNS.length + revenue.length + handOffs.length);
-  const before = [...COLUMNS, ...revenue, ...handOffs.map(([column]) => column), ...booked.columns];
+  const before = [...COLUMNS, ...revenue, ...handOffs.map(({ column }) => column), ...booked.columns];
   const costs = costCsv(report, before);
   const rows = slices.flatMap(({ breakdown, value, entered, contacts, stages }) =>
     stages.map((stage): readonly Value[] => [
@@ -74,26 +75,13 @@ export function reportCsv(report: Report, dialect = COMMA): string {
       value,
       ...stageCells(stage, entered, contacts),
       ...moneyCells(stage.revenue, currencies),
-      ...handOffs.map(([, figure]) => (breakdown === '' ? figure : null)),
+      ...handOffs.map(({ figureOf }) => (breakdown === '' ? figureOf(stage.id) : null)),
       ...booked.none,
       ...costs.none,
     ]),
   );
   const ofBooks = booked.rows.map((row) => [...row, ...costs.none]);
   return csv([[...before, ...costs.columns], ...rows, ...ofBooks, ...costs.rows], dialect);
-}
-
-/** Columns and figures: what was handed over, and to whom; what was taken over, and from whom. */
-function handOffCells({ handOff, receives = [] }: Report): readonly (readonly [string, Value])[] {
-  const cells = (name: string, leads: number, { median, p90 }: Seconds): readonly [string, Value][] => [
-    [name, leads],
-    [`median_seconds_${name}`, median],
-    [`p90_seconds_${name}`, p90],
-  ];
-  return [
-    ...(handOff === null ? [] : cells(`handed_to_${handOff.to}`, handOff.leads, handOff.seconds)),
-    ...receives.flatMap(({ from, leads, seconds }) => cells(`received_from_${from}`, leads, seconds)),
-  ];
 }
 
 function stageCells(stage: StageReport, entered: number, contacts: number | null): readonly Value[] {

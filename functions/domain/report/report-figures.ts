@@ -69,6 +69,20 @@ export type Figures = {
   readonly handOff: { readonly leads: number; readonly times: Buckets; readonly sum: number };
   /** By giving funnel: attempts that hold a hand-off, as times from the giver's entry. */
   readonly received: ReadonlyMap<string, Buckets>;
+  /** What sales answered to hand-offs: by giving funnel to those that were received, with an empty name to those that were given. */
+  readonly answersTo: (of: string) => AnswerFigures;
+};
+
+export type AnswerFigures = {
+  /** Times from the hand-off to the acceptance in ms, by bucket of `histogram.ts`, and their sum. */
+  readonly accepted: Buckets;
+  readonly sum: number;
+  /** By the index of the reason. */
+  readonly returned: Buckets;
+  /** Those accepted by the index of their speed, and of them those that came to a stage at the acceptance or later, and before. */
+  readonly speeds: Buckets;
+  readonly reached: (stage: number) => Buckets;
+  readonly reachedBefore: (stage: number) => Buckets;
 };
 
 /** What a slice's sums say of a funnel of so many stages. Metrics of stages that it lacks are passed over. */
@@ -116,6 +130,14 @@ export function figuresOf(sums: Sums, stages: number): Figures {
     late: { leads: count('x'), revenue: sorted(revenue.get('xv')) },
     handOff: { leads: count('h'), times: times('h'), sum: count('hs') },
     received,
+    answersTo: (of) => ({
+      accepted: times(`ma:${of}`),
+      sum: times(`ms:${of}`).get(0) ?? 0,
+      returned: times(`mr:${of}`),
+      speeds: times(`mv:${of}`),
+      reached: (stage) => times(`mg${stage}:${of}`),
+      reachedBefore: (stage) => times(`mb${stage}:${of}`),
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { LeadReason } from '../quality/reason.ts';
 import type { Projection } from '../statistics/life-table.ts';
 import type { BookedDay } from './booked.ts';
 import type { CostRow } from './campaign-costs.ts';
+import type { AnsweredReport } from './hand-off-report.ts';
 import type { SameAge, SameAgeDifference } from './same-age.ts';
 
 /** Of a time, in seconds; null where no time was taken. Quantiles are within 5 %, the mean is exact, and of breakdown values not kept. */
@@ -70,7 +71,18 @@ export type DayReport = {
 };
 
 /** Attempts of the receiving funnel that hold a hand-off; times are from entry in the giving funnel to the hand-off. */
-export type ReceivedReport = { readonly from: string; readonly leads: number; readonly seconds: Seconds };
+export type ReceivedReport = {
+  readonly from: string;
+  readonly leads: number;
+  readonly seconds: Seconds;
+} & AnsweredReport<Seconds>;
+
+/** Attempts that handed over; times are from entry to the hand-off. */
+export type HandOffReport = {
+  readonly to: string;
+  readonly leads: number;
+  readonly seconds: Seconds;
+} & AnsweredReport<Seconds>;
 
 export type PeriodReport = {
   readonly from: string;
@@ -82,8 +94,8 @@ export type PeriodReport = {
   readonly stages: readonly StageReport[];
   /** Attempts that ended as lost before the last stage, by the event that ended them, in the order of the configuration. */
   readonly lostOn: readonly { readonly reason: string; readonly leads: number }[];
-  /** To the funnel that receives, if there is one; times are from entry to the hand-off. */
-  readonly handOff: { readonly to: string; readonly leads: number; readonly seconds: Seconds } | null;
+  /** To the funnel that receives, if there is one. */
+  readonly handOff: HandOffReport | null;
   /** Present where other funnels hand over to this one: one for each of them, by id. */
   readonly receives?: readonly ReceivedReport[];
   /** The values of each breakdown with the most entries. */

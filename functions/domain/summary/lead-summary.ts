@@ -16,6 +16,8 @@ export type FunnelSummary = {
   /** Index of the deepest stage in which the latest attempt counts. */
   readonly stage: number;
   readonly state: SummaryState;
+  /** Of a funnel that hands over: since when sales has not answered, ms since the epoch; absent: nothing waits. */
+  readonly waiting?: number;
 };
 
 export type LeadSummary = {
@@ -108,7 +110,24 @@ function funnelSummary(attempts: readonly Attempt[]): FunnelSummary | undefined 
       latest.stages.findLastIndex(({ counted }) => counted),
     ),
     state: stateOf(latest),
+    ...waitingIn(attempts),
   };
+}
+
+/** The earliest hand-off behind the latest that was answered: an answer settles what was handed over before. */
+function waitingIn(attempts: readonly Attempt[]): Pick<FunnelSummary, 'waiting'> {
+  const answered = attempts.findLastIndex(({ answer }) => answer !== undefined);
+  const waiting = attempts.slice(answered + 1).find(({ handedAt }) => handedAt !== undefined)?.handedAt;
+  return waiting === undefined ? {} : { waiting };
+}
+
+/** Since when a lead waits for sales in any of some funnels, by their definitions' keys: the longest. */
+export function waitingSince(
+  { funnels }: Pick<LeadSummary, 'funnels'>,
+  keys: Iterable<string>,
+): number | undefined {
+  const since = [...keys].flatMap((key) => funnels.get(key)?.waiting ?? []);
+  return since.length === 0 ? undefined : Math.min(...since);
 }
 
 function stateOf({ stages, loss, endsAt }: Attempt): SummaryState {
@@ -166,5 +185,10 @@ export function isSameSummary(a: LeadSummary | undefined, b: LeadSummary | undef
 }
 
 function isSameFunnel(a: FunnelSummary, b: FunnelSummary | undefined): boolean {
-  return a.state === b?.state && a.stage === b.stage && a.reached.join() === b.reached.join();
+  return (
+    a.state === b?.state &&
+    a.stage === b.stage &&
+    a.waiting === b.waiting &&
+    a.reached.join() === b.reached.join()
+  );
 }

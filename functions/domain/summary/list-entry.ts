@@ -19,6 +19,8 @@ export type ListEntry = {
     /** Of the latest attempt. */
     readonly stage: string;
     readonly outcome: SummaryOutcome;
+    /** Where it hands over and sales has not answered: since when, ISO 8601. */
+    readonly waitingSince?: string;
   }[];
   readonly times: number;
 };

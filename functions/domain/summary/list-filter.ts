@@ -2,7 +2,7 @@
 
 import type { LabelledFunnel } from '../profile/funnels.ts';
 import { isDay } from '../report/report-period.ts';
-import { type LeadSummary, type SummaryOutcome, summaryOutcome } from './lead-summary.ts';
+import { type LeadSummary, type SummaryOutcome, summaryOutcome, waitingSince } from './lead-summary.ts';
 
 export const FILTER_FIELDS = [
   'kind',
@@ -10,6 +10,7 @@ export const FILTER_FIELDS = [
   'reached',
   'missed',
   'outcome',
+  'handOff',
   'channel',
   'campaign',
   'form',
@@ -24,7 +25,7 @@ export const OUTCOMES = ['open', 'won', 'lost', 'ended'] as const satisfies read
 export type ListFilter = Readonly<Partial<Record<FilterField, string>>>;
 
 export type FilterAnswer =
-  | { readonly ok: true; readonly filter: ListFilter; readonly funnel: LabelledFunnel | undefined }
+  | ({ readonly ok: true } & Pick<Asked, 'filter' | 'funnel' | 'waitingUnder'>)
   | { readonly ok: false; readonly field: FilterField; readonly fix: string };
 
 export function readFilter(query: URLSearchParams, funnels: readonly LabelledFunnel[]): FilterAnswer {
@@ -35,7 +36,7 @@ export function readFilter(query: URLSearchParams, funnels: readonly LabelledFun
     }),
   );
   const wrong = (field: FilterField, fix: string): FilterAnswer => ({ ok: false, field, fix });
-  const { kind, outcome, from, to } = filter;
+  const { kind, outcome, handOff, from, to } = filter;
   if (kind !== undefined && kind !== 'contact' && kind !== 'anonymous')
     return wrong('kind', 'Choose contact or anonymous.');
   const funnel = funnels.find(({ definition }) => definition.funnel.id === filter.funnel);
@@ -55,25 +56,36 @@ export function readFilter(query: URLSearchParams, funnels: readonly LabelledFun
     if (!OUTCOMES.some((one) => one === outcome))
       return wrong('outcome', `Choose one of ${OUTCOMES.join(', ')}.`);
   }
+  if (handOff !== undefined) {
+    if (handOff !== 'waiting') return wrong('handOff', 'Choose waiting.');
+    if (funnel !== undefined && funnel.definition.funnel.handOff === undefined)
+      return wrong('handOff', 'Choose a funnel that hands over, or none.');
+  }
   for (const field of ['from', 'to', 'activeBefore'] as const) {
     const day = filter[field];
     if (day !== undefined && !isDay(day)) return wrong(field, 'Write a day as YYYY-MM-DD, e.g. 2026-01-31.');
   }
   if (from !== undefined && to !== undefined && from > to)
     return wrong('from', `Choose a day that is not after ${to}.`);
-  return { ok: true, filter, funnel };
+  if (handOff === undefined) return { ok: true, filter, funnel };
+  const handing = (funnel === undefined ? funnels : [funnel]).filter(
+    ({ definition }) => definition.funnel.handOff !== undefined,
+  );
+  return { ok: true, filter, funnel, waitingUnder: handing.map(({ definition }) => definition.key) };
 }
 
 export type Asked = {
   readonly filter: ListFilter;
   readonly funnel: LabelledFunnel | undefined;
+  /** Where those are asked for who wait for sales: under which definitions. */
+  readonly waitingUnder?: readonly string[];
   /** The local day of an instant. */
   readonly dayOf: (time: number) => string;
   /** ms since the epoch. */
   readonly now: number;
 };
 
-export function passes(summary: LeadSummary, { filter, funnel, dayOf, now }: Asked): boolean {
+export function passes(summary: LeadSummary, { filter, funnel, waitingUnder, dayOf, now }: Asked): boolean {
   const { channel, campaign, form, from, to, activeBefore, reached, missed, outcome } = filter;
   if (channel !== undefined && summary.channel !== channel) return false;
   if (campaign !== undefined && summary.campaign !== campaign) return false;
@@ -81,6 +93,7 @@ export function passes(summary: LeadSummary, { filter, funnel, dayOf, now }: Ask
   const day = dayOf(summary.since);
   if ((from !== undefined && day < from) || (to !== undefined && day > to)) return false;
   if (activeBefore !== undefined && summary.day >= activeBefore) return false;
+  if (waitingUnder !== undefined && waitingSince(summary, waitingUnder) === undefined) return false;
   if (funnel === undefined) return true;
   const own = summary.funnels.get(funnel.definition.key);
   if (own === undefined) return false;

@@ -23,7 +23,12 @@ type Told =
       readonly first?: Readonly<Record<string, Scalar>>;
     }
   | { readonly funnel: string; readonly stage: string; readonly by: string }
-  | { readonly funnel: string; readonly to: string }
+  | {
+      readonly funnel: string;
+      readonly to: string;
+      /** Where sales accepts the lead or gives it back. */
+      readonly answerUrl?: string;
+    }
   | {
       readonly order: string;
       readonly event: string;
@@ -48,7 +53,7 @@ export type Payload = {
   readonly data: Told & { readonly lead?: ToldLead; readonly touch?: Touch };
 };
 
-export function payloadOf(message: Message, lead: ToldLead): Payload {
+export function payloadOf(message: Message, lead: ToldLead, answerUrl?: string): Payload {
   const { kind, event, isCorrection = false, funnel = '', to = '' } = message;
   const { touch, order, properties = {}, firstProperties: first = {} } = event;
   const made = (type: Payload['type'], told: Told): Payload => ({
@@ -64,7 +69,7 @@ export function payloadOf(message: Message, lead: ToldLead): Payload {
     case 'stage':
       return made('stage.reached', { funnel, stage: to, by: event.name });
     case 'handOff':
-      return made('lead.handedOver', { funnel, to });
+      return made('lead.handedOver', { funnel, to, ...(answerUrl === undefined ? {} : { answerUrl }) });
     case 'order':
       return made(order?.refund ? 'order.refunded' : 'order.completed', {
         order: order?.id ?? event.id,

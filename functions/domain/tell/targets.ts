@@ -71,6 +71,16 @@ export function isNotifying({ forms, funnels }: Config): boolean {
   );
 }
 
+/** Whether people or programs are told of hand-offs: they can answer then. */
+export function isTellingHandOffs({ funnels, webhooks = [] }: Config): boolean {
+  return funnels.some(
+    ({ id, handOff }) =>
+      handOff !== undefined &&
+      ((handOff.notify ?? []).length > 0 ||
+        webhooks.some((webhook) => isWanted(webhook, { kind: 'handOff', funnel: id }))),
+  );
+}
+
 /** Whether anything is ever told; where not, nothing of it is deployed, and nothing is looked for. */
 export function isTelling(config: Config): boolean {
   return (config.webhooks ?? []).length > 0 || isNotifying(config) || isMailingLeads(config);

@@ -1,6 +1,7 @@
 // How far a lead came in each funnel: every attempt with its stages.
-import type { ProfileAttempt, ProfileFunnel } from '../../domain/profile/profile.ts';
+import type { Answered, ProfileAttempt, ProfileFunnel } from '../../domain/profile/profile.ts';
 import { type Html, html } from '../html.ts';
+import { handOffTexts } from '../texts/hand-off.ts';
 import { reportTexts } from '../texts/report.ts';
 import type { LeadPen } from './lead-page.ts';
 import { touchTags } from './lead-touch.ts';
@@ -38,10 +39,27 @@ function attemptRow(attempt: ProfileAttempt, labels: ReadonlyMap<string, string>
 <span>${funnels.entered(formats.instant(enteredAt))}${outcome === 'open' && html` <span class="small">(${funnels.until(formats.instant(endsAt))})</span>`}</span>
 ${money.length > 0 && html`<span>${funnels.revenue}: <strong>${money.join(', ')}</strong></span>`}</p>
 <ol class="steps">${stages.map((stage) => step(stage, pen))}</ol>
-${received.map(({ from, at }) => html`<p class="small">${funnels.received(nameOf(from), formats.instant(at))}</p>`)}
-${handedOver !== undefined && html`<p class="small">${funnels.handedOver(nameOf(handedOver.to), formats.instant(handedOver.at))}</p>`}
+${received.map((one) => html`<p class="small">${funnels.received(nameOf(one.from), formats.instant(one.at))}. ${answerOf(one, pen)}.</p>`)}
+${handedOver !== undefined && html`<p class="small">${funnels.handedOver(nameOf(handedOver.to), formats.instant(handedOver.at))}. ${answerOf(handedOver, pen)}.</p>`}
 ${touchTags(touch, pen)}</div>
 `;
+}
+
+function answerOf(answered: Answered, { formats, locale }: LeadPen): string {
+  const { lead, reasons } = handOffTexts(locale);
+  switch (answered.answer) {
+    case 'waiting':
+      return lead.waiting;
+    case 'accepted':
+      return lead.accepted(formats.instant(answered.answeredAt));
+    case 'returned': {
+      const { answeredAt, reason, note } = answered;
+      const why = note === undefined ? reasons[reason] : `${reasons[reason]} (${note})`;
+      return lead.returned(formats.instant(answeredAt), why);
+    }
+    default:
+      return answered satisfies never;
+  }
 }
 
 function step({ label, counted, returning, at }: ProfileAttempt['stages'][number], pen: LeadPen): Html {

@@ -2,12 +2,13 @@
 import type { FilterField, ListFilter } from '../../domain/summary/list-filter.ts';
 import { OUTCOMES } from '../../domain/summary/list-filter.ts';
 import { type Html, html } from '../html.ts';
+import { handOffTexts } from '../texts/hand-off.ts';
 import type { LeadTexts } from '../texts/lead.ts';
 import type { ListView } from './list-page.ts';
 
 type Option = { readonly value: string; readonly label: string };
 
-export function filterForm({ filter, funnels, forms, weekAgo }: ListView, { list }: LeadTexts): Html {
+export function filterForm({ filter, funnels, forms, weekAgo, locale }: ListView, { list }: LeadTexts): Html {
   const shown = funnels.find(({ definition }) => definition.funnel.id === filter.funnel);
   const stages: readonly Option[] =
     shown?.definition.funnel.stages.map(({ id }, index) => ({
@@ -21,10 +22,13 @@ export function filterForm({ filter, funnels, forms, weekAgo }: ListView, { list
     )}</select></div>\n`;
   const text = (field: FilterField, label: string, type: 'text' | 'date'): Html =>
     html`<div><label for="${field}">${label}</label><input id="${field}" name="${field}" type="${type}" value="${filter[field] ?? ''}"></div>\n`;
+  const desk = handOffTexts(locale).list;
+  const handsOver = funnels.some(({ definition }) => definition.funnel.handOff !== undefined);
   const outcomes = OUTCOMES.map((value) => ({ value, label: list.outcomes[value] }));
   return html`<nav class="chips" aria-label="${list.filter}">
 ${chip('/leads', list.all, Object.keys(filter).length === 0)}
 ${chip('/leads?kind=anonymous', list.kinds.anonymous, filter.kind === 'anonymous')}
+${handsOver && chip('/leads?handOff=waiting', desk.waiting, filter.handOff === 'waiting')}
 ${funnels.map(({ definition, label }) => chip(`/leads?funnel=${encodeURIComponent(definition.funnel.id)}`, label, isFunnelAlone(filter, definition.funnel.id)))}
 ${
   shown !== undefined &&
@@ -58,6 +62,7 @@ ${choice(
 ${stages.length > 0 && choice('reached', list.reached, stages)}
 ${stages.length > 0 && choice('missed', list.missed, stages)}
 ${stages.length > 0 && choice('outcome', list.outcome, outcomes)}
+${handsOver && choice('handOff', desk.field, [{ value: 'waiting', label: desk.waiting }])}
 ${choice(
   'form',
   list.form,

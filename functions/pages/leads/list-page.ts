@@ -11,6 +11,7 @@ import { type Html, html } from '../html.ts';
 import { DASH, type Formats, formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
 import { figureTitle } from '../texts/figure-name.ts';
+import { handOffTexts } from '../texts/hand-off.ts';
 import { type LeadTexts, leadTexts } from '../texts/lead.ts';
 import { quarantineTexts } from '../texts/quarantine.ts';
 import { fieldName, reportTexts } from '../texts/report.ts';
@@ -51,15 +52,17 @@ type Pen = {
   readonly texts: LeadTexts;
   readonly formats: Formats;
   readonly funnels: readonly LabelledFunnel[];
+  readonly locale: Locale;
 };
 
 export function listPage(view: ListView): Page {
   const { entries, erased, next, isFirst, address, filter, funnels, figure, timezone, locale, owner } = view;
   const texts = leadTexts(locale);
   const { list } = texts;
-  const pen: Pen = { texts, formats: formatsOf(locale, timezone), funnels };
+  const pen: Pen = { texts, formats: formatsOf(locale, timezone), funnels, locale };
   const { day, number } = pen.formats;
-  const title = figure === undefined ? list.title : titleOf(figure, funnels, locale);
+  const desk = filter.handOff === undefined ? undefined : handOffTexts(locale).list;
+  const title = figure === undefined ? (desk ?? list).title : titleOf(figure, funnels, locale);
   const isOrdered = figure === undefined && filter.kind !== 'anonymous';
   return ownerPage({
     locale,
@@ -68,7 +71,7 @@ export function listPage(view: ListView): Page {
     current: 'leads',
     sheet: LEAD_SHEET,
     content: html`<div class="head"><div><h1>${title}</h1>
-<p class="lead">${figure === undefined ? list.text : list.figure(figure.label, day(figure.from), day(figure.to))}${!isOrdered && ` ${list.order}`}</p></div>
+<p class="lead">${figure === undefined ? (desk ?? list).text : list.figure(figure.label, day(figure.from), day(figure.to))}${!isOrdered && ` ${list.order}`}</p></div>
 ${figure !== undefined && html`<p class="buttons"><a href="/reports/${figure.funnel.id}?from=${figure.from}&amp;to=${figure.to}">${list.report}</a></p>`}</div>
 ${figure === undefined && filterForm(view, texts)}
 <section class="card">
@@ -99,14 +102,15 @@ function titleOf(
   return `${title}, ${fieldName(texts, slice.by)} ${slice.value === '(none)' ? texts.none : slice.value}`;
 }
 
-function row(lead: ListEntry, { texts, formats, funnels }: Pen): Html {
+function row(lead: ListEntry, { texts, formats, funnels, locale }: Pen): Html {
   const { list } = texts;
   const labels = new Map(funnels.map((one) => [one.definition.funnel.id, one]));
   const came = [lead.form, lead.channel, lead.campaign].flatMap((part) => part ?? []);
-  const progress = lead.funnels.map(({ funnel, stage, outcome }) => {
+  const desk = handOffTexts(locale).list;
+  const progress = lead.funnels.map(({ funnel, stage, outcome, waitingSince }) => {
     const own = labels.get(funnel);
     const at = own?.definition.funnel.stages.findIndex(({ id }) => id === stage) ?? -1;
-    return html`<li><span>${own?.label ?? funnel}</span> ${own?.stageLabels[at] ?? stage} <span class="badge ${outcome}">${list.outcomes[outcome]}</span></li>`;
+    return html`<li><span>${own?.label ?? funnel}</span> ${own?.stageLabels[at] ?? stage} <span class="badge ${outcome}">${list.outcomes[outcome]}</span>${waitingSince !== undefined && html` <span class="badge open">${desk.since(formats.instant(waitingSince))}</span>`}</li>`;
   });
   return html`<li><div class="line"><a href="/leads/${lead.id}"><strong>${breakable(lead.email ?? texts.unnamed)}</strong></a>${lead.times !== 1 && html`<span class="badge">${list.times(formats.number(lead.times))}</span>`}<span class="small">${formats.instant(lead.since)}</span></div>
 ${lead.name !== null && html`<p>${lead.name}</p>`}

@@ -19,6 +19,7 @@ import {
   NO_ADDRESS,
   NO_LINKS,
 } from './figure-link.ts';
+import { handOffCards } from './hand-off-card.ts';
 import { handOffNotes } from './hand-off-notes.ts';
 import { qualityLine } from './quality-link.ts';
 import { recountNotice } from './recount-notice.ts';
@@ -66,6 +67,7 @@ ${today !== undefined && reader.kind === 'owner' && rangeForm(locale, path, repo
 ${setAsideNotice(report.setAside, texts, formats)}
 ${summaryTiles(rest, context, texts, formats)}
 ${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
+${handOffCards({ report, labelOf: view.labelOf, locale, hasLeads: isLinked(view) }, formats)}
 ${qualityLine(report, reader, locale, formats)}
 ${bookedCard(report, texts, formats)}
 ${costCard(report, locale, formats)}

@@ -31,17 +31,31 @@ export function hashWith(key: Uint8Array): HashOf {
   };
 }
 
+type HashTable = { readonly client: Pick<DynamoDBClient, 'send'>; readonly table: string };
+
+async function readKey({ client, table }: HashTable): Promise<Uint8Array | undefined> {
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: PLACE, ConsistentRead: true }),
+  );
+  return Item?.k?.B;
+}
+
+/** The table's own hash, of a reader that may write nothing: whoever has a lead's id has it from a table that has a key. */
+export async function readKnownHash(from: HashTable): Promise<HashOf> {
+  const key = await readKey(from);
+  if (key === undefined) throw new Error('the table has no key of hashes: no lead was ever written to it');
+  return hashWith(key);
+}
+
 /**
  * The table's own hash, made by whoever needs it first. The key lies beside the leads and not in a secret of its own: it
  * must be restored, copied and deleted together with them, for without it no lead can be found again.
  */
 export async function readHash(
-  { client, table }: { readonly client: Pick<DynamoDBClient, 'send'>; readonly table: string },
+  { client, table }: HashTable,
   fresh: () => Uint8Array = () => randomBytes(KEY_BYTES),
 ): Promise<HashOf> {
-  const read = async (): Promise<Uint8Array | undefined> =>
-    (await client.send(new GetItemCommand({ TableName: table, Key: PLACE, ConsistentRead: true }))).Item?.k
-      ?.B;
+  const read = (): Promise<Uint8Array | undefined> => readKey({ client, table });
   const known = await read();
   if (known !== undefined) return hashWith(known);
   const made = fresh();

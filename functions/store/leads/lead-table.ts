@@ -1,7 +1,7 @@
 // The table of leads, with all that its readers and writers need beside it.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { pause } from '../transactions/backoff.ts';
-import { type HashOf, readHash } from './lead-ids.ts';
+import { type HashOf, readHash, readKnownHash } from './lead-ids.ts';
 import type { Sizes } from './lead-layout.ts';
 
 export type LeadTable = {
@@ -19,11 +19,19 @@ export type LeadTable = {
 };
 
 /** The table as functions use it. */
-export async function openLeadTable(client: LeadTable['client'], table: string): Promise<LeadTable> {
+export function openLeadTable(client: LeadTable['client'], table: string): Promise<LeadTable> {
+  return openWith(readHash, client, table);
+}
+
+async function openWith(
+  hash: typeof readKnownHash,
+  client: LeadTable['client'],
+  table: string,
+): Promise<LeadTable> {
   return {
     client,
     table,
-    hashOf: await readHash({ client, table }),
+    hashOf: await hash({ client, table }),
     pause,
     random: Math.random,
     now: Date.now,
@@ -32,9 +40,18 @@ export async function openLeadTable(client: LeadTable['client'], table: string):
 
 /** Opened by the first call, for the life of a sandbox; a table that does not answer is asked again by the next. */
 export function leadTableOnce(client: LeadTable['client'], table: string): () => Promise<LeadTable> {
+  return once(() => openLeadTable(client, table));
+}
+
+/** The same for who may only read. */
+export function leadTableToRead(client: LeadTable['client'], table: string): () => Promise<LeadTable> {
+  return once(() => openWith(readKnownHash, client, table));
+}
+
+function once(open: () => Promise<LeadTable>): () => Promise<LeadTable> {
   let opened: Promise<LeadTable> | undefined;
   return () => {
-    opened ??= openLeadTable(client, table).catch((error: unknown) => {
+    opened ??= open().catch((error: unknown) => {
       opened = undefined;
       throw error;
     });

@@ -11,12 +11,13 @@ const DAY_MS = 86_400_000;
 const COMPRESS_FROM = 1_500;
 const QUALITY = { [constants.BROTLI_PARAM_QUALITY]: 5 };
 
-/** A funnel of a row. 0 as its state: when it ends is told in a column. */
+/** A funnel of a row. 0 as its state: when it ends is told in a column. 1 behind it: since when it waits for sales is told in another. */
 export type FunnelShape = readonly [
   key: string,
   reached: readonly number[],
   stage: number,
   state: 'won' | 'lost' | 0,
+  waits?: 1,
 ];
 /** What many rows have in common: texts, and the funnels of a row. */
 type Shared = readonly [texts: readonly string[], funnels: readonly (readonly FunnelShape[])[]];
@@ -25,8 +26,9 @@ type Shared = readonly [texts: readonly string[], funnels: readonly (readonly Fu
 export function packRows(rows: readonly IndexRow[]): Item {
   const texts = new Numbered();
   const shapes = new Numbered();
-  const columns = Array.from({ length: 7 }, () => new ByteWriter());
-  const [versions, funnels, since, days, sources, ends, hashes] = columns as [
+  const columns = Array.from({ length: 8 }, () => new ByteWriter());
+  const [versions, funnels, since, days, sources, ends, waits, hashes] = columns as [
+    ByteWriter,
     ByteWriter,
     ByteWriter,
     ByteWriter,
@@ -49,15 +51,17 @@ export function packRows(rows: readonly IndexRow[]): Item {
     days.signed(dayNumber(told.day) - Math.floor(told.since / DAY_MS));
     for (const text of [told.form, told.channel, told.campaign])
       sources.count(text === undefined ? 0 : texts.of(text));
-    for (const { state } of told.funnels.values())
+    for (const { state, waiting } of told.funnels.values()) {
       if (typeof state === 'number') ends.signed(state - told.since);
+      if (waiting !== undefined) waits.signed(waiting - told.since);
+    }
   }
   const shared = Buffer.from(`[${JSON.stringify(texts.all)},[${shapes.all.join()}]]`);
   const whole = new ByteWriter();
   whole.count(rows.length);
   whole.count(shared.length);
   whole.add(shared);
-  for (const column of [versions, funnels, since, days, sources, ends]) whole.add(column.bytes());
+  for (const column of [versions, funnels, since, days, sources, ends, waits]) whole.add(column.bytes());
   const bytes = whole.bytes();
   const shorter = bytes.length < COMPRESS_FROM ? bytes : brotliCompressSync(bytes, { params: QUALITY });
   const isShorter = shorter.length < bytes.length;
@@ -67,8 +71,9 @@ export function packRows(rows: readonly IndexRow[]): Item {
   };
 }
 
-function shapeOf([key, { reached, stage, state }]: readonly [string, FunnelSummary]): FunnelShape {
-  return [key, reached, stage, typeof state === 'number' ? 0 : state];
+function shapeOf([key, { reached, stage, state, waiting }]: readonly [string, FunnelSummary]): FunnelShape {
+  const shown = typeof state === 'number' ? 0 : state;
+  return waiting === undefined ? [key, reached, stage, shown] : [key, reached, stage, shown, 1];
 }
 
 function dayNumber(day: string): number {
@@ -105,6 +110,9 @@ export class RowPage {
   /** When attempts end, and from which on those of each row are. */
   readonly ends: Float64Array;
   readonly endsFrom: Uint32Array;
+  /** Since when leads wait for sales, and from which on those of each row are. */
+  readonly waits: Float64Array;
+  readonly waitsFrom: Uint32Array;
   readonly texts: readonly string[];
   readonly shapes: readonly (readonly FunnelShape[])[];
 
@@ -119,19 +127,23 @@ export class RowPage {
     this.size = size;
     [this.texts, this.shapes] = sharedIn(read.bytes(read.count()));
     const endsOf = this.shapes.map((shape) => shape.filter(([, , , state]) => state === 0).length);
+    const waitsOf = this.shapes.map((shape) => shape.filter(([, , , , waits]) => waits === 1).length);
     this.versions = new Float64Array(size);
     this.funnels = new Uint32Array(size);
     this.since = new Float64Array(size);
     this.days = new Int32Array(size);
     this.sources = new Uint32Array(size * 3);
     this.endsFrom = new Uint32Array(size + 1);
+    this.waitsFrom = new Uint32Array(size + 1);
     for (let row = 0; row < size; row++) this.versions[row] = read.count();
-    for (let row = 0, ends = 0; row < size; row++) {
+    for (let row = 0, ends = 0, waits = 0; row < size; row++) {
       const number = read.count();
       if (number > endsOf.length) throw new UnreadableItem('it has funnels that it does not tell');
       this.funnels[row] = number;
       ends += endsOf[number - 1] ?? 0;
       this.endsFrom[row + 1] = ends;
+      waits += waitsOf[number - 1] ?? 0;
+      this.waitsFrom[row + 1] = waits;
     }
     for (let row = 0, before = 0; row < size; row++) {
       if (this.funnels[row] !== 0) before += read.signed();
@@ -149,12 +161,19 @@ export class RowPage {
         this.sources[at] = number;
       }
     }
-    this.ends = new Float64Array(this.endsFrom[size] ?? 0);
-    for (let row = 0; row < size; row++) {
-      for (let at = this.endsFrom[row] ?? 0; at < (this.endsFrom[row + 1] ?? 0); at++)
-        this.ends[at] = read.signed() + (this.since[row] ?? 0);
-    }
+    this.ends = this.#timesIn(read, this.endsFrom);
+    this.waits = this.#timesIn(read, this.waitsFrom);
     if (!read.isAtEnd) throw new UnreadableItem('it holds more than its rows');
+  }
+
+  /** Told as so long after the row's contact became one. @param from from which on those of each row are */
+  #timesIn(read: ByteReader, from: Uint32Array): Float64Array {
+    const times = new Float64Array(from[this.size] ?? 0);
+    for (let row = 0; row < this.size; row++) {
+      for (let at = from[row] ?? 0; at < (from[row + 1] ?? 0); at++)
+        times[at] = read.signed() + (this.since[row] ?? 0);
+    }
+    return times;
   }
 
   hashAt(row: number): string {
@@ -174,10 +193,16 @@ export class RowPage {
     if (number === 0) return undefined;
     const [form, channel, campaign] = [0, 1, 2].map((n) => this.texts[(this.sources[row * 3 + n] ?? 0) - 1]);
     let end = this.endsFrom[row] ?? 0;
+    let wait = this.waitsFrom[row] ?? 0;
     const funnels = (this.shapes[number - 1] ?? []).map(
-      ([key, reached, stage, state]): [string, FunnelSummary] => [
+      ([key, reached, stage, state, waits]): [string, FunnelSummary] => [
         key,
-        { reached, stage, state: state === 0 ? (this.ends[end++] ?? 0) : state },
+        {
+          reached,
+          stage,
+          state: state === 0 ? (this.ends[end++] ?? 0) : state,
+          ...(waits === 1 ? { waiting: this.waits[wait++] ?? 0 } : {}),
+        },
       ],
     );
     return {
@@ -210,12 +235,13 @@ function isShared(value: unknown): value is Shared {
 
 function isShape(value: unknown): value is FunnelShape {
   if (!Array.isArray(value)) return false;
-  const [key, reached, stage, state] = value as readonly unknown[];
+  const [key, reached, stage, state, waits] = value as readonly unknown[];
   return (
     typeof key === 'string' &&
     Array.isArray(reached) &&
     reached.every(Number.isSafeInteger) &&
     Number.isSafeInteger(stage) &&
-    (state === 0 || state === 'won' || state === 'lost')
+    (state === 0 || state === 'won' || state === 'lost') &&
+    (waits === undefined || waits === 1)
   );
 }

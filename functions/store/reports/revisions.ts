@@ -8,6 +8,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { ReportPeriod } from '../../domain/config/config.ts';
+import { unanswered, withAnswers } from '../../domain/report/hand-off-report.ts';
 import type { Report } from '../../domain/report/report.ts';
 import type { Period } from '../../domain/report/report-period.ts';
 import { figuresText, type IssuedReport, isFinal } from '../../domain/report/report-revision.ts';
@@ -100,7 +101,7 @@ function issuedReport(text: string, name: string): IssuedReport {
 
 /**
  * What was issued before there were contacts, means, projections and a comparison at the same age has none of them; what was issued
- * before there was `lostOn`, and before `open` and `lost` were told apart, says neither of who was in no further stage.
+ * before there was `lostOn`, and before `open` and `lost` were told apart, says neither of who was in no further stage; nor were hand-offs answered.
  */
 function asToday(key: string, value: unknown): unknown {
   if (!isRecord(value)) return value;
@@ -110,6 +111,10 @@ function asToday(key: string, value: unknown): unknown {
     return { lostOn: [], contacts: null, ...compared, ...ofOwnDays, ...value };
   }
   if ('median' in value && 'p90' in value) return { mean: null, ...value };
+  if ('seconds' in value && ('to' in value || 'from' in value) && !('accepted' in value)) {
+    const { leads, seconds, ...who } = value;
+    if (typeof leads === 'number') return withAnswers(who, leads, seconds, unanswered(leads));
+  }
   if (typeof value.leads !== 'number' || !('fromPrevious' in value)) return value;
   if (!('dropped' in value)) return { optional: false, projected: null, ...value };
   const { dropped, leads, fromEntry, ...stage } = value;

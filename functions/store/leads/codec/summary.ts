@@ -2,12 +2,13 @@
 import type { FunnelSummary, LeadSummary } from '../../../domain/summary/lead-summary.ts';
 import { UnreadableItem } from '../../item-format.ts';
 
-/** Deepest stage of all attempts, state of the latest, and beyond these what cannot be told from them. */
+/** Deepest stage of all attempts, state of the latest, and beyond these what cannot be told from them, and since when sales has not answered. */
 type PackedFunnel = readonly [
   deepest: number,
   state: FunnelSummary['state'],
   gaps?: readonly number[],
   stage?: number,
+  waiting?: number,
 ];
 
 /** The day as days since 1970; texts that are not known as 0. */
@@ -31,11 +32,12 @@ export function packSummary(summary: LeadSummary): PackedSummary {
   return funnels.size === 0 ? known : [...known, rest];
 }
 
-function packFunnel({ reached, stage, state }: FunnelSummary): PackedFunnel {
+function packFunnel({ reached, stage, state, waiting }: FunnelSummary): PackedFunnel {
   const deepest = reached.at(-1) ?? -1;
   const gaps = Array.from({ length: deepest }, (_, index) => index).filter(
     (index) => !reached.includes(index),
   );
+  if (waiting !== undefined) return [deepest, state, gaps, stage, waiting];
   if (stage !== deepest) return [deepest, state, gaps, stage];
   return gaps.length === 0 ? [deepest, state] : [deepest, state, gaps];
 }
@@ -56,7 +58,8 @@ export function unpackSummary(packed: PackedSummary): LeadSummary {
   };
 }
 
-function unpackFunnel([deepest, state, gaps = [], stage = deepest]: PackedFunnel): FunnelSummary {
+function unpackFunnel([deepest, state, gaps = [], stage = deepest, waiting]: PackedFunnel): FunnelSummary {
   const all = Array.from({ length: deepest + 1 }, (_, index) => index);
-  return { reached: all.filter((index) => !gaps.includes(index)), stage, state };
+  const reached = all.filter((index) => !gaps.includes(index));
+  return { reached, stage, state, ...(waiting === undefined ? {} : { waiting }) };
 }

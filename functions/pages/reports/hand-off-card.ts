@@ -1,0 +1,81 @@
+// What sales answered to hand-offs, and what became of those accepted by how soon they were.
+import type { Locale } from '../../domain/config/config.ts';
+import type { HandOffReport, ReceivedReport, Report, StageReport } from '../../domain/report/report.ts';
+import { type Html, html } from '../html.ts';
+import { type HandOffTexts, handOffTexts } from '../texts/hand-off.ts';
+import type { Formats } from './report-format.ts';
+
+export type HandOffView = {
+  readonly report: Pick<Report, 'funnel' | 'handOff' | 'receives' | 'stages'>;
+  /** The label of a funnel by its id. */
+  readonly labelOf: (funnel: string) => string;
+  readonly locale: Locale;
+  /** Whether leads may be looked at from here. */
+  readonly hasLeads: boolean;
+};
+
+/** One card for each hand-off of which there are leads. */
+export function handOffCards(view: HandOffView, formats: Formats): readonly Html[] {
+  const { report, labelOf, locale } = view;
+  const texts = handOffTexts(locale);
+  const { handOff, receives = [] } = report;
+  const given = handOff === null ? [] : [{ one: handOff, title: texts.report.given(labelOf(handOff.to)) }];
+  const received = receives.map((one) => ({ one, title: texts.report.received(labelOf(one.from)) }));
+  return [...given, ...received].flatMap(({ one, title }) =>
+    one.leads > 0 ? [card(one, title, view, texts, formats)] : [],
+  );
+}
+
+function card(
+  one: HandOffReport | ReceivedReport,
+  title: string,
+  { report, hasLeads }: HandOffView,
+  { report: texts, reasons, list }: HandOffTexts,
+  formats: Formats,
+): Html {
+  const { number, percent, duration } = formats;
+  const { leads, accepted, acceptedShare, returned, waiting, secondsToAccept } = one;
+  const giver = 'from' in one ? one.from : report.funnel;
+  const why = one.reasons.map(({ reason, leads: n }) => `${reasons[reason]}: ${number(n)}`).join(', ');
+  const facts: readonly (Html | string)[] = [
+    texts.answered(number(accepted), number(leads), percent(acceptedShare)),
+    ...(secondsToAccept.median === null
+      ? []
+      : [texts.time(duration(secondsToAccept.median), duration(secondsToAccept.p90))]),
+    ...(returned > 0 ? [`${texts.returned(number(returned))} ${why}.`] : []),
+    ...(waiting > 0
+      ? [
+          hasLeads
+            ? html`${texts.waiting(number(waiting))} <a href="/leads?funnel=${giver}&amp;handOff=waiting">${list.title}</a>`
+            : texts.waiting(number(waiting)),
+        ]
+      : []),
+  ];
+  return html`<section class="card hand-off"><h2>${title}</h2>
+<ul class="wins">${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
+${one.speeds.length > 0 && speedTable(one, title, report.stages, texts, formats)}</section>
+`;
+}
+
+function speedTable(
+  { speeds }: Pick<HandOffReport, 'speeds'>,
+  title: string,
+  stages: readonly StageReport[],
+  texts: HandOffTexts['report'],
+  { number, percent, duration }: Formats,
+): Html {
+  const labelOf = (stage: string): string => stages.find(({ id }) => id === stage)?.label ?? stage;
+  return html`<p>${texts.speedText}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table>
+<thead><tr><th scope="col">${texts.speed}</th><th scope="col">${texts.leads}</th>${(speeds[0]?.stages ?? []).map(({ id }) => html`<th scope="col">${labelOf(id)}</th>`)}</tr></thead>
+<tbody>
+${speeds.map(
+  ({ within, leads, stages: reached }) =>
+    html`<tr><th scope="row">${within === null ? texts.later : texts.within(duration(within))}</th><td>${number(leads)}</td>${reached.map(
+      (stage) =>
+        html`<td>${percent(stage.share)} <small>${number(stage.leads)}${stage.before > 0 && `, ${texts.before(number(stage.before))}`}</small></td>`,
+    )}</tr>
+`,
+)}</tbody>
+</table></div>`;
+}
