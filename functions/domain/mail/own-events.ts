@@ -1,8 +1,11 @@
-// The events that imbuto tells of a lead by itself: that it was given what its form promises, and that it took it.
-import type { Submission } from '../event/event.ts';
+// The events that imbuto tells of a lead by itself: that it was given what its form promises, that it took it, and that it entered a sequence.
+import type { LeadEvent, Submission } from '../event/event.ts';
 
 export const DELIVERED = 'Delivered';
 export const FETCHED = 'Fetched';
+export const ENTERED = 'Sequence Entered';
+
+const OWN = 's:imbuto:';
 
 export type OwnEvent = {
   readonly name: typeof DELIVERED | typeof FETCHED;
@@ -20,7 +23,7 @@ export function ownEvent({ name, ids, form, file, by, now }: OwnEvent): Submissi
   return {
     ids,
     event: {
-      id: `s:imbuto:${name.toLowerCase()}:${by}`,
+      id: `${OWN}${name.toLowerCase()}:${by}`,
       time: now,
       received: now,
       kind: 'event',
@@ -29,4 +32,52 @@ export function ownEvent({ name, ids, form, file, by, now }: OwnEvent): Submissi
       properties: { form, file },
     },
   };
+}
+
+/** Told by imbuto itself: it says nothing of what a server knows. */
+export function isOwnEvent({ id, trusted }: Pick<LeadEvent, 'id' | 'trusted'>): boolean {
+  return trusted && id.startsWith(OWN);
+}
+
+/** A lead that entered a sequence: in which group it is, and what the sequence waits for, as it was then. */
+export type SequenceEntry = {
+  readonly funnel: string;
+  readonly sequence: string;
+  readonly isHeldOut: boolean;
+  readonly until: { readonly stage: string } | { readonly event: string };
+  /** When it entered, ms since the epoch. */
+  readonly at: number;
+};
+
+const SENT = 'sent';
+const HELD = 'held';
+const ENTRY = new RegExp(
+  `^${OWN}entered:([a-z0-9-]+):([a-z0-9-]+):(${SENT}|${HELD}):(stage|event):(.+)$`,
+  's',
+);
+
+/** All that is counted by stands in its id: events with many neighbours are kept without their properties. */
+export function sequenceEntered(entry: SequenceEntry, email: string): Submission {
+  const { funnel, sequence, isHeldOut, until, at } = entry;
+  const goal = 'stage' in until ? `stage:${until.stage}` : `event:${until.event}`;
+  return {
+    ids: { email },
+    event: {
+      id: `${OWN}entered:${funnel}:${sequence}:${isHeldOut ? HELD : SENT}:${goal}`,
+      time: at,
+      received: at,
+      kind: 'event',
+      name: ENTERED,
+      trusted: true,
+      properties: { sequence, group: isHeldOut ? 'heldOut' : 'sequence' },
+    },
+  };
+}
+
+/** Undefined of any other event. */
+export function sequenceEntry({ id, time, trusted }: LeadEvent): SequenceEntry | undefined {
+  const [, funnel, sequence, group, kind, goal] = (trusted && ENTRY.exec(id)) || [];
+  if (funnel === undefined || sequence === undefined || goal === undefined) return undefined;
+  const until = kind === 'stage' ? { stage: goal } : { event: goal };
+  return { funnel, sequence, isHeldOut: group === HELD, until, at: time };
 }

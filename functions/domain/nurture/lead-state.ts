@@ -35,22 +35,39 @@ export function reachedBy(
   });
 }
 
-/**
- * Whether what ends a sequence has happened, whenever it was and whenever it was told: the event, or the stage or a later one, also
- * by an event that is in no attempt or in none of its order.
- */
+/** Whether what ends a sequence has happened, whenever it was and whenever it was told. */
 export function hasHappened(
   { until }: Pick<SequenceConfig, 'until'>,
   definition: Definition,
   { lead, attemptsOf }: LeadState,
 ): boolean {
-  if ('event' in until) return lead.events.some(({ kind, name }) => kind === 'event' && name === until.event);
-  const from = definition.funnel.stages.findIndex(({ id }) => id === until.stage);
-  return (
-    attemptsOf(definition).attempts.some(({ stages }) =>
-      stages.slice(from).some(({ counted, event }) => counted || event !== undefined),
-    ) || lead.events.some((event) => definition.hitsOf(event).always.some((stage) => stage >= from))
-  );
+  return happenedAt(until, definition, lead, attemptsOf(definition)) !== undefined;
+}
+
+/**
+ * When what ends a sequence happened first, ms since the epoch: the event, or the stage or a later one, also by an event that is in
+ * no attempt or in none of its order. Undefined where it has not, or the funnel has no such stage.
+ */
+export function happenedAt(
+  until: SequenceConfig['until'],
+  { funnel, hitsOf }: Definition,
+  { events }: Pick<Lead, 'events'>,
+  { attempts }: Pick<LeadAttempts, 'attempts'>,
+): number | undefined {
+  if ('event' in until)
+    return earliest(events.filter(({ kind, name }) => kind === 'event' && name === until.event));
+  const from = funnel.stages.findIndex(({ id }) => id === until.stage);
+  if (from < 0) return undefined;
+  const filled = attempts.flatMap(({ stages }) => stages.slice(from).flatMap(({ event }) => event ?? []));
+  return earliest([
+    ...filled,
+    ...events.filter((event) => hitsOf(event).always.some((stage) => stage >= from)),
+  ]);
+}
+
+function earliest(events: readonly LeadEvent[]): number | undefined {
+  const [first, ...rest] = events.map(({ time }) => time);
+  return first === undefined ? undefined : rest.reduce((a, b) => Math.min(a, b), first);
 }
 
 /** From when on a lead that reached the stage can be mailed: it is a contact then, and has confirmed what it is one by. */

@@ -29,6 +29,7 @@ import { funnelTable, lossNotice } from './report-funnel.ts';
 import { rangeForm } from './report-range.ts';
 import { summaryTiles } from './report-tiles.ts';
 import { sentence } from './sentence.ts';
+import { sequenceCards } from './sequence-cards.ts';
 import { setAsideNotice } from './set-aside-notice.ts';
 
 export type ReportView = {
@@ -69,6 +70,7 @@ ${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
 ${qualityLine(report, reader, locale, formats)}
 ${bookedCard(report, texts, formats)}
 ${costCard(report, locale, formats)}
+${sequenceCards(report, locale, formats)}
 ${notes(view, texts, formats)}
 ${sharing(view, texts)}`;
   return ownerPage({
