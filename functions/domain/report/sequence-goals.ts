@@ -52,6 +52,7 @@ export function judgeSequence(weeks: readonly Week[]): readonly SequenceGoal[] {
         {
           alpha: ofOne,
           scale: scaleOf(weeks, currency),
+          isSkewed: true,
         },
       ),
     ),
