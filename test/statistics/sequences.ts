@@ -8,7 +8,7 @@ import { comparisonName } from '../../functions/domain/nurture/sequence-cells.ts
 import { indexCells } from '../../functions/domain/report/report-figures.ts';
 import type { GroupFigures, SequenceGroup } from '../../functions/domain/report/sequence-figures.ts';
 import { judgeSequence, type SequenceGoal } from '../../functions/domain/report/sequence-goals.ts';
-import { buildSequences, type SequenceReport } from '../../functions/domain/report/sequences.ts';
+import { buildSequences, type SequenceReport, weekOf } from '../../functions/domain/report/sequences.ts';
 import { randomOf } from './random.ts';
 
 const DAY = 86_400_000;
@@ -135,10 +135,9 @@ function leadsOf(sequences: Sequences, seed: number): readonly Day[] {
   const { days = QUARTER_DAYS } = sequences;
   const random = randomOf(seed);
   const gauss = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const start = Math.floor(Date.parse(`${FIRST}T00:00:00Z`) / DAY);
   let [waiting, week, factor] = [0, -1, 1];
   return Array.from({ length: days }, (_, day): Day => {
-    const own = Math.floor((start + day) / 7) - Math.floor(start / 7);
+    const own = weekOf(addDays(FIRST, day)) - weekOf(FIRST);
     if (own !== week) factor = 1 + drift * (2 * random() - 1);
     week = own;
     waiting += perWeek / 7;

@@ -52,6 +52,8 @@ export const COMPARED_DAYS = 3 * 365;
 /** What mails bring comes within a few days. */
 const AFTER_LAST_MS = 7 * DAY_MS;
 const DAYS_A_WEEK = 7;
+/** The first day of 1970, after Monday. */
+const THURSDAY = 3;
 
 export function buildSequences(input: SequencesInput): readonly SequenceReport[] {
   return input.sequences.map((sequence) => sequenceOf(input, sequence));
@@ -101,9 +103,10 @@ export function comparedAge({ steps }: Pick<SequenceConfig, 'steps'>, windowMs: 
   return Math.min(age, windowMs);
 }
 
-/** Weeks are the same ones whatever days are looked at. */
-function weekOf(day: string): number {
-  return Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY_MS / DAYS_A_WEEK);
+/** From Monday on: the same ones whatever days are looked at. */
+export function weekOf(day: string): number {
+  const days = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  return Math.floor((days + THURSDAY) / DAYS_A_WEEK);
 }
 
 /** By currency; what was refunded whole is as if it had never been. */
