@@ -1,5 +1,6 @@
 // Takes a lead into a sequence, once: decided from what the lead is now, and from whether any of its addresses was ever in it.
 import { sequenceEntered } from '../domain/mail/own-events.ts';
+import { goalOf } from '../domain/nurture/goal.ts';
 import { baseOf, hasHappened, leadState, reachedBy } from '../domain/nurture/lead-state.ts';
 import type { Member } from '../domain/nurture/member.ts';
 import { newMember } from '../domain/nurture/turns.ts';
@@ -32,7 +33,11 @@ export async function enter(deps: NurtureDeps, { lead, to }: Note): Promise<bool
     await deps.queue.send([
       sequenceEntered(
         {
-          ...{ funnel: sequence.when.funnel, sequence: sequence.id, until: sequence.until },
+          ...{
+            funnel: sequence.when.funnel,
+            sequence: sequence.id,
+            goal: goalOf(sequence.until, definition.funnel.stages),
+          },
           isHeldOut,
           at: entered,
         },

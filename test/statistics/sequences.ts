@@ -3,6 +3,7 @@ import { addDays, Calendar } from '../../functions/domain/calendar.ts';
 import { ageClassOf } from '../../functions/domain/funnel/ages.ts';
 import { addTo, type CellKey, cellKey, type Metric } from '../../functions/domain/funnel/cells.ts';
 import { addRevenue } from '../../functions/domain/funnel/ways.ts';
+import { goalOf } from '../../functions/domain/nurture/goal.ts';
 import type { SequenceConfig } from '../../functions/domain/nurture/sequence.ts';
 import { comparisonName } from '../../functions/domain/nurture/sequence-cells.ts';
 import { indexCells } from '../../functions/domain/report/report-figures.ts';
@@ -84,7 +85,7 @@ export function reportAtEnd(
   const { days = QUARTER_DAYS } = sequences;
   const came = leadsOf(sequences, seed);
   const cells = new Map<CellKey, number>();
-  const name = comparisonName(SEQUENCE);
+  const name = comparisonName({ sequence: SEQUENCE.id, goal: goalOf(SEQUENCE.until, []) });
   const weeks: ReturnType<typeof emptyWeek>[] = [];
   for (const [index, { week, leads, prices }] of came.entries()) {
     const day = addDays(FIRST, index);
@@ -111,7 +112,7 @@ export function reportAtEnd(
   const to = addDays(FIRST, days - 1);
   const calendar = new Calendar('UTC');
   const [report] = buildSequences({
-    funnel: { id: 'trial', windowMs: 90 * DAY },
+    funnel: { stages: [], windowMs: 90 * DAY },
     sequences: [SEQUENCE],
     cells: indexCells(cells),
     ...{ calendar, from: FIRST, to, now: calendar.startOf(addDays(to, 1)) },
@@ -120,11 +121,10 @@ export function reportAtEnd(
   return { report, goals: judgeSequence(Object.values(weeks)) };
 }
 
-const SEQUENCE: SequenceConfig & { readonly sequence: string } = {
+const SEQUENCE: SequenceConfig = {
   id: 'welcome',
-  sequence: 'welcome',
   when: { funnel: 'trial', stage: 'interest' },
-  until: { stage: 'action' },
+  until: { event: 'Order Completed' },
   consent: 'newsletter',
   steps: [{ delay: { days: 7 }, mail: { subject: '', text: '' } }],
   holdOut: 0.1,

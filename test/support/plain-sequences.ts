@@ -6,6 +6,7 @@ import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { ordersOf } from '../../functions/domain/funnel/revenue.ts';
 import type { Lead } from '../../functions/domain/lead/lead.ts';
 import { tagOf } from '../../functions/domain/lead/views.ts';
+import { stageCode } from '../../functions/domain/nurture/goal.ts';
 import type { PlainWay } from './plain-ways.ts';
 
 const DAY = 86_400_000;
@@ -65,7 +66,7 @@ function doneIn(definition: Definition, lead: Lead, kind: string, goal: string):
     return lead.events.flatMap((event) =>
       event.kind === 'event' && event.name === goal ? [event.time] : [],
     );
-  const stage = definition.funnel.stages.findIndex(({ id }) => id === goal);
+  const stage = definition.funnel.stages.findIndex((one) => stageCode(one) === goal);
   if (stage < 0) return [];
   const filled = attemptsOf(lead, definition).attempts.flatMap(({ stages }) => stages.slice(stage));
   const alone = lead.events.filter((event) =>

@@ -5,6 +5,7 @@ import type { Config, Locale } from '../../functions/domain/config/config.ts';
 import { ageClassOf } from '../../functions/domain/funnel/ages.ts';
 import type { Metric } from '../../functions/domain/funnel/cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
+import { goalOf as countedGoal } from '../../functions/domain/nurture/goal.ts';
 import { comparisonName } from '../../functions/domain/nurture/sequence-cells.ts';
 import { indexCells } from '../../functions/domain/report/report-figures.ts';
 import type { GroupFigures } from '../../functions/domain/report/sequence-figures.ts';
@@ -21,7 +22,9 @@ type Line = readonly [string, Metric, number];
 const config = nurtureConfig({ holdOut: 0.2 });
 const [funnel] = config.funnels;
 const sequences = config.nurture ?? [];
-const NAME = comparisonName({ sequence: 'welcome', until: { stage: 'action' } });
+const nameOf = (until: { stage: string } | { event: string }): string =>
+  comparisonName({ sequence: 'welcome', goal: countedGoal(until, funnel?.stages ?? []) });
+const NAME = nameOf({ stage: 'action' });
 const FIRST = '2026-03-02';
 const month = daysBetween(FIRST, '2026-03-29');
 
@@ -161,7 +164,7 @@ describe('a sequence', () => {
   });
 
   it('of another goal, or of another name that begins so, is another comparison', () => {
-    const other = comparisonName({ sequence: 'welcome', until: { event: 'Called' } });
+    const other = nameOf({ event: 'Called' });
     expect(other).not.toBe(NAME);
     expect(
       reportOf([

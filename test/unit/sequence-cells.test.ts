@@ -7,6 +7,7 @@ import { SQUARES } from '../../functions/domain/funnel/ways.ts';
 import { applySubmissions } from '../../functions/domain/lead/apply-submissions.ts';
 import { idKey } from '../../functions/domain/lead/identity.ts';
 import { isOwnEvent, sequenceEntered, sequenceEntry } from '../../functions/domain/mail/own-events.ts';
+import { goalOf } from '../../functions/domain/nurture/goal.ts';
 import { comparisonName } from '../../functions/domain/nurture/sequence-cells.ts';
 import { readCells } from '../../functions/store/counters/read-days.ts';
 import { DAY, definitions, event, HOUR, MONDAY, submission } from '../support/leads.ts';
@@ -14,7 +15,10 @@ import { formOf, nurtureConfig, nurtureWorld, orderOf } from '../support/nurture
 
 const ANNA = 'anna@example.com';
 const BRUNO = 'bruno@example.com';
-const NAME = comparisonName({ sequence: 'welcome', until: { stage: 'action' } });
+const { stages = [] } = nurtureConfig().funnels[0] ?? {};
+const nameOf = (until: { stage: string } | { event: string }): string =>
+  comparisonName({ sequence: 'welcome', goal: goalOf(until, stages) });
+const NAME = nameOf({ stage: 'action' });
 const DONE = '2026-03-02';
 
 async function cellsOf(
@@ -130,13 +134,26 @@ describe('a lead that enters a sequence', () => {
     expect(await cellsOf(world, SENT)).toEqual({ [`${DONE}|ms:${NAME}`]: 1 });
   });
 
+  it('counts alike where the stage that it waits for has another id, which needs no recount', async () => {
+    const renamed = nurtureConfig({ until: { stage: 'bought' } }, { funnels: [trial('bought')] });
+    const [before, after] = [SENT, renamed].map(({ funnels: [one] }) => one?.stages.map(({ id }) => id));
+    expect(after).not.toEqual(before);
+    const world = await entered(SENT, ANNA);
+    world.edit(renamed);
+    await world.take(paid(ANNA, 'o1', MONDAY + 2 * DAY, '50.00'));
+    expect(await cellsOf(world, renamed)).toMatchObject({
+      [`${DONE}|ms:${NAME}`]: 1,
+      [`${DONE}|msc:${NAME}:${ageClassOf(2 * DAY)}`]: 1,
+    });
+  });
+
   it('counts under the goal that the sequence had then', async () => {
     const world = await entered(SENT, ANNA);
     const other = nurtureConfig({ until: { event: 'Called' } });
     world.edit(other);
     await world.take(formOf(BRUNO, MONDAY + HOUR));
     await world.drain();
-    const second = comparisonName({ sequence: 'welcome', until: { event: 'Called' } });
+    const second = nameOf({ event: 'Called' });
     expect(await cellsOf(world, other)).toEqual({ [`${DONE}|ms:${NAME}`]: 1, [`${DONE}|ms:${second}`]: 1 });
   });
 });
@@ -145,8 +162,8 @@ describe('the event that tells of it', () => {
   const of = { funnel: 'trial', sequence: 'welcome', at: MONDAY };
 
   it.each([
-    { ...of, isHeldOut: true, until: { stage: 'action' } },
-    { ...of, isHeldOut: false, until: { event: 'Call: Booked\nby us' } },
+    { ...of, isHeldOut: true, goal: { stage: '9cd9x' } },
+    { ...of, isHeldOut: false, goal: { event: 'Call: Booked\nby us' } },
   ])('says all that is counted by in its id, which no ceiling takes away', (entry) => {
     const { event: told } = sequenceEntered(entry, ANNA);
     const { properties: _, ...bare } = told;
@@ -155,13 +172,13 @@ describe('the event that tells of it', () => {
   });
 
   it('is none of a browser, whatever id it sends', () => {
-    const { event: told } = sequenceEntered({ ...of, isHeldOut: true, until: { stage: 'action' } }, ANNA);
+    const { event: told } = sequenceEntered({ ...of, isHeldOut: true, goal: { stage: '9cd9x' } }, ANNA);
     expect(sequenceEntry({ ...told, trusted: false })).toBeUndefined();
     expect(sequenceEntry({ ...told, id: told.id.replace('s:', 'p:') })).toBeUndefined();
   });
 
   it('does not make a customer that the server knows of: a browser may still say who it is', () => {
-    const own = sequenceEntered({ ...of, isHeldOut: true, until: { stage: 'action' } }, ANNA);
+    const own = sequenceEntered({ ...of, isHeldOut: true, goal: { stage: '9cd9x' } }, ANNA);
     const known = submission({ user: 'u1' }, event('Order Completed', MONDAY, { id: 's:1', trusted: true }));
     const said = submission(
       { email: ANNA, user: 'u1' },
@@ -171,6 +188,19 @@ describe('the event that tells of it', () => {
     expect(records.get(idKey({ kind: 'user', key: 'u1' }))?.link?.to).toEqual({ kind: 'email', key: ANNA });
   });
 });
+
+/** The funnel with another id of its last stage. */
+function trial(last: string) {
+  return {
+    id: 'trial',
+    kind: 'sales',
+    stages: [
+      { id: 'awareness', on: [{ page: '/pricing' }] },
+      { id: 'interest', on: [{ form: 'ebook' }, { form: 'letter' }] },
+      { id: last, on: [{ event: 'Order Completed' }] },
+    ],
+  };
+}
 
 function paid(email: string, id: string, time: number, amount: string): Submission {
   const value = { currency: 'EUR', minor: Math.round(Number(amount) * 100) };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { attemptReader } from '../../functions/domain/funnel/attempts.ts';
 import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
 import { sequenceEntered, sequenceEntry } from '../../functions/domain/mail/own-events.ts';
+import { goalOf } from '../../functions/domain/nurture/goal.ts';
 import { sequenceCells } from '../../functions/domain/nurture/sequence-cells.ts';
 import { endedMember } from '../../functions/domain/nurture/turns.ts';
 import { decodeMessage, encodeMessage } from '../../functions/queue/message.ts';
@@ -52,7 +53,7 @@ describe('golden fixtures', () => {
       funnel: 'trial',
       sequence: 'welcome',
       isHeldOut: true,
-      until: { stage: 'action' },
+      goal: goalOf({ stage: 'action' }, nurtureConfig().funnels[0]?.stages ?? []),
       at: MONDAY,
     };
     const told = sequenceEntered(entry, EMAIL);

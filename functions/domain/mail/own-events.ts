@@ -1,5 +1,6 @@
 // The events that imbuto tells of a lead by itself: that it was given what its form promises, that it took it, and that it entered a sequence.
 import type { LeadEvent, Submission } from '../event/event.ts';
+import type { Goal } from '../nurture/goal.ts';
 
 export const DELIVERED = 'Delivered';
 export const FETCHED = 'Fetched';
@@ -44,7 +45,7 @@ export type SequenceEntry = {
   readonly funnel: string;
   readonly sequence: string;
   readonly isHeldOut: boolean;
-  readonly until: { readonly stage: string } | { readonly event: string };
+  readonly goal: Goal;
   /** When it entered, ms since the epoch. */
   readonly at: number;
 };
@@ -58,12 +59,12 @@ const ENTRY = new RegExp(
 
 /** All that is counted by stands in its id: events with many neighbours are kept without their properties. */
 export function sequenceEntered(entry: SequenceEntry, email: string): Submission {
-  const { funnel, sequence, isHeldOut, until, at } = entry;
-  const goal = 'stage' in until ? `stage:${until.stage}` : `event:${until.event}`;
+  const { funnel, sequence, isHeldOut, goal, at } = entry;
+  const said = 'stage' in goal ? `stage:${goal.stage}` : `event:${goal.event}`;
   return {
     ids: { email },
     event: {
-      id: `${OWN}entered:${funnel}:${sequence}:${isHeldOut ? HELD : SENT}:${goal}`,
+      id: `${OWN}entered:${funnel}:${sequence}:${isHeldOut ? HELD : SENT}:${said}`,
       time: at,
       received: at,
       kind: 'event',
@@ -76,8 +77,8 @@ export function sequenceEntered(entry: SequenceEntry, email: string): Submission
 
 /** Undefined of any other event. */
 export function sequenceEntry({ id, time, trusted }: LeadEvent): SequenceEntry | undefined {
-  const [, funnel, sequence, group, kind, goal] = (trusted && ENTRY.exec(id)) || [];
-  if (funnel === undefined || sequence === undefined || goal === undefined) return undefined;
-  const until = kind === 'stage' ? { stage: goal } : { event: goal };
-  return { funnel, sequence, isHeldOut: group === HELD, until, at: time };
+  const [, funnel, sequence, group, kind, said] = (trusted && ENTRY.exec(id)) || [];
+  if (funnel === undefined || sequence === undefined || said === undefined) return undefined;
+  const goal = kind === 'stage' ? { stage: said } : { event: said };
+  return { funnel, sequence, isHeldOut: group === HELD, goal, at: time };
 }

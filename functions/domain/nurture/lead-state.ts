@@ -41,27 +41,28 @@ export function hasHappened(
   definition: Definition,
   { lead, attemptsOf }: LeadState,
 ): boolean {
-  return happenedAt(until, definition, lead, attemptsOf(definition)) !== undefined;
+  const from = 'event' in until ? until : definition.funnel.stages.findIndex(({ id }) => id === until.stage);
+  return happenedAt(from, definition, lead, attemptsOf(definition)) !== undefined;
 }
 
 /**
  * When what ends a sequence happened first, ms since the epoch: the event, or the stage or a later one, also by an event that is in
- * no attempt or in none of its order. Undefined where it has not, or the funnel has no such stage.
+ * no attempt or in none of its order. Undefined where it has not.
+ * @param until an event, or the index of a stage, negative of none
  */
 export function happenedAt(
-  until: SequenceConfig['until'],
-  { funnel, hitsOf }: Definition,
+  until: { readonly event: string } | number,
+  { hitsOf }: Definition,
   { events }: Pick<Lead, 'events'>,
   { attempts }: Pick<LeadAttempts, 'attempts'>,
 ): number | undefined {
-  if ('event' in until)
+  if (typeof until !== 'number')
     return earliest(events.filter(({ kind, name }) => kind === 'event' && name === until.event));
-  const from = funnel.stages.findIndex(({ id }) => id === until.stage);
-  if (from < 0) return undefined;
-  const filled = attempts.flatMap(({ stages }) => stages.slice(from).flatMap(({ event }) => event ?? []));
+  if (until < 0) return undefined;
+  const filled = attempts.flatMap(({ stages }) => stages.slice(until).flatMap(({ event }) => event ?? []));
   return earliest([
     ...filled,
-    ...events.filter((event) => hitsOf(event).always.some((stage) => stage >= from)),
+    ...events.filter((event) => hitsOf(event).always.some((stage) => stage >= until)),
   ]);
 }
 

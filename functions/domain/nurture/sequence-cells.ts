@@ -11,12 +11,13 @@ import { compareText } from '../lead/identity.ts';
 import type { Lead } from '../lead/lead.ts';
 import { tagOf } from '../lead/views.ts';
 import { type SequenceEntry, sequenceEntry } from '../mail/own-events.ts';
+import { stageCode } from './goal.ts';
 import { happenedAt } from './lead-state.ts';
 
 /** A sequence as cells name it: another goal is another comparison, which begins anew. */
-export function comparisonName({ sequence, until }: Pick<SequenceEntry, 'sequence' | 'until'>): string {
-  const goal = 'stage' in until ? ['stage', until.stage] : ['event', until.event];
-  return `${sequence}.${tagOf(JSON.stringify(goal)).toString(36)}`;
+export function comparisonName({ sequence, goal }: Pick<SequenceEntry, 'sequence' | 'goal'>): string {
+  const named = 'stage' in goal ? ['stage', goal.stage] : ['event', goal.event];
+  return `${sequence}.${tagOf(JSON.stringify(named)).toString(36)}`;
 }
 
 /**
@@ -56,9 +57,10 @@ function metricsOf(
   lead: Lead,
   attemptsOf: (definition: Definition) => LeadAttempts,
 ): ReadonlyMap<Metric, number> {
-  const { at, until, isHeldOut } = entry;
+  const { at, goal, isHeldOut } = entry;
   const { hitsOf, funnel } = definition;
   const metrics = new Map<Metric, number>();
+  const until = 'event' in goal ? goal : funnel.stages.findIndex((stage) => stageCode(stage) === goal.stage);
   const done = happenedAt(until, definition, lead, attemptsOf(definition));
   if (done !== undefined && done < at) return metrics;
   const start = isHeldOut ? 'mh' : 'ms';

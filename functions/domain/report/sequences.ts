@@ -6,6 +6,7 @@ import { AGES_MS, ageClassOf } from '../funnel/ages.ts';
 import type { CellIndex } from '../funnel/cell-columns.ts';
 import { bucketOf, quantiles } from '../funnel/histogram.ts';
 import { DAY_MS, lengthOf } from '../nurture/delay.ts';
+import { goalOf } from '../nurture/goal.ts';
 import type { SequenceConfig } from '../nurture/sequence.ts';
 import { comparisonName } from '../nurture/sequence-cells.ts';
 import { GROUPS, groupFigures, type SequenceGroup } from './sequence-figures.ts';
@@ -36,7 +37,7 @@ export type SequenceReport = {
 };
 
 export type SequencesInput = {
-  readonly funnel: Pick<FunnelConfig, 'id' | 'windowMs'>;
+  readonly funnel: Pick<FunnelConfig, 'stages' | 'windowMs'>;
   readonly sequences: readonly SequenceConfig[];
   readonly cells: CellIndex;
   readonly calendar: Calendar;
@@ -63,7 +64,8 @@ function sequenceOf(
   { funnel, cells, calendar, now, ...days }: SequencesInput,
   sequence: SequenceConfig,
 ): SequenceReport {
-  const name = comparisonName({ sequence: sequence.id, until: sequence.until });
+  const goal = goalOf(sequence.until, funnel.stages);
+  const name = comparisonName({ sequence: sequence.id, goal });
   const figures = (own: readonly string[], group: SequenceGroup, age?: number) =>
     groupFigures(cells, own, { name, group }, age);
   const all = daysBetween(days.from, days.to);

@@ -33,7 +33,7 @@ const MOST_TIMES = 1e6;
 /**
  * Null where no stratum has leads in both groups. Strata are added up as by Cochran, Mantel and Haenszel, with the variance that leads of a group
  * have within strata. The bound is the normal mixture of H. Robbins (Annals of Mathematical Statistics 41, 1970) in the form of S. R. Howard, A. Ramdas,
- * J. McAuliffe and J. Sekhon (Annals of Statistics 49, 2021, two-sided, equation 14); that it holds of sums of any leads, as they become many, is by I. Waudby-Smith,
+ * J. McAuliffe and J. Sekhon (Annals of Statistics 49, 2021, the two-sided normal mixture); that it holds of sums of any leads, as they become many, is by I. Waudby-Smith,
  * D. Arbour, R. Sinha, E. H. Kennedy and A. Ramdas (Annals of Statistics 52, 2024).
  */
 export function differenceAtAnyTime(
