@@ -1,5 +1,8 @@
 // Takes a lead into a sequence, once: decided from what the lead is now, and from whether any of its addresses was ever in it.
+import { sequenceEntered } from '../domain/mail/own-events.ts';
+import { goalOf } from '../domain/nurture/goal.ts';
 import { baseOf, hasHappened, leadState, reachedBy } from '../domain/nurture/lead-state.ts';
+import type { Member } from '../domain/nurture/member.ts';
 import { newMember } from '../domain/nurture/turns.ts';
 import { findByHash } from '../leads/find-lead.ts';
 import { readHead } from '../store/leads/read-leads.ts';
@@ -7,6 +10,9 @@ import { addMember, forgetMembers, readMember } from '../store/nurture/members.t
 import type { Note } from '../store/outbox/outbox.ts';
 import type { NurtureDeps } from './deps.ts';
 import { isHeldOut } from './hold-out.ts';
+
+/** A message is tried again, or redriven, for so long. */
+const TOLD_AGAIN_MS = 15 * 86_400_000;
 
 /** @returns whether it is in it now and was not before */
 export async function enter(deps: NurtureDeps, { lead, to }: Note): Promise<boolean> {
@@ -22,9 +28,29 @@ export async function enter(deps: NurtureDeps, { lead, to }: Note): Promise<bool
   if (primary.kind !== 'email' || event === undefined || hasHappened(sequence, definition, state))
     return false;
   const emails = state.tree.filter(({ id }) => id.kind === 'email').map(({ id }) => table.hashOf(id));
-  for (const record of emails)
-    if ((await readMember(table, { sequence: sequence.id, lead: record })) !== undefined) return false;
   const own = table.hashOf(primary);
+  const tell = async ({ isHeldOut, entered }: Member): Promise<void> =>
+    await deps.queue.send([
+      sequenceEntered(
+        {
+          ...{
+            funnel: sequence.when.funnel,
+            sequence: sequence.id,
+            goal: goalOf(sequence.until, definition.funnel.stages),
+          },
+          isHeldOut,
+          at: entered,
+        },
+        primary.key,
+      ),
+    ]);
+  for (const record of emails) {
+    const known = await readMember(table, { sequence: sequence.id, lead: record });
+    if (known === undefined) continue;
+    // A try may have ended before it was told; told again, it is the same event.
+    if (record === own && deps.now() - known.entered <= TOLD_AGAIN_MS) await tell(known);
+    return false;
+  }
   const member = newMember(
     sequence,
     {
@@ -42,6 +68,9 @@ export async function enter(deps: NurtureDeps, { lead, to }: Note): Promise<bool
     await forgetMembers(table, own);
     return false;
   }
-  if (isNew) deps.telemetry.count(member.isHeldOut ? 'NurtureHeldOut' : 'NurtureEntered');
-  return isNew;
+  if (!isNew) return false;
+  deps.telemetry.count(member.isHeldOut ? 'NurtureHeldOut' : 'NurtureEntered');
+  // So that it is counted, in its group.
+  await tell(member);
+  return true;
 }

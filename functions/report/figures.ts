@@ -1,5 +1,5 @@
 // Reads the counters of funnels and makes their reports.
-import { Calendar } from '../domain/calendar.ts';
+import { addDays, Calendar } from '../domain/calendar.ts';
 import type { Breakdown } from '../domain/config/config.ts';
 import type { CellIndex } from '../domain/funnel/cell-columns.ts';
 import { costRows, customerStage } from '../domain/report/campaign-costs.ts';
@@ -8,6 +8,7 @@ import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
 import type { Labelled } from '../domain/report/report-compare.ts';
 import { periodsOf, type Range } from '../domain/report/report-period.ts';
+import { buildSequences, COMPARED_DAYS, type SequenceReport } from '../domain/report/sequences.ts';
 import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
@@ -24,14 +25,36 @@ export async function readReport(
   by: readonly Breakdown[],
   skip: number,
 ): Promise<Report> {
-  const [revision, uncounted, costs, { report }] = await Promise.all([
+  const [revision, uncounted, costs, { report }, sequences] = await Promise.all([
     deps.revisions.latest(served.funnel.id, periodsOf(range)),
     deps.countUncounted(),
     deps.readCosts(range),
     readFigures(deps, served, range, by, skip),
+    readSequences(deps, served, range),
   ]);
   const made = report({ ...uncounted, revision });
-  return { ...made, costs: costRows(made, costs, customerStage(served.funnel)) };
+  return {
+    ...made,
+    costs: costRows(made, costs, customerStage(served.funnel)),
+    ...(sequences.length > 0 && { sequences }),
+  };
+}
+
+/** Of all leads that entered until the last day, whatever the first one is: an interval that holds however often one looks is of all that came. */
+async function readSequences(
+  { config, readCells, now }: Pick<FiguresDeps, 'config' | 'readCells' | 'now'>,
+  { key, funnel, timezone }: ShownFunnel,
+  { to }: Range,
+): Promise<readonly SequenceReport[]> {
+  const sequences = (config.nurture ?? []).filter(({ when }) => when.funnel === funnel.id);
+  if (sequences.length === 0) return [];
+  const from = addDays(to, 1 - COMPARED_DAYS);
+  const asOf = now();
+  const cells = await readCells({
+    definition: { key, funnel },
+    ...{ from, to, breakdowns: [], breakdownsFrom: to },
+  });
+  return buildSequences({ funnel, sequences, cells, calendar: new Calendar(timezone), from, to, now: asOf });
 }
 
 /** The reports of several funnels without their breakdowns, to be set side by side. */

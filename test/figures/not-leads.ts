@@ -19,6 +19,7 @@ const IN_TEXT: Readonly<Record<string, RegExp>> = {
 const WITHIN: Readonly<Record<string, RegExp>> = {
   'the axes of a picture': /^svg/,
   'orders by their own day, whatever the day of entry': /^section\.card\.booked$/,
+  'leads of a sequence, by the day on which they entered it': /^section\.card\.sequences$/,
   'leads by the way they came, by which the list does not look': /^section\.card\.ways$/,
 };
 

@@ -13,6 +13,7 @@ import {
   isSameSummary,
   withoutFunnels,
 } from '../../functions/domain/summary/lead-summary.ts';
+import { plainSequences, sequencesIn } from '../support/plain-sequences.ts';
 import { plainWay, wayIn, wayText } from '../support/plain-ways.ts';
 import { countedOf, definitionOf, type Flat, type Item } from './books.ts';
 import { countersIn } from './counters.ts';
@@ -157,12 +158,16 @@ export function brokenTallies(
     const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
     broken.push(...brokenMoney(nameOf(id), lead.events, counted, definitions));
     for (const definition of definitions) {
-      const [has, should] = [wayIn(counted.get(definition.key) ?? new Map()), plainWay(definition, lead)].map(
-        wayText,
-      );
+      const own = counted.get(definition.key) ?? new Map();
+      const [has, should] = [wayIn(own), plainWay(definition, lead)].map(wayText);
       if (has !== should)
         broken.push(
           `counters = fold(leads): the way of ${nameOf(id)} under ${definition.key} is ${has}, should be ${should}`,
+        );
+      const [hasIn, shouldIn] = [sequencesIn(own), plainSequences(definition, lead)].map(wayText);
+      if (hasIn !== shouldIn)
+        broken.push(
+          `counters = fold(leads): in sequences ${nameOf(id)} counts ${hasIn} under ${definition.key}, should count ${shouldIn}`,
         );
     }
     for (const [key, tally] of tallyAll(definitions, lead, id.kind === 'email')) {

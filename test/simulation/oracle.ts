@@ -92,7 +92,8 @@ export function truthOf(
     if (bearer === undefined) continue;
     if (!isGone(nameOf(bearer), event)) {
       borne.set(nameOf(bearer), [...(borne.get(nameOf(bearer)) ?? []), event]);
-      if (event.trusted) told.add(nameOf(bearer));
+      // What imbuto tells by itself is no word of the server's.
+      if (event.trusted && !event.id.startsWith('s:imbuto:')) told.add(nameOf(bearer));
     }
     for (const other of [...others, ...alias]) {
       if (other.kind === bearer.kind) {

@@ -7,6 +7,7 @@ import { corrections } from './corrections.ts';
 import { gapOf, later, retentionOf, verbose } from './eras.ts';
 import { type Change, DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
 import type { Random } from './random.ts';
+import { sequenceEntries } from './sequence-entries.ts';
 import { suspected } from './suspicion.ts';
 
 /** Submissions of one request, without the moment of acceptance; `poison` is a body that no build can read. */
@@ -234,7 +235,8 @@ function requestsOf({
     let one = submissionOf(random, theme, people, n, said);
     if (isSuspicious) one = suspected(random, one, n, random.pick(people).ids.email);
     if (theme === 'years') one = later(random, verbose(random, one), sinceMs);
-    said.push(one, ...(theme === 'stranger' || theme === 'member' ? [] : corrections(one, n)));
+    const isPlain = theme !== 'stranger' && theme !== 'member';
+    said.push(one, ...(isPlain ? [...corrections(one, n), ...sequenceEntries(one, n)] : []));
   }
   const requests: Request[] = [];
   for (let at = first; at < said.length; ) {

@@ -71,6 +71,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
   let config = first;
   let active: readonly Definition[] = definitions(config.funnels, config.timezone);
   let bodies: string[] = [];
+  let isQueueDown = false;
 
   const send: HandOver['send'] = async (notes) => {
     bodies.push(...fanOut(config, notes).map(encodeOutbound));
@@ -108,7 +109,12 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
       config,
       apiUrl: 'https://imbuto.example',
       mailKey: async () => 'key',
-      queue: { send: async (all: readonly Submission[]) => await take(...all) },
+      queue: {
+        send: async (all: readonly Submission[]) => {
+          if (isQueueDown) throw new Error('the queue did not take it');
+          await take(...all);
+        },
+      },
     };
     return {
       ...UNUSED_DELIVER,
@@ -156,6 +162,10 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
     outbox,
     take,
     drain,
+    /** Whether the queue of submissions takes none. */
+    queueFails: (fails: boolean): void => {
+      isQueueDown = fails;
+    },
     /** What waits in the queue. */
     queued: () => bodies,
     deliverAgain: async (body: string) => await deliver(deps(), decodeOutbound(body)),

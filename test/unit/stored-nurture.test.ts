@@ -1,6 +1,12 @@
 // The stored format of sequences: what is written today is what the fixtures hold, and names nobody.
 import { describe, expect, it } from 'vitest';
+import { attemptReader } from '../../functions/domain/funnel/attempts.ts';
+import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
+import { sequenceEntered, sequenceEntry } from '../../functions/domain/mail/own-events.ts';
+import { goalOf } from '../../functions/domain/nurture/goal.ts';
+import { sequenceCells } from '../../functions/domain/nurture/sequence-cells.ts';
 import { endedMember } from '../../functions/domain/nurture/turns.ts';
+import { decodeMessage, encodeMessage } from '../../functions/queue/message.ts';
 import { decodeOutbound, encodeOutbound } from '../../functions/queue/outbound-message.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { decodeDue } from '../../functions/store/nurture/due-index.ts';
@@ -13,7 +19,8 @@ import {
 } from '../../functions/store/outbox/outbox.ts';
 import { asStored, golden, inputOf, recorder } from '../support/golden.ts';
 import { hashOfEmail, memoryTable } from '../support/lead-mail.ts';
-import { DAY, event, MONDAY } from '../support/leads.ts';
+import { DAY, definitions, event, MONDAY } from '../support/leads.ts';
+import { nurtureConfig } from '../support/nurture.ts';
 
 const EMAIL = 'anna@example.com';
 const MEMBER = {
@@ -39,6 +46,27 @@ describe('golden fixtures', () => {
     expect(decodeDue(due)).toEqual({ ...key, due: MEMBER.due });
     const { Item: member } = inputOf<{ readonly Item: never }>(sent, 1);
     expect(decodeMember(member)).toEqual({ sequence: 'welcome', member: MEMBER });
+  });
+
+  it('of what tells that a lead is in one, and of what it counts', () => {
+    const entry = {
+      funnel: 'trial',
+      sequence: 'welcome',
+      isHeldOut: true,
+      goal: goalOf({ stage: 'action' }, nurtureConfig().funnels[0]?.stages ?? []),
+      at: MONDAY,
+    };
+    const told = sequenceEntered(entry, EMAIL);
+    const [definition] = definitions(nurtureConfig().funnels, 'UTC');
+    if (definition === undefined) throw new Error('no definition');
+    const value = { currency: 'EUR', minor: 4_990 };
+    const order = event('Order Completed', MONDAY + 2 * DAY, { order: { id: 'o1', value } });
+    const lead = leadOf([fold(EMPTY_HISTORY, [told.event, order])]);
+    const cells = Object.fromEntries(sequenceCells(definition, lead, attemptReader(lead)));
+    const stored = { message: encodeMessage([told]), cells };
+    const fixture = golden('a lead that is counted in a sequence', stored);
+    expect(stored).toEqual(fixture);
+    expect(decodeMessage(fixture.message).map(({ event: one }) => sequenceEntry(one))).toEqual([entry]);
   });
 
   it('of what tells that a lead comes to a sequence, and that a step is due', () => {

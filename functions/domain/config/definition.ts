@@ -88,7 +88,7 @@ function stageIndex(funnel: FunnelConfig, id: string): number {
 }
 
 /** JSON with sorted keys and no blanks. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value)

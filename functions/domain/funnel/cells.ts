@@ -46,10 +46,15 @@ import type { Breakdown } from '../config/config.ts';
  * | `y<way>c:<age>`, `y<way>r:<age>`, `y<way>a:<age>` | of them, those with a first order, a second one, and a referral, by the time since that entry, as an index of `ages.ts` |
  * | `y<way>v:<currency>:<age>` | what their orders brought, in minor units |
  * | `y<way>w:<currency>:<age>`, `y<way>x:<currency>:<age>` | what these orders add to the squares of what each lead brought, in two parts (`ways.ts`) |
+ * | `n<group>:<sequence>` | leads that entered a sequence, on that day, by group: `s` gets it, `h` is held out; none that had done before what it waits for |
+ * | `n<group>c:<sequence>:<age>`, `n<group>t:<sequence>:<bucket>` | of them, those that did it, by the time since they entered |
+ * | `n<group>b:<sequence>:<currency>:<age>` | of them, those that bought in that currency, by the first such order |
+ * | `n<group>v:<sequence>:<currency>:<age>` and `w`, `x` | what their orders brought, and its squares, as of ways |
  *
  * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
  * breakdown tells them, `e` and `b` in funnels where an attempt counts in all stages from its entry to its last, `f` and
- * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q`, `k`, `m` and `y` are kept of the total alone.
+ * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q`, `k`, `m` and `y` are kept of the total alone,
+ * and those of sequences.
  */
 export type Metric =
   | 'e'
@@ -67,7 +72,8 @@ export type Metric =
   | `${'mg' | 'mb'}${number}:${string}:${number}`
   | 'z'
   | `${'zg' | 'zr' | 'zq'}:${string}`
-  | `y${string}`;
+  | `y${string}`
+  | `${'nh' | 'ns'}${string}`;
 
 /**
  * The way of a lead. Came first by a funnel that hands over, and then: `h` was handed over, `o` came to the receiving funnel on its own,

@@ -1,6 +1,7 @@
 // The tally: what one lead counts under one definition, as cells that add and subtract.
 import { type Answered, answerCells } from '../hand-off/answer-cells.ts';
 import type { Lead } from '../lead/lead.ts';
+import { sequenceCells } from '../nurture/sequence-cells.ts';
 import { flaggedEvents, qualityCells } from '../quality/quality-cells.ts';
 import { isQualityDefinition } from '../quality/quality-funnel.ts';
 import { type Attempt, attemptReader, type LeadAttempts } from './attempts.ts';
@@ -31,6 +32,7 @@ export function tallyAll(
       const cells = isQualityDefinition(definition)
         ? new Map<CellKey, number>()
         : tallyOf(definition, lead, attemptsOf(definition), isContact);
+      for (const [key, n] of sequenceCells(definition, lead, attemptsOf)) addTo(cells, key, n);
       for (const [key, n] of bookedCells(definition, orders)) addTo(cells, key, n);
       for (const [key, n] of qualityCells(definition, flagged, orders)) addTo(cells, key, n);
       return [definition.key, cells];

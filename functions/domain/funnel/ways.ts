@@ -96,20 +96,33 @@ export function cellsOfWay({ code, orders, referredAfter }: Way): ReadonlyMap<Me
   if (first !== undefined) metrics.set(`y${code}c:${ageClassOf(first.after)}`, 1);
   if (second !== undefined) metrics.set(`y${code}r:${ageClassOf(second.after)}`, 1);
   if (referredAfter !== undefined) metrics.set(`y${code}a:${ageClassOf(referredAfter)}`, 1);
+  addRevenue(metrics, orders, { start: `y${code}`, of: '' });
+  return metrics;
+}
+
+/**
+ * What orders bring by their ages, and what they add to the squares of what their lead has brought.
+ * @param orders of one lead, in order of time
+ * @param names how the metrics begin, and what stands in them before currency and age
+ */
+export function addRevenue(
+  metrics: Map<Metric, number>,
+  orders: Way['orders'],
+  { start, of }: { readonly start: `${'y' | 'n'}${string}`; readonly of: string },
+): void {
   const sums = new Map<string, bigint>();
   for (const { after, value } of orders) {
     if (value === undefined || value.minor <= 0) continue;
-    const place = `${value.currency}:${ageClassOf(after)}`;
+    const place = `${of}${value.currency}:${ageClassOf(after)}`;
     const before = sums.get(value.currency) ?? 0n;
     const sum = before + BigInt(value.minor);
     sums.set(value.currency, sum);
-    addTo(metrics, `y${code}v:${place}`, value.minor);
+    addTo(metrics, `${start}v:${place}`, value.minor);
     // The square of what a lead has brought by some age is the sum of what each of its orders adds to the square.
     const more = squared(sum) - squared(before);
-    addTo(metrics, `y${code}w:${place}`, Number(more % SQUARES));
-    addTo(metrics, `y${code}x:${place}`, Number(more / SQUARES));
+    addTo(metrics, `${start}w:${place}`, Number(more % SQUARES));
+    addTo(metrics, `${start}x:${place}`, Number(more / SQUARES));
   }
-  return metrics;
 }
 
 /** Squares are of tenths of a unit of the currency that has cents, rounded up, and are kept in two parts, so that sums of them are exact. */

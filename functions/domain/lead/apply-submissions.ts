@@ -1,5 +1,6 @@
 // Applies submissions to records: events go to the histories of their owners, links decide who owns which id.
 import type { LeadId, Submission } from '../event/event.ts';
+import { isOwnEvent } from '../mail/own-events.ts';
 import { CLAIMS, type Claim, holdsLink, withClaim } from './claims.ts';
 import {
   byStrength,
@@ -86,8 +87,8 @@ function ownersOfTrusted(records: Records, submissions: readonly Submission[]): 
   const owners = new Set<IdKey>();
   for (const submission of submissions) {
     const key = idKey(idsOf(submission)[0]);
-    const { trusted, received } = submission.event;
-    if (trusted && !isErased(records.get(key), received)) owners.add(key);
+    const { event } = submission;
+    if (event.trusted && !isOwnEvent(event) && !isErased(records.get(key), event.received)) owners.add(key);
   }
   return owners;
 }
@@ -202,7 +203,7 @@ class IdentityUpdate {
       link?.to.kind === id.kind ||
       linkedIds.some(({ kind }) => kind === id.kind) ||
       claims.some(({ sort }) => sort === 'secret') ||
-      history.events.some(({ trusted }) => trusted)
+      history.events.some((event) => event.trusted && !isOwnEvent(event))
     );
   }
 

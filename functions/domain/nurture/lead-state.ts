@@ -35,22 +35,40 @@ export function reachedBy(
   });
 }
 
-/**
- * Whether what ends a sequence has happened, whenever it was and whenever it was told: the event, or the stage or a later one, also
- * by an event that is in no attempt or in none of its order.
- */
+/** Whether what ends a sequence has happened, whenever it was and whenever it was told. */
 export function hasHappened(
   { until }: Pick<SequenceConfig, 'until'>,
   definition: Definition,
   { lead, attemptsOf }: LeadState,
 ): boolean {
-  if ('event' in until) return lead.events.some(({ kind, name }) => kind === 'event' && name === until.event);
-  const from = definition.funnel.stages.findIndex(({ id }) => id === until.stage);
-  return (
-    attemptsOf(definition).attempts.some(({ stages }) =>
-      stages.slice(from).some(({ counted, event }) => counted || event !== undefined),
-    ) || lead.events.some((event) => definition.hitsOf(event).always.some((stage) => stage >= from))
-  );
+  const from = 'event' in until ? until : definition.funnel.stages.findIndex(({ id }) => id === until.stage);
+  return happenedAt(from, definition, lead, attemptsOf(definition)) !== undefined;
+}
+
+/**
+ * When what ends a sequence happened first, ms since the epoch: the event, or the stage or a later one, also by an event that is in
+ * no attempt or in none of its order. Undefined where it has not.
+ * @param until an event, or the index of a stage, negative of none
+ */
+export function happenedAt(
+  until: { readonly event: string } | number,
+  { hitsOf }: Definition,
+  { events }: Pick<Lead, 'events'>,
+  { attempts }: Pick<LeadAttempts, 'attempts'>,
+): number | undefined {
+  if (typeof until !== 'number')
+    return earliest(events.filter(({ kind, name }) => kind === 'event' && name === until.event));
+  if (until < 0) return undefined;
+  const filled = attempts.flatMap(({ stages }) => stages.slice(until).flatMap(({ event }) => event ?? []));
+  return earliest([
+    ...filled,
+    ...events.filter((event) => hitsOf(event).always.some((stage) => stage >= until)),
+  ]);
+}
+
+function earliest(events: readonly LeadEvent[]): number | undefined {
+  const [first, ...rest] = events.map(({ time }) => time);
+  return first === undefined ? undefined : rest.reduce((a, b) => Math.min(a, b), first);
 }
 
 /** From when on a lead that reached the stage can be mailed: it is a contact then, and has confirmed what it is one by. */

@@ -5,6 +5,7 @@ import type { BookedDay } from './booked.ts';
 import type { CostRow } from './campaign-costs.ts';
 import type { AnsweredReport } from './hand-off-report.ts';
 import type { SameAge, SameAgeDifference } from './same-age.ts';
+import type { SequenceReport } from './sequences.ts';
 
 /** Of a time, in seconds; null where no time was taken. Quantiles are within 5 %, the mean is exact, and of breakdown values not kept. */
 export type Seconds = {
@@ -139,4 +140,6 @@ export type Report = PeriodReport & {
   readonly quality: Readonly<Partial<Record<LeadReason, number>>> | null;
   /** What ads cost and brought in these days. Absent in what was issued: costs are told and corrected later. */
   readonly costs?: readonly CostRow[];
+  /** Whether the sequences of the funnel help, of all that entered until the last of these days. Absent without any, and in what was issued. */
+  readonly sequences?: readonly SequenceReport[];
 };

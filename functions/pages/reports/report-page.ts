@@ -30,6 +30,7 @@ import { funnelTable, lossNotice } from './report-funnel.ts';
 import { rangeForm } from './report-range.ts';
 import { summaryTiles } from './report-tiles.ts';
 import { sentence } from './sentence.ts';
+import { sequenceCards } from './sequence-cards.ts';
 import { setAsideNotice } from './set-aside-notice.ts';
 
 export type ReportView = {
@@ -71,6 +72,7 @@ ${handOffCards({ report, labelOf: view.labelOf, locale, hasLeads: isLinked(view)
 ${qualityLine(report, reader, locale, formats)}
 ${bookedCard(report, texts, formats)}
 ${costCard(report, locale, formats)}
+${sequenceCards(report, locale, formats)}
 ${notes(view, texts, formats)}
 ${sharing(view, texts)}`;
   return ownerPage({

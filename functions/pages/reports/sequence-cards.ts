@@ -1,0 +1,109 @@
+// Whether the sequences of a funnel help: who got one beside who was held out, and whether the difference can be told from chance.
+import type { Locale } from '../../domain/config/config.ts';
+import { windowMs } from '../../domain/config/duration.ts';
+import type { Report } from '../../domain/report/report.ts';
+import { GROUPS, type SequenceGroup } from '../../domain/report/sequence-figures.ts';
+import type { SequenceGoal } from '../../domain/report/sequence-goals.ts';
+import type { SequenceReport } from '../../domain/report/sequences.ts';
+import { type Html, html } from '../html.ts';
+import { type SequenceReportTexts, sequenceReportTexts } from '../texts/sequence-report.ts';
+import { DASH, type Formats } from './report-format.ts';
+
+type Said = {
+  readonly texts: SequenceReportTexts;
+  readonly formats: Formats;
+  /** What the sequence waits for. */
+  readonly goal: string;
+  readonly age: string;
+};
+
+/** Nothing where the funnel has no sequence. */
+export function sequenceCards(
+  { sequences = [], stages }: Pick<Report, 'sequences' | 'stages'>,
+  locale: Locale,
+  formats: Formats,
+): readonly Html[] {
+  const texts = sequenceReportTexts(locale);
+  return sequences.map((one) => {
+    const { until } = one;
+    const goal =
+      'event' in until ? until.event : (stages.find(({ id }) => id === until.stage)?.label ?? until.stage);
+    const age = formats.duration((windowMs(one.age) ?? 0) / 1000);
+    return card(one, { texts, formats, goal, age });
+  });
+}
+
+function card(sequence: SequenceReport, said: Said): Html {
+  const { texts, formats, age } = said;
+  const { from, to } = sequence;
+  const content =
+    from === null
+      ? html`<p>${texts.empty}</p>`
+      : html`<p>${texts.text(formats.day(from), formats.day(to), age)}</p>
+${table(sequence, said)}
+<ul class="small">${texts.notes.map((note) => html`<li>${note}</li>`)}</ul>`;
+  return html`<section class="card sequences"><h2>${texts.title(sequence.sequence)}</h2>
+${content}</section>
+`;
+}
+
+function table({ sequence, groups, goals }: SequenceReport, said: Said): Html {
+  const { texts, formats, goal, age } = said;
+  const { columns } = texts;
+  const counts = (what: string, of: 'entered' | 'leads'): Html =>
+    row(what, (group) => formats.number(groups.find((one) => one.group === group)?.[of] ?? 0), ['', '']);
+  const heads = [
+    columns.goal,
+    texts.groups.sequence,
+    texts.groups.heldOut,
+    columns.difference,
+    columns.better,
+  ];
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${texts.title(sequence)}"><table>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>
+${counts(texts.entered, 'entered')}${counts(texts.oldEnough(age), 'leads')}${goals.map((one) =>
+  row(goalName(one, said), (group) => value(one, group, said), [difference(one, said), answer(one, said)]),
+)}${row(
+  texts.time(goal),
+  (group) => formats.duration(groups.find((one) => one.group === group)?.medianSeconds ?? null),
+  [DASH, texts.noClaim],
+)}</tbody>
+</table></div>`;
+}
+
+function row(
+  name: string,
+  cell: (group: SequenceGroup) => Html | string,
+  [found, said]: readonly [Html | string, Html | string],
+): Html {
+  return html`<tr><th scope="row">${name}</th>${GROUPS.map((group) => html`<td>${cell(group)}</td>`)}<td>${found}</td><td>${said}</td></tr>
+`;
+}
+
+function goalName({ currency }: SequenceGoal, { texts, goal }: Said): string {
+  return currency === undefined ? texts.conversion(goal) : texts.revenue(currency);
+}
+
+function value({ currency, ...goal }: SequenceGoal, group: SequenceGroup, { texts, formats }: Said): Html {
+  const { leads, part, value: figure } = goal[group];
+  const [n, of] = [formats.number(part), formats.number(leads)];
+  if (currency === undefined) return html`${formats.percent(figure)}<small>${texts.of(n, of)}</small>`;
+  const amount = figure === null ? DASH : formats.money({ [currency]: figure }).join('');
+  return html`${amount}<small>${texts.buyers(n, of)}</small>`;
+}
+
+function difference({ difference: found, currency }: SequenceGoal, { texts, formats }: Said): Html | string {
+  if (found === null) return DASH;
+  const say = (n: number): string =>
+    currency === undefined ? formats.points(n, 0) : formats.money({ [currency]: n }).join('');
+  const by = currency === undefined ? texts.points(say(found.by)) : say(found.by);
+  return html`${by}<small>${texts.interval(say(found.low), say(found.high))}</small>`;
+}
+
+function answer({ better, reason, moreLeads }: SequenceGoal, { texts, formats }: Said): Html {
+  if (better !== null) return html`<strong>${texts.better[better]}</strong>`;
+  const why = reason === null ? '' : texts.reasons[reason];
+  const more = moreLeads === null ? '' : texts.more(formats.number(moreLeads));
+  return html`${texts.unknown}<small>${[why, more].filter((text) => text !== '').join(' ')}</small>`;
+}
