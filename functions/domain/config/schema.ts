@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { LOCALES } from './config.ts';
 import { freshnessSeconds, retentionDays } from './duration.ts';
 import { didYouMean } from './nearest.ts';
+import { Alert } from './schema-alert.ts';
 import { Channels } from './schema-channels.ts';
 import { PublicKeys } from './schema-door.ts';
 import { Form } from './schema-form.ts';
@@ -44,7 +45,7 @@ const Report = shape('a report: { every, funnels, to }', {
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, nurture, retention }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, nurture, alerts, retention }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -89,6 +90,7 @@ export const ConfigSchema = shape(
     ),
     webhooks: v.optional(list('where is told what happens, at most 20', Webhook, 0, 20), []),
     nurture: v.optional(list('sequences of mails to leads, at most 20', Sequence, 0, 20), []),
+    alerts: v.optional(list('figures that are watched, at most 20', Alert, 0, 20), []),
     retention: v.optional(
       v.pipe(
         line(RETENTION, /^[1-9][0-9]{0,4}[dwmy]$/),
