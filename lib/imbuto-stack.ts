@@ -7,6 +7,7 @@ import { usesTurnstile } from '../functions/domain/spam/turnstile.ts';
 import { isGivingOnPage, isMailingLeads, isNotifying, isTelling } from '../functions/domain/tell/targets.ts';
 import { AfterTheForm } from './after-the-form.ts';
 import { Alarms } from './alarms.ts';
+import { Alerting } from './alerting.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
 import { Door } from './door.ts';
@@ -117,6 +118,7 @@ export class ImbutoStack extends Stack {
       ...(telling === undefined ? {} : { telling }),
     });
 
+    if (config.alerts !== undefined) new Alerting(this, 'Alerting', { bundles, leads, jobs, alarms });
     new ListPacking(this, 'ListPacking', { bundles, leads, jobs, alarms });
 
     this.#tell('Address', api.url, 'The address of everything');

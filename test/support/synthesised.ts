@@ -78,6 +78,7 @@ const FUNCTION_IDS = {
   'sweep-outbox': 'TellingSweepOutboxFunction',
   nurture: 'NurturingNurtureFunction',
   'pack-list': 'ListPackingPackListFunction',
+  'watch-figures': 'AlertingWatchFiguresFunction',
   'after-the-form': 'LeadMailAfterTheFormFunction',
   'mail-events': 'LeadMailMailEventsFunction',
 } as const satisfies Record<FunctionName, string>;
@@ -106,7 +107,8 @@ export function mailingConfig(): Config {
         spam: { turnstile: { siteKey: '1x00000000000000000000AA' } },
       },
     ],
-    webhooks: [{ url: 'https://example.com/hook', on: ['stage'] }],
+    webhooks: [{ url: 'https://example.com/hook', on: ['stage', 'alert'] }],
+    alerts: [{ id: 'entries', watch: 'volume', funnel: 'trial', to: ['owner@example.com'] }],
     nurture: [
       {
         id: 'welcome',

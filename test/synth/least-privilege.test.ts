@@ -74,6 +74,11 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
     'sqs: SendMessage on TellingQueue',
   ],
+  'watch-figures': [
+    'dynamodb: GetItem Query on LeadsTable',
+    'dynamodb: PutItem on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+  ],
   'pack-list': [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query UpdateItem on LeadsTable',
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
@@ -119,6 +124,7 @@ describe('a function may do what it does, and nothing else', () => {
     ['SweepOutbox', 'TellingSweepOutboxFunction'],
     ['Nurture', 'NurturingNurtureFunction'],
     ['PackList', 'ListPackingPackListFunction'],
+    ['WatchFigures', 'AlertingWatchFiguresFunction'],
   ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
     const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
     const lines = policy.Properties.PolicyDocument.Statement.map(
@@ -146,6 +152,7 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
     'sweep-outbox': SET_ASIDE,
     nurture: SET_ASIDE,
     'pack-list': SET_ASIDE,
+    'watch-figures': SET_ASIDE,
   };
 
   it.each(FUNCTION_NAMES)('%s', async (name) => {
@@ -179,7 +186,7 @@ describe('no role', () => {
     const taken = [...stack.all('AWS::IAM::Role').values()]
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
       .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
-    expect(taken).toHaveLength(7);
+    expect(taken).toHaveLength(8);
     for (const { Condition } of taken)
       expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });
