@@ -165,6 +165,20 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
   });
 });
 
+describe('who watches figures', () => {
+  it('writes of the table these figures and the outbox alone', () => {
+    const [, { Properties }] = stack.function('watch-figures');
+    const role: string = Properties.Role['Fn::GetAtt'][0];
+    const writing = [...stack.all('AWS::IAM::Policy').values()]
+      .filter(({ Properties: { Roles } }) => Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+      .flatMap(({ Properties: { PolicyDocument } }) => PolicyDocument.Statement)
+      .filter(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
+    expect(writing.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['figures', 'O#*'] } },
+    ]);
+  });
+});
+
 describe('no role', () => {
   it('has an action or a resource that is a wildcard', () => {
     for (const [id, { Properties }] of stack.all('AWS::IAM::Policy')) {
