@@ -99,6 +99,7 @@ export function judge(
   return isTooLittle(past) ? { state: { ...state, ...CALM } } : watch(state, past, value, values);
 }
 
+const NOTHING: Sums = { count: 0, expected: 0 };
 const CALM = { evidence: NO_EVIDENCE, leaning: { down: null, up: null } } as const;
 
 function start(what: string, before: FigureState | undefined): FigureState {
@@ -144,7 +145,7 @@ function watch(state: FigureState, past: Past, value: DayValue, values: readonly
   const sums = values
     .filter(({ day }) => since <= day && day <= value.day)
     .map((one) => sumsOf(past, one))
-    .reduce(plus);
+    .reduce(plus, NOTHING);
   const running = { side, since, began: value.day, atStart: sums, sums, back: 0 };
   return { state: { ...state, ...CALM, running }, told: 'began' };
 }
