@@ -3,8 +3,6 @@ import * as v from 'valibot';
 import { WATCHED_BREAKDOWNS, WATCHES } from '../alerts/alert-config.ts';
 import { choice, Email, id, line, list, shape } from './schema-parts.ts';
 
-export const MOST_WITHIN_DAYS = 90;
-
 export const Alert = shape('an alert: { id, watch, funnel, stage, within, by, to }', {
   id: id('the id of the alert'),
   watch: choice(
