@@ -211,6 +211,10 @@ export type TriggerConfig = TriggerBase &
 export type ReportPeriod = 'day' | 'week' | 'month';
 export type ReportConfig = {
   readonly every: ReportPeriod;
+  /** From when it is mailed, in minutes of the local day; absent: as soon as it is issued. */
+  readonly at?: number;
+  /** Nothing is mailed of a period in which nothing came. */
+  readonly skipEmpty?: true;
   readonly funnels: readonly string[];
   readonly to: readonly string[];
 };

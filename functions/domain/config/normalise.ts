@@ -54,7 +54,13 @@ export function normalise(parsed: ParsedConfig): Config {
     freshnessSeconds: said(freshnessSeconds(parsed.freshness), 'freshness'),
     forms: parsed.forms.map((each) => form(each, timezone)),
     funnels: parsed.funnels.map(funnel),
-    reports: parsed.reports.map(({ every, funnels = funnelIds, to }) => ({ every, funnels, to })),
+    reports: parsed.reports.map(({ every, at, funnels = funnelIds, to, skipEmpty }) => ({
+      every,
+      ...(at !== undefined && { at: minutesOf(at) }),
+      funnels,
+      to,
+      ...(skipEmpty && { skipEmpty: true as const }),
+    })),
     ...(channels && { channels: ownChannels(channels) }),
     ...(parsed.publicKeys && { publicKeys: parsed.publicKeys.map((each) => publicKey(each, timezone)) }),
     ...(mail && {
