@@ -149,6 +149,29 @@ describe('a watched figure', () => {
     expect(step.told).toBe('ended');
     expect(step.state.running).toBeUndefined();
     expect(step.state.incidents[0]?.ended?.why).toBe('redefined');
+    const settled = judge(
+      { ...began, pastFrom: '2025-02-01' },
+      'another figure',
+      value,
+      values.slice(0, 104),
+    );
+    expect(settled.state.pastFrom).toBe('2025-02-01');
+  });
+
+  it('ends an incident after four weeks also where its past was restated to too little', () => {
+    const values = simulate(STEADY, 140, randomOf(5)).map((value, n) =>
+      n >= 100 ? { ...value, count: 0 } : value,
+    );
+    let state = watchAll(values.slice(0, 103), START).at(-1)?.state;
+    const told: string[] = [];
+    for (const [n, value] of values.entries()) {
+      if (n < 103) continue;
+      const step = judge(state, 'figure', value, values.slice(90, n + 1));
+      state = step.state;
+      if (step.told !== undefined) told.push(`${n} ${step.told}`);
+    }
+    expect(told).toEqual(['129 ended']);
+    expect(state?.incidents[0]?.ended?.why).toBe('newNormal');
   });
 
   it('says how much past it has while that is too little, and stays silent', () => {

@@ -95,7 +95,7 @@ export function judge(
   };
   const state = { ...known, through: day, last };
   if (known.running !== undefined)
-    return isTooLittle(past) ? { state } : proceed(state, known.running, past, value);
+    return proceed(state, known.running, isTooLittle(past) ? undefined : past, value);
   return isTooLittle(past) ? { state: { ...state, ...CALM } } : watch(state, past, value, values);
 }
 
@@ -103,13 +103,15 @@ const NOTHING: Sums = { count: 0, expected: 0 };
 const CALM = { evidence: NO_EVIDENCE, leaning: { down: null, up: null } } as const;
 
 function start(what: string, before: FigureState | undefined): FigureState {
-  const { running, incidents = [], through = '' } = before ?? {};
+  const { running, incidents = [], through = '', pastFrom } = before ?? {};
   return {
     what,
     through,
     ...CALM,
     last: { count: 0, expected: null, pastDays: 0 },
     incidents: running === undefined ? incidents : ended(running, through, 'redefined', incidents),
+    // The days of another level are no past of the figure under its new definition either.
+    ...(pastFrom === undefined ? {} : { pastFrom }),
   };
 }
 
@@ -150,17 +152,18 @@ function watch(state: FigureState, past: Past, value: DayValue, values: readonly
   return { state: { ...state, ...CALM, running }, told: 'began' };
 }
 
-/** The same likelihoods the other way round tell when it is over. */
+/** The same likelihoods the other way round tell when it is over. @param past absent where counts were restated and it is too little now */
 function proceed(
   state: FigureState,
   running: NonNullable<FigureState['running']>,
-  past: Past,
+  past: Past | undefined,
   value: DayValue,
 ): Step {
   const { side, began } = running;
-  const forPast = -mildest(daysEvidence(past, value), side);
+  const forPast = past === undefined ? 0 : -mildest(daysEvidence(past, value), side);
   const back = Math.max(0, running.back + Math.min(BACK_OF_A_DAY, forPast));
-  const now = { ...running, back, sums: plus(running.sums, sumsOf(past, value)) };
+  const sums = past === undefined ? running.sums : plus(running.sums, sumsOf(past, value));
+  const now = { ...running, back, sums };
   const end = (why: Ending): Step => {
     const { running: _, ...rest } = state;
     const incidents = ended(now, value.day, why, state.incidents);
