@@ -168,7 +168,7 @@ describe('its mail', () => {
   };
 
   it('says what, since when, how much, and how much was expected, in each language', () => {
-    expect(mailIn('en', 'began')).toMatchObject({ subject: 'Trial: entered a day: lower than usual' });
+    expect(mailIn('en', 'began')).toMatchObject({ subject: 'Trial: entries a day: lower than usual' });
     expect(mailIn('en', 'began').text).toContain('Since Mar 1, 2026: 2, expected about 120.');
     expect(mailIn('it', 'began').text).toContain('Dal 1 mar 2026: 2, attesi circa 120.');
     expect(mailIn('ru', 'began').subject).toBe('Проба: входов в день: ниже обычного');
@@ -227,7 +227,7 @@ describe('the page of all funnels', () => {
 
   it('shows what is not as usual now, what was, and how much past is still missing', async () => {
     const { text } = await page('/reports');
-    expect(text).toContain('Trial: entered a day: lower than usual.');
+    expect(text).toContain('Trial: entries a day: lower than usual.');
     expect(text).toContain('Since Mar 1, 2026: 9, expected about 300.');
     expect(text).toContain('Mar 5, 2026: 3, expected about 61');
     expect(text).toContain('12 of 28 days');

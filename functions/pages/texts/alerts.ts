@@ -34,7 +34,7 @@ const EN: AlertTexts = {
   noneRunning: 'All watched figures are as their past explains.',
   past: 'Over',
   watched: 'What is watched',
-  volume: 'entered a day',
+  volume: 'entries a day',
   conversion: (stage, days) => `came to ${stage} within ${days}`,
   source: (field, value) => `${field} ${value}`,
   side: { down: 'lower than usual', up: 'higher than usual' },
