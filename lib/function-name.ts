@@ -15,6 +15,7 @@ export const FUNCTION_NAMES = [
   'sweep-outbox',
   'nurture',
   'pack-list',
+  'watch-figures',
   'after-the-form',
   'mail-events',
   'hand-off-desk',

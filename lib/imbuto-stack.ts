@@ -13,6 +13,7 @@ import {
 } from '../functions/domain/tell/targets.ts';
 import { AfterTheForm } from './after-the-form.ts';
 import { Alarms } from './alarms.ts';
+import { Alerting } from './alerting.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
 import { Door } from './door.ts';
@@ -128,6 +129,7 @@ export class ImbutoStack extends Stack {
       ...(telling === undefined ? {} : { telling }),
     });
 
+    if (config.alerts !== undefined) new Alerting(this, 'Alerting', { bundles, leads, jobs, alarms });
     new ListPacking(this, 'ListPacking', { bundles, leads, jobs, alarms });
 
     this.#tell('Address', api.url, 'The address of everything');

@@ -20,7 +20,13 @@ const RETRIES_OF_A_FAILED_RUN = 2;
 const SILENT_HOURS = 3;
 
 /** Minutes of the hour, none the full hour, when everybody's schedules run. What is issued has its time before it is mailed. */
-export const MINUTE = { startRecount: 5, issueRevisions: 5, mailReports: 15, applyRetention: 25 } as const;
+export const MINUTE = {
+  startRecount: 5,
+  issueRevisions: 5,
+  mailReports: 15,
+  applyRetention: 25,
+  watchFigures: 35,
+} as const;
 
 export type HourlyJob = {
   readonly minute: number;

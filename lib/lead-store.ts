@@ -3,7 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { AD_COSTS, EXPIRES } from '../functions/runtime/environment-names.ts';
+import { AD_COSTS, EXPIRES, FIGURES, OUTBOX_PARTITIONS } from '../functions/runtime/environment-names.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export class LeadStore extends Construct {
@@ -95,6 +95,20 @@ export class LeadStore extends Construct {
   /** To pack the index of contacts. */
   grantPack(fn: ServiceFunction): void {
     this.#grant(fn, 'BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem');
+  }
+
+  /** To read counters and watched figures, and to write of the table these figures and what is told of them alone. */
+  grantWatch(fn: ServiceFunction): void {
+    this.#grant(fn, 'GetItem', 'Query');
+    fn.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [FIGURES, OUTBOX_PARTITIONS] },
+        },
+      }),
+    );
   }
 
   /** To do what a lead asks for behind the links in its mails. */

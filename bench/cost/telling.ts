@@ -126,6 +126,7 @@ async function measureOutbound(config: Config, client: MeteredTable, messages: r
     apiUrl: 'https://example.com',
     post: async () => {},
     send: async () => ({ outcome: 'sent' }),
+    readFigure: async () => undefined,
     hasMarker: (id, what) => hasMarker(notices, id, what),
     writeMarker: (id, what) => writeMarker(notices, id, what, Date.now()),
     readDecision: (id) => readDecision(notices, id),

@@ -9,6 +9,7 @@ import { MAIL_FAILED } from '../runtime/environment-names.ts';
 import { type SendMail, sesMail } from '../runtime/mail.ts';
 import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
+import { firstDay } from '../store/counters/first-day.ts';
 import { readMailMarkers, writeMailMarker } from '../store/reports/mail-markers.ts';
 import { latestRevision, readRevision } from '../store/reports/revisions.ts';
 import { type MailDeps, mailReports } from './mail-reports.ts';
@@ -42,11 +43,12 @@ const deps: Omit<MailDeps, 'remaining'> = {
   linkKey: secretAt(linkKeySecret),
   latestRevision: (period) => latestRevision(revisions, period.funnel, [period]),
   readRevision: (period, revision) => readRevision(revisions, period.funnel, { ...period, revision }),
-  readMarkers: (period, to) => readMailMarkers(markers, period, to),
-  writeMarker: (period, recipient, marker) => writeMailMarker(markers, period, recipient, marker),
+  firstDay: (definition) => firstDay(markers.client, table, definition),
+  readMarkers: (name, to) => readMailMarkers(markers, name, to),
+  writeMarker: (name, recipient, marker) => writeMailMarker(markers, name, recipient, marker),
   send,
   now: Date.now,
-  onFailure: (funnel, error) => telemetry.error('report not mailed', error, { funnel }),
+  onFailure: (funnels, error) => telemetry.error('report not mailed', error, { funnels }),
 };
 
 export const handler = middy<unknown, void, Error, Context>().handler(async (_event, context) => {

@@ -1,14 +1,18 @@
-// Mails the reports that were issued lately to those whom the configuration names, each revision once.
+// Mails the reports that were issued lately to those whom the configuration names: one mail a period, with all its funnels.
 import { Calendar } from '../domain/calendar.ts';
-import type { Config, FunnelConfig } from '../domain/config/config.ts';
+import type { Config } from '../domain/config/config.ts';
 import {
   claimMail,
+  type DuePeriod,
+  isEmpty,
+  isReady,
   type MailMarker,
   type MailOrder,
   mailOrders,
   mailPeriods,
   mailRefused,
   mailSent,
+  type Revisions,
 } from '../domain/report/report-mail.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport } from '../domain/report/report-revision.ts';
@@ -16,7 +20,10 @@ import { type ReportMail, reportMail } from '../pages/reports/mail-report.ts';
 import { funnelLabel } from '../pages/reports/report-labels.ts';
 import { signLink } from '../runtime/links.ts';
 import type { SendMail } from '../runtime/mail.ts';
+import type { MailName } from '../store/reports/mail-markers.ts';
 
+/** With the period before as it was issued last. */
+type ReadReport = { readonly issued: IssuedReport; readonly before: IssuedReport | undefined };
 type PeriodOf = Period & { readonly funnel: string };
 
 export type MailDeps = {
@@ -27,15 +34,18 @@ export type MailDeps = {
   /** The latest revision of a period, 0 where none was issued. */
   readonly latestRevision: (period: PeriodOf) => Promise<number>;
   readonly readRevision: (period: PeriodOf, revision: number) => Promise<IssuedReport | undefined>;
-  readonly readMarkers: (period: PeriodOf, to: readonly string[]) => Promise<ReadonlyMap<string, MailMarker>>;
+  /** The first local day on which a definition has counted anything. */
+  readonly firstDay: (definition: string) => Promise<string | undefined>;
+  readonly readMarkers: (name: MailName, to: readonly string[]) => Promise<ReadonlyMap<string, MailMarker>>;
   /** False where another run has changed the marker meanwhile. */
-  readonly writeMarker: (period: PeriodOf, recipient: string, marker: MailMarker) => Promise<boolean>;
+  readonly writeMarker: (name: MailName, recipient: string, marker: MailMarker) => Promise<boolean>;
   readonly send: SendMail;
   /** ms since the epoch. */
   readonly now: () => number;
   /** What is left of the function's time, in ms. */
   readonly remaining: () => number;
-  readonly onFailure: (funnel: string, error: unknown) => void;
+  /** @param funnels of the mail, by their ids */
+  readonly onFailure: (funnels: string, error: unknown) => void;
 };
 
 export type Mailed = { readonly mailed: number; readonly failed: number };
@@ -46,19 +56,21 @@ const LAST_MS = 20_000;
 /** A month's report is read until the next one comes. */
 export const LINK_DAYS = 30;
 
+const NONE: Mailed = { mailed: 0, failed: 0 };
+
 export async function mailReports(deps: MailDeps): Promise<Mailed> {
   let mailed = 0;
   let failed = 0;
   for (const order of mailOrders(deps.config)) {
-    for (const period of mailPeriods(order.every, new Calendar(deps.config.timezone), deps.now())) {
+    for (const period of mailPeriods(order, new Calendar(deps.config.timezone), deps.now())) {
       if (deps.remaining() < LAST_MS) return { mailed, failed };
       try {
-        const done = await mailPeriod(deps, order, { ...period, funnel: order.funnel.id });
+        const done = await mailPeriod(deps, order, period);
         mailed += done.mailed;
         failed += done.failed;
       } catch (error) {
-        // One report's failure holds up no other's mails.
-        deps.onFailure(order.funnel.id, error);
+        // One mail's failure holds up no other.
+        deps.onFailure(namesOf(order), error);
         failed++;
       }
     }
@@ -66,55 +78,41 @@ export async function mailReports(deps: MailDeps): Promise<Mailed> {
   return { mailed, failed };
 }
 
-async function mailPeriod(deps: MailDeps, { funnel, to }: MailOrder, period: PeriodOf): Promise<Mailed> {
-  const revision = await deps.latestRevision(period);
-  if (revision === 0) return { mailed: 0, failed: 0 };
+async function mailPeriod(deps: MailDeps, order: MailOrder, period: DuePeriod): Promise<Mailed> {
+  const revisions = await latestOf(deps, order, period);
+  if (!isReady(order, revisions, period.due, deps.now())) return NONE;
   const calendar = new Calendar(deps.config.timezone);
-  const known = await deps.readMarkers(period, to);
-  const claimFor = (recipient: string) => claimMail(known.get(recipient), revision, calendar, deps.now());
-  const waiting = to.filter((recipient) => claimFor(recipient) !== undefined);
-  if (waiting.length === 0) return { mailed: 0, failed: 0 };
+  const name = { every: period.every, from: period.from, at: order.at };
+  const known = await deps.readMarkers(name, order.to);
+  const claimFor = (recipient: string) => claimMail(known.get(recipient), revisions, calendar, deps.now());
+  const waiting = order.to.filter((recipient) => claimFor(recipient) !== undefined);
+  if (waiting.length === 0) return NONE;
   // Made before anything is claimed: what fails here has certainly sent nothing.
-  const mail = await compose(deps, funnel, period, revision);
+  const reports = await readReports(deps, order, period, revisions);
+  if (await isLeftOut(deps, order, reports)) return NONE;
+  const mail = await compose(deps, order, period, reports);
   let mailed = 0;
   let failed = 0;
   for (const recipient of waiting) {
     if (deps.remaining() < LAST_MS) break;
     try {
       const held = claimFor(recipient);
-      if (held === undefined || !(await deps.writeMarker(period, recipient, held))) continue;
-      if (await deliver(deps, period, { ...mail, to: recipient }, held)) mailed++;
+      if (held === undefined || !(await deps.writeMarker(name, recipient, held))) continue;
+      if (await deliver(deps, order, name, { ...mail, to: recipient }, held)) mailed++;
       else failed++;
     } catch (error) {
-      deps.onFailure(funnel.id, error);
+      deps.onFailure(namesOf(order), error);
       failed++;
     }
   }
   return { mailed, failed };
 }
 
-/** A mail of which it is not known whether it went stays claimed: it is tried once more when the claim has run out. */
-async function deliver(
-  deps: MailDeps,
-  period: PeriodOf,
-  mail: ReportMail & { readonly to: string },
-  held: MailMarker,
-): Promise<boolean> {
-  const sending = await deps.send(mail);
-  switch (sending.outcome) {
-    case 'sent':
-      await deps.writeMarker(period, mail.to, mailSent(held, deps.now()));
-      return true;
-    case 'refused':
-      deps.onFailure(period.funnel, sending.error);
-      await deps.writeMarker(period, mail.to, mailRefused(held));
-      return false;
-    case 'unknown':
-      deps.onFailure(period.funnel, sending.error);
-      return false;
-    default:
-      return sending satisfies never;
-  }
+async function latestOf(deps: MailDeps, { funnels }: MailOrder, period: Period): Promise<Revisions> {
+  const found = await Promise.all(
+    funnels.map(async ({ id }) => [id, await deps.latestRevision(nameIn(period, id))] as const),
+  );
+  return Object.fromEntries(found.filter(([, revision]) => revision > 0));
 }
 
 /** Absent where a marker names an object that is not in the bucket. */
@@ -122,22 +120,106 @@ class RevisionMissing extends Error {
   override readonly name = 'RevisionMissing';
 }
 
+async function readReports(
+  deps: MailDeps,
+  { funnels }: MailOrder,
+  period: Period,
+  revisions: Revisions,
+): Promise<readonly ReadReport[]> {
+  const read = funnels.flatMap(({ id }) => {
+    const revision = revisions[id];
+    return revision === undefined ? [] : [{ id, revision }];
+  });
+  return Promise.all(
+    read.map(async ({ id, revision }) => {
+      const issued = await deps.readRevision(nameIn(period, id), revision);
+      if (issued === undefined)
+        throw new RevisionMissing(`${id} ${period.every} ${period.from} r${revision}`);
+      return { issued, before: await readBefore(deps, issued) };
+    }),
+  );
+}
+
+async function readBefore(
+  deps: MailDeps,
+  { funnel, every, previous: { from, to } }: IssuedReport,
+): Promise<IssuedReport | undefined> {
+  const period = { funnel, every, from, to };
+  const revision = await deps.latestRevision(period);
+  return revision === 0 ? undefined : await deps.readRevision(period, revision);
+}
+
+/** Nothing came, and either that is not wanted, or nothing ever had before: there is nothing to say of time before the first event. */
+async function isLeftOut(
+  deps: MailDeps,
+  { skipEmpty }: MailOrder,
+  reports: readonly ReadReport[],
+): Promise<boolean> {
+  if (!reports.every(({ issued }) => isEmpty(issued))) return false;
+  if (skipEmpty) return true;
+  const begun = await Promise.all(
+    reports.map(async ({ issued: { definition, to } }) => {
+      const first = await deps.firstDay(definition);
+      return first !== undefined && first <= to;
+    }),
+  );
+  return !begun.includes(true);
+}
+
+/** A mail of which it is not known whether it went stays claimed: it is tried once more when the claim has run out. */
+async function deliver(
+  deps: MailDeps,
+  order: MailOrder,
+  name: MailName,
+  mail: ReportMail & { readonly to: string },
+  held: MailMarker,
+): Promise<boolean> {
+  const sending = await deps.send(mail);
+  switch (sending.outcome) {
+    case 'sent':
+      await deps.writeMarker(name, mail.to, mailSent(held, deps.now()));
+      return true;
+    case 'refused':
+      deps.onFailure(namesOf(order), sending.error);
+      await deps.writeMarker(name, mail.to, mailRefused(held));
+      return false;
+    case 'unknown':
+      deps.onFailure(namesOf(order), sending.error);
+      return false;
+    default:
+      return sending satisfies never;
+  }
+}
+
 async function compose(
   deps: MailDeps,
-  funnel: FunnelConfig,
-  period: PeriodOf,
-  revision: number,
+  { funnels }: MailOrder,
+  { from, to }: Period,
+  reports: readonly ReadReport[],
 ): Promise<ReportMail> {
-  const issued = await deps.readRevision(period, revision);
-  if (issued === undefined)
-    throw new RevisionMissing(`${funnel.id} ${period.every} ${period.from} r${revision}`);
   const until = deps.now() + LINK_DAYS * 86_400_000;
-  const path = `/reports/${funnel.id}`;
-  const link = signLink(await deps.linkKey(), { path, query: { from: period.from, to: period.to } }, until);
+  const key = await deps.linkKey();
+  const { locale } = deps.config;
   return reportMail({
-    issued,
-    label: funnelLabel(funnel, deps.config.locale),
-    locale: deps.config.locale,
-    link: { url: `${deps.apiUrl}${link}`, until: new Date(until).toISOString() },
+    reports: reports.map(({ issued, before }) => {
+      const funnel = funnels.find(({ id }) => id === issued.funnel);
+      const link = signLink(key, { path: `/reports/${issued.funnel}`, query: { from, to } }, until);
+      return {
+        issued,
+        ...(before === undefined ? {} : { before }),
+        label: funnel === undefined ? issued.funnel : funnelLabel(funnel, locale),
+        url: `${deps.apiUrl}${link}`,
+      };
+    }),
+    locale,
+    until: new Date(until).toISOString(),
   });
+}
+
+function nameIn({ every, from, to }: Period, funnel: string): PeriodOf {
+  return { every, from, to, funnel };
+}
+
+function namesOf({ funnels }: MailOrder): string {
+  return funnels.map(({ id }) => id).join(' ');
 }

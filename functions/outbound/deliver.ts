@@ -19,28 +19,30 @@ import type { LeadTable } from '../store/leads/lead-table.ts';
 import { type Note, noteOf } from '../store/outbox/outbox.ts';
 import type { NotifyDeps } from './notify.ts';
 import { mailDigest, mailNotice } from './notify.ts';
+import { mailAlert, payloadOfAlert, type TellAlertDeps } from './tell-alert.ts';
 
-export type DeliverDeps = NotifyDeps & {
-  /** Absent: leads get no mail. */
-  readonly toLeads?: TellLeadDeps;
-  /** Absent: there are no sequences. */
-  readonly nurture?: NurtureDeps;
-  readonly config: Config;
-  readonly table: () => Promise<LeadTable>;
-  /** All that can be told, under the definitions that are active now. */
-  readonly telling: () => Promise<Telling>;
-  /** Signs the addresses at which sales answers hand-offs; absent: nobody is told of any. */
-  readonly handOffKey?: () => Promise<string>;
-  /** Where the owner's pages are, without a final slash. */
-  readonly apiUrl: string;
-  /** Throws where the receiver does not take it. */
-  readonly post: (to: {
-    readonly url: string;
-    readonly secret: string;
-    readonly id: string;
-    readonly body: string;
-  }) => Promise<void>;
-};
+export type DeliverDeps = NotifyDeps &
+  TellAlertDeps & {
+    /** Absent: leads get no mail. */
+    readonly toLeads?: TellLeadDeps;
+    /** Absent: there are no sequences. */
+    readonly nurture?: NurtureDeps;
+    readonly config: Config;
+    readonly table: () => Promise<LeadTable>;
+    /** All that can be told, under the definitions that are active now. */
+    readonly telling: () => Promise<Telling>;
+    /** Signs the addresses at which sales answers hand-offs; absent: nobody is told of any. */
+    readonly handOffKey?: () => Promise<string>;
+    /** Where the owner's pages are, without a final slash. */
+    readonly apiUrl: string;
+    /** Throws where the receiver does not take it. */
+    readonly post: (to: {
+      readonly url: string;
+      readonly secret: string;
+      readonly id: string;
+      readonly body: string;
+    }) => Promise<void>;
+  };
 
 /** `dropped`: what was to be told is not true any more, or nobody is to be told any more. */
 export type Delivery = 'delivered' | 'dropped';
@@ -60,6 +62,8 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
     await deps.post({ url: webhook.url, secret: webhook.secret, id: note.id, body: JSON.stringify(payload) });
     return 'delivered';
   }
+  if (note.kind === 'alert')
+    return 'mail' in target ? await mailAlert(deps, note, target.mail, message.isReplay === true) : 'dropped';
   if (note.kind === 'waiting')
     return deps.toLeads !== undefined && (await askToConfirm(deps.toLeads, note)) ? 'delivered' : 'dropped';
   if (note.kind === 'nurture')
@@ -87,6 +91,7 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
 
 async function payloadFor(deps: DeliverDeps, note: Note): Promise<Payload | undefined> {
   if (note.kind === 'erased') return erasurePayload(note.time, note.erased ?? [note.lead]);
+  if (note.kind === 'alert') return await payloadOfAlert(deps, note);
   const told = await read(deps, note);
   return told && payloadOf(told.message, told.lead, (await answerLink(deps, note, told.message))?.url);
 }

@@ -16,6 +16,7 @@ import { allowsLocalWebhooks, readConfig, readEnvironment, readOptional } from '
 import { sesMail } from '../runtime/mail.ts';
 import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
+import { readFigure } from '../store/alerts/figure-states.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { readView } from '../store/definitions/funnel-versions.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
@@ -99,6 +100,7 @@ const deps: DeliverDeps = {
     }),
   // Without a sender the configuration takes no addresses.
   send: sesMail(ses, config.mail?.from ?? ''),
+  readFigure: (name) => readFigure(table, name),
   hasMarker: (id, what) => hasMarker(table, id, what),
   writeMarker: (id, what) => writeMarker(table, id, what, Date.now()),
   readDecision: (id) => readDecision(table, id),

@@ -8,6 +8,7 @@ import type { IssuedReport, RevisionEntry } from '../domain/report/report-revisi
 import type { DayMissed } from '../door/missed-item.ts';
 import type { Uncounted } from '../queue/pending.ts';
 import type { AccessDeps } from '../runtime/owner-access.ts';
+import type { KnownFigure } from '../store/alerts/figure-states.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 
 type FunnelDefinition = { readonly key: string; readonly funnel: FunnelConfig };
@@ -35,6 +36,8 @@ export type ReportDeps = AccessDeps & {
   readonly readCosts: (days: { readonly from: string; readonly to: string }) => Promise<readonly AdCost[]>;
   /** @throws CostsTooLarge */
   readonly writeCosts: (costs: readonly AdCost[]) => Promise<void>;
+  /** What is known of watched figures. */
+  readonly readFigures: () => Promise<readonly KnownFigure[]>;
   readonly countUncounted: () => Promise<Uncounted>;
   readonly revisions: {
     /** The number of the latest revision of any of these periods, 0 where none was issued. */

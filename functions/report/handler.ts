@@ -9,6 +9,7 @@ import { readAwsEnvironment, readConfig, readEnvironment } from '../runtime/envi
 import { httpFunction } from '../runtime/http.ts';
 import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
+import { readFigures } from '../store/alerts/figure-states.ts';
 import { readCosts, writeCosts } from '../store/costs/costs.ts';
 import { readDays } from '../store/counters/read-days.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
@@ -42,6 +43,7 @@ const deps: ReportDeps = {
   readCells: (wanted) => readDays(client, table, wanted),
   readCosts: (days) => readCosts({ client, table }, days),
   writeCosts: (costs) => writeCosts({ client, table }, costs),
+  readFigures: () => readFigures({ client, table }),
   countUncounted: () => countUncounted(sqs, environment),
   revisions: {
     latest: (funnel, periods) => latestRevision(revisions, funnel, periods),

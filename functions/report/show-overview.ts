@@ -5,6 +5,7 @@ import { comparisonCsv } from '../domain/report/report-csv.ts';
 import { parseRange, type Range } from '../domain/report/report-period.ts';
 import type { funnelsSvg as FunnelsSvg } from '../pages/reports/funnels-svg.ts';
 import type { Reader } from '../pages/reports/report-frame.ts';
+import { figureData, shownFigures } from '../pages/reports/shown-figure.ts';
 import { reportTexts } from '../pages/texts/report.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { csvAnswer } from '../runtime/csv-answer.ts';
@@ -29,6 +30,8 @@ export async function showIndex(deps: ReportDeps, request: HttpRequest, reader: 
     const funnels = labelled.map((each) => summarise(each, null));
     const timezone = timezoneOf(deps, served);
     const overview = { ...range, timezone, asOf, pending, setAside, funnels };
+    const { alerts } = config;
+    const figures = alerts === undefined ? undefined : shownFigures(alerts, await deps.readFigures());
     if (format === 'csv')
       return csvAnswer(
         request,
@@ -36,9 +39,11 @@ export async function showIndex(deps: ReportDeps, request: HttpRequest, reader: 
         `funnels-${range.from}-${range.to}`,
       );
     if (format === 'svg') return picture(overview, 'index', config.locale);
-    if (format !== 'html') return json(200, overview);
+    if (format !== 'html')
+      return json(200, figures === undefined ? overview : { ...overview, alerts: figures.map(figureData) });
     const { reportIndexPage } = await import('../pages/reports/report-index-page.ts');
-    return page(200, await reportIndexPage({ overview, locale: config.locale, reader, today }));
+    const watched = figures === undefined ? {} : { watched: { figures, config } };
+    return page(200, await reportIndexPage({ overview, locale: config.locale, reader, today, ...watched }));
   });
 }
 

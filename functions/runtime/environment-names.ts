@@ -50,6 +50,12 @@ export const EXPIRES = 'x';
 /** The partition of the table that holds what ads cost: all that the report function may write. */
 export const AD_COSTS = 'A';
 
+/** The partition of the table that holds what is known of watched figures. */
+export const FIGURES = 'figures';
+
+/** The partitions of the table that hold the outbox, as a policy names them. */
+export const OUTBOX_PARTITIONS = 'O#*';
+
 /** What is counted for every mail of a report that could not be sent, or of which it is not known whether it was. */
 export const MAIL_FAILED = { namespace: 'imbuto', service: 'mail-reports', metric: 'MailFailed' } as const;
 

@@ -51,9 +51,9 @@ export function revisionsKey(funnel: string): string {
   return `R#${funnel}`;
 }
 
-/** Which of a funnel's reports were mailed: one item a period and recipient. */
-export function mailsKey(funnel: string): string {
-  return `M#${funnel}`;
+/** Which reports were mailed: one item a period, time of day and recipient. @param every `day`, `week` or `month` */
+export function mailsKey(every: string): string {
+  return `M#${every}`;
 }
 
 /** The definitions that a funnel has had: one item each. */

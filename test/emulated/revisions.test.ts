@@ -6,13 +6,12 @@ import type { Report } from '../../functions/domain/report/report.ts';
 import type { MailMarker } from '../../functions/domain/report/report-mail.ts';
 import { clientCalls } from '../../functions/queue/client-calls.ts';
 import { countMessages } from '../../functions/queue/pending.ts';
-import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
 import {
-  claim,
-  markFinal,
-  type PeriodName,
-  readMarkers,
-} from '../../functions/store/reports/revision-markers.ts';
+  type MailName,
+  readMailMarkers,
+  writeMailMarker,
+} from '../../functions/store/reports/mail-markers.ts';
+import { claim, markFinal, readMarkers } from '../../functions/store/reports/revision-markers.ts';
 import {
   issue,
   latestRevision,
@@ -220,9 +219,11 @@ describe('what is pending', () => {
 });
 
 describe('the marker of a mail', () => {
-  const PERIOD: PeriodName = { ...NAME, funnel: 'trial' };
+  const PERIOD: MailName = { every: NAME.every, from: NAME.from, at: 480 };
   const OWNER = 'owner@example.com';
-  const claimed: MailMarker = { version: 1, revision: 1, tries: 1, until: NOW + 1, sent: 0, sentAt: 0 };
+  const claimed: MailMarker = {
+    ...{ version: 1, revisions: { trial: 1 }, tries: 1, until: NOW + 1, sent: {}, sentAt: 0 },
+  };
   const write = (marker: MailMarker, to = OWNER) => writeMailMarker(revisions.markers, PERIOD, to, marker);
   const read = async (to: readonly string[] = [OWNER], period = PERIOD) =>
     Object.fromEntries(await readMailMarkers(revisions.markers, period, to));
@@ -235,7 +236,7 @@ describe('the marker of a mail', () => {
 
   it('is changed only by who saw it as it is', async () => {
     await write(claimed);
-    const sent = { ...claimed, version: 2, tries: 0, until: 0, sent: 1, sentAt: NOW };
+    const sent = { ...claimed, version: 2, tries: 0, until: 0, sent: { trial: 1 }, sentAt: NOW };
     expect(await write(sent)).toBe(true);
     expect(await write(sent)).toBe(false);
     expect(await write(claimed)).toBe(false);
@@ -244,12 +245,12 @@ describe('the marker of a mail', () => {
 
   it('is of one recipient and one period, and names neither address nor name', async () => {
     await write(claimed);
-    await write({ ...claimed, revision: 2 }, 'partner@example.com');
+    await write({ ...claimed, revisions: { trial: 2 } }, 'partner@example.com');
     expect(await read(['partner@example.com', 'nobody@example.com'])).toEqual({
-      'partner@example.com': { ...claimed, revision: 2 },
+      'partner@example.com': { ...claimed, revisions: { trial: 2 } },
     });
     expect(await read([OWNER], { ...PERIOD, from: '2026-11-16' })).toEqual({});
-    expect(await read([OWNER], { ...PERIOD, funnel: 'tria' })).toEqual({});
+    expect(await read([OWNER], { ...PERIOD, at: 48 })).toEqual({});
     const { Items = [] } = await client.send(new ScanCommand({ TableName: revisions.markers.table }));
     expect(Items).toHaveLength(2);
     expect(JSON.stringify(Items)).not.toMatch(/owner|partner|example/);

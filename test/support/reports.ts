@@ -171,6 +171,7 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
     readMissed: async () => [],
     readCosts: async () => [],
     writeCosts: async () => {},
+    readFigures: async () => [],
     countUncounted: async () => ({ pending: 0, setAside: 0 }),
     revisions: { latest: async () => 0, list: async () => [], read: async () => undefined },
     ownerToken: async () => OWNER_TOKEN,

@@ -78,6 +78,7 @@ const FUNCTION_IDS = {
   'sweep-outbox': 'TellingSweepOutboxFunction',
   nurture: 'NurturingNurtureFunction',
   'pack-list': 'ListPackingPackListFunction',
+  'watch-figures': 'AlertingWatchFiguresFunction',
   'after-the-form': 'LeadMailAfterTheFormFunction',
   'mail-events': 'LeadMailMailEventsFunction',
   'hand-off-desk': 'DeskHandOffDeskFunction',
@@ -116,7 +117,8 @@ export function mailingConfig(): Config {
         handOff: { at: 'action', to: 'trial', notify: ['sales@example.com'] },
       },
     ],
-    webhooks: [{ url: 'https://example.com/hook', on: ['stage'] }],
+    webhooks: [{ url: 'https://example.com/hook', on: ['stage', 'alert'] }],
+    alerts: [{ id: 'entries', watch: 'volume', funnel: 'trial', to: ['owner@example.com'] }],
     nurture: [
       {
         id: 'welcome',

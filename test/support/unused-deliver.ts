@@ -8,6 +8,7 @@ const unused = async (): Promise<never> => {
 export const UNUSED_DELIVER = {
   post: unused,
   send: unused,
+  readFigure: unused,
   hasMarker: unused,
   writeMarker: unused,
   readDecision: unused,

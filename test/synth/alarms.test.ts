@@ -58,6 +58,8 @@ const EXPECTED = [
   'SweepOutboxErrors',
   'SweepOverdue',
   'TellingDead',
+  'WatchFiguresErrors',
+  'WatchOverdue',
 ];
 
 let stack: Synthesised;
@@ -124,6 +126,7 @@ describe('the alarms', () => {
     ['SweepOverdue', 'sweep-outbox'],
     ['NurtureOverdue', 'nurture'],
     ['PackingOverdue', 'pack-list'],
+    ['WatchOverdue', 'watch-figures'],
   ])('take three hours without a run of the job to its end for a failure: %s', (alarm, name) => {
     const { Metrics, ...overdue } = named(alarm);
     expect(overdue).toMatchObject({

@@ -14,6 +14,7 @@ const HOURLY = [
   'issue-revisions',
   'mail-reports',
   'apply-retention',
+  'watch-figures',
 ] as const satisfies readonly FunctionName[];
 const JOBS = [...HOURLY, 'sweep-outbox', 'nurture', 'pack-list'] as const satisfies readonly FunctionName[];
 

@@ -74,6 +74,11 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
     'sqs: SendMessage on TellingQueue',
   ],
+  'watch-figures': [
+    'dynamodb: GetItem Query on LeadsTable',
+    'dynamodb: PutItem on LeadsTable',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+  ],
   'pack-list': [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query UpdateItem on LeadsTable',
     'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
@@ -124,6 +129,7 @@ describe('a function may do what it does, and nothing else', () => {
     ['SweepOutbox', 'TellingSweepOutboxFunction'],
     ['Nurture', 'NurturingNurtureFunction'],
     ['PackList', 'ListPackingPackListFunction'],
+    ['WatchFigures', 'AlertingWatchFiguresFunction'],
   ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
     const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
     const lines = policy.Properties.PolicyDocument.Statement.map(
@@ -151,6 +157,7 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
     'sweep-outbox': SET_ASIDE,
     nurture: SET_ASIDE,
     'pack-list': SET_ASIDE,
+    'watch-figures': SET_ASIDE,
   };
 
   it.each(FUNCTION_NAMES)('%s', async (name) => {
@@ -160,6 +167,20 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
     expect([...new Set(allowed.filter((action) => !action.startsWith('logs:')))].sort()).toEqual(
       [...new Set([...needed, ...(BY_LAMBDA[name] ?? [])])].sort(),
     );
+  });
+});
+
+describe('who watches figures', () => {
+  it('writes of the table these figures and the outbox alone', () => {
+    const [, { Properties }] = stack.function('watch-figures');
+    const role: string = Properties.Role['Fn::GetAtt'][0];
+    const writing = [...stack.all('AWS::IAM::Policy').values()]
+      .filter(({ Properties: { Roles } }) => Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+      .flatMap(({ Properties: { PolicyDocument } }) => PolicyDocument.Statement)
+      .filter(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
+    expect(writing.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['figures', 'O#*'] } },
+    ]);
   });
 });
 
@@ -184,7 +205,7 @@ describe('no role', () => {
     const taken = [...stack.all('AWS::IAM::Role').values()]
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
       .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
-    expect(taken).toHaveLength(7);
+    expect(taken).toHaveLength(8);
     for (const { Condition } of taken)
       expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });

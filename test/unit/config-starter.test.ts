@@ -59,6 +59,7 @@ it('the JSON Schema knows the keys of the configuration, which ones are needed, 
     'mail',
     'webhooks',
     'nurture',
+    'alerts',
     'retention',
   ]);
 });

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Locale } from '../../functions/domain/config/config.ts';
 import type { IssuedReport } from '../../functions/domain/report/report-revision.ts';
-import { type ReportMailView, reportMail } from '../../functions/pages/reports/mail-report.ts';
+import {
+  type MailedReport,
+  type ReportMailView,
+  reportMail,
+} from '../../functions/pages/reports/mail-report.ts';
 import { cellsOf, DAY, HOUR, NOW, reportOf, time, trialCells } from '../support/reports.ts';
 
 const LINK = { url: 'https://api.example.com/reports/trial?from=a&sig=b', until: '2026-12-22T09:00:00Z' };
@@ -25,8 +29,12 @@ const first: IssuedReport = {
   restates: null,
 };
 
-function mail(issued: Partial<IssuedReport> = {}, more: Partial<ReportMailView> = {}) {
-  return reportMail({ issued: { ...first, ...issued }, label: 'Trial', locale: 'en', link: LINK, ...more });
+function mail(
+  issued: Partial<IssuedReport> = {},
+  { label = 'Trial', url = LINK.url, ...more }: Partial<ReportMailView & MailedReport> = {},
+) {
+  const reports = [{ issued: { ...first, ...issued }, label, url }];
+  return reportMail({ reports, locale: 'en', until: LINK.until, ...more });
 }
 
 /** Spaces of every kind as plain ones. */
@@ -45,6 +53,10 @@ Purchase: 2 · can still change
 Conversion: 8% · no clear difference at the same age (95%: -38.5 to +19.7 points)
 Revenue, EUR: €150.00 · can still change
 Revenue, USD: $7.00 · can still change
+
+By channel
+Email: 17 · Purchase: 0; can still change
+Direct: 8 · Purchase: 0; can still change
 
 Open the report:
 https://api.example.com/reports/trial?from=a&sig=b
@@ -177,9 +189,84 @@ Revenue, EUR: €150.00 · before: €0.00
     expect(html).toContain('href="https://api.example.com/reports/trial?from=a&#38;sig=b"');
   });
 
-  it('needs nothing from elsewhere: no picture, no style sheet, no script', () => {
+  it('needs nothing from elsewhere: no picture, no style sheet to fetch, no script', () => {
     const { html } = mail();
-    expect(html).not.toMatch(/<(img|link|script|style|iframe)\b|url\(|src=/);
+    expect(html).not.toMatch(/<(img|link|script|iframe)\b|url\(|src=|@import/);
     expect(html.match(/https?:/g)).toHaveLength(1);
   });
+
+  it('of several funnels has a part for each, under its name and with its own link', () => {
+    const other = {
+      ...first,
+      ...reportOf(cellsOf(['2026-11-09', 'e', 3], ['2026-11-09', 'l0', 3]), { labels: LABELS }),
+    };
+    const reports = [
+      { issued: first, label: 'Trial', url: LINK.url },
+      { issued: { ...other, revision: 2, restates: 1 }, label: 'Rela\ntionship', url: `${LINK.url}2` },
+    ];
+    const { subject, text, html } = reportMail({ reports, locale: 'en', until: LINK.until });
+    expect(subject).toBe('Restated: Trial, Rela tionship: Week Nov 9, 2026 – Nov 15, 2026');
+    expect(text).toContain('\n\nTrial\n\nEntered: 25');
+    expect(text).toMatch(/\n\nRela\ntionship\n\nThese figures have changed[^\n]*\n\nEntered: 3/);
+    expect(text).toContain(`Open the report: Trial:\n${LINK.url}\n`);
+    expect(text).toContain(`${LINK.url}2\n`);
+    expect(text.match(/Whoever has this link/g)).toHaveLength(1);
+    expect(text).toContain('Trial: Revision 1, as of');
+    expect(html.match(/<h2/g)).toHaveLength(2);
+  });
+
+  it('says of each channel how many came, beside the period before as long as this, and how far they got', () => {
+    const before: IssuedReport = {
+      ...first,
+      ...reportOf(
+        cellsOf(
+          ['2026-11-02', 'e', 4, 'channel=Email'],
+          ['2026-11-02', 'e', 2, 'channel=Display'],
+          ['2026-11-02', 'l0', 4, 'channel=Email'],
+        ),
+        { labels: LABELS, from: '2026-11-02', to: '2026-11-08' },
+      ),
+    };
+    const said = (other: IssuedReport) =>
+      reportMail({
+        reports: [{ issued: first, before: other, label: 'Trial', url: LINK.url }],
+        locale: 'en',
+        until: LINK.until,
+      }).text;
+    expect(said(before)).toContain('By channel\nEmail: 17 · before: 4; Purchase: 0; can still change\n');
+    expect(said(before)).toContain('\nDirect: 8 · before: 0; ');
+    const longer = { ...before, from: '2026-10-01' };
+    expect(said(longer)).toContain('Email: 17 · Purchase: 0; can still change\n');
+    expect(mail({ by: {} }).text).not.toContain('By channel');
+  });
+
+  it('is read in dark mode: each colour of its own has another one there, far enough from its ground', () => {
+    const { html } = mail({ revision: 2, restates: 1 });
+    expect(html).toContain('<meta name="color-scheme" content="light dark">');
+    const dark = /@media \(prefers-color-scheme:dark\)\{(.*)\}<\/style>/.exec(html)?.[1] ?? '';
+    for (const [, name] of html.matchAll(/class="(\w+)"/g)) expect(dark, name).toContain(`.${name}{`);
+    for (const [tag] of html.matchAll(/<[a-z0-9]+ [^>]*(?:background|color):[^>]*>/g))
+      expect(tag).toContain('class="');
+    const colour = (of: string, what: string): string =>
+      new RegExp(`\\.${of}\\{(?:[^}]*;)?${what}:(#[0-9a-f]{6})`).exec(dark)?.[1] ?? '';
+    const card = colour('card', 'background');
+    expect(contrast(colour('ground', 'color'), card)).toBeGreaterThan(7);
+    expect(contrast(colour('soft', 'color'), card)).toBeGreaterThan(4.5);
+    for (const of of ['notice', 'link'])
+      expect(contrast(colour(of, 'color'), colour(of, 'background'))).toBeGreaterThan(4.5);
+  });
 });
+
+/** By WCAG 2.2. */
+function contrast(a: string, b: string): number {
+  const [low = 0, high = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -6,7 +6,7 @@ import type { IssuedReport } from '../../functions/domain/report/report-revision
 import { LINK_DAYS, type MailDeps, mailReports } from '../../functions/mail-reports/mail-reports.ts';
 import { checkLink } from '../../functions/runtime/links.ts';
 import { type Mail, MailNotSent, type Sending } from '../../functions/runtime/mail.ts';
-import { DAY, HOUR, LINK_KEY, reportConfig, reportOf, trialCells } from '../support/reports.ts';
+import { DAY, funnelOf, HOUR, LINK_KEY, reportConfig, reportOf, trialCells } from '../support/reports.ts';
 
 const OWNER = 'owner@example.com';
 const PARTNER = 'partner@example.com';
@@ -23,13 +23,16 @@ class MailRoom {
   };
   answer: (mail: Mail) => Sending | Promise<Sending> = () => ({ outcome: 'sent' });
   remaining = () => 300_000;
+  firstDay: string | undefined = '2026-11-02';
   readonly issued: IssuedReport[] = [];
   readonly markers = new Map<string, MailMarker>();
   readonly outbox: Mail[] = [];
   readonly failures: unknown[] = [];
 
   issue(from = '2026-11-09', to = '2026-11-15', every: ReportPeriod = 'week'): void {
-    const before = this.issued.filter((each) => each.every === every && each.from === from).length;
+    const before = this.issued.filter(
+      (each) => each.funnel === 'trial' && each.every === every && each.from === from,
+    ).length;
     this.issued.push({
       ...reportOf(trialCells, { from, to, now: this.now }),
       every,
@@ -54,6 +57,7 @@ class MailRoom {
       config: this.config,
       apiUrl: 'https://api.example.com',
       linkKey: async () => LINK_KEY,
+      firstDay: async () => this.firstDay,
       latestRevision: async ({ funnel, every, from }) => find(funnel, every, from).length,
       readRevision: async ({ funnel, every, from }, revision) =>
         find(funnel, every, from).find((each) => each.revision === revision),
@@ -270,7 +274,7 @@ describe('what is mailed', () => {
     ['month', '2026-11-07T22:00:00Z', ['10-01']],
     ['month', '2026-11-08T22:00:00Z', []],
   ] as const)('of each %s, at %s: %j', (every, now, from) => {
-    const periods = mailPeriods(every, new Calendar('Europe/Rome'), Date.parse(now));
+    const periods = mailPeriods({ every, at: 0 }, new Calendar('Europe/Rome'), Date.parse(now));
     expect(periods.map((period) => period.from.slice(5))).toEqual(from);
   });
 
@@ -281,10 +285,117 @@ describe('what is mailed', () => {
       { every: 'month', funnels: ['trial'], to: [] },
     ] as const;
     const orders = mailOrders({ ...reportConfig, reports, mail: { from: 'hello@example.com' } });
-    expect(orders.map(({ funnel, every, to }) => [funnel.id, every, to])).toEqual([
-      ['trial', 'week', [OWNER, PARTNER]],
-      ['relationship', 'week', [OWNER]],
+    expect(orders.map(({ funnels, every, to }) => [funnels.map(({ id }) => id), every, to])).toEqual([
+      [['trial', 'relationship'], 'week', [OWNER]],
+      [['trial'], 'week', [PARTNER]],
     ]);
     expect(mailOrders({ ...reportConfig, reports })).toEqual([]);
+  });
+
+  it('of one address, period and time of day is one mail, also where several reports ask for it', () => {
+    const reports: Config['reports'] = [
+      { every: 'week', at: 480, funnels: ['relationship'], to: [OWNER], skipEmpty: true },
+      { every: 'week', at: 480, funnels: ['trial'], to: [OWNER] },
+      { every: 'week', funnels: ['trial'], to: [OWNER, PARTNER], skipEmpty: true },
+    ];
+    const orders = mailOrders({ ...reportConfig, reports, mail: { from: 'hello@example.com' } });
+    const said = orders.map(({ at, funnels, to, skipEmpty }) => [at, funnels.length, to, skipEmpty]);
+    expect(said).toEqual([
+      [0, 1, [OWNER, PARTNER], true],
+      [480, 2, [OWNER], false],
+    ]);
+  });
+});
+
+describe('one mail a period', () => {
+  const both = (more: Partial<Config['reports'][number]> = {}) => {
+    const room = new MailRoom();
+    room.config = {
+      ...room.config,
+      reports: [{ every: 'week', funnels: ['trial', 'relationship'], to: [OWNER], ...more }],
+    };
+    return room;
+  };
+  const other = (room: MailRoom, cells = trialCells) => {
+    const { from, to } = { from: '2026-11-09', to: '2026-11-15' };
+    const before = room.issued.filter(({ funnel }) => funnel === 'relationship').length;
+    room.issued.push({
+      ...reportOf(cells, { from, to, now: room.now, funnel: funnelOf('relationship') }),
+      ...{ every: 'week', revision: before + 1, restates: before === 0 ? null : before },
+    });
+  };
+
+  it('has all its funnels', async () => {
+    const room = both();
+    room.issue();
+    other(room);
+    expect(await room.run()).toEqual({ mailed: 1, failed: 0 });
+    expect(room.sent()).toEqual([`${OWNER} Trial, relationship: Week Nov 9, 2026 – Nov 15, 2026`]);
+    expect(room.outbox[0]?.text).toContain('/reports/trial?');
+    expect(room.outbox[0]?.text).toContain('/reports/relationship?');
+  });
+
+  it('waits for a funnel that is not issued yet, six hours at most; that one is not mailed later by itself', async () => {
+    const room = both();
+    room.issue();
+    for (let hour = 0; hour < 5; hour++) {
+      expect((await room.run()).mailed).toBe(0);
+      room.now += HOUR;
+    }
+    room.now += HOUR;
+    expect((await room.run()).mailed).toBe(1);
+    other(room);
+    room.now += DAY;
+    expect((await room.run()).mailed).toBe(0);
+    room.issue();
+    expect((await room.run()).mailed).toBe(1);
+    expect(room.sent()[1]).toContain('Restated: Trial, relationship');
+  });
+
+  it('goes at the configured hour of the local day, also where clocks have changed', async () => {
+    const room = both({ at: 8 * 60 });
+    room.issue();
+    other(room);
+    room.now = Date.parse('2026-11-16T06:59:00Z');
+    expect((await room.run()).mailed).toBe(0);
+    room.now = Date.parse('2026-11-16T07:00:00Z');
+    expect((await room.run()).mailed).toBe(1);
+    const due = (now: string) =>
+      mailPeriods({ every: 'day', at: 480 }, new Calendar('Europe/Rome'), Date.parse(now)).at(-1)?.to;
+    expect([due('2026-03-29T05:59:00Z'), due('2026-03-29T06:00:00Z')]).toEqual(['2026-03-27', '2026-03-28']);
+    expect([due('2026-10-25T06:59:00Z'), due('2026-10-25T07:00:00Z')]).toEqual(['2026-10-23', '2026-10-24']);
+  });
+
+  it('is left out where nothing came and skipEmpty is said, and sent once something is restated into it', async () => {
+    const empty = (room: MailRoom) => {
+      const report = reportOf(new Map(), { now: room.now });
+      room.issued.push({ ...report, every: 'week', revision: 1, restates: null });
+      other(room, new Map());
+    };
+    const room = both({ skipEmpty: true });
+    empty(room);
+    expect(await room.run()).toEqual({ mailed: 0, failed: 0 });
+    expect(room.markers.size).toBe(0);
+    room.issue();
+    expect(await room.run()).toEqual({ mailed: 1, failed: 0 });
+    const said = both();
+    empty(said);
+    expect(await said.run()).toEqual({ mailed: 1, failed: 0 });
+    expect(said.outbox[0]?.text).toContain('Entered: 0');
+  });
+
+  it('is never sent of time before the first event', async () => {
+    const room = both();
+    room.issued.push({
+      ...reportOf(new Map(), { now: room.now }),
+      ...{ every: 'week', revision: 1, restates: null },
+    });
+    other(room, new Map());
+    room.firstDay = '2026-11-16';
+    expect(await room.run()).toEqual({ mailed: 0, failed: 0 });
+    room.firstDay = undefined;
+    expect(await room.run()).toEqual({ mailed: 0, failed: 0 });
+    room.firstDay = '2026-11-15';
+    expect(await room.run()).toEqual({ mailed: 1, failed: 0 });
   });
 });

@@ -497,15 +497,19 @@ describe('issued reports', () => {
   });
 
   it('the marker of a mail, in which the recipient is a hash', async () => {
-    const marker = { version: 2, revision: 3, tries: 1, until: MONDAY, sent: 2, sentAt: MONDAY - DAY };
+    const marker = {
+      ...{ version: 2, revisions: { trial: 3, relationship: 1 }, tries: 1, until: MONDAY },
+      ...{ sent: { trial: 2, relationship: 1 }, sentAt: MONDAY - DAY },
+    };
+    const name = { every: 'week', from: period.from, at: 480 } as const;
     const { sent, send } = recorder();
-    await writeMailMarker({ client: { send } as never, table: TABLE }, period, 'owner@example.com', marker);
+    await writeMailMarker({ client: { send } as never, table: TABLE }, name, 'owner@example.com', marker);
     const fixture = golden('marker of a mail', sent);
     expect(asStored(sent)).toEqual(fixture);
     expect(JSON.stringify(fixture)).not.toContain('owner@');
     const { Item } = inputOf<{ readonly Item: object }>(fixture, 0);
     const markers = { client: recorder(() => ({ Items: [Item] })) as never, table: TABLE };
-    expect(await readMailMarkers(markers, period, ['owner@example.com'])).toEqual(
+    expect(await readMailMarkers(markers, name, ['owner@example.com'])).toEqual(
       new Map([['owner@example.com', marker]]),
     );
   });
@@ -597,9 +601,7 @@ describe('an item that a newer version of the code wrote, or that is damaged, is
       readMarkers({ client: recorder(() => ({ Items })) as never, table: TABLE }, 'trial'),
     'marker of a mail': (Items) => {
       const markers = { client: recorder(() => ({ Items })) as never, table: TABLE };
-      return readMailMarkers(markers, { funnel: 'trial', every: 'week', from: '2026-03-02' }, [
-        'owner@example.com',
-      ]);
+      return readMailMarkers(markers, { every: 'week', from: '2026-03-02', at: 480 }, ['owner@example.com']);
     },
   };
 

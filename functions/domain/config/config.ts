@@ -1,6 +1,7 @@
 // The configuration as everything behind the door sees it: validated, defaults filled in, durations in numbers.
+import type { AlertConfig } from '../alerts/alert-config.ts';
 import type { SequenceConfig } from '../nurture/sequence.ts';
-import type { MessageKind } from '../tell/message.ts';
+import type { WebhookKind } from '../tell/message.ts';
 
 import type { PublicKeyConfig, Quota } from './door.ts';
 
@@ -27,6 +28,8 @@ export type Config = {
   readonly webhooks?: readonly WebhookConfig[];
   /** Sequences of mails that leads get over time. */
   readonly nurture?: readonly SequenceConfig[];
+  /** Figures that are watched. */
+  readonly alerts?: readonly AlertConfig[];
   /** How long a lead is kept, in days; absent: until erased. */
   readonly retentionDays?: number;
 };
@@ -89,7 +92,7 @@ export type SpamConfig = {
 
 export type WebhookConfig = {
   readonly url: string;
-  readonly on: readonly MessageKind[];
+  readonly on: readonly WebhookKind[];
   /** Of which funnels stages and hand-offs are told; absent: all. */
   readonly funnels?: readonly string[];
   /** The key of its signatures is derived from the stack's secret under this name; two of one name share a key. */
@@ -208,6 +211,10 @@ export type TriggerConfig = TriggerBase &
 export type ReportPeriod = 'day' | 'week' | 'month';
 export type ReportConfig = {
   readonly every: ReportPeriod;
+  /** From when it is mailed, in minutes of the local day; absent: as soon as it is issued. */
+  readonly at?: number;
+  /** Nothing is mailed of a period in which nothing came. */
+  readonly skipEmpty?: true;
   readonly funnels: readonly string[];
   readonly to: readonly string[];
 };

@@ -1,5 +1,6 @@
 // From what the author wrote to what the functions read: defaults by kind, durations in numbers.
 
+import { type AlertConfig, USUAL_DAYS } from '../alerts/alert-config.ts';
 import { addDays, Calendar } from '../calendar.ts';
 import { sentName } from '../event/sent.ts';
 import { stepDelay } from '../nurture/delay.ts';
@@ -40,6 +41,7 @@ type ParsedFunnel = ParsedConfig['funnels'][number];
 type ParsedTrigger = ParsedFunnel['stages'][number]['on'][number];
 type ParsedLostOn = NonNullable<ParsedFunnel['lostOn']>[number];
 type ParsedSequence = ParsedConfig['nurture'][number];
+type ParsedAlert = ParsedConfig['alerts'][number];
 type ParsedText = NonNullable<ParsedForm['title']>;
 
 /** @param parsed a configuration in which the schema and the rules found no fault */
@@ -52,7 +54,13 @@ export function normalise(parsed: ParsedConfig): Config {
     freshnessSeconds: said(freshnessSeconds(parsed.freshness), 'freshness'),
     forms: parsed.forms.map((each) => form(each, timezone)),
     funnels: parsed.funnels.map(funnel),
-    reports: parsed.reports.map(({ every, funnels = funnelIds, to }) => ({ every, funnels, to })),
+    reports: parsed.reports.map(({ every, at, funnels = funnelIds, to, skipEmpty }) => ({
+      every,
+      ...(at !== undefined && { at: minutesOf(at) }),
+      funnels,
+      to,
+      ...(skipEmpty && { skipEmpty: true as const }),
+    })),
     ...(channels && { channels: ownChannels(channels) }),
     ...(parsed.publicKeys && { publicKeys: parsed.publicKeys.map((each) => publicKey(each, timezone)) }),
     ...(mail && {
@@ -72,6 +80,7 @@ export function normalise(parsed: ParsedConfig): Config {
       })),
     }),
     ...(parsed.nurture.length > 0 && { nurture: parsed.nurture.map(sequence) }),
+    ...(parsed.alerts.length > 0 && { alerts: parsed.alerts.map((each) => alert(each, parsed.funnels)) }),
     ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
   };
 }
@@ -161,6 +170,21 @@ function sequence({ id, when, until, consent, steps, holdOut }: ParsedSequence):
     })),
     holdOut,
   };
+}
+
+function alert(parsed: ParsedAlert, funnels: readonly ParsedFunnel[]): AlertConfig {
+  const { id, funnel: of, to, stage, within, by } = parsed;
+  const base = { id, funnel: of, to };
+  if (parsed.watch === 'volume') return { ...base, watch: 'volume' };
+  if (parsed.watch === 'source') return { ...base, watch: 'source', by: said(by, 'by') };
+  const watched = said(
+    funnels.find((one) => one.id === of),
+    'a funnel',
+  );
+  const window = watched.window === undefined ? normalWindowMs(watched.kind) : windowMs(watched.window);
+  const most = Math.max(1, Math.ceil((window ?? 0) / DAY_MS));
+  const withinDays = within === undefined ? Math.min(USUAL_DAYS, most) : Number(within.slice(0, -1));
+  return { ...base, watch: 'conversion', stage: said(stage, 'stage'), withinDays };
 }
 
 /** Of the day. */

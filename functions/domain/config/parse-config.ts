@@ -5,6 +5,7 @@ import type { Fault } from './invalid-config.ts';
 import { InvalidConfig, preview } from './invalid-config.ts';
 import { normalise } from './normalise.ts';
 import { pathOf, rootOf } from './place.ts';
+import { alertFaults } from './rules-alerts.ts';
 import { channelFaults } from './rules-channels.ts';
 import { formFaults } from './rules-forms.ts';
 import { funnelFaults } from './rules-funnels.ts';
@@ -33,6 +34,7 @@ export function parseConfig(input: unknown): Config {
     ...tellingFaults(root),
     ...mailFaults(root),
     ...nurtureFaults(root),
+    ...alertFaults(root),
   ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults.toSorted(byPath));
   return normalise(parsed.output);

@@ -1,6 +1,6 @@
 // What must hold between reports, funnels and mail.
 import { duplicates } from './duplicates.ts';
-import type { Fault } from './invalid-config.ts';
+import { type Fault, preview } from './invalid-config.ts';
 import type { Place } from './place.ts';
 import { isPresent, items, member } from './place.ts';
 import { namesOf, unknownFaults } from './rules-funnels.ts';
@@ -18,6 +18,13 @@ export function reportFaults(root: Place): readonly Fault[] {
     if (items(to).length > 0 && !isPresent(member(root, 'mail'))) {
       const fix = `add mail: { from: 'hello@example.com' }, who sends it; or leave to out`;
       faults.push({ path: to.path, found: 'addresses, and no mail.from', fix });
+    }
+    if (items(to).length === 0) {
+      for (const place of [member(report, 'at'), member(report, 'skipEmpty')]) {
+        if (!isPresent(place)) continue;
+        const fix = 'leave it out, or say in to who gets the report by mail: it has no other effect';
+        faults.push({ path: place.path, found: preview(place.value), fix });
+      }
     }
     return faults;
   });

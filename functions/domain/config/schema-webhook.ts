@@ -1,6 +1,6 @@
 // The schema of a webhook.
 import * as v from 'valibot';
-import { MESSAGE_KINDS } from '../tell/message.ts';
+import { WEBHOOK_KINDS } from '../tell/message.ts';
 import { choice, id, list, shape } from './schema-parts.ts';
 import { isDestination } from './web-address.ts';
 
@@ -14,14 +14,14 @@ export const Webhook = shape('a webhook: { url, on, funnels, secret }', {
     v.description(ADDRESS),
   ),
   on: list(
-    `what is told: 'form', 'stage', 'handOff', 'order', 'erased'`,
-    choice(`'form', 'stage', 'handOff', 'order' or 'erased'`, MESSAGE_KINDS),
+    `what is told: 'form', 'stage', 'handOff', 'order', 'erased', 'alert'`,
+    choice(`'form', 'stage', 'handOff', 'order', 'erased' or 'alert'`, WEBHOOK_KINDS),
     1,
-    MESSAGE_KINDS.length,
+    WEBHOOK_KINDS.length,
   ),
   funnels: v.optional(
     list(
-      'the funnels of which stages and hand-offs are told, 1 to 20; left out: all',
+      'the funnels of which stages, hand-offs and alerts are told, 1 to 20; left out: all',
       id('the id of a funnel'),
       1,
       20,

@@ -3,13 +3,14 @@ import * as v from 'valibot';
 import { LOCALES } from './config.ts';
 import { freshnessSeconds, retentionDays } from './duration.ts';
 import { didYouMean } from './nearest.ts';
+import { Alert } from './schema-alert.ts';
 import { Channels } from './schema-channels.ts';
 import { PublicKeys } from './schema-door.ts';
 import { Form } from './schema-form.ts';
 import { Funnel } from './schema-funnel.ts';
 import { mailKeys } from './schema-mail.ts';
 import { Sequence } from './schema-nurture.ts';
-import { choice, Email, id, line, list, shape, whole } from './schema-parts.ts';
+import { choice, Email, flag, id, line, list, shape, whole } from './schema-parts.ts';
 import { Webhook } from './schema-webhook.ts';
 
 const ZONE = `an IANA time zone, like 'Europe/Rome'; days, weeks and months are cut there; default 'UTC'`;
@@ -37,14 +38,21 @@ function mendZone(text: string): string {
 const FRESHNESS = `how long the queue gathers before it is worked off, '0s' to '300s' or '5m'; longer is cheaper; default '5s'`;
 const RETENTION = `how long a lead is kept, like '90d', '18m' or '3y', in d, w, m (30 days) or y (365 days), at most 36500d; a lead without an event for so long is erased, and what it counted stays`;
 
-const Report = shape('a report: { every, funnels, to }', {
+const AT = `the local time of day from which it is mailed, like '08:00'; left out: as soon as it is issued`;
+
+const Report = shape('a report: { every, at, funnels, to, skipEmpty }', {
   every: choice(`how often: 'day', 'week' or 'month'`, ['day', 'week', 'month']),
+  at: v.optional(line(AT, /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/)),
   funnels: v.optional(list('the ids of funnels, 1 to 20; left out: all', id('the id of a funnel'), 1, 20)),
   to: v.optional(list('who gets it by mail, at most 50; needs mail.from', Email, 0, 50), []),
+  skipEmpty: v.optional(
+    flag('whether no mail is sent of a period in which nothing came; default false'),
+    false,
+  ),
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, nurture, retention }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, nurture, alerts, retention }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -89,6 +97,7 @@ export const ConfigSchema = shape(
     ),
     webhooks: v.optional(list('where is told what happens, at most 20', Webhook, 0, 20), []),
     nurture: v.optional(list('sequences of mails to leads, at most 20', Sequence, 0, 20), []),
+    alerts: v.optional(list('figures that are watched, at most 20', Alert, 0, 20), []),
     retention: v.optional(
       v.pipe(
         line(RETENTION, /^[1-9][0-9]{0,4}[dwmy]$/),

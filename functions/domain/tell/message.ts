@@ -6,6 +6,10 @@ import { tagOf } from '../lead/views.ts';
 export const MESSAGE_KINDS = ['form', 'stage', 'handOff', 'order', 'erased'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
+/** What webhooks can be told: of leads, and of figures. */
+export const WEBHOOK_KINDS = [...MESSAGE_KINDS, 'alert'] as const;
+export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
+
 /** What is told of an event of a lead. It holds no personal data: the sender reads the lead. */
 export type Message = {
   readonly kind: Exclude<MessageKind, 'erased'>;

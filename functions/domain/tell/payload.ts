@@ -1,4 +1,6 @@
 // The payload of a webhook: what a receiver is told, with the lead as it is when it is sent.
+import type { Side } from '../alerts/sequential-test.ts';
+import type { Ending } from '../alerts/watch.ts';
 import type { Scalar } from '../config/config.ts';
 import type { Touch } from '../touch/touch.ts';
 import type { Message } from './message.ts';
@@ -36,7 +38,29 @@ type Told =
       /** Minor units and currency; null where it is not known. */
       readonly value: { readonly currency: string; readonly minor: number } | null;
     }
-  | { readonly erased: readonly string[] };
+  | { readonly erased: readonly string[] }
+  | {
+      /** Of one incident its begin and its end have the same. */
+      readonly incident: string;
+      readonly alert: string;
+      readonly watch: string;
+      readonly funnel: string;
+      readonly stage?: string;
+      readonly withinDays?: number;
+      readonly by?: string;
+      readonly value?: string;
+      readonly side: Side;
+      /** Local days. */
+      readonly since: string;
+      readonly began: string;
+      readonly ended?: string;
+      readonly why?: Ending;
+      /** Since `since`; `of`: of a conversion, of how many. */
+      readonly count: number;
+      readonly of?: number;
+      readonly expected: number;
+      readonly url: string;
+    };
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 export type Payload = {
@@ -47,7 +71,9 @@ export type Payload = {
     | 'lead.handedOver'
     | 'order.completed'
     | 'order.refunded'
-    | 'lead.erased';
+    | 'lead.erased'
+    | 'alert.began'
+    | 'alert.ended';
   /** When it happened, ISO 8601, UTC. */
   readonly timestamp: string;
   readonly data: Told & { readonly lead?: ToldLead; readonly touch?: Touch };

@@ -2,7 +2,7 @@
 import type { Config, FormConfig, WebhookConfig } from '../config/config.ts';
 import type { Definition } from '../funnel/funnel.ts';
 import { activeSequences } from '../nurture/enterings.ts';
-import type { MessageKind } from './message.ts';
+import type { WebhookKind } from './message.ts';
 import type { Telling } from './messages-of.ts';
 
 /** The receiver of a webhook by its address, people by mail, or the lead itself. */
@@ -13,9 +13,10 @@ export type Target =
 
 /** Of a message, what decides where it goes. */
 type Told = {
-  readonly kind: MessageKind | 'waiting' | 'nurture';
+  readonly kind: WebhookKind | 'waiting' | 'nurture';
   readonly form?: string;
   readonly funnel?: string;
+  readonly alert?: { readonly id: string };
 };
 
 export function targetsOf(config: Config, told: Told): readonly Target[] {
@@ -34,7 +35,11 @@ function isWanted({ on, funnels }: WebhookConfig, { kind, funnel }: Told): boole
   return funnel === undefined || funnels === undefined || funnels.includes(funnel);
 }
 
-function mailedTo({ forms, funnels }: Config, { kind, form, funnel }: Told): readonly string[] {
+function mailedTo(
+  { forms, funnels, alerts = [] }: Config,
+  { kind, form, funnel, alert }: Told,
+): readonly string[] {
+  if (kind === 'alert') return alerts.find(({ id }) => id === alert?.id)?.to ?? [];
   if (kind === 'form') return forms.find(({ id }) => id === form)?.notify ?? [];
   return kind === 'handOff' ? (funnels.find(({ id }) => id === funnel)?.handOff?.notify ?? []) : [];
 }
@@ -64,7 +69,11 @@ function isGiving({ reply, delivers }: FormConfig): boolean {
 }
 
 /** Whether anybody is told by mail. */
-export function isNotifying({ forms, funnels }: Config): boolean {
+export function isNotifying(config: Config): boolean {
+  return isNotifyingOfLeads(config) || (config.alerts ?? []).some(({ to }) => to.length > 0);
+}
+
+function isNotifyingOfLeads({ forms, funnels }: Config): boolean {
   return (
     forms.some(({ notify = [] }) => notify.length > 0) ||
     funnels.some(({ handOff }) => (handOff?.notify ?? []).length > 0)
@@ -86,12 +95,19 @@ export function isTelling(config: Config): boolean {
   return (config.webhooks ?? []).length > 0 || isNotifying(config) || isMailingLeads(config);
 }
 
+/** Whether anything of it is of leads; else the worker looks for nothing. */
+function isTellingOfLeads(config: Config): boolean {
+  const { webhooks = [] } = config;
+  const ofLeads = webhooks.some(({ on }) => on.some((kind) => kind !== 'alert'));
+  return ofLeads || isNotifyingOfLeads(config) || isMailingLeads(config);
+}
+
 /**
  * What is to be looked for; undefined where nothing is to be told.
  * @param active the definitions that reports show
  */
 export function tellingOf(config: Config, active: readonly Definition[]): Telling | undefined {
-  if (!isTelling(config)) return undefined;
+  if (!isTellingOfLeads(config)) return undefined;
   const { webhooks = [], forms, funnels, nurture = [] } = config;
   const sequences = activeSequences(nurture, active);
   const ofFunnels = webhooks.filter(({ on }) => on.includes('stage') || on.includes('handOff'));

@@ -1,64 +1,164 @@
-// The mail of an issued report: its headline figures as text and as HTML that needs no picture and no style sheet.
+// The mail of the reports of a period: of each funnel its headline figures, what has changed, where leads are lost, and its channels.
 import type { Locale } from '../../domain/config/config.ts';
 import { type ComparedFunnel, summarise } from '../../domain/report/report-compare.ts';
 import { type IssuedReport, isFinal } from '../../domain/report/report-revision.ts';
-import { type Html, html } from '../html.ts';
-import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { fieldName, type ReportTexts, reportTexts } from '../texts/report.ts';
+import {
+  type MailFigure,
+  mailPage,
+  mailText,
+  type MailParts as Parts,
+  type MailSection as Section,
+} from './mail-frame.ts';
 import { conversionChange, enteredChange, enteredText } from './report-changes.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
 import { lookedBackTo, lossText } from './report-funnel.ts';
 
-export type ReportMailView = {
+export type MailedReport = {
   readonly issued: IssuedReport;
+  /** The period before as it was issued last, where that is as long. */
+  readonly before?: IssuedReport;
   readonly label: string;
+  /** A signed link to the report. */
+  readonly url: string;
+};
+
+export type ReportMailView = {
+  /** Of one period, one for each funnel; at least one. */
+  readonly reports: readonly MailedReport[];
   readonly locale: Locale;
-  /** A signed link to the report, and until when it opens it, ISO 8601. */
-  readonly link: { readonly url: string; readonly until: string };
+  /** Until when the links open, ISO 8601. */
+  readonly until: string;
 };
 
 export type ReportMail = { readonly subject: string; readonly text: string; readonly html: string };
 
-type Figure = { readonly name: string; readonly value: string; readonly note: string };
+/** So many channels; the report lists all. */
+const CHANNELS = 5;
+const LONGEST_SUBJECT = 200;
 
-export function reportMail({ issued, label, locale, link }: ReportMailView): ReportMail {
+export function reportMail({ reports, locale, until }: ReportMailView): ReportMail {
+  const [first] = reports;
+  if (first === undefined) throw new Error('a mail of no report');
   const texts = reportTexts(locale);
-  const formats = formatsOf(locale, issued.timezone);
-  const subject = subjectOf(issued, label, texts, formats);
+  const formats = formatsOf(locale, first.issued.timezone);
+  const labels = reports.map(({ label }) => label).join(', ');
   const parts: Parts = {
     lang: locale,
-    title: `${label}, ${days(issued, formats)}`,
+    title: `${labels}, ${days(first.issued, formats)}`,
+    sections: reports.map((report) => sectionOf(report, reports.length > 1, texts, formats)),
+    notes: [
+      against(reports, texts, formats),
+      `${issuedNotes(reports, texts, formats).join(' ')} ${texts.notes.population(
+        formats.day(first.issued.from),
+        formats.day(first.issued.to),
+        first.issued.timezone,
+      )}`,
+      texts.mail.link(formats.instant(until)),
+      texts.mail.why,
+    ],
+  };
+  return {
+    subject: subjectOf(reports, labels, texts, formats),
+    text: mailText(parts),
+    html: mailPage(parts).markup,
+  };
+}
+
+function sectionOf(
+  { issued, before, label, url }: MailedReport,
+  isOneOfMany: boolean,
+  texts: ReportTexts,
+  formats: Formats,
+): Section {
+  return {
+    heading: isOneOfMany ? label : undefined,
     notice:
       issued.restates === null
         ? undefined
         : texts.mail.restated(formats.number(issued.revision), formats.number(issued.restates)),
     figures: figuresOf(issued, label, texts, formats),
     loss: lossOf(issued, texts, formats),
-    link: { url: link.url, text: texts.mail.open },
-    notes: [
-      ...(issued.entered === 0 ? [`${texts.notes.empty}.`] : []),
-      against(issued, texts, formats),
-      `${texts.mail.issued(formats.number(issued.revision), formats.instant(issued.asOf))} ${texts.notes.population(formats.day(issued.from), formats.day(issued.to), issued.timezone)}`,
-      texts.mail.link(formats.instant(link.until)),
-      texts.mail.why,
-    ],
+    channels: channelsOf(issued, before, texts, formats),
+    empty: issued.entered === 0 ? `${texts.notes.empty}.` : undefined,
+    link: { url, text: isOneOfMany ? `${texts.mail.open}: ${label}` : texts.mail.open },
   };
-  return { subject, text: asText(parts), html: asPage(parts).markup };
+}
+
+/** How many came by each, and how far: counts, as a share of leads that still have time would be none. */
+function channelsOf(
+  issued: IssuedReport,
+  before: IssuedReport | undefined,
+  texts: ReportTexts,
+  formats: Formats,
+): Section['channels'] {
+  const slices = issued.by.channel ?? [];
+  const goal = issued.stages.at(-1);
+  if (slices.length === 0 || goal === undefined) return undefined;
+  const { from, to } = issued.previous;
+  const comparable = before?.from === from && before.to === to ? before.by.channel : undefined;
+  const rest = comparable !== undefined && before?.rest?.channel !== undefined;
+  return {
+    title: texts.breakdown.title(fieldName(texts, 'channel')),
+    rows: slices.slice(0, CHANNELS).map(({ value, entered, stages }) => {
+      const earlier = comparable?.find((slice) => slice.value === value)?.entered ?? (rest ? undefined : 0);
+      const reached = stages.at(-1)?.leads ?? 0;
+      return {
+        name: value === '(none)' ? texts.none : value,
+        value: formats.number(entered),
+        note: join(
+          comparable === undefined || earlier === undefined
+            ? undefined
+            : texts.figures.before(formats.number(earlier)),
+          `${goal.label}: ${formats.number(reached)}`,
+          isFinal(issued) ? undefined : texts.charts.notFinal,
+        ),
+      };
+    }),
+  };
+}
+
+/** Revisions of one number and time are told of together. */
+function issuedNotes(
+  reports: readonly MailedReport[],
+  { mail }: ReportTexts,
+  formats: Formats,
+): readonly string[] {
+  const said = reports.map(({ issued, label }) => ({
+    label,
+    note: mail.issued(formats.number(issued.revision), formats.instant(issued.asOf)),
+  }));
+  const notes = [...new Set(said.map(({ note }) => note))];
+  return notes.length === 1 ? notes : said.map(({ label, note }) => `${label}: ${note}`);
 }
 
 /** One line: labels may have several. */
-function subjectOf(issued: IssuedReport, label: string, { mail, revisions }: ReportTexts, formats: Formats) {
-  const subject = mail.subject(label, revisions.every[issued.every], days(issued, formats));
-  const whole = issued.restates === null ? subject : mail.restatedSubject(subject);
-  return whole.replace(/\s+/g, ' ').trim();
+function subjectOf(
+  reports: readonly MailedReport[],
+  labels: string,
+  { mail, revisions }: ReportTexts,
+  formats: Formats,
+): string {
+  const [{ issued } = { issued: undefined }] = reports;
+  if (issued === undefined) return labels;
+  const subject = mail.subject(labels, revisions.every[issued.every], days(issued, formats));
+  const isRestated = reports.some(({ issued: { restates } }) => restates !== null);
+  const whole = isRestated ? mail.restatedSubject(subject) : subject;
+  return whole.replace(/\s+/g, ' ').trim().slice(0, LONGEST_SUBJECT);
 }
 
 function days({ from, to }: IssuedReport, { day }: Formats): string {
   return from === to ? day(from) : `${day(from)} – ${day(to)}`;
 }
 
-function against(issued: IssuedReport, { figures, notes }: ReportTexts, { day }: Formats): string {
-  const { from, to } = issued.previous;
-  return `${figures.against(day(from), day(to))}${isFinal(issued) ? '.' : `: ${notes.early}`}`;
+function against(
+  reports: readonly MailedReport[],
+  { figures, notes }: ReportTexts,
+  { day }: Formats,
+): string {
+  const { from, to } = reports[0]?.issued.previous ?? { from: '', to: '' };
+  const isSettled = reports.every(({ issued }) => isFinal(issued));
+  return `${figures.against(day(from), day(to))}${isSettled ? '.' : `: ${notes.early}`}`;
 }
 
 function figuresOf(
@@ -66,7 +166,7 @@ function figuresOf(
   label: string,
   texts: ReportTexts,
   formats: Formats,
-): readonly Figure[] {
+): readonly MailFigure[] {
   const { figures } = texts;
   const now = summarise({ report, label }, null);
   const { goal, previous } = now;
@@ -120,7 +220,7 @@ function moneyOf(
   settled: boolean,
   texts: ReportTexts,
   formats: Formats,
-): readonly Figure[] {
+): readonly MailFigure[] {
   const { figures } = texts;
   const currencies = [...new Set([...Object.keys(revenue), ...Object.keys(previous.revenue)])].sort();
   if (currencies.length === 0) return [{ name: figures.revenue, value: DASH, note: '' }];
@@ -135,7 +235,7 @@ function moneyOf(
   });
 }
 
-function lossOf(issued: IssuedReport, texts: ReportTexts, formats: Formats): Parts['loss'] {
+function lossOf(issued: IssuedReport, texts: ReportTexts, formats: Formats): Section['loss'] {
   const loss = lossText(issued, texts, formats, (text) => text);
   if (loss === undefined) return undefined;
   const { where } = loss;
@@ -149,65 +249,4 @@ function lossOf(issued: IssuedReport, texts: ReportTexts, formats: Formats): Par
 
 function join(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join('; ');
-}
-
-type Parts = {
-  readonly lang: string;
-  readonly title: string;
-  readonly notice: string | undefined;
-  readonly figures: readonly Figure[];
-  readonly loss: { readonly where: string; readonly howMany: string } | undefined;
-  readonly link: { readonly url: string; readonly text: string };
-  readonly notes: readonly string[];
-};
-
-function asText({ title, notice, figures, loss, link, notes }: Parts): string {
-  const lines = figures.map(({ name, value, note }) => `${name}: ${value}${note && ` · ${note}`}`);
-  const blocks = [
-    title,
-    ...(notice === undefined ? [] : [notice]),
-    lines.join('\n'),
-    ...(loss === undefined ? [] : [`${loss.where} ${loss.howMany}`]),
-    `${link.text}:\n${link.url}`,
-    ...notes,
-  ];
-  return `${blocks.join('\n\n')}\n`;
-}
-
-const FONT = 'font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif';
-const STYLE = {
-  body: `margin:0;padding:24px 12px;background:#f4f5f7;color:#1b1f24;${FONT}`,
-  card: 'max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border:1px solid #d9dde3;border-radius:8px',
-  title: 'margin:0 0 16px;font-size:20px;line-height:1.3',
-  notice:
-    'margin:0 0 16px;padding:12px;background:#fff6e0;border:1px solid #e6c35c;border-radius:6px;line-height:1.4',
-  table: 'width:100%;border-collapse:collapse;margin:0 0 16px',
-  name: 'padding:8px 8px 8px 0;border-bottom:1px solid #e6e9ed;text-align:left;font-weight:normal;color:#4a5360',
-  value: 'padding:8px;border-bottom:1px solid #e6e9ed;text-align:right;font-size:18px;font-weight:bold',
-  note: 'padding:8px 0 8px 8px;border-bottom:1px solid #e6e9ed;text-align:right;font-size:13px;color:#4a5360',
-  text: 'margin:0 0 16px;line-height:1.5',
-  link: 'display:inline-block;padding:10px 18px;background:#1f4fbf;color:#ffffff;border-radius:6px;text-decoration:none;font-weight:bold',
-  small: 'margin:0 0 8px;font-size:13px;line-height:1.5;color:#4a5360',
-} as const;
-
-function asPage({ lang, title, notice, figures, loss, link, notes }: Parts): Html {
-  const rows = figures.map(
-    ({ name, value, note }) =>
-      html`<tr><th scope="row" style="${STYLE.name}">${name}</th><td style="${STYLE.value}">${value}</td><td style="${STYLE.note}">${note}</td></tr>\n`,
-  );
-  return html`<!doctype html>
-<html lang="${lang}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
-<body style="${STYLE.body}">
-<div style="${STYLE.card}">
-<h1 style="${STYLE.title}">${title}</h1>
-${notice !== undefined && html`<p style="${STYLE.notice}">${notice}</p>`}
-<table style="${STYLE.table}">
-${rows}</table>
-${loss !== undefined && html`<p style="${STYLE.text}"><strong>${loss.where}</strong> ${loss.howMany}</p>`}
-<p style="${STYLE.text}"><a href="${link.url}" style="${STYLE.link}">${link.text}</a></p>
-${notes.map((note) => html`<p style="${STYLE.small}">${note}</p>\n`)}</div>
-</body>
-</html>
-`;
 }

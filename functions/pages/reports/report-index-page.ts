@@ -1,9 +1,10 @@
 // The page with all funnels: each as a card with its shape and its headline figures.
-import type { Locale } from '../../domain/config/config.ts';
+import type { Config, Locale } from '../../domain/config/config.ts';
 import type { ComparedFunnel, Comparison } from '../../domain/report/report-compare.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { alertNotices, alertsCard } from './alerts-card.ts';
 import { downloadLinks } from './downloads.ts';
 import { linksTo, NO_LINKS } from './figure-link.ts';
 import { recountsNotice } from './recount-notice.ts';
@@ -13,6 +14,7 @@ import { ownerPage, type Reader } from './report-frame.ts';
 import { rangeForm } from './report-range.ts';
 import { conversionNote, enteredNote, type Linkable } from './report-tiles.ts';
 import { setAsideNotice } from './set-aside-notice.ts';
+import type { ShownFigure } from './shown-figure.ts';
 
 export type IndexView = {
   readonly overview: Pick<
@@ -23,9 +25,20 @@ export type IndexView = {
   readonly reader: Reader;
   /** The local day. */
   readonly today: string;
+  /** Absent where nothing is watched. */
+  readonly watched?: {
+    readonly figures: readonly ShownFigure[];
+    readonly config: Pick<Config, 'funnels' | 'locale'>;
+  };
 };
 
-export async function reportIndexPage({ overview, locale, reader, today }: IndexView): Promise<Page> {
+export async function reportIndexPage({
+  overview,
+  locale,
+  reader,
+  today,
+  watched,
+}: IndexView): Promise<Page> {
   const texts = reportTexts(locale);
   const formats = formatsOf(locale, overview.timezone);
   const { index, notes } = texts;
@@ -46,8 +59,10 @@ export async function reportIndexPage({ overview, locale, reader, today }: Index
 ${reader.kind === 'owner' && rangeForm(locale, '/reports', overview, today)}</div>
 <p class="status">${notes.asOf(formats.instant(overview.asOf))} ${overview.pending > 0 ? notes.pending(formats.number(overview.pending)) : notes.nothingPending}</p>
 ${setAsideNotice(overview.setAside, texts, formats)}
+${watched && alertNotices(watched.figures, watched.config, formats)}
 ${cards.length > 0 ? html`<div class="grid">${cards}</div>` : html`<section class="card"><p>${index.noFunnels}</p></section>`}
-${cards.length > 0 && html`<section class="card share"><p class="downloads"><span>${texts.share.download}</span> ${downloadLinks('/reports', `from=${overview.from}&to=${overview.to}`, locale)}</p></section>`}`,
+${cards.length > 0 && html`<section class="card share"><p class="downloads"><span>${texts.share.download}</span> ${downloadLinks('/reports', `from=${overview.from}&to=${overview.to}`, locale)}</p></section>`}
+${watched && alertsCard(watched.figures, watched.config, formats)}`,
   });
 }
 

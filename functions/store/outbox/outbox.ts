@@ -9,13 +9,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { LeadEvent } from '../../domain/event/event.ts';
 import type { Entering } from '../../domain/nurture/enterings.ts';
-import { MESSAGE_KINDS, type Message, messageKey } from '../../domain/tell/message.ts';
+import { type Message, messageKey, WEBHOOK_KINDS } from '../../domain/tell/message.ts';
 import { FORMAT, type Item, isRecord, readJson } from '../item-format.ts';
 import { outboxKey } from '../keys.ts';
 import type { HashOf } from '../leads/lead-ids.ts';
 
-/** What is told of leads; of what waits for its confirmation, which is told to its address alone; and who comes to a sequence. */
-const NOTE_KINDS = [...MESSAGE_KINDS, 'waiting', 'nurture'] as const;
+/** What is told of leads and of figures; of what waits for its confirmation, which is told to its address alone; and who comes to a sequence. */
+const NOTE_KINDS = [...WEBHOOK_KINDS, 'waiting', 'nurture'] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
 /** A message as it is stored and sent: who and what it is of is told by hashes alone. */
@@ -23,7 +23,7 @@ export type Note = {
   /** As the receiver of a webhook sees it. */
   readonly id: string;
   readonly kind: NoteKind;
-  /** The record under which the event was sent, by its public id; of an erasure the primary record. */
+  /** The record under which the event was sent, by its public id; of an erasure the primary record; of an alert empty. */
   readonly lead: string;
   /** When it happened, ms since the epoch. */
   readonly time: number;
@@ -34,6 +34,15 @@ export type Note = {
   readonly to?: string;
   /** Of an erasure: all records that were erased. */
   readonly erased?: readonly string[];
+  readonly alert?: ToldAlert;
+};
+
+/** An incident of an alert: the figure's value, the day on which it began, and which end of it is told. */
+export type ToldAlert = {
+  readonly id: string;
+  readonly value: string;
+  readonly began: string;
+  readonly phase: 'began' | 'ended';
 };
 
 export type OutboxItem = { readonly pk: string; readonly sk: string; readonly notes: readonly Note[] };
@@ -75,6 +84,23 @@ export function enteringNote(hashOf: HashOf, { sequence, lead: id, event }: Ente
   const lead = hashOf(id);
   const of = ['nurture', sequence, lead, event.id];
   return { id: messageId(of), kind: 'nurture', lead, time: event.time, to: sequence };
+}
+
+/** Of one incident both ends have an id of their own; `incidentId` is that of the incident. @param at ms since the epoch */
+export function alertNote(funnel: string, alert: ToldAlert, at: number): Note {
+  const { id, value, began, phase } = alert;
+  return {
+    id: messageId(['alert', id, value, began, phase]),
+    kind: 'alert',
+    lead: '',
+    time: at,
+    funnel,
+    alert,
+  };
+}
+
+export function incidentId({ id, value, began }: Omit<ToldAlert, 'phase'>): string {
+  return `inc_${hashText(JSON.stringify(['incident', id, value, began]))}`;
 }
 
 function messageId(of: readonly (string | number)[]): string {
@@ -122,7 +148,16 @@ export function isNote(value: unknown): value is Note {
     Number.isSafeInteger(value.time) &&
     [value.form, value.funnel, value.to].every((one) => one === undefined || typeof one === 'string') &&
     (value.erased === undefined ||
-      (Array.isArray(value.erased) && value.erased.every((one) => typeof one === 'string')))
+      (Array.isArray(value.erased) && value.erased.every((one) => typeof one === 'string'))) &&
+    (value.kind === 'alert') === isAlert(value.alert)
+  );
+}
+
+function isAlert(value: unknown): value is ToldAlert {
+  return (
+    isRecord(value) &&
+    [value.id, value.value, value.began].every((one) => typeof one === 'string') &&
+    (value.phase === 'began' || value.phase === 'ended')
   );
 }
 

@@ -6,18 +6,28 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { MailMarker } from '../../domain/report/report-mail.ts';
-import { checkFormat, FORMAT, readNumber } from '../item-format.ts';
+import type { ReportPeriod } from '../../domain/config/config.ts';
+import type { MailMarker, Revisions } from '../../domain/report/report-mail.ts';
+import { FORMAT, type Item, isRecord, readJson, readNumber } from '../item-format.ts';
 import { mailsKey } from '../keys.ts';
-import { type Markers, type PeriodName, periodPrefix } from './revision-markers.ts';
+import type { Markers } from './revision-markers.ts';
+
+/** What is mailed of one period at one time of day. */
+export type MailName = {
+  readonly every: ReportPeriod;
+  /** The first local day of the period. */
+  readonly from: string;
+  /** Minutes of the day. */
+  readonly at: number;
+};
 
 /** By recipient, for those in `to` that have one. */
 export async function readMailMarkers(
   { client, table }: Markers,
-  period: PeriodName,
+  name: MailName,
   to: readonly string[],
 ): Promise<ReadonlyMap<string, MailMarker>> {
-  const byKey = new Map(to.map((recipient) => [sortKey(period, recipient), recipient]));
+  const byKey = new Map(to.map((recipient) => [sortKey(name, recipient), recipient]));
   const markers = new Map<string, MailMarker>();
   let start: Record<string, AttributeValue> | undefined;
   do {
@@ -25,10 +35,7 @@ export async function readMailMarkers(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: {
-          ':pk': { S: mailsKey(period.funnel) },
-          ':prefix': { S: periodPrefix(period) },
-        },
+        ExpressionAttributeValues: { ':pk': { S: mailsKey(name.every) }, ':prefix': { S: prefixOf(name) } },
         ConsistentRead: true,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
@@ -45,25 +52,27 @@ export async function readMailMarkers(
 /** Puts a marker in the place of the version before it. False where another run was there first. */
 export async function writeMailMarker(
   { client, table }: Markers,
-  period: PeriodName,
+  name: MailName,
   recipient: string,
-  marker: MailMarker,
+  { revisions, sent, ...numbers }: MailMarker,
 ): Promise<boolean> {
   try {
     await client.send(
       new PutItemCommand({
         TableName: table,
         Item: {
-          pk: { S: mailsKey(period.funnel) },
-          sk: { S: sortKey(period, recipient) },
+          pk: { S: mailsKey(name.every) },
+          sk: { S: sortKey(name, recipient) },
           ...FORMAT,
-          ...Object.fromEntries(FIELDS.map((field) => [field, { N: String(marker[field]) }])),
+          ...Object.fromEntries(NUMBERS.map((field) => [field, { N: String(numbers[field]) }])),
+          revisions: { S: JSON.stringify(revisions) },
+          sent: { S: JSON.stringify(sent) },
         },
-        ...(marker.version === 1
+        ...(numbers.version === 1
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
           : {
               ConditionExpression: 'version = :before',
-              ExpressionAttributeValues: { ':before': { N: String(marker.version - 1) } },
+              ExpressionAttributeValues: { ':before': { N: String(numbers.version - 1) } },
             }),
       }),
     );
@@ -74,29 +83,29 @@ export async function writeMailMarker(
   }
 }
 
-const FIELDS = [
-  'version',
-  'revision',
-  'tries',
-  'until',
-  'sent',
-  'sentAt',
-] as const satisfies readonly (keyof MailMarker)[];
+const NUMBERS = ['version', 'tries', 'until', 'sentAt'] as const satisfies readonly (keyof MailMarker)[];
 
-function decode(item: Readonly<Record<string, AttributeValue>>): MailMarker {
-  checkFormat(item);
-  const number = (field: keyof MailMarker): number => readNumber(item, field);
+/** @throws UnreadableItem */
+function decode(item: Item): MailMarker {
   return {
-    version: number('version'),
-    revision: number('revision'),
-    tries: number('tries'),
-    until: number('until'),
-    sent: number('sent'),
-    sentAt: number('sentAt'),
+    revisions: readJson(item, 'revisions', isRevisions),
+    sent: readJson(item, 'sent', isRevisions),
+    version: readNumber(item, 'version'),
+    tries: readNumber(item, 'tries'),
+    until: readNumber(item, 'until'),
+    sentAt: readNumber(item, 'sentAt'),
   };
 }
 
-function sortKey(period: PeriodName, recipient: string): string {
+function isRevisions(value: unknown): value is Revisions {
+  return isRecord(value) && Object.values(value).every(Number.isSafeInteger);
+}
+
+function prefixOf({ from, at }: MailName): string {
+  return `${from}#${at}#`;
+}
+
+function sortKey(name: MailName, recipient: string): string {
   const hash = createHash('sha256').update(recipient).digest('base64url').slice(0, 22);
-  return `${periodPrefix(period)}${hash}`;
+  return `${prefixOf(name)}${hash}`;
 }
