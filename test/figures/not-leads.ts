@@ -19,6 +19,8 @@ const IN_TEXT: Readonly<Record<string, RegExp>> = {
 const WITHIN: Readonly<Record<string, RegExp>> = {
   'the axes of a picture': /^svg/,
   'orders by their own day, whatever the day of entry': /^section\.card\.booked$/,
+  'leads by how soon they were accepted, and why they were given back, by which the list does not look':
+    /^(?:table\.speeds|small\.reasons)$/,
   'leads by the way they came, by which the list does not look': /^section\.card\.ways$/,
 };
 
