@@ -96,16 +96,16 @@ async function payloadFor(deps: DeliverDeps, note: Note): Promise<Payload | unde
   return told && payloadOf(told.message, told.lead, (await answerLink(deps, note, told.message))?.url);
 }
 
-/** The link works for so long. */
+/** The link works for so long after the hand-off was told of, so that each try of a message is the same. */
 const ANSWER_MS = 30 * 86_400_000;
 
 async function answerLink(
-  { handOffKey, apiUrl, now }: DeliverDeps,
+  { handOffKey, apiUrl }: DeliverDeps,
   { lead }: Note,
   { kind, funnel, event }: Message,
 ): Promise<{ readonly url: string; readonly until: number } | undefined> {
   if (kind !== 'handOff' || funnel === undefined || handOffKey === undefined) return undefined;
-  const until = now() + ANSWER_MS;
+  const until = event.received + ANSWER_MS;
   const token = handOffToken(await handOffKey(), { lead, funnel, handedAt: event.time, until });
   return { url: `${apiUrl}/a/${token}`, until };
 }

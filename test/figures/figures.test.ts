@@ -121,7 +121,8 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
 
 it('figures of every kind were compared, each with leads in it', () => {
   const whole = ['contacts', 'entered', 'handOff', 'late', 'orders'];
+  const answers = ['accepted', 'returned', 'waiting'];
   const ofStages = ['direct', 'leads', 'lost', 'lostOn', 'open', 'received', 'returning'];
   const seen = [...compared].filter(([, most]) => most > 0).map(([kind]) => kind);
-  expect(seen.sort()).toEqual([...whole, ...ofStages].sort());
+  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers].sort());
 });

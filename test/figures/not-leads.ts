@@ -20,6 +20,8 @@ const WITHIN: Readonly<Record<string, RegExp>> = {
   'the axes of a picture': /^svg/,
   'orders by their own day, whatever the day of entry': /^section\.card\.booked$/,
   'leads of a sequence, by the day on which they entered it': /^section\.card\.sequences$/,
+  'leads by how soon they were accepted, and why they were given back, by which the list does not look':
+    /^(?:table\.speeds|small\.reasons)$/,
   'leads by the way they came, by which the list does not look': /^section\.card\.ways$/,
 };
 

@@ -1,6 +1,7 @@
 // A world with some hundreds of leads: anonymous and known ones, that enter early and late, come back, buy, give back and are lost.
 import type { Breakdown, FunnelConfig } from '../../functions/domain/config/config.ts';
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
+import { answerEvent, type Verdict } from '../../functions/domain/hand-off/answer.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { Random } from '../simulation/random.ts';
 import { DAY, event, funnel, HOUR } from '../support/leads.ts';
@@ -94,5 +95,13 @@ function lead(random: Random, n: number): readonly Submission[] {
     if (random.chance(0.2)) add(random.pick(['Deal Lost', 'Refused']), time);
     time += random.below(6 * DAY);
   }
-  return said.filter(({ event: { time } }) => time < NOW);
+  return [...said, ...answerTo(said, n, known)].filter(({ event: { time } }) => time < NOW);
+}
+
+/** Sales accepts every third, and gives some of the others back. */
+function answerTo(said: readonly Submission[], n: number, ids: Submission['ids']): readonly Submission[] {
+  const handed = said.find(({ event: { name } }) => name === 'Ebook')?.event.time;
+  if (handed === undefined || n % 3 === 1) return [];
+  const verdict: Verdict = n % 3 === 0 ? { kind: 'accepted' } : { kind: 'returned', reason: 'not-now' };
+  return [answerEvent({ ids, funnel: 'nurture', handedAt: handed, verdict, now: handed + (n % 5) * HOUR })];
 }

@@ -7,6 +7,7 @@ import { figureTitle } from '../../functions/pages/texts/figure-name.ts';
 const labels = { stage: (index: number) => `stage ${index}`, funnel: (id: string) => `the ${id}` };
 const names: readonly FigureName[] = [
   ...(['entered', 'contacts', 'late', 'handOff', 'orders', 'lostOn.Deal.Lost', 'received.nurture'] as const),
+  ...(['accepted', 'returned', 'waiting'] as const).flatMap((one) => [one, `${one}.nurture` as const]),
   ...STAGE_FIGURES.map((figure) => `${figure}.2` as const),
 ];
 

@@ -7,6 +7,7 @@ import { unanswered } from '../../functions/domain/report/hand-off-report.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
 import { reportCsv } from '../../functions/domain/report/report-csv.ts';
 import { figuresText } from '../../functions/domain/report/report-revision.ts';
+import { linksTo } from '../../functions/pages/reports/figure-link.ts';
 import { handOffCards } from '../../functions/pages/reports/hand-off-card.ts';
 import { formatsOf } from '../../functions/pages/reports/report-format.ts';
 import { handOffTexts } from '../../functions/pages/texts/hand-off.ts';
@@ -108,10 +109,17 @@ describe('a report', () => {
 describe('the page of a report', () => {
   const labelOf = (id: string) => `<${id}>`;
   const markup = (report: Report, hasLeads = true, locale: (typeof LOCALES)[number] = 'en') =>
-    handOffCards({ report, labelOf, locale, hasLeads }, formatsOf(locale, 'UTC'))
+    handOffCards(
+      { report, labelOf, locale, ...(hasLeads && { link: linksTo(report) }) },
+      formatsOf(locale, 'UTC'),
+    )
       .map((one) => one.markup)
       .join('');
-  const text = (of: string) => of.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  const text = (of: string) =>
+    of
+      .replace(/<\/?(?:a|small)\b[^>]*>/g, '')
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ');
 
   it('has a card for each hand-off, with a table of speeds', () => {
     const html = text(markup(giving));

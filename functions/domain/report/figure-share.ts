@@ -14,12 +14,18 @@ export type StageFigure = (typeof STAGE_FIGURES)[number];
 /** Of the whole funnel; `orders` are those of all stages. */
 const WHOLE_FIGURES = ['entered', 'contacts', 'late', 'handOff', 'orders'] as const;
 
+/** What sales answered to hand-offs that were given; `accepted.<funnel>` to those that were received from there. */
+const ANSWER_FIGURES = ['accepted', 'returned', 'waiting'] as const;
+type AnswerFigure = (typeof ANSWER_FIGURES)[number];
+
 /** `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of. */
 export type FigureName =
   | (typeof WHOLE_FIGURES)[number]
   | `${StageFigure}.${number}`
   | `lostOn.${string}`
-  | `received.${string}`;
+  | `received.${string}`
+  | AnswerFigure
+  | `${AnswerFigure}.${string}`;
 
 export type FigureOf = {
   readonly name: FigureName;
@@ -36,12 +42,14 @@ export type FigureOf = {
 
 /** Undefined where the funnel has no such figure. */
 export function readFigureName(text: string, { stages, lostOn = [] }: FunnelConfig): FigureName | undefined {
-  const whole = WHOLE_FIGURES.find((one) => one === text);
+  const whole = [...WHOLE_FIGURES, ...ANSWER_FIGURES].find((one) => one === text);
   if (whole !== undefined) return whole;
   const [kind = '', ...rest] = text.split('.');
   const of = rest.join('.');
   if (kind === 'lostOn') return lostOn.some(({ event }) => event === of) ? `lostOn.${of}` : undefined;
   if (kind === 'received') return of === '' ? undefined : `received.${of}`;
+  const answer = ANSWER_FIGURES.find((one) => one === kind);
+  if (answer !== undefined) return of === '' ? undefined : `${answer}.${of}`;
   const figure = STAGE_FIGURES.find((one) => one === kind);
   if (figure === undefined || !/^\d{1,2}$/.test(of) || Number(of) >= stages.length) return undefined;
   return `${figure}.${Number(of)}`;
@@ -104,6 +112,14 @@ function figureIn(figures: Figures, kind: string, of: string, { lostOn = [] }: F
       return lostOn.reduce((sum, { event }, reason) => sum + (event === of ? figures.lost(reason) : 0), 0);
     case 'received':
       return totalOf(figures.received.get(of) ?? new Map());
+    case 'accepted':
+    case 'returned':
+      return totalOf(figures.answersTo(of)[kind]);
+    case 'waiting': {
+      const { accepted, returned } = figures.answersTo(of);
+      const leads = of === '' ? figures.handOff.leads : totalOf(figures.received.get(of) ?? new Map());
+      return leads - totalOf(accepted) - totalOf(returned);
+    }
     case 'orders':
       return of === '' ? figures.stages.reduce((sum, { orders }) => sum + orders, 0) : (stage?.orders ?? 0);
     case 'leads':

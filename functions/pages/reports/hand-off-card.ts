@@ -1,17 +1,20 @@
 // What sales answered to hand-offs, and what became of those accepted by how soon they were.
 import type { Locale } from '../../domain/config/config.ts';
+import type { FigureName } from '../../domain/report/figure-share.ts';
 import type { HandOffReport, ReceivedReport, Report, StageReport } from '../../domain/report/report.ts';
 import { type Html, html } from '../html.ts';
 import { type HandOffTexts, handOffTexts } from '../texts/hand-off.ts';
+import { type LinkFigure, NO_LINKS } from './figure-link.ts';
 import type { Formats } from './report-format.ts';
+import { sentence } from './sentence.ts';
 
 export type HandOffView = {
   readonly report: Pick<Report, 'funnel' | 'handOff' | 'receives' | 'stages'>;
   /** The label of a funnel by its id. */
   readonly labelOf: (funnel: string) => string;
   readonly locale: Locale;
-  /** Whether leads may be looked at from here. */
-  readonly hasLeads: boolean;
+  /** Absent: leads may not be looked at from here. */
+  readonly link?: LinkFigure;
 };
 
 /** One card for each hand-off of which there are leads. */
@@ -29,7 +32,7 @@ export function handOffCards(view: HandOffView, formats: Formats): readonly Html
 function card(
   one: HandOffReport | ReceivedReport,
   title: string,
-  { report, hasLeads }: HandOffView,
+  { report, link }: HandOffView,
   { report: texts, reasons, list }: HandOffTexts,
   formats: Formats,
 ): Html {
@@ -37,16 +40,24 @@ function card(
   const { leads, accepted, acceptedShare, returned, waiting, secondsToAccept } = one;
   const giver = 'from' in one ? one.from : report.funnel;
   const why = one.reasons.map(({ reason, leads: n }) => `${reasons[reason]}: ${number(n)}`).join(', ');
+  const of = 'from' in one ? (`.${one.from}` as const) : '';
+  const handed = 'from' in one ? (`received.${one.from}` as const) : 'handOff';
+  const figure = (n: number, name: 'accepted' | 'returned' | 'waiting' | typeof handed): Html =>
+    (link ?? NO_LINKS)(number(n), (name === handed ? handed : `${name}${of}`) as FigureName);
   const facts: readonly (Html | string)[] = [
-    texts.answered(number(accepted), number(leads), percent(acceptedShare)),
+    html`${sentence<Html | string>(texts.answered, figure(accepted, 'accepted'), figure(leads, handed), percent(acceptedShare))}`,
     ...(secondsToAccept.median === null
       ? []
       : [texts.time(duration(secondsToAccept.median), duration(secondsToAccept.p90))]),
-    ...(returned > 0 ? [`${texts.returned(number(returned))} ${why}.`] : []),
+    ...(returned > 0
+      ? [
+          html`${sentence<Html | string>(texts.returned, figure(returned, 'returned'))} <small class="reasons">${why}.</small>`,
+        ]
+      : []),
     ...(waiting > 0
       ? [
-          hasLeads
-            ? html`${texts.waiting(number(waiting))} <a href="/leads?funnel=${giver}&amp;handOff=waiting">${list.title}</a>`
+          link !== undefined
+            ? html`${sentence<Html | string>(texts.waiting, figure(waiting, 'waiting'))} <a href="/leads?funnel=${giver}&amp;handOff=waiting">${list.title}</a>`
             : texts.waiting(number(waiting)),
         ]
       : []),
@@ -66,7 +77,7 @@ function speedTable(
 ): Html {
   const labelOf = (stage: string): string => stages.find(({ id }) => id === stage)?.label ?? stage;
   return html`<p>${texts.speedText}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="speeds">
 <thead><tr><th scope="col">${texts.speed}</th><th scope="col">${texts.leads}</th>${(speeds[0]?.stages ?? []).map(({ id }) => html`<th scope="col">${labelOf(id)}</th>`)}</tr></thead>
 <tbody>
 ${speeds.map(

@@ -68,7 +68,7 @@ ${today !== undefined && reader.kind === 'owner' && rangeForm(locale, path, repo
 ${setAsideNotice(report.setAside, texts, formats)}
 ${summaryTiles(rest, context, texts, formats)}
 ${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
-${handOffCards({ report, labelOf: view.labelOf, locale, hasLeads: isLinked(view) }, formats)}
+${handOffCards({ report, labelOf: view.labelOf, locale, ...(isLinked(view) && { link: linksOf(view) }) }, formats)}
 ${qualityLine(report, reader, locale, formats)}
 ${bookedCard(report, texts, formats)}
 ${costCard(report, locale, formats)}

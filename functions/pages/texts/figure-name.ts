@@ -19,6 +19,9 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     lost: (of) => `Lost before “${of}”`,
     lostOn: (of) => `Ended as lost by “${of}”`,
     received: (of) => `Taken over from ${of}`,
+    accepted: (of) => (of === '' ? 'Accepted by sales' : `Taken over from ${of} and accepted by sales`),
+    returned: (of) => (of === '' ? 'Given back by sales' : `Taken over from ${of} and given back by sales`),
+    waiting: (of) => (of === '' ? 'Not answered by sales' : `Taken over from ${of}, not answered by sales`),
   },
   it: {
     entered: () => 'Entrati',
@@ -33,6 +36,12 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     lost: (of) => `Persi prima di «${of}»`,
     lostOn: (of) => `Chiusi come persi da «${of}»`,
     received: (of) => `Ricevuti da ${of}`,
+    accepted: (of) =>
+      of === '' ? 'Presi in carico dalle vendite' : `Ricevuti da ${of} e presi in carico dalle vendite`,
+    returned: (of) =>
+      of === '' ? 'Restituiti dalle vendite' : `Ricevuti da ${of} e restituiti dalle vendite`,
+    waiting: (of) =>
+      of === '' ? 'Senza risposta dalle vendite' : `Ricevuti da ${of}, senza risposta dalle vendite`,
   },
   ru: {
     entered: () => 'Вошли',
@@ -47,8 +56,16 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     lost: (of) => `Потеряны до этапа «${of}»`,
     lostOn: (of) => `Потеряны по событию «${of}»`,
     received: (of) => `Приняты из воронки «${of}»`,
+    accepted: (of) => (of === '' ? 'Приняты отделом продаж' : `Из воронки «${of}», приняты отделом продаж`),
+    returned: (of) =>
+      of === '' ? 'Возвращены отделом продаж' : `Из воронки «${of}», возвращены отделом продаж`,
+    waiting: (of) =>
+      of === '' ? 'Без ответа отдела продаж' : `Из воронки «${of}», без ответа отдела продаж`,
   },
 };
+
+/** Figures that name another funnel. */
+const OF_FUNNELS: ReadonlySet<string> = new Set(['received', 'accepted', 'returned', 'waiting']);
 
 /** @param labelOf the label of a stage by its index, and of a funnel by its id */
 export function figureTitle(
@@ -61,7 +78,7 @@ export function figureTitle(
   const label =
     kind === 'lostOn' || of === ''
       ? of
-      : kind === 'received'
+      : OF_FUNNELS.has(kind)
         ? labelOf.funnel(of)
         : labelOf.stage(Number(of));
   return NAMES[locale][kind]?.(label) ?? name;
