@@ -73,14 +73,12 @@ describe('the evidence of a day', () => {
 });
 
 describe('a watched figure', () => {
-  it('keeps the promise of at most one false alarm a year in each world', { timeout: 120_000 }, () => {
-    for (const [n, world] of WORLDS.entries()) {
-      const random = randomOf(n);
-      const alarms = Array.from({ length: 3 }, () =>
-        watchAll(simulate(world, START + 365, random), START).filter(({ told }) => told === 'began'),
-      ).flat();
-      expect(alarms.length, world.name).toBeLessThanOrEqual(3);
-    }
+  // `npm run prove:alerts` does so over hundreds of years.
+  it('has few false alarms in a year of each world', { timeout: 120_000 }, () => {
+    const alarms = WORLDS.flatMap((world, n) =>
+      watchAll(simulate(world, START + 365, randomOf(n)), START).filter(({ told }) => told === 'began'),
+    );
+    expect(alarms.length).toBeLessThanOrEqual(WORLDS.length / 4);
   });
 
   it('is an incident once nothing comes, tells so once, and tells its end once when it is back', () => {
