@@ -77,8 +77,7 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
   const { message: of, lead, known } = told;
   const isReplay = message.isReplay === true;
   const answer = await answerLink(deps, note, of);
-  const handOff =
-    of.kind === 'handOff' ? { ...known, ...(answer === undefined ? {} : { answer }) } : undefined;
+  const handOff = known && { ...known, ...(answer === undefined ? {} : { answer }) };
   return await mailNotice(deps, {
     note,
     to: target.mail,
@@ -114,7 +113,7 @@ async function answerLink(
 async function read(
   deps: DeliverDeps,
   note: Note,
-): Promise<(Told & { readonly known: KnownOfLead }) | undefined> {
+): Promise<(Told & { readonly known?: KnownOfLead }) | undefined> {
   const table = await deps.table();
   const found = await findByHash(table, note.lead);
   if (found.kind !== 'found') return undefined;
@@ -129,7 +128,9 @@ async function read(
   const { record } = message;
   return {
     message,
-    known: knownOf(leadOf(ids.flatMap((one) => records.get(idKey(one))?.history ?? []))),
+    ...(message.kind === 'handOff' && {
+      known: knownOf(leadOf(ids.flatMap((one) => records.get(idKey(one))?.history ?? []))),
+    }),
     lead: {
       id,
       record: note.lead,

@@ -5,7 +5,13 @@ import { attemptsOf } from '../../functions/domain/funnel/attempts.ts';
 import { type Metric, parseCellKey } from '../../functions/domain/funnel/cells.ts';
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
-import { answerEvent, readAnswer, type Verdict } from '../../functions/domain/hand-off/answer.ts';
+import {
+  ACCEPTED,
+  answerEvent,
+  RETURNED,
+  readAnswer,
+  type Verdict,
+} from '../../functions/domain/hand-off/answer.ts';
 import { speedOf } from '../../functions/domain/hand-off/speeds.ts';
 import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
 import { answeredReport } from '../../functions/domain/report/hand-off-report.ts';
@@ -95,6 +101,20 @@ describe('an answer to a hand-off', () => {
     expect(readAnswer({ ...bare, properties: { funnel: 'journey', handedOver: 5 } })).toMatchObject({
       handedAt: 5,
     });
+  });
+
+  it('may be what ends an attempt as lost, or fills a stage', () => {
+    const lostOn = [{ event: RETURNED, from: 'server' as const }];
+    const called = funnel(['/pricing', 'Call', 'Order'], { id: 'trial', lostOn });
+    const stages = called.stages.map((one, at) =>
+      at === 1 ? { ...one, on: [{ event: ACCEPTED, times: 1 }] } : one,
+    );
+    const [naming] = definitions([{ ...called, stages }, journey]);
+    if (naming === undefined) throw new Error('no definition');
+    const [lost] = attemptsOf(lead(...HANDED, answer(6, 4, returned)), naming).attempts;
+    expect(lost).toMatchObject({ endsAt: MONDAY + 6 * HOUR, loss: { reason: 0 } });
+    const [won] = attemptsOf(lead(...HANDED, answer(6, 4)), naming).attempts;
+    expect(won?.stages[1]).toMatchObject({ counted: true, event: { name: ACCEPTED } });
   });
 
   it('has one event, however often the same is given', () => {

@@ -160,6 +160,15 @@ describe('what waits for sales', () => {
     expect(waitingAfter(answered(MONDAY + HOUR, MONDAY + 2 * HOUR))).toBeUndefined();
   });
 
+  it('is answered by sales, which makes no lead active', () => {
+    const late = answered(MONDAY + HOUR, MONDAY + 20 * DAY);
+    const records = recordsAfter(
+      [form(MONDAY), act('/blog', MONDAY), act('Trial', MONDAY + HOUR), late],
+      [journey],
+    );
+    expect(summary(records)?.day).toBe('2026-03-02');
+  });
+
   it('is told since the earliest hand-off behind the latest that was answered', () => {
     const later = MONDAY + 5 * DAY;
     const again = [act('/blog', later), act('Trial', later + HOUR)];

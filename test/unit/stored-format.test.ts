@@ -219,6 +219,22 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
     record: { ...emptyRecord(BROWSER), version: 2, history: { events: [SEEN], touches: [] } },
     places: NO_PLACES,
   },
+  'head of a contact who waits for sales': {
+    record: {
+      ...emptyRecord(EMAIL),
+      version: 3,
+      history: HISTORY,
+      summary: {
+        since: MONDAY,
+        day: '2026-03-02',
+        funnels: new Map([
+          ['club.x', { reached: [0, 2], stage: 2, state: 'won', waiting: MONDAY + HOUR }],
+          ['journey.y', { reached: [0, 1], stage: 1, state: MONDAY + 30 * DAY, waiting: MONDAY }],
+        ]),
+      },
+    },
+    places: NO_PLACES,
+  },
   'head, compressed': { record: { ...emptyRecord(EMAIL), version: 1, history: MANY }, places: NO_PLACES },
 };
 

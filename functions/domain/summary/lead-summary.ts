@@ -2,6 +2,7 @@
 import type { LeadEvent } from '../event/event.ts';
 import type { Attempt, LeadAttempts } from '../funnel/attempts.ts';
 import type { Definition } from '../funnel/funnel.ts';
+import { readAnswer } from '../hand-off/answer.ts';
 import { compareText } from '../lead/identity.ts';
 import type { Lead } from '../lead/lead.ts';
 import type { LeadRecord } from '../lead/record.ts';
@@ -50,7 +51,8 @@ export function contactSummary(input: SummaryInput): LeadSummary | undefined {
 
 /** The summary of any lead; undefined where no event is kept. */
 export function summaryOf({ records, lead, definitions, attemptsOf }: SummaryInput): LeadSummary | undefined {
-  const last = lead.events.at(-1);
+  // What sales answers is nothing that the lead did.
+  const last = lead.events.findLast((event) => readAnswer(event) === undefined) ?? lead.events.at(-1);
   if (last === undefined) return undefined;
   const { channel, campaign } = lead.touches[0]?.touch ?? {};
   const form = lead.events.find(({ kind }) => kind === 'form')?.name;
