@@ -13,18 +13,18 @@ const GOALS: readonly Goal[] = [
   { stage: stageCode({ on: [{ form: 'ebook', times: 1 }] }) },
 ];
 
-/** Of every third submission that names an e-mail, by its place in the world: no randomness is used up. */
+/** Of some submissions that name an e-mail, by their place in the world: no randomness is used up. */
 export function sequenceEntries({ ids, screening }: Submission, n: number): readonly Submission[] {
   const { email } = ids;
-  if (email === undefined || screening !== undefined || n % 3 !== 0) return [];
-  // Of copies of one id all have one time: above a ceiling they are one event only then.
-  const kind = n % 12;
+  if (email === undefined || screening !== undefined || n % 4 !== 2) return [];
+  const [two, three, four, five] = [2, 3, 4, 5].map((most) => Math.floor(n / 4) % most);
   const entry = {
-    funnel: n % 2 === 0 ? 'sales' : 'journey',
-    sequence: kind < 9 ? 'welcome' : 'winback',
-    isHeldOut: kind % 2 === 1,
-    goal: GOALS[n % GOALS.length] ?? { event: 'Order' },
-    at: MONDAY + Math.floor(n % 12) * (DAY / 4),
+    funnel: two === 0 ? 'sales' : 'journey',
+    sequence: three === 2 ? 'winback' : 'welcome',
+    isHeldOut: (four ?? 0) >= 2,
+    goal: GOALS[five ?? 0] ?? { event: 'Order' },
+    // Settled by what stands in the id: copies of one id have one time.
+    at: MONDAY + ((two ?? 0) + (five ?? 0)) * (DAY / 4),
   };
   return [sequenceEntered(entry, email)];
 }
