@@ -18,6 +18,7 @@ import {
 import { missingIds } from './identity-graph.ts';
 import { fold } from './lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './record.ts';
+import { withTold } from './tellings.ts';
 
 /**
  * The records after submissions: events added to the histories of their owners, links applied.
@@ -37,6 +38,12 @@ export function applySubmissions(
     );
     update.put(withTyped({ ...record, history }, own));
   }
+  for (const submission of submissions) {
+    if (submission.told === undefined) continue;
+    const record = update.at(idsOf(submission)[0]);
+    const history = withTold(record.history, submission.told);
+    if (history !== record.history) update.put({ ...record, history });
+  }
   return update.records;
 }
 
@@ -48,7 +55,8 @@ function byOwner(
   const owners = new Map<IdKey, { readonly owner: LeadId; readonly own: Submission[] }>();
   for (const submission of submissions) {
     const [owner] = idsOf(submission);
-    if (isErased(records.get(idKey(owner)), submission.event.received)) continue;
+    if (submission.told !== undefined || isErased(records.get(idKey(owner)), submission.event.received))
+      continue;
     const known = owners.get(idKey(owner));
     if (known === undefined) owners.set(idKey(owner), { owner, own: [submission] });
     else known.own.push(submission);
@@ -87,7 +95,7 @@ function ownersOfTrusted(records: Records, submissions: readonly Submission[]): 
   for (const submission of submissions) {
     const key = idKey(idsOf(submission)[0]);
     const { trusted, received } = submission.event;
-    if (trusted && !isErased(records.get(key), received)) owners.add(key);
+    if (trusted && submission.told === undefined && !isErased(records.get(key), received)) owners.add(key);
   }
   return owners;
 }
