@@ -87,10 +87,12 @@ export function withoutBook(event: LeadEvent): LeadEvent {
 /** Of copies that several ids of a lead have: it counts where one of them has the best telling. */
 export function withOwnBook(first: LeadEvent, copies: readonly LeadEvent[]): LeadEvent {
   const of = first.order?.id;
-  const own = copies.find(({ order }) => order?.id === of && order?.best?.own === true)?.order?.best;
-  return own === undefined || first.order === undefined
-    ? first
-    : { ...first, order: { ...first.order, best: own } };
+  const own = copies.find(
+    ({ kind, order }) => kind === first.kind && order?.id === of && order?.best?.own === true,
+  )?.order?.best;
+  if (own === undefined || first.order === undefined) return first;
+  const { changes: _, ...bare } = own;
+  return { ...first, order: { ...first.order, best: changes(first.order) ? bare : own } };
 }
 
 /** @param all of each id, @param once what of these is the lead's */
