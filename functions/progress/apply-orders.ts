@@ -23,7 +23,7 @@ export type ApplyOrders = ApplyChunk & {
 
 /** Rounds that others may spoil who write the same books. */
 const ROUNDS = 12;
-/** Books that are written at once. */
+/** Orders that are looked at, or whose books are written, at once. */
 const LANES = 8;
 
 /**
@@ -80,7 +80,9 @@ async function applyRound(
   const told = toldIn(books, work);
   const stored = await books.read([...told.keys()]);
   const orders = new Map<string, Order>();
-  for (const [order, all] of told) orders.set(order, await orderOf(books, order, all, stored.get(order)));
+  await inLanes([...told], async ([order, all]) => {
+    orders.set(order, await orderOf(books, order, all, stored.get(order)));
+  });
   const applied = await applyChunk(
     deps,
     work.map((one) => withKnown(books, one, orders)),
@@ -126,7 +128,7 @@ async function orderOf(
   const book = withTellings(before, told);
   const ids = new Map(told.map(({ at, id }) => [at, id]));
   const learns: Submission[] = [];
-  for (const at of concernedBy(before, book, [...ids.keys()])) {
+  for (const at of concernedBy(before, book)) {
     const best = bestAt(book, at);
     const id = ids.get(at) ?? (await books.whoIsAt(order, at));
     const event = told[0]?.event;
@@ -174,16 +176,23 @@ async function writeBooks(
     if (isSameBook(book, after)) same.push(order);
     else changed.push([order, { version, book: after }]);
   }
-  const lanes = Array.from({ length: LANES }, async (_, lane) => {
-    for (let at = lane; at < changed.length; at += LANES) {
-      const one = changed[at];
-      if (one !== undefined && !(await books.write(...one, now))) spoilt.add(one[0]);
-    }
+  await inLanes(changed, async (one) => {
+    if (!(await books.write(...one, now))) spoilt.add(one[0]);
   });
-  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
   if (same.length === 0) return spoilt;
   for (const [order, { version }] of await books.read(same))
     if (version !== (stored.get(order)?.version ?? 0)) spoilt.add(order);
   return spoilt;
+}
+
+/** @throws what one of them throws, once all have ended */
+async function inLanes<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+  const lanes = Array.from({ length: Math.min(LANES, all.length) }, async (_, lane) => {
+    for (let at = lane; at < all.length; at += LANES) {
+      const one = all[at];
+      if (one !== undefined) await act(one);
+    }
+  });
+  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

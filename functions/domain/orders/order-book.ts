@@ -37,13 +37,19 @@ export function withTellings(book: OrderBook, told: readonly ToldAt[]): OrderBoo
       continue;
     }
     const telling = { at, trusted, received, tie: tieOf(idKey(id)) };
-    if (best === undefined || compareTellings(telling, best) < 0) best = telling;
+    if (best === undefined || compareBest(telling, best) < 0) best = telling;
   }
   return {
     ...(best && { best }),
     changes: [...changes.values()].sort(compareTold).slice(0, MOST_CHANGES),
     isShared: book.isShared || places.size > 1,
   };
+}
+
+type Best = NonNullable<OrderBook['best']>;
+
+function compareBest(a: Best, b: Best): number {
+  return compareTellings(a, b) || compareText(a.at, b.at);
 }
 
 type Told = OrderBook['changes'][number];
@@ -65,18 +71,16 @@ function placesIn({ best, changes }: OrderBook): readonly At[] {
   return [...(best === undefined ? [] : [best.at]), ...changes.map(({ at }) => at)];
 }
 
-/** Whose events have something new to learn, where a book has become another by what was told at these places. */
-export function concernedBy(before: OrderBook, after: OrderBook, told: readonly At[]): readonly At[] {
-  if (after.best === undefined || !after.isShared) return [];
-  const isSettled = before.isShared && before.best !== undefined && isSameBest(before, after);
-  // Who was told of the best telling before has nothing to learn but what changes the order.
-  return [
-    ...new Set([after.best.at, ...told, ...(isSettled ? [] : [...placesIn(before), ...placesIn(after)])]),
-  ];
+/** Where events have something new to learn, once what a book was before is known everywhere. */
+export function concernedBy(before: OrderBook, after: OrderBook): readonly At[] {
+  if (after.best === undefined || !after.isShared || isSameBook(before, after)) return [];
+  // Who knows of the best telling has nothing more to learn but what changes the order, and only where that is.
+  if (before.isShared && isSameBest(before, after)) return [after.best.at];
+  return [...new Set([...placesIn(before), ...placesIn(after)])];
 }
 
 function isSameBest({ best: a }: OrderBook, { best: b }: OrderBook): boolean {
-  return a !== undefined && b !== undefined && a.at === b.at && compareTellings(a, b) === 0;
+  return a !== undefined && b !== undefined && compareBest(a, b) === 0;
 }
 
 /** The best telling as events at a place know it; undefined where nothing is to be known. */
