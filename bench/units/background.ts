@@ -37,7 +37,7 @@ export async function counterItems(
       const deps = {
         client,
         table: 'none',
-        hashOf: idKey,
+        hashOf: ({ kind, key }: { readonly kind: string; readonly key: string }) => `${kind}:${key}`,
         pause: async () => {},
         random: random.next,
         now: Date.now,

@@ -2,11 +2,12 @@
 import type { Submission } from '../domain/event/event.ts';
 import { decodeMessage } from '../queue/message.ts';
 import { ReadsThrottled } from '../store/leads/read-leads.ts';
-import { type ApplyChunk, applyChunk, type Delay } from './apply-chunk.ts';
+import type { Delay } from './apply-chunk.ts';
+import { type ApplyOrders, applyOrders } from './apply-orders.ts';
 import { type ChunkSize, firstChunkSize, nextChunkSize } from './chunk-size.ts';
 import { isOutage } from './outage.ts';
 
-export type AdvanceLeads = Omit<ApplyChunk, 'hasTime'> & {
+export type AdvanceLeads = Omit<ApplyOrders, 'hasTime'> & {
   /** Puts into quarantine what belongs there; returns those of them that are leads'. The same again gives the same. */
   readonly screen: (submissions: readonly Submission[]) => Promise<ReadonlySet<Submission>>;
   /** Which others belong aside; absent: none but what capture has found something out about. */
@@ -17,8 +18,6 @@ export type AdvanceLeads = Omit<ApplyChunk, 'hasTime'> & {
   readonly sendAgain: (work: readonly (readonly Submission[])[], seconds: number) => Promise<void>;
   /** Takes messages that are done off the queue, before the function returns. */
   readonly acknowledge: (receiptHandles: readonly string[]) => Promise<void>;
-  /** ms since the epoch. */
-  readonly now: () => number;
   readonly onFailure: (failure: Failure) => void;
   readonly onSentAgain: (sent: SentAgain) => void;
 };
@@ -98,6 +97,7 @@ export async function sendAllAgain(
       ...deps,
       definitions: [],
       screen: () => Promise.reject(new ReadsThrottled()),
+      books: () => Promise.reject(new ReadsThrottled()),
       readLeads: () => Promise.reject(new ReadsThrottled()),
     },
     messages,
@@ -176,7 +176,7 @@ class Batch {
     }
     const began = this.#deps.now();
     const leads = await this.#screen(chunk);
-    const { failed, left } = await applyChunk({ ...this.#deps, hasTime: () => this.#hasTime() }, leads);
+    const { failed, left } = await applyOrders({ ...this.#deps, hasTime: () => this.#hasTime() }, leads);
     for (const [messageId, error] of failed) this.#failed.set(messageId, error);
     this.#isOut ||= [...left.values()].includes('outage');
     for (const work of chunk) {

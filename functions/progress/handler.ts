@@ -14,6 +14,7 @@ import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { readView } from '../store/definitions/funnel-versions.ts';
 import { leadTableOnce } from '../store/leads/lead-table.ts';
 import { readLeads } from '../store/leads/read-leads.ts';
+import { orderBooks } from '../store/orders/order-books.ts';
 import { handOver, writtenItems } from '../store/outbox/hand-over.ts';
 import type { Note, OutboxItem } from '../store/outbox/outbox.ts';
 import { pause } from '../store/transactions/backoff.ts';
@@ -56,6 +57,7 @@ const deps: Omit<AdvanceLeads, 'remaining' | 'definitions' | 'isRetired' | 'tell
     await tell(writtenItems(table, outcomes));
     return outcomes;
   },
+  books: async () => orderBooks(await leads()),
   pause,
   now: Date.now,
   sendAgain: queue.sendAgain,

@@ -41,6 +41,12 @@ export function outboxKey(shard: number): string {
   return `O#${shard}`;
 }
 
+/** Which telling of an order counts. @param hash of the order's id */
+export function toldOrderKey(hash: string): string {
+  return `B#${hash}`;
+}
+export const TOLD_ORDER = 'order';
+
 /** What was mailed of a message, or how many submissions of a form came in an hour. @param of a message's or a form's id */
 export function noticesKey(of: string): string {
   return `N#${of}`;

@@ -53,7 +53,7 @@ export function countLead(
   days: Days,
 ): CountedLead {
   const { attempts, late } = match(lead, funnel, funnels);
-  const read = ordersOf(lead.events);
+  const read = ordersOf(lead);
   const leftOf = (event: LeadEvent) => read.orders.find((order) => order.event === event);
   const reached = new Set<number>();
   return {
@@ -111,7 +111,7 @@ export function countLead(
         ...gross,
         back: (gross?.minor ?? 0) - (left?.minor ?? 0),
       })),
-    quality: qualityOf(lead.events, funnel, read, days),
+    quality: qualityOf([...lead.events, ...lead.others], funnel, read, days),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
 import type { Profile, TimelineEntry } from '../../functions/domain/profile/profile.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
+import { isChange, type OneOrder, saidElsewhere } from './one-order.ts';
 
 export type ExportedLead = Pick<Profile, 'id' | 'ids' | 'timeline'>;
 
@@ -14,11 +15,15 @@ export type Lead = {
   readonly events: readonly LeadEvent[];
   /** In order of time. */
   readonly touches: readonly TimedTouch[];
+  /** Refunds and updates of its orders that other leads have. */
+  readonly others: readonly LeadEvent[];
+  /** By the id of an order that another lead has: whether that was told with the secret key. */
+  readonly elsewhere: ReadonlyMap<string, boolean>;
 };
 
 const DAY = 86_400_000;
 
-export function leadOf({ ids, timeline }: ExportedLead): Lead {
+export function leadOf({ id, ids, timeline }: ExportedLead, orders: ReadonlyMap<string, OneOrder>): Lead {
   const said = timeline.flatMap((entry) => {
     const event = eventOf(entry);
     return event === undefined ? [] : [{ event, record: entry.record }];
@@ -29,7 +34,10 @@ export function leadOf({ ids, timeline }: ExportedLead): Lead {
     const rival = once.get(copyOf(event));
     if (rival === undefined || isBefore(event, rival)) once.set(copyOf(event), event);
   }
+  const isElsewhere = ({ order }: LeadEvent): boolean =>
+    order !== undefined && (orders.get(order.id)?.lead ?? id) !== id;
   const events = [...once.values()]
+    .filter((event) => isChange(event) || !isElsewhere(event))
     .map((event) =>
       withOtherViews(
         event,
@@ -70,13 +78,27 @@ export function leadOf({ ids, timeline }: ExportedLead): Lead {
         compare(touchText(a.touch), touchText(b.touch)) ||
         Number(b.trusted) - Number(a.trusted),
     ),
+    others: saidElsewhere(id, events, orders),
+    elsewhere: new Map(
+      events.flatMap((event) =>
+        event.order !== undefined && isElsewhere(event)
+          ? [[event.order.id, orders.get(event.order.id)?.trusted === true] as const]
+          : [],
+      ),
+    ),
   };
 }
 
-function eventOf(entry: TimelineEntry): LeadEvent | undefined {
+/** Without what the lead knows of others' orders: that is what is counted anew. */
+export function eventOf(entry: TimelineEntry): LeadEvent | undefined {
   if (entry.kind === 'touch') return undefined;
   const { at, event, received, record: _, confirmed: __, firstConfirmed: ___, ...rest } = entry;
-  return { ...rest, id: event, time: Date.parse(at), received: Date.parse(received) };
+  const { best: ____, ...order } = rest.order ?? {};
+  return {
+    ...rest,
+    ...(rest.order && { order: { ...order, id: rest.order.id } }),
+    ...{ id: event, time: Date.parse(at), received: Date.parse(received) },
+  };
 }
 
 /** Copies of one event have this in common: views of one path on a day are one, by each key. */

@@ -1,6 +1,6 @@
 // What each order of a lead is worth after its updates and refunds, and which of these count for nothing.
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
-import { compare } from './exported-leads.ts';
+import { compare, type Lead } from './exported-leads.ts';
 
 type Amount = { readonly currency: string; readonly minor: number };
 
@@ -20,7 +20,12 @@ export type Orders = {
   readonly ignored: ReadonlyMap<LeadEvent, string>;
 };
 
-export function ordersOf(events: readonly LeadEvent[]): Orders {
+export function ordersOf({
+  events: own,
+  others,
+  elsewhere,
+}: Pick<Lead, 'events' | 'others' | 'elsewhere'>): Orders {
+  const events = [...own, ...others];
   const changed = new Map<LeadEvent, LeadEvent>();
   const ignored = new Map<LeadEvent, string>();
   const ids = new Set(events.flatMap(({ order }) => (order === undefined ? [] : [order.id])));
@@ -31,7 +36,11 @@ export function ordersOf(events: readonly LeadEvent[]): Orders {
       .filter((one) => !changes.includes(one))
       .sort((a, b) => Number(b.trusted) - Number(a.trusted) || a.time - b.time || compare(a.id, b.id));
     if (event === undefined) {
-      for (const change of changes) ignored.set(change, 'change-of-no-order');
+      const trusted = elsewhere.get(id);
+      for (const change of changes) {
+        if (trusted === undefined) ignored.set(change, 'change-of-no-order');
+        else if (trusted && !change.trusted) ignored.set(change, 'change-with-public-key');
+      }
       return [];
     }
     for (const change of changes) changed.set(change, event);

@@ -3,6 +3,7 @@ import type { Config } from '../../functions/domain/config/config.ts';
 import { countLead } from './counted-lead.ts';
 import { type ExportedLead, leadOf } from './exported-leads.ts';
 import { daysFrom, daysIn } from './local-days.ts';
+import { ordersIn } from './one-order.ts';
 import { periodBefore, periodOf, type Recounted, totalsOf } from './period.ts';
 import { projectionsOf } from './projection.ts';
 import { sameAgeOf } from './same-age.ts';
@@ -25,11 +26,12 @@ export function countAll(
   const funnel = funnels.find((one) => one.id === id);
   if (funnel === undefined) throw new Error(`there is no funnel "${id}" in the configuration`);
   const days = daysIn(timezone);
+  const orders = ordersIn(leads);
   return {
     funnel,
     funnels,
     days,
-    leads: leads.map((lead) => countLead(leadOf(lead), funnel, funnels, days)),
+    leads: leads.map((lead) => countLead(leadOf(lead, orders), funnel, funnels, days)),
   };
 }
 

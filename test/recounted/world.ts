@@ -58,8 +58,9 @@ export function worldOf(seed: number): World {
   });
   const windows = config.funnels.map(({ windowMs }) => windowMs);
   const count = isLong ? (seed % 50 === 0 ? 2_500 : 350) : random.between(5, 35);
+  const strays = new Random(seed + 1_000_000);
   const people = Array.from({ length: count }, (_, n) => {
-    const person = new Person({ random, n, start, now, windows, isPlain: isLong });
+    const person = new Person({ random, strays, n, start, now, windows, isPlain: isLong });
     return person.all();
   });
   const dayAt = (time: number): string => new Date(time).toISOString().slice(0, 10);
@@ -151,6 +152,7 @@ function triggerOf(random: Random, name: string): Trigger {
 
 type Setting = {
   readonly random: Random;
+  readonly strays: Random;
   readonly n: number;
   readonly start: number;
   readonly now: number;
@@ -304,7 +306,7 @@ class Person {
   }
 
   #say(id: string, fact: Pick<LeadEvent, 'kind' | 'name' | 'trusted'> & Partial<LeadEvent>): void {
-    const { random, n, now } = this.#setting;
+    const { random, n, now, start } = this.#setting;
     const time = this.#time;
     const event: LeadEvent = {
       id,
@@ -324,6 +326,19 @@ class Person {
           browser,
         ])
       : browser;
+    // Of some orders somebody else tells, of whom nothing says that it is the same person: too, or alone of what changes them.
+    const isOfOrder = fact.order !== undefined;
+    const { strays } = this.#setting;
+    // An export leaves out who has no e-mail and counts nothing.
+    const shop = { email: `shop${n}@example.com` };
+    const other = fact.name === 'Order Completed' ? strays.pick([{ anonymous: `stray ${n}` }, shop]) : shop;
+    if (isOfOrder && strays.chance(0.25)) {
+      const trusted = strays.chance(0.5);
+      const moments = strays.between(-5 * HOUR, 5 * HOUR);
+      const received = Math.min(now, Math.max(start, event.received + moments));
+      this.#said.push({ ids: other, event: { ...event, id: `${id} elsewhere`, trusted, received } });
+      if (fact.name !== 'Order Completed' && strays.chance(0.5)) return;
+    }
     this.#said.push({ ids, event });
     // A copy that comes under another id, or says something else.
     if (random.chance(0.08)) this.#said.push({ ids: browser, event: { ...event, time: time + HOUR } });

@@ -28,6 +28,7 @@ import { finishErasure } from '../../functions/store/leads/leftovers.ts';
 import { readLeads } from '../../functions/store/leads/read-leads.ts';
 import { readWalk, writeWalk } from '../../functions/store/leads/retention-walk.ts';
 import { scanPage } from '../../functions/store/leads/scan-leads.ts';
+import { orderBooks } from '../../functions/store/orders/order-books.ts';
 import { handOver, sweepOutbox, writtenItems } from '../../functions/store/outbox/hand-over.ts';
 import type { Note, OutboxItem } from '../../functions/store/outbox/outbox.ts';
 import { commit } from '../../functions/store/transactions/commit.ts';
@@ -183,6 +184,7 @@ export class Actors {
         await tell(writtenItems(table, outcomes)).catch(() => coverage.count('left in the outbox'));
         return outcomes;
       },
+      books: async () => orderBooks(table),
       screen: (submissions) => screenSubmissions({ table, forms: build.config.forms }, submissions),
       pause: table.pause,
       remaining: () => party.deadline - scheduler.now,

@@ -20,6 +20,7 @@ import { countersIn } from './counters.ts';
 import { type Commits, type Mark, type SentAt, truthsOf } from './erasures.ts';
 import { brokenIndex } from './list-laws.ts';
 import { nameOf, plainText, type Truth } from './oracle.ts';
+import { comparable } from './plain-books.ts';
 import { plainMoney } from './plain-money.ts';
 
 /** Somebody was told that the lead of an id is erased. */
@@ -83,7 +84,7 @@ function differences({ records, items }: Evidence, truth: Truth): readonly strin
       );
     }
     const events = record?.history.events ?? [];
-    if (!sameTexts(events, plain.events)) {
+    if (!sameLists(events.map(comparable), plain.events.map(comparable))) {
       broken.push(`leads = fold(events): ${name} has ${idsOf(events)}, should have ${idsOf(plain.events)}`);
     }
     if (!sameTexts(record?.history.touches ?? [], plain.touches)) {
@@ -102,7 +103,7 @@ function differences({ records, items }: Evidence, truth: Truth): readonly strin
     const id = truth.ids.get(root)?.id;
     if (id === undefined || !records.has(idKey(id))) continue;
     const lead = leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []));
-    if (lead.events.map(plainText).join() !== plain.events.map(plainText).join()) {
+    if (lead.events.map(comparable).join() !== plain.events.map(comparable).join()) {
       broken.push(
         `leads = fold(events): the lead of ${root} is ${idsOf(lead.events)}, should be ${idsOf(plain.events)}`,
       );
@@ -262,13 +263,13 @@ export function brokenSummaries(
 }
 
 function sameTexts(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && sameLists(a.map(plainText), b.map(plainText));
+}
+
+function sameLists(a: readonly string[], b: readonly string[]): boolean {
   if (a.length !== b.length) return false;
-  if (a.length === 0) return true;
-  const texts = a.map(plainText).sort();
-  return b
-    .map(plainText)
-    .sort()
-    .every((text, index) => text === texts[index]);
+  const texts = a.toSorted();
+  return b.toSorted().every((text, index) => text === texts[index]);
 }
 
 function sameCells(a: Cells, b: Cells = new Map()): boolean {

@@ -1,11 +1,10 @@
 // The hash of lead ids as simulated tables have it: under one key, and kept, as all worlds share their few ids.
-import type { LeadId } from '../../functions/domain/event/event.ts';
 import { hashWith } from '../../functions/store/leads/lead-ids.ts';
 
 const hash = hashWith(new Uint8Array(32).fill(7));
 const known = new Map<string, string>();
 
-export function hashOf(id: LeadId): string {
+export function hashOf(id: Parameters<typeof hash>[0]): string {
   const name = `${id.kind}:${id.key}`;
   const before = known.get(name);
   if (before !== undefined) return before;

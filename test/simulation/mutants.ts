@@ -30,6 +30,7 @@ import {
 } from './mutant-parts.ts';
 import { MUTANTS_OF_KEEPING } from './mutants-of-keeping.ts';
 import { MUTANTS_OF_LIST } from './mutants-of-list.ts';
+import { MUTANTS_OF_ORDERS } from './mutants-of-orders.ts';
 import { onHistories, TRUST_MUTANTS } from './mutants-trust.ts';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -317,6 +318,7 @@ export const MUTANTS: readonly Mutant[] = [
     }),
   },
   ...MUTANTS_OF_LIST,
+  ...MUTANTS_OF_ORDERS,
   ...TRUST_MUTANTS,
   ...COMPACTION_MUTANTS,
 ];

@@ -2,6 +2,7 @@
 // the one under test.
 import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
+import { booksOf, countedEvents, withBook, withOwnBook, withoutBook } from './plain-books.ts';
 
 export type Name = string;
 export type TimedTouch = { readonly time: number; readonly touch: Touch; readonly trusted?: true };
@@ -131,6 +132,7 @@ export function truthOf(
       if (isOwnerGone) goneOwners.add(link);
     }
   }
+  const books = booksOf(accepted);
   const unitedOf = united([...known.keys()], unions);
   const owners = new Map<Name, Said>();
   for (const one of said) {
@@ -152,7 +154,8 @@ export function truthOf(
   const leads = new Map<Name, { ids: Set<Name>; events: LeadEvent[]; touches: TimedTouch[] }>();
   for (const [name, id] of known) {
     const all = borne.get(name) ?? [];
-    const plain = { id, root: rootOf(name), events: keptOf(all), touches: touchesOf(all) };
+    const events = keptOf(all).map((event) => withBook(event, name, books));
+    const plain = { id, root: rootOf(name), events, touches: touchesOf(all) };
     ids.set(name, plain);
     const lead = leads.get(plain.root) ?? { ids: new Set(), events: [], touches: [] };
     lead.ids.add(name);
@@ -163,10 +166,10 @@ export function truthOf(
   return {
     ids,
     leads: new Map(
-      [...leads].map(([root, lead]) => [
-        root,
-        { ids: lead.ids, events: leadEvents(lead.events), touches: leadTouches(lead) },
-      ]),
+      [...leads].map(([root, lead]) => {
+        const events = countedOf(lead.events);
+        return [root, { ids: lead.ids, events, touches: leadTouches(lead.touches, events) }];
+      }),
     ),
   };
 }
@@ -220,7 +223,7 @@ function united(names: readonly Name[], unions: readonly (readonly [Name, Name])
 }
 
 /** 16 bits of FNV-1a, folded: what of an owner decides between copies of one event that name two. */
-function tieOf(name: Name): number {
+export function tieOf(name: Name): number {
   let hash = 0x811c9dc5;
   for (const unit of name) hash = Math.imul(hash ^ unit.charCodeAt(0), 0x01000193);
   return (hash ^ (hash >>> 16)) & 0xffff;
@@ -256,6 +259,11 @@ function leadEvents(events: readonly LeadEvent[]): readonly LeadEvent[] {
   return leastBy(keptOf(events), (event) => (event.kind === 'page' ? viewOf(event) : event.id));
 }
 
+/** Without tellings of orders that are counted in another lead. */
+function countedOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
+  return countedEvents(events, leadEvents(events));
+}
+
 function viewOf({ time, name, trusted }: LeadEvent): string {
   return `/ ${trusted ? 'server' : 'browser'} ${Math.floor(time / DAY)} ${name}`;
 }
@@ -268,7 +276,10 @@ function leastBy(events: readonly LeadEvent[], keyOf: (event: LeadEvent) => stri
   }
   const all = Map.groupBy(events, keyOf);
   return [...least]
-    .map(([key, first]) => (first.kind === 'page' ? withViews(first, all.get(key) ?? []) : first))
+    .map(([key, first]) => {
+      const copies = all.get(key) ?? [];
+      return first.kind === 'page' ? withViews(first, copies) : withOwnBook(first, copies);
+    })
     .sort(compareEvents);
 }
 
@@ -349,12 +360,9 @@ function touchOf({ time, touch, trusted }: LeadEvent): readonly TimedTouch[] {
 }
 
 /** Those of views, each once, and those of the lead's events: a copy that does not count says nothing of how the lead came. */
-function leadTouches(lead: {
-  readonly events: readonly LeadEvent[];
-  readonly touches: readonly TimedTouch[];
-}): readonly TimedTouch[] {
-  const once = new Map(lead.touches.map((touch) => [plainText(touch), touch]));
-  const all = [...once.values(), ...leadEvents(lead.events).flatMap(touchOf)];
+function leadTouches(touches: readonly TimedTouch[], events: readonly LeadEvent[]): readonly TimedTouch[] {
+  const once = new Map(touches.map((touch) => [plainText(touch), touch]));
+  const all = [...once.values(), ...events.flatMap(touchOf)];
   return all.sort(
     (a, b) =>
       a.time - b.time ||
@@ -391,7 +399,7 @@ function compareEvents(a: LeadEvent, b: LeadEvent): number {
   return (
     a.time - b.time ||
     compareText(a.id, b.id) ||
-    compareText(plainText({ ...a, ...bare }), plainText({ ...b, ...bare })) ||
+    compareText(plainText({ ...withoutBook(a), ...bare }), plainText({ ...withoutBook(b), ...bare })) ||
     a.received - b.received ||
     compareText(text(a.properties), text(b.properties)) ||
     compareText(text(a.touch), text(b.touch))
@@ -407,6 +415,6 @@ export function plainText(value: unknown): string {
   return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${plainText(inner)}`).join()}}`;
 }
 
-function compareText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

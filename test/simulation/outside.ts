@@ -4,7 +4,7 @@ import { baseOf, type FunnelVersions, isRetiredIn } from '../../functions/domain
 import { decodeMessage } from '../../functions/queue/message.ts';
 import { EXPIRES } from '../../functions/runtime/environment-names.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
-import { LIVE, LIVE_NOW, RETENTION, RETENTION_WALK } from '../../functions/store/keys.ts';
+import { LIVE, LIVE_NOW, RETENTION, RETENTION_WALK, TOLD_ORDER } from '../../functions/store/keys.ts';
 import { placeOf } from '../../functions/store/quarantine/place.ts';
 import { Books, type Item } from './books.ts';
 import type { Coverage } from './coverage.ts';
@@ -284,6 +284,8 @@ export class Outside {
     const { random, scheduler, coverage } = this.#settings;
     const seconds = scheduler.now / 1000;
     for (const { pk, sk, [EXPIRES]: expires } of this.database.items()) {
+      // For as long as its book is kept an order is one; worlds last longer.
+      if (sk?.S === TOLD_ORDER) continue;
       const since = expires === undefined ? -1 : seconds - Number(expires.N);
       if (since < 0 || since > FORGOTTEN_WITHIN_S || !random.chance(chance)) continue;
       coverage.count('item forgotten');

@@ -33,7 +33,8 @@ export function plainMoney(
   };
   const orderOf = new Map<LeadEvent, LeadEvent>();
   for (const id of new Set(events.flatMap(({ order }) => order?.id ?? []))) {
-    const { order, gross, left, changes } = plainOrder(events.filter((event) => event.order?.id === id));
+    const said = events.filter((event) => event.order?.id === id);
+    const { order, gross, left, changes } = plainOrder([...said, ...saidElsewhere(said)]);
     for (const { event, ignored } of changes) {
       if (order !== undefined) orderOf.set(event, order);
       if (ignored !== undefined) flag(event, ignored, order);
@@ -46,19 +47,49 @@ export function plainMoney(
   }
   for (const event of events) {
     for (const reason of event.flags?.reasons ?? []) flag(event, reason, orderOf.get(event));
-    if (event.order !== undefined && JSON.stringify(Object.keys(event.order)) === '["id"]')
+    if (
+      event.order !== undefined &&
+      Object.keys(event.order).join() === `id${event.order.best === undefined ? '' : ',best'}`
+    )
       flag(event, 'order-without-value');
   }
   return cells;
 }
 
+/** What ids of other leads have said of an order, each once. */
+function saidElsewhere(said: readonly LeadEvent[]): readonly LeadEvent[] {
+  const more = new Map<string, LeadEvent>();
+  for (const { order } of said)
+    for (const change of order?.best?.changes ?? [])
+      if (!said.some((event) => isChange(event) && event.id === change.id))
+        more.set(change.id, {
+          ...{
+            id: change.id,
+            time: change.time,
+            trusted: change.trusted,
+            received: 0,
+            kind: 'event',
+            name: '',
+          },
+          order: { ...change.order, id: order?.id ?? '' },
+        });
+  return [...more.values()];
+}
+
+function isChange({ order }: LeadEvent): boolean {
+  return order?.refund === true || order?.update === true;
+}
+
 /** @param all the events that name one order id */
 function plainOrder(all: readonly LeadEvent[]): Plain {
-  const isChange = ({ order }: LeadEvent): boolean => order?.refund === true || order?.update === true;
   const [order] = all.filter((event) => !isChange(event)).sort(byTrustThenTime);
   const changes: Change[] = all.filter(isChange).map((event) => ({ event }));
   if (order === undefined) {
-    for (const change of changes) change.ignored = 'change-of-no-order';
+    for (const change of changes) {
+      const { order: said, trusted } = change.event;
+      if (said?.best === undefined) change.ignored = 'change-of-no-order';
+      else if (said.best.trusted && !trusted) change.ignored = 'change-with-public-key';
+    }
     return { changes, left: 0 };
   }
   for (const change of changes)

@@ -5,6 +5,7 @@ import { type ScreenSubmissions, screenSubmissions } from '../../functions/progr
 import { encodeMessage } from '../../functions/queue/message.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readLeads } from '../../functions/store/leads/read-leads.ts';
+import { orderBooks } from '../../functions/store/orders/order-books.ts';
 import { commit } from '../../functions/store/transactions/commit.ts';
 
 export type WorkerDeps = Omit<AdvanceLeads, 'definitions' | 'isRetired'> & {
@@ -19,6 +20,7 @@ export function workerDeps(table: LeadTable, forms: ScreenSubmissions['forms'] =
     readLeads: (submissions) => readLeads(table, submissions),
     commit: (changes, snapshot, options) => commit(table, changes, snapshot, options),
     screen: (submissions) => screenSubmissions({ table, forms }, submissions),
+    books: async () => orderBooks(table),
     pause: table.pause,
     remaining: () => 30_000,
     now: Date.now,

@@ -29,6 +29,7 @@ function worker(more: Partial<AdvanceLeads> = {}) {
     },
     commit: async (changes) => new Map(changes.map((change) => [change, 'committed'])),
     screen: async (submissions) => new Set(submissions),
+    books: () => Promise.reject(new Error('it has no orders')),
     pause: async () => {},
     remaining: () => 30_000,
     now: () => 0,

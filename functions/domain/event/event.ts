@@ -3,7 +3,7 @@ import type { Scalar } from '../config/config.ts';
 import type { Flags } from '../quality/flags.ts';
 import type { SpamReason } from '../spam/reason.ts';
 import type { Touch } from '../touch/touch.ts';
-import type { EventOrder } from './order.ts';
+import type { BestTelling, EventOrder } from './order.ts';
 
 /** How a lead may be known; the strongest comes first. */
 export const ID_KINDS = ['email', 'user', 'anonymous'] as const;
@@ -64,6 +64,13 @@ export type Submission = {
   readonly event: LeadEvent;
   /** What capture found out about it; absent: it is a lead's. */
   readonly screening?: Screening;
+  /** Instead of an event: what the worker has found out of an order that the one of `ids` tells of. Never in a message. */
+  readonly told?: ToldOrder;
+};
+
+export type ToldOrder = {
+  readonly order: string;
+  readonly best: BestTelling;
 };
 
 export type Screening = {

@@ -24,7 +24,41 @@ export type EventOrder = {
   /** A refund; without a value it is of the whole order. */
   readonly refund?: true;
   readonly update?: true;
+  /** Of one that more than one id tells of: which telling counts. Never said by a sender. */
+  readonly best?: BestTelling;
 };
+
+/** By what tellings of one order are compared. */
+export type Telling = {
+  /** With the secret key. */
+  readonly trusted: boolean;
+  /** When it was accepted, ms since the epoch. */
+  readonly received: number;
+  /** A few bits of the id under which it was told, too few to identify it. */
+  readonly tie: number;
+};
+
+/** The best telling of an order, as an event of it knows it. */
+export type BestTelling = Telling & {
+  /** It is of the id that has this event. */
+  readonly own: boolean;
+  /** What other ids say that changes the order; absent: nothing, or it is not the order's best telling that has this. */
+  readonly changes?: readonly OrderChange[];
+};
+
+/** A refund, a cancellation or an update, without anything that tells whose it is. */
+export type OrderChange = {
+  readonly id: string;
+  /** ms since the epoch. */
+  readonly time: number;
+  readonly trusted: boolean;
+  readonly order: Omit<EventOrder, 'id' | 'best'>;
+};
+
+/** Whether it changes an order that another event is. */
+export function isChange({ refund, update }: EventOrder): boolean {
+  return refund === true || update === true;
+}
 
 /**
  * Events that carry money which nobody has paid by them, in words of small letters: of Segment's e-commerce specs, version 2 and

@@ -1,6 +1,6 @@
 // Revenue: which events of a lead are its orders, and what each is worth after its updates and refunds.
 import type { LeadEvent } from '../event/event.ts';
-import type { EventOrder } from '../event/order.ts';
+import { type EventOrder, isChange, type OrderChange } from '../event/order.ts';
 import { compareText } from '../lead/identity.ts';
 import { type Money, parseRefund } from '../money.ts';
 
@@ -12,7 +12,7 @@ export type OrderWorth = { readonly gross: Money; readonly left: Money };
 
 /** Why a refund or an update of an order counts for nothing. */
 export type IgnoredReason =
-  /** No order of its id is known of this lead. */
+  /** No order of its id is known. */
   | 'no-order'
   /** It is in another currency than the order. */
   | 'other-currency'
@@ -25,6 +25,8 @@ export type ReadOrders = {
   /** By the event: the order's own event, and those that change it and count. */
   readonly orderOf: ReadonlyMap<LeadEvent, LeadEvent>;
   readonly ignored: ReadonlyMap<LeadEvent, IgnoredReason>;
+  /** Refunds and updates that ids of other leads have said. */
+  readonly others: readonly LeadEvent[];
 };
 
 /** What is left of each order of a lead. */
@@ -43,7 +45,7 @@ export function readOrders(events: readonly LeadEvent[]): ReadOrders {
   for (const event of events) {
     const { order } = event;
     if (order === undefined) continue;
-    if (order.refund === true || order.update === true) {
+    if (isChange(order)) {
       const known = changes.get(order.id);
       if (known === undefined) changes.set(order.id, [event]);
       else known.push(event);
@@ -51,6 +53,14 @@ export function readOrders(events: readonly LeadEvent[]): ReadOrders {
     }
     const known = orders.get(order.id);
     if (known === undefined || compareCopies(event, known) < 0) orders.set(order.id, event);
+  }
+  const others: LeadEvent[] = [];
+  for (const [id, said] of changesElsewhere(events)) {
+    const own = changes.get(id) ?? [];
+    const known = new Set(own.map((event) => event.id));
+    const added = [...said.values()].flatMap((change) => (known.has(change.id) ? [] : [eventOf(id, change)]));
+    changes.set(id, [...own, ...added]);
+    others.push(...added);
   }
   const worth = new Map<LeadEvent, OrderWorth | undefined>();
   const orderOf = new Map<LeadEvent, LeadEvent>();
@@ -60,8 +70,33 @@ export function readOrders(events: readonly LeadEvent[]): ReadOrders {
     for (const own of [event, ...(changes.get(id) ?? [])]) orderOf.set(own, event);
   }
   for (const [id, all] of changes)
-    if (!orders.has(id)) for (const change of all) ignored.set(change, 'no-order');
-  return { worth, orderOf, ignored };
+    if (!orders.has(id)) for (const change of all) ignoreWithout(change, ignored);
+  return { worth, orderOf, ignored, others };
+}
+
+/** Of a change whose order this lead does not count: it may be another's. */
+function ignoreWithout(change: LeadEvent, ignored: Map<LeadEvent, IgnoredReason>): void {
+  const best = change.order?.best;
+  if (best === undefined) ignored.set(change, 'no-order');
+  else if (best.trusted && !change.trusted) ignored.set(change, 'untrusted');
+}
+
+/** By order and id: what ids of other leads have said of the orders of this one. */
+function changesElsewhere(
+  events: readonly LeadEvent[],
+): ReadonlyMap<string, ReadonlyMap<string, OrderChange>> {
+  const said = new Map<string, Map<string, OrderChange>>();
+  for (const { order } of events) {
+    if (order?.best?.changes === undefined || isChange(order)) continue;
+    const own = said.get(order.id) ?? new Map<string, OrderChange>();
+    said.set(order.id, own);
+    for (const change of order.best.changes) own.set(change.id, change);
+  }
+  return said;
+}
+
+function eventOf(orderId: string, { id, time, trusted, order }: OrderChange): LeadEvent {
+  return { id, time, received: time, kind: 'event', name: '', trusted, order: { ...order, id: orderId } };
 }
 
 function worthAfter(

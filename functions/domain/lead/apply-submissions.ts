@@ -19,6 +19,7 @@ import {
 import { missingIds } from './identity-graph.ts';
 import { fold } from './lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './record.ts';
+import { withTold } from './tellings.ts';
 
 /**
  * The records after submissions: events added to the histories of their owners, links applied.
@@ -38,6 +39,12 @@ export function applySubmissions(
     );
     update.put(withTyped({ ...record, history }, own));
   }
+  for (const submission of submissions) {
+    if (submission.told === undefined) continue;
+    const record = update.at(idsOf(submission)[0]);
+    const history = withTold(record.history, submission.told);
+    if (history !== record.history) update.put({ ...record, history });
+  }
   return update.records;
 }
 
@@ -49,7 +56,8 @@ function byOwner(
   const owners = new Map<IdKey, { readonly owner: LeadId; readonly own: Submission[] }>();
   for (const submission of submissions) {
     const [owner] = idsOf(submission);
-    if (isErased(records.get(idKey(owner)), submission.event.received)) continue;
+    if (submission.told !== undefined || isErased(records.get(idKey(owner)), submission.event.received))
+      continue;
     const known = owners.get(idKey(owner));
     if (known === undefined) owners.set(idKey(owner), { owner, own: [submission] });
     else known.own.push(submission);
@@ -87,8 +95,9 @@ function ownersOfTrusted(records: Records, submissions: readonly Submission[]): 
   const owners = new Set<IdKey>();
   for (const submission of submissions) {
     const key = idKey(idsOf(submission)[0]);
-    const { event } = submission;
-    if (event.trusted && !isOwnEvent(event) && !isErased(records.get(key), event.received)) owners.add(key);
+    const { event, told } = submission;
+    const isServer = event.trusted && told === undefined && !isOwnEvent(event);
+    if (isServer && !isErased(records.get(key), event.received)) owners.add(key);
   }
   return owners;
 }

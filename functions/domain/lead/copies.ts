@@ -1,6 +1,7 @@
 // Copies of one event: which of them is the event, and what of a form the others correct.
 import type { LeadEvent } from '../event/event.ts';
 import { compareText } from './identity.ts';
+import { withBest } from './tellings.ts';
 import { isSameViews, sharesViews, viewsBeside } from './views.ts';
 
 type Fields = LeadEvent['properties'];
@@ -12,7 +13,10 @@ type Fields = LeadEvent['properties'];
  */
 export function joinCopies(known: LeadEvent, other: LeadEvent): LeadEvent {
   if (known.kind === 'page' && other.kind === 'page') return joinViews(known, other);
-  if (known.kind !== 'form' || other.kind !== 'form') return compareEvents(other, known) < 0 ? other : known;
+  if (known.kind !== 'form' || other.kind !== 'form') {
+    const [least, more] = compareEvents(other, known) < 0 ? [other, known] : [known, other];
+    return least.order?.id === more.order?.id ? withBest(least, more.order?.best) : least;
+  }
   const byFirst = compareFirst(known, other);
   const byLast = compareLast(known, other);
   if (byFirst <= 0 && byLast >= 0) return known;
@@ -120,11 +124,13 @@ function compareLast(a: LeadEvent, b: LeadEvent): number {
 /** JSON of an object begins with a brace. */
 const AFTER_ANY = '~';
 
-/** All that neither thinning nor another acceptance changes. */
+/** All that neither thinning, nor another acceptance, nor what others tell of an order changes. */
 function contentKey(event: LeadEvent): string {
   const { received: _, touch: __, properties: ___, firstProperties: ____, again: _____, ...more } = event;
   const { confirmed: ______, firstConfirmed: _______, ...rest } = more;
-  return canonical(rest);
+  if (rest.order?.best === undefined) return canonical(rest);
+  const { best: ________, ...order } = rest.order;
+  return canonical({ ...rest, order });
 }
 
 /** What has none comes first. */

@@ -34,7 +34,7 @@ export function linkTo(to: LeadId, said: Omit<Rank, 'tie'>): Link {
 }
 
 /** 16 bits of FNV-1a: among a few hundred addresses some two share them. */
-function tieOf(key: string): number {
+export function tieOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
   return (hash ^ (hash >>> 16)) & 0xffff;

@@ -3,6 +3,7 @@ import type { LeadEvent } from '../event/event.ts';
 import { compareEvents, isPartOf, joinCopies } from './copies.ts';
 import { CEILING, type Ceiling, type EventHistory, eventKey, joined, timedTouchKey } from './lead.ts';
 import type { LeadRecord } from './record.ts';
+import { isOwnTelling } from './tellings.ts';
 
 /**
  * The part of each history that is left when all are thinned together, in the order of the records. A lead folded of these parts, with
@@ -42,6 +43,8 @@ function partOf(
   form: LeadEvent | undefined,
 ): LeadEvent | undefined {
   if (kept === undefined) return undefined;
+  // By a copy that is not the least one an order may be counted here.
+  if (isOwnTelling(event)) return thinnedLike(event, kept);
   const same = form !== undefined && compareEvents(form, kept) === 0 ? event : thinnedLike(event, kept);
   return (form === undefined ? isPartOf(same, kept) : isPartOf(event, form)) ? same : undefined;
 }

@@ -4,6 +4,7 @@ import type { LeadEvent } from '../event/event.ts';
 import type { Touch } from '../touch/touch.ts';
 import { compareEvents, joinCopies } from './copies.ts';
 import { compareText } from './identity.ts';
+import { withoutOrdersToldElsewhere } from './tellings.ts';
 import { DAY_MS, viewKey } from './views.ts';
 import { type End, isLightView, thinEnds, touchWeight, viewWeight, within } from './weight.ts';
 
@@ -224,8 +225,14 @@ export type Lead = {
 export function leadOf(histories: readonly EventHistory[], ceiling: Ceiling = CEILING): Lead {
   const [only = EMPTY_HISTORY, ...others] = histories;
   const whole = others.length === 0 ? only : joined(histories, ceiling);
-  const events = eventsOf(whole);
+  const events = withoutOrdersToldElsewhere(() => copiesOf(whole, histories), eventsOf(whole));
   return { events, touches: [...whole.touches, ...events.flatMap(touchIn)].sort(compareTouches) };
+}
+
+/** The events of each history that are left in the whole. */
+function copiesOf({ events }: EventHistory, histories: readonly EventHistory[]): readonly LeadEvent[] {
+  const left = new Set(events.map(eventKey));
+  return histories.flatMap((history) => history.events.filter((event) => left.has(eventKey(event))));
 }
 
 /**

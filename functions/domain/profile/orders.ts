@@ -7,9 +7,11 @@ import type { ProfileOrder } from './profile.ts';
 
 /** Newest first; a refund that lowers no order stands in the timeline alone. */
 export function profileOrders(events: readonly LeadEvent[]): readonly ProfileOrder[] {
-  const { worth, ignored } = readOrders(events);
+  const { worth, ignored, others } = readOrders(events);
   const refunds = Map.groupBy(
-    events.filter((event) => event.order?.refund === true && lowers(event) && !ignored.has(event)),
+    [...events, ...others].filter(
+      (event) => event.order?.refund === true && lowers(event) && !ignored.has(event),
+    ),
     ({ order }) => order?.id ?? '',
   );
   return [...worth]

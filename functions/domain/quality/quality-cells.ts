@@ -12,7 +12,7 @@ type Flagged = { readonly event: LeadEvent; readonly reasons: readonly LeadReaso
 
 /** The events of a lead of which there is something to tell; most leads have none. */
 export function flaggedEvents(events: readonly LeadEvent[], orders: ReadOrders): readonly Flagged[] {
-  return events.flatMap((event): Flagged[] => {
+  return [...events, ...orders.others].flatMap((event): Flagged[] => {
     const reasons = reasonsOf(event, orders);
     return reasons.length === 0 ? [] : [{ event, reasons }];
   });
@@ -21,7 +21,7 @@ export function flaggedEvents(events: readonly LeadEvent[], orders: ReadOrders):
 function reasonsOf(event: LeadEvent, { ignored }: ReadOrders): readonly LeadReason[] {
   const { flags, order } = event;
   const reason = ignored.get(event);
-  const isUnvalued = order !== undefined && Object.keys(order).length === 1;
+  const isUnvalued = order !== undefined && Object.keys(order).every((key) => key === 'id' || key === 'best');
   return [
     ...(flags?.reasons ?? []),
     ...(reason === undefined ? [] : [reasonOfIgnored(reason)]),

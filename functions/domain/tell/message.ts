@@ -31,9 +31,9 @@ export type Message = {
  */
 export function messageKey({ kind, record, event, isCorrection, funnel = '', to = '' }: Message): string {
   const said = isCorrection ? ` corrected ${tagOf(fieldsKey(event.properties))}` : '';
-  const of =
-    kind === 'order' && event.order?.refund !== true
-      ? `order ${event.order?.id}`
-      : `event ${event.id}${said}`;
+  // One order, whichever leads have told it: the same message.
+  if (kind === 'order' && event.order?.refund !== true)
+    return JSON.stringify([kind, '', '', 'order', event.order?.id ?? '', '']);
+  const of = `event ${event.id}${said}`;
   return JSON.stringify([kind, funnel, to, record.kind, record.key, of]);
 }

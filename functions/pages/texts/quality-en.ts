@@ -32,7 +32,7 @@ export const QUALITY_EN: QualityTexts = {
     },
     'change-of-no-order': {
       title: 'refund or update of an unknown order',
-      fix: 'It changes nothing. Send it with the order_id of the order, and with an id of the same lead.',
+      fix: 'It changes nothing. Send it with the order_id of the order, under whatever id.',
     },
     'change-in-other-currency': {
       title: 'refund or update in another currency',

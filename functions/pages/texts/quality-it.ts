@@ -32,7 +32,7 @@ export const QUALITY_IT: QualityTexts = {
     },
     'change-of-no-order': {
       title: 'rimborso o aggiornamento di un ordine sconosciuto',
-      fix: 'Non cambia nulla. Invialo con l’order_id dell’ordine e con un id dello stesso contatto.',
+      fix: 'Non cambia nulla. Invialo con l’order_id dell’ordine, con qualsiasi id.',
     },
     'change-in-other-currency': {
       title: 'rimborso o aggiornamento in un’altra valuta',

@@ -2,13 +2,16 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId } from '../../domain/event/event.ts';
-import { type IdKey, idKey } from '../../domain/lead/identity.ts';
+import { idKey } from '../../domain/lead/identity.ts';
 
 /**
  * A lead's public id: it names a record without telling whose it is, and nobody without the key can try addresses
  * against it. 22 characters, safe in a URL.
  */
-export type HashOf = (id: LeadId) => string;
+export type HashOf = (id: LeadId | OrderName) => string;
+
+/** An order by its id, and what hides who tells of it. */
+export type OrderName = { readonly kind: 'order' | 'order-tellers'; readonly key: string };
 
 const PLACE = { pk: { S: 'K' }, sk: { S: 'lead-ids' } };
 const KEY_BYTES = 32;
@@ -18,9 +21,9 @@ const REMEMBERED = 10_000;
 
 export function hashWith(key: Uint8Array): HashOf {
   const secret = createSecretKey(key);
-  const known = new Map<IdKey, string>();
+  const known = new Map<string, string>();
   return (id) => {
-    const said = idKey(id);
+    const said = isOrderName(id) ? `${id.kind}:${id.key}` : idKey(id);
     let hash = known.get(said);
     if (hash === undefined) {
       hash = createHmac('sha256', secret).update(said).digest().subarray(0, 16).toString('base64url');
@@ -45,6 +48,10 @@ export async function readKnownHash(from: HashTable): Promise<HashOf> {
   const key = await readKey(from);
   if (key === undefined) throw new Error('the table has no key of hashes: no lead was ever written to it');
   return hashWith(key);
+}
+
+function isOrderName(id: LeadId | OrderName): id is OrderName {
+  return id.kind === 'order' || id.kind === 'order-tellers';
 }
 
 /**

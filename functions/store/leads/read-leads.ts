@@ -205,7 +205,7 @@ export async function readHead(table: LeadTable, hash: string): Promise<Head | u
 /** An eventually consistent read costs half, and can miss what was written just before. */
 type Consistency = 'strong' | 'eventual';
 
-async function getAll(
+export async function getAll(
   table: LeadTable,
   keys: readonly Key[],
   consistency: Consistency,

@@ -4,6 +4,7 @@ import { type IdKey, idKey } from '../../domain/lead/identity.ts';
 import { keptOfLead, thinnedLike } from '../../domain/lead/kept-of-lead.ts';
 import { eventKey, timedTouchKey, touchIn } from '../../domain/lead/lead.ts';
 import type { LeadRecord } from '../../domain/lead/record.ts';
+import { isSameTelling } from '../../domain/lead/tellings.ts';
 import { FORMAT, type Item } from '../item-format.ts';
 import { wholePageKey } from '../keys.ts';
 import { type Entries, type PackedEntries, packEntries, unpackEntries } from './codec/entries.ts';
@@ -135,6 +136,9 @@ export function layOutWhole(
 /** Whether a page holds an entry already, be it with more than is wanted of it. */
 function isSame(held: Entry, wanted: Entry): boolean {
   if (held.event === undefined || wanted.event === undefined) return true;
+  const [has, should] = [held.event.order?.best, wanted.event.order?.best];
+  if (has !== should && (has === undefined || should === undefined || !isSameTelling(has, should)))
+    return false;
   return compareEvents(thinnedLike(held.event, wanted.event), wanted.event) === 0;
 }
 

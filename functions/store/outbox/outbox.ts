@@ -56,7 +56,10 @@ export function noteOf(hashOf: HashOf, message: Message): Note {
   const { kind, record, event, isCorrection = false, funnel, to } = message;
   const lead = hashOf(record);
   return {
-    id: messageId([lead, messageKey(message)]),
+    // An order is one in the whole instance, whichever lead has it.
+    id: messageId(
+      kind === 'order' && event.order?.refund !== true ? [messageKey(message)] : [lead, messageKey(message)],
+    ),
     kind,
     lead,
     time: isCorrection ? event.received : event.time,

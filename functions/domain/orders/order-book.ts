@@ -1,0 +1,118 @@
+// What is known of one order in the whole instance: its best telling, and what changes it, as a function of the set of all that was told.
+import type { LeadEvent, LeadId } from '../event/event.ts';
+import { type BestTelling, isChange, type OrderChange, type Telling } from '../event/order.ts';
+import { compareText, idKey, tieOf } from '../lead/identity.ts';
+import { changeOf, compareChanges, compareTellings, joinChanges, MOST_CHANGES } from '../lead/tellings.ts';
+
+/** Names the record under which something was told, without telling whose it is. */
+export type At = string;
+
+export type OrderBook = {
+  /** Absent: only changes of the order were told so far. */
+  readonly best?: Telling & { readonly at: At };
+  /** The first that were accepted, those with the secret key before others. */
+  readonly changes: readonly { readonly at: At; readonly received: number; readonly change: OrderChange }[];
+  /** Whether more than one id has told of it. */
+  readonly isShared: boolean;
+};
+
+export const NOTHING_TOLD: OrderBook = { changes: [], isShared: false };
+
+/** One event of the order, and where it was told. */
+export type ToldAt = { readonly at: At; readonly id: LeadId; readonly event: LeadEvent };
+
+/** The book with more that was told. To add it again changes nothing. */
+export function withTellings(book: OrderBook, told: readonly ToldAt[]): OrderBook {
+  let { best } = book;
+  const changes = new Map(book.changes.map((one) => [nameOf(one), one]));
+  const places = new Set(placesIn(book));
+  for (const { at, id, event } of told) {
+    places.add(at);
+    const { trusted, received, order } = event;
+    if (order === undefined) continue;
+    if (isChange(order)) {
+      const one = { at, received, change: changeOf(event) };
+      const known = changes.get(nameOf(one));
+      if (known === undefined || compareTold(one, known) < 0) changes.set(nameOf(one), one);
+      continue;
+    }
+    const telling = { at, trusted, received, tie: tieOf(idKey(id)) };
+    if (best === undefined || compareBest(telling, best) < 0) best = telling;
+  }
+  return {
+    ...(best && { best }),
+    changes: [...changes.values()].sort(compareTold).slice(0, MOST_CHANGES),
+    isShared: book.isShared || places.size > 1,
+  };
+}
+
+type Best = NonNullable<OrderBook['best']>;
+
+function compareBest(a: Best, b: Best): number {
+  return compareTellings(a, b) || compareText(a.at, b.at);
+}
+
+type Told = OrderBook['changes'][number];
+
+function nameOf({ at, change }: Told): string {
+  return `${at} ${change.id}`;
+}
+
+function compareTold(a: Told, b: Told): number {
+  return (
+    Number(b.change.trusted) - Number(a.change.trusted) ||
+    a.received - b.received ||
+    compareChanges(a.change, b.change) ||
+    compareText(a.at, b.at)
+  );
+}
+
+function placesIn({ best, changes }: OrderBook): readonly At[] {
+  return [...(best === undefined ? [] : [best.at]), ...changes.map(({ at }) => at)];
+}
+
+/** Where events have something new to learn, once what a book was before is known everywhere. */
+export function concernedBy(before: OrderBook, after: OrderBook): readonly At[] {
+  if (after.best === undefined || !after.isShared || isSameBook(before, after)) return [];
+  // Who knows of the best telling has nothing more to learn but what changes the order, and only where that is.
+  if (before.isShared && isSameBest(before, after)) return [after.best.at];
+  return [...new Set([...placesIn(before), ...placesIn(after)])];
+}
+
+function isSameBest({ best: a }: OrderBook, { best: b }: OrderBook): boolean {
+  return a !== undefined && b !== undefined && compareBest(a, b) === 0;
+}
+
+/** The best telling as events at a place know it; undefined where nothing is to be known. */
+export function bestAt({ best, changes, isShared }: OrderBook, at: At): BestTelling | undefined {
+  if (best === undefined || !isShared) return undefined;
+  const { at: place, ...telling } = best;
+  if (place !== at) return { ...telling, own: false };
+  // With the public key an order that was told with the secret one is not changed.
+  const others = joinChanges(
+    [],
+    changes
+      .filter((one) => one.at !== at && (one.change.trusted || !telling.trusted))
+      .map(({ change }) => change),
+  );
+  return { ...telling, own: true, ...(others.length > 0 && { changes: others }) };
+}
+
+export function isSameBook(a: OrderBook, b: OrderBook): boolean {
+  return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
+}
+
+function inOrder({ best, changes, isShared }: OrderBook): readonly unknown[] {
+  return [
+    best && [best.at, best.trusted, best.received, best.tie],
+    changes.map(({ at, received, change }) => [
+      at,
+      received,
+      change.id,
+      change.time,
+      change.trusted,
+      change.order,
+    ]),
+    isShared,
+  ];
+}

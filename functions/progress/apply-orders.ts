@@ -1,0 +1,198 @@
+// Applies a chunk of messages, and sees to it that an order which several ids tell of counts once.
+import type { LeadId, Submission } from '../domain/event/event.ts';
+import { idsOf } from '../domain/lead/identity.ts';
+import { withBest } from '../domain/lead/tellings.ts';
+import {
+  bestAt,
+  concernedBy,
+  isSameBook,
+  NOTHING_TOLD,
+  type ToldAt,
+  withTellings,
+} from '../domain/orders/order-book.ts';
+import type { OrderBooks, StoredBook } from '../store/orders/order-books.ts';
+import type { Work } from './advance-leads.ts';
+import { type Applied, type ApplyChunk, applyChunk, type Delay } from './apply-chunk.ts';
+import { isOutage } from './outage.ts';
+
+export type ApplyOrders = ApplyChunk & {
+  readonly books: () => Promise<OrderBooks>;
+  /** ms since the epoch. */
+  readonly now: () => number;
+};
+
+/** Rounds that others may spoil who write the same books. */
+const ROUNDS = 12;
+/** Orders that are looked at, or whose books are written, at once. */
+const LANES = 8;
+
+/**
+ * A book is written once the leads are, on condition that it is what the leads were told by: whoever is stopped in between is
+ * delivered the same message again, and whoever writes it meanwhile makes this one look once more. So a record that has an event of an
+ * order knows of its best telling, or the message is not done.
+ */
+export async function applyOrders(deps: ApplyOrders, chunk: readonly Work[]): Promise<Applied> {
+  const failed = new Map<string, Error>();
+  const left = new Map<string, Delay>();
+  const giveUp = (work: readonly Work[], delay: Delay): void => {
+    for (const { messageId } of work) left.set(messageId, delay);
+  };
+  let pending = chunk;
+  for (let round = 0; pending.length > 0; round++) {
+    if (round > 0 && !deps.hasTime()) giveUp(pending, 'time');
+    else if (round >= ROUNDS) giveUp(pending, 'contention');
+    else {
+      if (round > 0) await deps.pause(round);
+      try {
+        const applied = await applyRound(deps, pending);
+        for (const [messageId, error] of applied.failed) failed.set(messageId, error);
+        for (const [messageId, delay] of applied.left) left.set(messageId, delay);
+        pending = applied.again;
+        continue;
+      } catch (error) {
+        if (!deps.hasTime()) giveUp(pending, 'time');
+        else if (isOutage(error)) giveUp(pending, 'outage');
+        else if (pending.length > 1) {
+          for (const one of pending) {
+            const alone = await applyOrders(deps, [one]);
+            for (const [messageId, cause] of alone.failed) failed.set(messageId, cause);
+            for (const [messageId, delay] of alone.left) left.set(messageId, delay);
+          }
+        } else {
+          const cause = error instanceof Error ? error : new Error('an unknown failure');
+          for (const { messageId } of pending) failed.set(messageId, cause);
+        }
+      }
+    }
+    break;
+  }
+  return { failed, left };
+}
+
+/** @returns beside what became of it, the work that must be done once more as others have written its books */
+async function applyRound(
+  deps: ApplyOrders,
+  work: readonly Work[],
+): Promise<Applied & { readonly again: readonly Work[] }> {
+  if (!work.some(({ submissions }) => submissions.some((one) => orderIn(one) !== undefined)))
+    return { ...(await applyChunk(deps, work)), again: [] };
+  const books = await deps.books();
+  const told = toldIn(books, work);
+  const stored = await books.read([...told.keys()]);
+  const orders = new Map<string, Order>();
+  await inLanes([...told], async ([order, all]) => {
+    orders.set(order, await orderOf(books, order, all, stored.get(order)));
+  });
+  const applied = await applyChunk(
+    deps,
+    work.map((one) => withKnown(books, one, orders)),
+  );
+  const done = work.filter(({ messageId }) => !applied.failed.has(messageId) && !applied.left.has(messageId));
+  const spoilt = await writeBooks({ books, now: deps.now() }, toldIn(books, done), stored);
+  const again = done.filter(({ submissions }) => submissions.some((one) => spoilt.has(orderIn(one) ?? '')));
+  return { ...applied, again };
+}
+
+function orderIn({ event }: Submission): string | undefined {
+  return event.order?.id;
+}
+
+/** By order what of it is told. */
+function toldIn(books: OrderBooks, work: readonly Work[]): ReadonlyMap<string, readonly ToldAt[]> {
+  const told = new Map<string, ToldAt[]>();
+  for (const submission of work.flatMap(({ submissions }) => submissions)) {
+    const order = orderIn(submission);
+    if (order === undefined) continue;
+    const [id] = idsOf(submission);
+    const one = { at: books.placeOf(order, id), id, event: submission.event };
+    const known = told.get(order);
+    if (known === undefined) told.set(order, [one]);
+    else known.push(one);
+  }
+  return told;
+}
+
+type Order = {
+  readonly book: StoredBook['book'];
+  /** What records have to learn of it. */
+  readonly learns: readonly Submission[];
+};
+
+async function orderOf(
+  books: OrderBooks,
+  order: string,
+  told: readonly ToldAt[],
+  stored: StoredBook | undefined,
+): Promise<Order> {
+  const before = stored?.book ?? NOTHING_TOLD;
+  const book = withTellings(before, told);
+  const ids = new Map(told.map(({ at, id }) => [at, id]));
+  const learns: Submission[] = [];
+  for (const at of concernedBy(before, book)) {
+    const best = bestAt(book, at);
+    const id = ids.get(at) ?? (await books.whoIsAt(order, at));
+    const event = told[0]?.event;
+    if (best !== undefined && id !== undefined && event !== undefined)
+      learns.push(learning(id, { order, best }, event.received));
+  }
+  return { book, learns };
+}
+
+function learning(
+  { kind, key }: LeadId,
+  told: NonNullable<Submission['told']>,
+  received: number,
+): Submission {
+  const event = { id: '', time: received, received, kind: 'event', name: '', trusted: false } as const;
+  return { ids: { [kind]: key }, event, told };
+}
+
+/** Its events know of the best tellings from the start; after them comes what other events have to learn. */
+function withKnown(books: OrderBooks, work: Work, orders: ReadonlyMap<string, Order>): Work {
+  const learns = new Set<Submission>();
+  const submissions = work.submissions.map((submission) => {
+    const order = orders.get(orderIn(submission) ?? '');
+    if (order === undefined) return submission;
+    for (const one of order.learns) learns.add(one);
+    const at = books.placeOf(orderIn(submission) ?? '', idsOf(submission)[0]);
+    const event = withBest(submission.event, bestAt(order.book, at));
+    return event === submission.event ? submission : { ...submission, event };
+  });
+  return { ...work, submissions: [...submissions, ...learns] };
+}
+
+/** @returns the orders whose books others have written since they were read */
+async function writeBooks(
+  { books, now }: { readonly books: OrderBooks; readonly now: number },
+  told: ReadonlyMap<string, readonly ToldAt[]>,
+  stored: ReadonlyMap<string, StoredBook>,
+): Promise<ReadonlySet<string>> {
+  const spoilt = new Set<string>();
+  const changed: (readonly [string, StoredBook])[] = [];
+  const same: string[] = [];
+  for (const [order, all] of told) {
+    const { version, book } = stored.get(order) ?? { version: 0, book: NOTHING_TOLD };
+    const after = withTellings(book, all);
+    if (isSameBook(book, after)) same.push(order);
+    else changed.push([order, { version, book: after }]);
+  }
+  await inLanes(changed, async (one) => {
+    if (!(await books.write(...one, now))) spoilt.add(one[0]);
+  });
+  if (same.length === 0) return spoilt;
+  for (const [order, { version }] of await books.read(same))
+    if (version !== (stored.get(order)?.version ?? 0)) spoilt.add(order);
+  return spoilt;
+}
+
+/** @throws what one of them throws, once all have ended */
+async function inLanes<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+  const lanes = Array.from({ length: Math.min(LANES, all.length) }, async (_, lane) => {
+    for (let at = lane; at < all.length; at += LANES) {
+      const one = all[at];
+      if (one !== undefined) await act(one);
+    }
+  });
+  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

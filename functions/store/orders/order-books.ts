@@ -1,0 +1,124 @@
+// The books of orders: one item an order, under the hash of its id, that holds no id of anybody.
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { LeadId } from '../../domain/event/event.ts';
+import type { Telling } from '../../domain/event/order.ts';
+import { type At, NOTHING_TOLD, type OrderBook } from '../../domain/orders/order-book.ts';
+import { EXPIRES } from '../../runtime/environment-names.ts';
+import { FORMAT, type Item, isRecord, readJson, readNumber, unchangedSince } from '../item-format.ts';
+import { TOLD_ORDER, toldOrderKey } from '../keys.ts';
+import type { LeadTable } from '../leads/lead-table.ts';
+import { getAll, readHead } from '../leads/read-leads.ts';
+
+/** A book as it is stored; version 0: it is not. */
+export type StoredBook = { readonly version: number; readonly book: OrderBook };
+
+export type OrderBooks = {
+  /** By order id. */
+  readonly read: (orders: readonly string[]) => Promise<ReadonlyMap<string, StoredBook>>;
+  /** @returns false where it is not of the given version any more */
+  readonly write: (order: string, stored: StoredBook, now: number) => Promise<boolean>;
+  readonly placeOf: (order: string, id: LeadId) => At;
+  /** Whose record is at a place; undefined where it is erased. */
+  readonly whoIsAt: (order: string, at: At) => Promise<LeadId | undefined>;
+};
+
+/** A book is kept for ten years after it was written last. */
+const KEPT_MS = 10 * 365 * 86_400_000;
+
+export function orderBooks(table: LeadTable): OrderBooks {
+  const keyOf = (order: string) => ({
+    pk: toldOrderKey(table.hashOf({ kind: 'order', key: order })),
+    sk: TOLD_ORDER,
+  });
+  return {
+    read: async (orders) => {
+      const keys = new Map(orders.map((order) => [order, keyOf(order)]));
+      const items = await getAll(table, [...keys.values()], 'strong');
+      return new Map([...keys].map(([order, { pk, sk }]) => [order, decodeBook(items.get(`${pk} ${sk}`))]));
+    },
+    write: async (order, { version, book }, now) => {
+      const { pk, sk } = keyOf(order);
+      const Item = { pk: { S: pk }, sk: { S: sk }, ...encodeBook({ version: version + 1, book }, now) };
+      try {
+        await table.client.send(
+          new PutItemCommand({ TableName: table.table, Item, ...unchangedSince(version) }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+    placeOf: (order, id) => hidden(table, order, table.hashOf(id)),
+    whoIsAt: async (order, at) => {
+      const head = await readHead(table, hidden(table, order, at));
+      return head === undefined || head.record.id.key === '' ? undefined : head.record.id;
+    },
+  };
+}
+
+/**
+ * The hash of a record hidden by what only the order's own id gives, and back. Once an order is erased from all leads nothing in the
+ * table says which record its book names.
+ */
+function hidden({ hashOf }: Pick<LeadTable, 'hashOf'>, order: string, text: string): string {
+  const mask = Buffer.from(hashOf({ kind: 'order-tellers', key: order }), 'base64url');
+  const bytes = Buffer.from(text, 'base64url').map((byte, at) => byte ^ (mask[at] ?? 0));
+  return Buffer.from(bytes).toString('base64url');
+}
+
+export function encodeBook({ version, book }: StoredBook, now: number): Item {
+  const { best, changes, isShared } = book;
+  return {
+    ...FORMAT,
+    v: { N: String(version) },
+    book: { S: JSON.stringify({ ...(best && { best }), changes, isShared }) },
+    [EXPIRES]: { N: String(Math.ceil((now + KEPT_MS) / 1000)) },
+  };
+}
+
+/** @throws UnreadableItem */
+export function decodeBook(item: Item | undefined): StoredBook {
+  if (item === undefined) return { version: 0, book: NOTHING_TOLD };
+  return { version: readNumber(item, 'v'), book: readJson(item, 'book', isBook) };
+}
+
+function isBook(value: unknown): value is OrderBook {
+  if (!isRecord(value)) return false;
+  const { best, changes, isShared } = value;
+  return (
+    typeof isShared === 'boolean' &&
+    (best === undefined || isTelling(best)) &&
+    Array.isArray(changes) &&
+    changes.every(isToldChange)
+  );
+}
+
+function isTelling(value: unknown): value is Telling & { readonly at: At } {
+  if (!isRecord(value)) return false;
+  const { at, trusted, received, tie } = value;
+  return (
+    typeof at === 'string' &&
+    typeof trusted === 'boolean' &&
+    Number.isSafeInteger(received) &&
+    Number.isSafeInteger(tie)
+  );
+}
+
+function isToldChange(value: unknown): boolean {
+  if (!isRecord(value) || !isRecord(value.change)) return false;
+  const { id, time, trusted, order } = value.change;
+  return (
+    typeof value.at === 'string' &&
+    Number.isSafeInteger(value.received) &&
+    typeof id === 'string' &&
+    Number.isSafeInteger(time) &&
+    typeof trusted === 'boolean' &&
+    isRecord(order) &&
+    isChangeOfOrder(order)
+  );
+}
+
+function isChangeOfOrder({ refund, update }: Readonly<Record<string, unknown>>): boolean {
+  return refund === true || update === true;
+}
