@@ -1,9 +1,10 @@
 // The world outside: table and queues, what becomes of each call to them, and the books kept beside.
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { baseOf, type FunnelVersions, isRetiredIn } from '../../functions/domain/funnel-versions.ts';
 import { decodeMessage } from '../../functions/queue/message.ts';
 import { EXPIRES } from '../../functions/runtime/environment-names.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
+import { ensureVersions } from '../../functions/store/definitions/funnel-versions.ts';
 import { LIVE, LIVE_NOW, RETENTION, RETENTION_WALK, TOLD_ORDER } from '../../functions/store/keys.ts';
 import { placeOf } from '../../functions/store/quarantine/place.ts';
 import { Books, type Item } from './books.ts';
@@ -13,7 +14,7 @@ import { Commits } from './erasures.ts';
 import { MemorySqs, type SqsInput } from './fakes/memory-sqs.ts';
 import { arnOf } from './fakes/sqs-attributes.ts';
 import { answerLost, conflict, type Fault, type FaultPlan, refused, throttled } from './faults.ts';
-import type { Deployment } from './funnels.ts';
+import type { Build, Deployment } from './funnels.ts';
 import { Ledger } from './ledger.ts';
 import { Quarantine } from './quarantine.ts';
 import type { Random } from './random.ts';
@@ -291,6 +292,14 @@ export class Outside {
       coverage.count('item forgotten');
       this.database.execute('DeleteItem', { TableName: TABLE, Key: { pk, sk } });
     }
+  }
+
+  /** What the first deploy ends with. */
+  async makeLive({ config }: Build): Promise<void> {
+    const send = async ({ input, constructor: { name } }: { readonly input: object }): Promise<unknown> =>
+      this.database.execute(name.slice(0, -'Command'.length), input);
+    const client = { send } as unknown as DynamoDBClient;
+    await ensureVersions({ client, table: TABLE }, config, () => this.#settings.scheduler.now);
   }
 
   /** Takes note of since when the last build's definitions are all active. */

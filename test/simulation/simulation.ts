@@ -137,6 +137,8 @@ class Simulation {
 
   async run(): Promise<Result> {
     const { eras, paceMs, deployment } = this.#world;
+    // The first deploy ends with what is live: no code of another matcher meets a table without it.
+    if (deployment.change === 'matcher') await this.#outside.makeLive(deployment.builds[0]);
     for (const [n, era] of eras.entries()) {
       if (n > 0) await this.#leave(era);
       for (const requests of era.clients) this.#actors.startClient(requests, paceMs);
