@@ -1,4 +1,5 @@
 // One schedule: a world, the real code of all who act in it, and a scheduler that decides who goes on and what goes wrong.
+import { activeKeys } from '../../functions/domain/funnel-versions.ts';
 import { encodeMessage } from '../../functions/queue/message.ts';
 import { Actors } from './actors.ts';
 import { Coverage } from './coverage.ts';
@@ -274,6 +275,17 @@ class Simulation {
     return isWorking || this.#outside.sqs.hasVisible(this.#outside.submissions, now);
   }
 
+  /** Whether each build that is alive can count under what is live: else leads are behind until a recount has ended. */
+  #isCountable(): boolean {
+    const live = this.#outside.live();
+    const keys = live === undefined ? [] : activeKeys(live);
+    const alive = this.#world.deployment.builds.slice(
+      this.#latest - Number(this.#isRolling),
+      this.#latest + 1,
+    );
+    return alive.every(({ countsUnder = () => true }) => keys.every(countsUnder));
+  }
+
   #build(): Build {
     const { builds } = this.#world.deployment;
     const isFormer = this.#isRolling && this.#random.chance(0.5);
@@ -284,7 +296,7 @@ class Simulation {
   async #settle(): Promise<void> {
     for (;;) {
       await drained();
-      if (this.#looksOn && !this.#isTorn) {
+      if (this.#looksOn && !this.#isTorn && this.#isCountable()) {
         for (const broken of await this.#judge.meanwhile(this.#build())) this.#tear(broken);
       }
       if (this.#isTorn) return;
