@@ -128,16 +128,20 @@ function tagOf(id: string): number {
   return ((hash >>> 24) ^ hash) & 0xffffff;
 }
 
-/** What a funnel counts of events: in orders `ordered` and `strict` every view, of which only the first of a day has a touch. */
+/**
+ * What a funnel counts of events: in orders `ordered` and `strict` every view, of which only the first of a day has a touch. Their ids
+ * are of day, path and tag there, so that views at one instant are in the same order whichever of a day is known as the first.
+ */
 export function seenBy(order: string, events: readonly LeadEvent[]): readonly LeadEvent[] {
   if (order !== 'ordered' && order !== 'strict') return events;
   return events
     .flatMap((event) => {
+      if (event.kind !== 'page') return [event];
       const { again = [], touch: _, properties: __, ...bare } = event;
-      const others = again.map(
-        ({ time, tag }): LeadEvent => ({ ...bare, id: `${event.id} again ${tag}`, time }),
-      );
-      return [event, ...others];
+      const day = Math.floor(event.time / 86_400_000);
+      const idOf = (tag: number): string => `v:${event.trusted ? '!' : ''}${day} ${event.name} ${tag}`;
+      const others = again.map(({ time, tag }): LeadEvent => ({ ...bare, id: idOf(tag), time }));
+      return [{ ...event, id: idOf(tagOf(event.id)) }, ...others];
     })
     .sort((a, b) => a.time - b.time);
 }

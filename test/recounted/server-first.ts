@@ -118,7 +118,7 @@ function lastOf({ events, entry }: Attempt): number {
   return Math.max(entry.event.time, ...events.map(({ event }) => event.time));
 }
 
-/** The attempt that holds what the server's holds, counts wherever it does, and has its orders at the same stages. */
+/** The attempt that holds what the server's holds, counts wherever it does, and has its orders at the same stages; one at none may come to one. */
 function holding({ attempts }: Matched, own: Attempt): Attempt | undefined {
   const has = (attempt: Attempt, { event }: Own): boolean =>
     attempt.events.some((one) => one.event === event);
@@ -127,9 +127,10 @@ function holding({ attempts }: Matched, own: Attempt): Attempt | undefined {
     attempt !== undefined &&
     own.counted.every((isCounted, stage) => !isCounted || attempt.counted[stage]) &&
     own.fills.every((fill) => fill === undefined || has(attempt, fill)) &&
-    own.events.every(
-      (one) => one.event.order === undefined || stageOfOrder(attempt, one) === stageOfOrder(own, one),
-    );
+    own.events.every((one) => {
+      const stage = one.event.order === undefined ? undefined : stageOfOrder(own, one);
+      return stage === undefined || stageOfOrder(attempt, one) === stage;
+    });
   return isGood ? attempt : undefined;
 }
 
