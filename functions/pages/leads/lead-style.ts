@@ -19,7 +19,7 @@ main{overflow-wrap:anywhere}
 .filters select{font:inherit;color:inherit;padding:.6rem .75rem;width:100%;background:var(--paper);border:1px solid var(--line);border-radius:.4rem}
 .chips{margin:0 0 1rem}
 .badge.lost{color:var(--bad)}
-.badge{display:inline-block;padding:.1rem .6rem;border-radius:2rem;border:1px solid currentColor;font-size:.8rem;font-weight:600;white-space:nowrap;color:var(--soft)}
+.badge{display:inline-block;padding:.1rem .6rem;border-radius:1rem;border:1px solid currentColor;font-size:.8rem;font-weight:600;color:var(--soft)}
 .badge.won,.badge.given{color:var(--good)}
 .badge.open{color:var(--accent)}
 .badge.refused{color:var(--bad)}
