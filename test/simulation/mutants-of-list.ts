@@ -85,16 +85,19 @@ export const MUTANTS_OF_LIST: readonly Mutant[] = [
   },
   {
     name: 'erased but listed',
+    theme: 'years',
     breaks: 'an erasure leaves the lead in what is not packed yet of the index',
     send: keepRows(JOURNAL),
   },
   {
     name: 'packed but erased',
+    theme: 'years',
     breaks: 'an erasure leaves the lead in what is packed of the index',
     send: keepRows(PACKED),
   },
   {
     name: 'packed anyway',
+    theme: 'years',
     breaks: 'who packs the index says which runs hold, whatever others have done since these were read',
     send: packAnyway,
   },

@@ -35,6 +35,8 @@ export type Result = {
 const WORKERS = 4;
 const RECOUNTS = 2;
 /** From here on nothing goes wrong any more. */
+/** Owners who look through the list while it is packed. */
+const LISTERS = 3;
 const STEPS_WITH_FAULTS = 800;
 const STEPS = 20_000;
 const MINUTE_MS = 60_000;
@@ -224,11 +226,16 @@ class Simulation {
     };
     for (let n = 0; n < this.#packings; n++) {
       anywhere(() => {
-        this.#actors.startLister();
+        for (let listers = LISTERS; listers > 0; listers--) this.#actors.startLister();
         for (let packers = this.#random.pick([1, 2]); packers > 0; packers--) this.#actors.startPacker();
       });
     }
-    for (const id of era.erasures) anywhere(() => this.#actors.startEraser(id));
+    for (const id of era.erasures) {
+      anywhere(() => {
+        this.#actors.startEraser(id);
+        if (this.#packings > 0) this.#actors.startPacker();
+      });
+    }
     for (let n = 0; n < era.walks; n++) anywhere(() => this.#actors.startRetention());
     for (let n = 0; n < era.visits; n++) anywhere(() => this.#actors.startVisit());
     const { leapDays } = era;
