@@ -47,7 +47,16 @@ export function ordersOf({
     const isWeak = (change: LeadEvent): boolean => event.trusted && !change.trusted;
     for (const change of changes.filter(isWeak)) ignored.set(change, 'change-with-public-key');
     const counting = changes.filter((one) => !isWeak(one) && one.order?.unread === undefined);
-    const gross = grossOf(event, counting);
+    const isForeign = ({ order }: LeadEvent): boolean =>
+      order?.update === true &&
+      order.value !== undefined &&
+      event.order?.value !== undefined &&
+      order.value.currency !== event.order.value.currency;
+    for (const change of counting.filter(isForeign)) ignored.set(change, 'change-in-other-currency');
+    const gross = grossOf(
+      event,
+      counting.filter((change) => !isForeign(change)),
+    );
     if (gross === undefined) return [{ event }];
     let left = gross.minor;
     for (const change of counting.filter(({ order }) => order?.refund === true)) {

@@ -104,7 +104,14 @@ function plainOrder(all: readonly LeadEvent[]): Plain {
     return amount === undefined ? undefined : [currency, Math.round(Number(amount) * 100)];
   };
   const value = order.order?.value;
-  const updates = counting.filter(({ event }) => event.order?.update === true).map(({ event }) => event);
+  const updates: LeadEvent[] = [];
+  for (const change of counting) {
+    if (change.event.order?.update !== true) continue;
+    const [currency] = inCents(change.event, value?.currency ?? 'USD') ?? [];
+    if (value === undefined || currency === undefined || currency === value.currency)
+      updates.push(change.event);
+    else change.ignored = 'change-in-other-currency';
+  }
   const latest = updates
     .sort((a, b) => Number(a.trusted) - Number(b.trusted) || a.time - b.time || (a.id < b.id ? -1 : 1))
     .at(-1);

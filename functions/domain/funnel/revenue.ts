@@ -130,7 +130,8 @@ function updatedValue(
   for (const event of changes) {
     if (event.order?.update !== true || event.order.unread !== undefined) continue;
     const updated = event.order.value ?? parseRefund(event.order.amount, value?.currency);
-    if (updated === undefined) ignored.set(event, 'other-currency');
+    if (updated === undefined || updated.currency !== (value ?? updated).currency)
+      ignored.set(event, 'other-currency');
     else if (latest === undefined || compareUpdates(event, latest.event) > 0)
       latest = { event, value: updated };
   }
