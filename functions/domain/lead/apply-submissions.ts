@@ -70,14 +70,27 @@ function isErased(record: LeadRecord | undefined, received: number): boolean {
   return record?.erasedAt !== undefined && received <= record.erasedAt;
 }
 
-/** The records as submissions link them, without their events. */
-export function linkedBy(records: Records, submissions: readonly Submission[]): Records {
-  return applyLinks(records, submissions, CLAIMS).records;
+/**
+ * The records as submissions link them, without their events.
+ * @param maybeKnown ids of which events are not read, so that a server may have told of them: they are taken for such
+ */
+export function linkedBy(
+  records: Records,
+  submissions: readonly Submission[],
+  maybeKnown: ReadonlySet<IdKey>,
+): Records {
+  return applyLinks(records, submissions, CLAIMS, maybeKnown).records;
 }
 
 /** Applies the links that submissions state, and no event. */
-function applyLinks(records: Records, submissions: readonly Submission[], most: number): IdentityUpdate {
-  const update = new IdentityUpdate(records, most, ownersOfTrusted(records, submissions));
+function applyLinks(
+  records: Records,
+  submissions: readonly Submission[],
+  most: number,
+  maybeKnown: ReadonlySet<IdKey> = new Set(),
+): IdentityUpdate {
+  const known = new Set([...ownersOfTrusted(records, submissions), ...maybeKnown]);
+  const update = new IdentityUpdate(records, most, known);
   for (const submission of submissions) {
     const [owner, ...weaker] = idsOf(submission);
     for (const id of weaker) update.applyLink(submission, id, owner);

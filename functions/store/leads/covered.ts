@@ -24,7 +24,11 @@ export function coveredIn(heads: ReadonlyMap<IdKey, Head>, submissions: readonly
   );
   if (wholes.length === 0) return NOTHING_COVERED;
   const before = new Map([...heads].map(([key, { record }]) => [key, record]));
-  const after = linkedBy(before, submissions);
+  // Whether pages hold what a server has told is not known yet, and by that ids can part.
+  const paged = new Set(
+    [...heads].flatMap(([key, { places }]) => (places.eventPages.length > 0 ? [key] : [])),
+  );
+  const after = linkedBy(before, submissions, paged);
   const owners = new Set(submissions.map((submission) => idKey(idsOf(submission)[0])));
   const records = new Map<IdKey, IdKey>();
   const primaries = new Set<IdKey>();
