@@ -104,13 +104,15 @@ export function countedEvents(all: readonly LeadEvent[], once: readonly LeadEven
 }
 
 /**
- * What counts of an event's knowledge. Who has not the best telling is told once that there is a better one, and no more when an even
+ * What counts of an event's knowledge. To have the best telling of an order counts as to have the only one, unless others have changed
+ * the order. Who has not the best telling is told once that there is a better one, and no more when an even
  * better one comes: of that only counts, for a change, by which key it is.
  */
 export function comparable(event: LeadEvent): string {
   const { order } = event;
   const { best, ...rest } = order ?? {};
-  if (order === undefined || best === undefined || best.own) return plainText(event);
+  if (order === undefined || best === undefined) return plainText(event);
+  if (best.own) return plainText(best.changes === undefined ? { ...event, order: rest } : event);
   const known = changes(order) ? { own: false, trusted: best.trusted } : { own: false };
   return plainText({ ...event, order: { ...rest, best: known } });
 }
