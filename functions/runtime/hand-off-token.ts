@@ -1,6 +1,5 @@
 // The signed part of the address at which sales answers a hand-off: which one it is of, and until when. It holds no personal data.
-import { createHmac } from 'node:crypto';
-import { sameKey } from './same-key.ts';
+import { readToken, signToken } from './signed-token.ts';
 
 export type HandOffToken = {
   /** The public id of the record under which the hand-off's event was sent: it never changes. */
@@ -15,11 +14,10 @@ export type HandOffToken = {
 
 /** Ids of funnels have 64 characters at most. */
 const LONGEST = 400;
+const USE = ['hand-off'] as const;
 
 export function handOffToken(key: string, { lead, funnel, handedAt, until }: HandOffToken): string {
-  const text = JSON.stringify([lead, funnel, handedAt, Math.floor(until / 1000)]);
-  const said = Buffer.from(text).toString('base64url');
-  return `${said}.${signature(key, said)}`;
+  return signToken(key, USE, [lead, funnel, handedAt, Math.floor(until / 1000)]);
 }
 
 export type HandOffReading =
@@ -27,23 +25,9 @@ export type HandOffReading =
   | { readonly kind: 'valid'; readonly token: Omit<HandOffToken, 'until'> };
 
 export function readHandOffToken(key: string, text: string, now: number): HandOffReading {
-  const [said = '', sig = '', ...rest] = text.split('.');
-  if (rest.length > 0 || text.length > LONGEST || !sameKey(sig, signature(key, said)))
-    return { kind: 'forged' };
-  // Signed here: it is what was written.
-  const [lead, funnel, handedAt, seconds] = JSON.parse(Buffer.from(said, 'base64url').toString()) as [
-    string,
-    string,
-    number,
-    number,
-  ];
+  const parts = readToken<[string, string, number, number]>(key, USE, text, LONGEST);
+  if (parts === undefined) return { kind: 'forged' };
+  const [lead, funnel, handedAt, seconds] = parts;
   if (now >= seconds * 1000) return { kind: 'expired' };
   return { kind: 'valid', token: { lead, funnel, handedAt } };
-}
-
-/** Names what it is for, so that nothing else that the key may sign says anything here. */
-function signature(key: string, said: string): string {
-  return createHmac('sha256', key)
-    .update(JSON.stringify(['hand-off', said]))
-    .digest('base64url');
 }
