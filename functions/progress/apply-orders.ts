@@ -10,6 +10,7 @@ import {
   type ToldAt,
   withTellings,
 } from '../domain/orders/order-book.ts';
+import { inLanes } from '../runtime/in-lanes.ts';
 import type { OrderBooks, StoredBook } from '../store/orders/order-books.ts';
 import type { Work } from './advance-leads.ts';
 import { type Applied, type ApplyChunk, applyChunk, type Delay } from './apply-chunk.ts';
@@ -80,7 +81,7 @@ async function applyRound(
   const told = toldIn(books, work);
   const stored = await books.read([...told.keys()]);
   const orders = new Map<string, Order>();
-  await inLanes([...told], async ([order, all]) => {
+  await inLanes([...told], LANES, async ([order, all]) => {
     orders.set(order, await orderOf(books, order, all, stored.get(order)));
   });
   const applied = await applyChunk(
@@ -176,23 +177,11 @@ async function writeBooks(
     if (isSameBook(book, after)) same.push(order);
     else changed.push([order, { version, book: after }]);
   }
-  await inLanes(changed, async (one) => {
+  await inLanes(changed, LANES, async (one) => {
     if (!(await books.write(...one, now))) spoilt.add(one[0]);
   });
   if (same.length === 0) return spoilt;
   for (const [order, { version }] of await books.read(same))
     if (version !== (stored.get(order)?.version ?? 0)) spoilt.add(order);
   return spoilt;
-}
-
-/** @throws what one of them throws, once all have ended */
-async function inLanes<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
-  const lanes = Array.from({ length: Math.min(LANES, all.length) }, async (_, lane) => {
-    for (let at = lane; at < all.length; at += LANES) {
-      const one = all[at];
-      if (one !== undefined) await act(one);
-    }
-  });
-  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
 }

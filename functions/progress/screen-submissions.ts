@@ -2,6 +2,7 @@
 import type { FormConfig } from '../domain/config/config.ts';
 import type { Submission } from '../domain/event/event.ts';
 import type { SpamReason } from '../domain/spam/reason.ts';
+import { inLanes } from '../runtime/in-lanes.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { countMore, keep, roomIn } from '../store/quarantine/keep.ts';
 import { hourOf, placeOf } from '../store/quarantine/place.ts';
@@ -51,14 +52,9 @@ async function keepGroup(table: LeadTable, group: readonly Held[]): Promise<void
   const room = Math.max(0, await roomIn(table, name, received));
   const tried = group.slice(0, room);
   let full = group.length - tried.length;
-  const lanes = Array.from({ length: LANES }, async (_, lane) => {
-    for (let at = lane; at < tried.length; at += LANES) {
-      const one = tried[at];
-      if (one !== undefined && (await keep(table, one.submission, one.reasons)) === 'full') full++;
-    }
+  await inLanes(tried, LANES, async ({ submission, reasons }) => {
+    if ((await keep(table, submission, reasons)) === 'full') full++;
   });
-  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
   if (full > 0) await countMore(table, name, received, full);
 }
 

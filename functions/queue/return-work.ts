@@ -1,6 +1,7 @@
 // What a worker does at the queue itself: sends work back as new messages, and takes done messages off.
 import { DeleteMessageBatchCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Submission } from '../domain/event/event.ts';
+import { inLanes } from '../runtime/in-lanes.ts';
 import { encodeBody, packBatches, QueueUnavailable } from './sender.ts';
 
 /** Requests under way at once. */
@@ -21,7 +22,7 @@ export type WorkQueue = {
 export function workQueue(client: Pick<SQSClient, 'send'>, QueueUrl: string): WorkQueue {
   return {
     sendAgain: (work, seconds) =>
-      inLanes(packBatches(work.map(encodeBody)), async (bodies) => {
+      sendAll(packBatches(work.map(encodeBody)), async (bodies) => {
         const Entries = bodies.map((MessageBody, index) => ({
           Id: String(index),
           MessageBody,
@@ -31,7 +32,7 @@ export function workQueue(client: Pick<SQSClient, 'send'>, QueueUrl: string): Wo
         if (Failed.length > 0) throw new QueueUnavailable(`the queue refused ${Failed.length} messages`);
       }),
     acknowledge: (receiptHandles) =>
-      inLanes(tensOf(receiptHandles), async (handles) => {
+      sendAll(tensOf(receiptHandles), async (handles) => {
         const Entries = handles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
         const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
         if (Failed.length > 0) throw new QueueUnavailable(`the queue kept ${Failed.length} messages`);
@@ -40,17 +41,13 @@ export function workQueue(client: Pick<SQSClient, 'send'>, QueueUrl: string): Wo
 }
 
 /** @throws QueueUnavailable where any of them failed, once all have ended */
-async function inLanes<T>(all: readonly T[], send: (one: T) => Promise<void>): Promise<void> {
-  const lanes = Array.from({ length: LANES }, async (_, lane) => {
-    for (let at = lane; at < all.length; at += LANES) {
-      const one = all[at];
-      if (one !== undefined) await send(one);
-    }
-  });
-  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
-  if (failed === undefined) return;
-  if (failed.reason instanceof QueueUnavailable) throw failed.reason;
-  throw new QueueUnavailable('the queue did not answer', { cause: failed.reason });
+async function sendAll<T>(all: readonly T[], send: (one: T) => Promise<void>): Promise<void> {
+  try {
+    await inLanes(all, LANES, send);
+  } catch (error) {
+    if (error instanceof QueueUnavailable) throw error;
+    throw new QueueUnavailable('the queue did not answer', { cause: error });
+  }
 }
 
 function tensOf<T>(all: readonly T[]): readonly (readonly T[])[] {

@@ -3,12 +3,10 @@ import {
   type AttributeValue,
   type DynamoDBClient,
   GetItemCommand,
-  TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { ENDINGS, type FigureState, type Incident, type Sums } from '../../domain/alerts/watch.ts';
 import { FIGURES } from '../../runtime/environment-names.ts';
-import { queryAll } from '../counters/read-days.ts';
 import {
   FORMAT,
   type Item,
@@ -19,6 +17,8 @@ import {
   unchangedSince,
 } from '../item-format.ts';
 import { type Note, outboxItems, outboxPuts } from '../outbox/outbox.ts';
+import { queryAll } from '../query-all.ts';
+import { CONDITION_FAILED, cancellationCodes } from '../transactions/cancellation.ts';
 
 type Table = { readonly client: Pick<DynamoDBClient, 'send'>; readonly table: string };
 
@@ -70,11 +70,7 @@ export async function writeFigure(
     );
     return true;
   } catch (error) {
-    if (
-      error instanceof TransactionCanceledException &&
-      error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')
-    )
-      return false;
+    if (cancellationCodes(error)?.includes(CONDITION_FAILED)) return false;
     throw error;
   }
 }

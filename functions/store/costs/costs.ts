@@ -1,13 +1,10 @@
 // What ads cost, as items: one a day, source and currency, with an attribute for each campaign, so that a file replaces what it has.
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AdCost } from '../../domain/ad-cost/ad-cost.ts';
 import { AD_COSTS } from '../../runtime/environment-names.ts';
+import { inLanes } from '../../runtime/in-lanes.ts';
 import { FORMAT, type Item, readAs, UnreadableItem } from '../item-format.ts';
+import { queryAll } from '../query-all.ts';
 
 export type CostTable = { readonly client: Pick<DynamoDBClient, 'send'>; readonly table: string };
 
@@ -34,11 +31,9 @@ export async function writeCosts({ client, table }: CostTable, costs: readonly A
   const updates = [...byItem(costs)].flatMap(([key, own]) =>
     chunks(own).map((part) => updateOf(table, key, part)),
   );
-  const waiting = updates.values();
-  const lanes = Array.from({ length: LANES }, async () => {
-    for (const update of waiting) await client.send(update).catch(asTooLarge);
+  await inLanes(updates, LANES, async (update) => {
+    await client.send(update).catch(asTooLarge);
   });
-  await Promise.all(lanes);
 }
 
 /** Those of the days from the first to the last, `YYYY-MM-DD`, both inclusive. */
@@ -46,27 +41,9 @@ export async function readCosts(
   { client, table }: CostTable,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<readonly AdCost[]> {
-  const costs: AdCost[] = [];
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':pk': { S: AD_COSTS },
-          ':from': { S: from },
-          // After every source of the last day.
-          ':to': { S: `${to}$` },
-        },
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of page.Items ?? []) costs.push(...readAs(item, decode));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return costs;
+  // After every source of the last day.
+  const range = { table, pk: AD_COSTS, from, to: `${to}$`, isConsistent: true };
+  return (await queryAll(client, range)).flatMap((item) => readAs(item, decode));
 }
 
 function byItem(costs: readonly AdCost[]): ReadonlyMap<string, readonly AdCost[]> {

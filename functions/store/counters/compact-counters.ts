@@ -12,8 +12,8 @@ import { NARROW } from '../../domain/funnel/expand-cells.ts';
 import type { Definition } from '../../domain/funnel/funnel.ts';
 import { type Item, readText } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
+import { queryAll } from '../query-all.ts';
 import { cellsIn, groupOf, itemOf, SEALED, SHARD_ID, shardIn } from './counters.ts';
-import { queryAll } from './read-days.ts';
 import { isClosed } from './shards.ts';
 import {
   decodeSum,

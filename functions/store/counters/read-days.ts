@@ -1,12 +1,12 @@
 // Reads counters: sums of sealed shards and the shards that are in none, a query each.
-import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Breakdown } from '../../domain/config/config.ts';
 import { type DayPart, KeptDays, partOf } from '../../domain/funnel/cell-columns.ts';
 import type { Cells } from '../../domain/funnel/cells.ts';
 import { NARROW } from '../../domain/funnel/expand-cells.ts';
 import type { Definition } from '../../domain/funnel/funnel.ts';
-import type { Item } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
+import { queryAll } from '../query-all.ts';
 import { cellsIn, groupOf, itemOf, shardIn } from './counters.ts';
 import { decodeSum, packedPart, sumsGroup } from './summed-day.ts';
 
@@ -64,35 +64,4 @@ export async function readDays(client: Client, table: string, range: CellRange):
 /** The same, cell by cell and expanded. */
 export async function readCells(client: Client, table: string, range: CellRange): Promise<Cells> {
   return (await readDays(client, table, range)).cells();
-}
-
-export type ItemRange = {
-  readonly table: string;
-  readonly pk: string;
-  /** Sort keys, both inclusive. */
-  readonly from: string;
-  readonly to: string;
-  readonly isConsistent: boolean;
-};
-
-export async function queryAll(
-  client: Client,
-  { table, pk, from, to, isConsistent }: ItemRange,
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ConsistentRead: isConsistent,
-        ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return items;
 }

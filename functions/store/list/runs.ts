@@ -3,12 +3,12 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   GetItemCommand,
-  TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { FORMAT, type Item, readAs, readNumber, UnreadableItem } from '../item-format.ts';
 import { PACKED, RUNS } from '../keys.ts';
+import { isContested } from '../transactions/cancellation.ts';
 import type { ListTable } from './journal.ts';
 import { pageKey } from './packed-pages.ts';
 
@@ -174,10 +174,4 @@ async function update(
     if (error instanceof ConditionalCheckFailedException || isContested(error)) return false;
     throw error;
   }
-}
-
-function isContested(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) return false;
-  const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-  return codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict');
 }

@@ -2,7 +2,6 @@
 import {
   GetItemCommand,
   QueryCommand,
-  TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -12,6 +11,7 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { checkFormat, FORMAT, type Item, readNumber, readText } from '../item-format.ts';
 import { addressKey, UNDECIDED } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
+import { CONDITION_FAILED, cancellationCodes, isContested } from '../transactions/cancellation.ts';
 import { AddressInMotion, addressPut, CLAIM, changeAddress, readAddress } from './addresses.ts';
 
 export type MailClaim = {
@@ -42,7 +42,6 @@ const HELD_MS = 60_000;
 const KEPT_MS = 60 * 86_400_000;
 const LISTED_MS = 90 * 86_400_000;
 const ROUNDS = 12;
-const FAILED = 'ConditionalCheckFailed';
 
 /** Claims a mail and counts it, or neither. @throws AddressInMotion */
 export async function claimMail(table: LeadTable, claim: MailClaim): Promise<Claiming> {
@@ -81,9 +80,7 @@ export async function claimMail(table: LeadTable, claim: MailClaim): Promise<Cla
       );
       return 'claimed';
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-      if (!codes.some((code) => code === FAILED || code === 'TransactionConflict')) throw error;
+      if (!isContested(error)) throw error;
     }
   }
   throw new AddressInMotion('other mails to the address are claimed all the time');
@@ -139,10 +136,9 @@ export async function noteUndecided(table: LeadTable, claim: Omit<MailClaim, 'pe
       );
       return;
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const [ofClaim] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-      if (ofClaim === FAILED) return;
-      if (round === ROUNDS) throw error;
+      const codes = cancellationCodes(error);
+      if (codes?.[0] === CONDITION_FAILED) return;
+      if (codes === undefined || round === ROUNDS) throw error;
     }
   }
 }

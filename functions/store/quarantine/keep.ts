@@ -1,10 +1,5 @@
 // Puts a submission into quarantine, at most so many of a form an hour; above that it is only counted.
-import {
-  GetItemCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId, Submission } from '../../domain/event/event.ts';
 import type { SpamReason } from '../../domain/spam/reason.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
@@ -12,6 +7,7 @@ import { FORMAT } from '../item-format.ts';
 import { QUARANTINE, quarantineHoursKey, quarantineOfKey } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import { readHead } from '../leads/read-leads.ts';
+import { CONDITION_FAILED, cancellationCodes } from '../transactions/cancellation.ts';
 import { closePlace } from './close.ts';
 import { expiryOf, hourOf, placeOf } from './place.ts';
 
@@ -35,18 +31,17 @@ export async function keep(
       );
       break;
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const [place, , hour] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-      if (place === FAILED) break;
-      if (hour === FAILED) return 'full';
+      const codes = cancellationCodes(error);
+      if (codes === undefined) throw error;
+      const [place, , hour] = codes;
+      if (place === CONDITION_FAILED) break;
+      if (hour === CONDITION_FAILED) return 'full';
       if (round === ROUNDS) throw error;
       await table.pause(round);
     }
   }
   return (await dropErased(table, submission)) ? 'known' : 'kept';
 }
-
-const FAILED = 'ConditionalCheckFailed';
 
 function itemsOf(
   { table: TableName, hashOf }: LeadTable,

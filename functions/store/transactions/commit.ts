@@ -1,15 +1,12 @@
 // Commits changes: leads and their counters in one transaction.
-import {
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Change } from '../../domain/advance.ts';
 import { addition } from '../counters/counters.ts';
 import { SHARDS, type Writing } from '../counters/shards.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
 import { journalName, journalPuts } from '../list/journal.ts';
+import { cancellationCodes } from './cancellation.ts';
 import { packed } from './packing.ts';
 import { type CounterItems, merge, type Plan, planOf } from './plan.ts';
 
@@ -143,10 +140,8 @@ const INVALID: ReadonlySet<string> = new Set(['ValidationError', 'ItemCollection
  * `unknown` where it may have been written (a lost answer) or was throttled: the leads are read again.
  */
 function refusalOf(error: unknown): readonly string[] | 'invalid' | 'unknown' {
-  if (error instanceof TransactionCanceledException) {
-    const codes = error.CancellationReasons?.map(({ Code }) => Code ?? '') ?? [];
-    return codes.some((code) => THROTTLED.has(code)) ? 'unknown' : codes;
-  }
+  const codes = cancellationCodes(error);
+  if (codes !== undefined) return codes.some((code) => THROTTLED.has(code)) ? 'unknown' : codes;
   return error instanceof Error && error.name === 'ValidationException' ? 'invalid' : 'unknown';
 }
 

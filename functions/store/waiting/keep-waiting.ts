@@ -1,5 +1,5 @@
 // Keeps a submission aside until it is confirmed, with the note that asks for it in the same transaction.
-import { TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Submission } from '../../domain/event/event.ts';
 import { WAITING } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
@@ -7,6 +7,7 @@ import { readHead } from '../leads/read-leads.ts';
 import { type OutboxItem, outboxItems, outboxPuts, waitingNote } from '../outbox/outbox.ts';
 import { emailOf } from '../quarantine/keep.ts';
 import { KEPT_MS, placeOf } from '../quarantine/place.ts';
+import { CONDITION_FAILED, cancellationCodes } from '../transactions/cancellation.ts';
 import { closeWaiting } from './close-waiting.ts';
 import { encodeWaiting, placesPut, readPlaces, type Waiting } from './waiting-item.ts';
 
@@ -16,7 +17,6 @@ import { encodeWaiting, placesPut, readPlaces, type Waiting } from './waiting-it
  */
 export const WAITING_OF_ADDRESS = 10;
 const ROUNDS = 12;
-const FAILED = 'ConditionalCheckFailed';
 
 export type KeepingWaiting =
   /** `left`: so many others are not kept any more, as too many wait for this address. */
@@ -67,10 +67,9 @@ export async function keepWaiting(
       );
       break;
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const [own] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-      if (own === FAILED) return { kind: 'known' };
-      if (round === ROUNDS) throw error;
+      const codes = cancellationCodes(error);
+      if (codes?.[0] === CONDITION_FAILED) return { kind: 'known' };
+      if (codes === undefined || round === ROUNDS) throw error;
     }
   }
   return (await isErased(table, hash, event.received))
