@@ -121,6 +121,11 @@ export function daysBetween(from: string, to: string): readonly string[] {
   return days;
 }
 
+/** 0 is Sunday. */
+export function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
+}
+
 /** The closed week (Monday to Sunday), month or day that ended last before `day`, both ends inclusive. */
 export function lastClosed(
   period: 'day' | 'week' | 'month',
@@ -128,7 +133,7 @@ export function lastClosed(
 ): { readonly from: string; readonly to: string } {
   if (period === 'day') return { from: addDays(day, -1), to: addDays(day, -1) };
   if (period === 'week') {
-    const monday = addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
+    const monday = addDays(day, -((weekdayOf(day) + 6) % 7));
     return { from: addDays(monday, -7), to: addDays(monday, -1) };
   }
   const to = addDays(`${day.slice(0, 7)}-01`, -1);

@@ -1,11 +1,8 @@
 // Finds the hand-off that an address is of, in the lead as it is now.
 import type { LeadId } from '../domain/event/event.ts';
-import { attemptsOf } from '../domain/funnel/attempts.ts';
+import { leadState } from '../domain/funnel/lead-state.ts';
 import type { HandOffAnswer } from '../domain/hand-off/answer.ts';
-import { idKey } from '../domain/lead/identity.ts';
-import { idsOfLead } from '../domain/lead/identity-graph.ts';
-import { leadOf } from '../domain/lead/lead.ts';
-import { emptyRecord } from '../domain/lead/record.ts';
+import { emailOf } from '../domain/lead/record.ts';
 import { findByHash } from '../leads/find-lead.ts';
 import type { HandOffToken } from '../runtime/hand-off-token.ts';
 import type { DeskDeps } from './deps.ts';
@@ -34,18 +31,15 @@ export async function findHandOff(
   const [found, active] = await Promise.all([findByHash(table, hash), definitions()]);
   const definition = active.find((one) => one.funnel.id === funnel);
   if (found.kind !== 'found' || definition?.funnel.handOff === undefined) return undefined;
-  const { primary, records } = found;
-  const ids = idsOfLead(records, primary);
-  const tree = ids.map((id) => records.get(idKey(id)) ?? emptyRecord(id));
-  const record = ids.find((id) => table.hashOf(id) === hash);
-  const { attempts } = attemptsOf(leadOf(tree.map(({ history }) => history)), definition);
+  const { tree, attemptsOf } = leadState(found.records, found.primary);
+  const record = tree.find(({ id }) => table.hashOf(id) === hash)?.id;
+  const { attempts } = attemptsOf(definition);
   // By the time that lies in it, as an answer is: an event that came late may have moved the hand-off.
   const attempt = attempts.find(({ entry, endsAt }) => entry.time <= handedAt && handedAt <= endsAt);
   if (record === undefined || attempt?.handedAt === undefined) return undefined;
-  const { typed, id } = tree.find((one) => one.id.kind === 'email') ?? {};
   return {
     record,
-    email: typed?.value ?? id?.key,
+    email: emailOf(tree),
     from: funnel,
     to: definition.funnel.handOff.to,
     handedAt: attempt.handedAt,

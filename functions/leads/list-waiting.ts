@@ -1,5 +1,4 @@
 // The contacts who wait for sales, those who wait longest first: found in the index, and shown as their heads say.
-
 import { waitingSince } from '../domain/summary/lead-summary.ts';
 import { type Asked, passes } from '../domain/summary/list-filter.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';

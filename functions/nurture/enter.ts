@@ -1,7 +1,8 @@
 // Takes a lead into a sequence, once: decided from what the lead is now, and from whether any of its addresses was ever in it.
+import { leadState } from '../domain/funnel/lead-state.ts';
 import { sequenceEntered } from '../domain/mail/own-events.ts';
+import { baseOf, hasHappened, reachedBy } from '../domain/nurture/asked-of-lead.ts';
 import { goalOf } from '../domain/nurture/goal.ts';
-import { baseOf, hasHappened, leadState, reachedBy } from '../domain/nurture/lead-state.ts';
 import type { Member } from '../domain/nurture/member.ts';
 import { newMember } from '../domain/nurture/turns.ts';
 import { findByHash } from '../leads/find-lead.ts';

@@ -1,14 +1,9 @@
 // Takes one turn of a lead in a sequence: reads the lead as it is now, mails the step or does not, and notes when the next one is due.
 import { createHash } from 'node:crypto';
+import { type LeadState, leadState } from '../domain/funnel/lead-state.ts';
 import { idKey } from '../domain/lead/identity.ts';
+import { answersIn, hasConsented, hasHappened } from '../domain/nurture/asked-of-lead.ts';
 import type { ActiveSequence } from '../domain/nurture/enterings.ts';
-import {
-  answersIn,
-  hasConsented,
-  hasHappened,
-  type LeadState,
-  leadState,
-} from '../domain/nurture/lead-state.ts';
 import type { Ending, Member } from '../domain/nurture/member.ts';
 import type { StepConfig } from '../domain/nurture/sequence.ts';
 import { afterStep, dueAt, endedMember, putOff, turnOf, united } from '../domain/nurture/turns.ts';

@@ -1,10 +1,10 @@
 // The use-case of outbound: delivers one message to one target, with the lead as it is now.
 import type { Config } from '../domain/config/config.ts';
 import type { LeadId } from '../domain/event/event.ts';
+import { leadState } from '../domain/funnel/lead-state.ts';
 import { type KnownOfLead, knownOf } from '../domain/hand-off/known.ts';
 import { idKey } from '../domain/lead/identity.ts';
 import { idsOfLead } from '../domain/lead/identity-graph.ts';
-import { leadOf } from '../domain/lead/lead.ts';
 import type { Message } from '../domain/tell/message.ts';
 import { messagesOf, type Telling } from '../domain/tell/messages-of.ts';
 import { erasurePayload, type Payload, payloadOf } from '../domain/tell/payload.ts';
@@ -123,13 +123,12 @@ async function read(
   if (message === undefined) return undefined;
   const id = table.hashOf(primary);
   const typedOf = (one: LeadId): string => records.get(idKey(one))?.typed?.value ?? one.key;
-  const ids = idsOfLead(records, primary);
-  const email = ids.find(({ kind }) => kind === 'email');
+  const email = idsOfLead(records, primary).find(({ kind }) => kind === 'email');
   const { record } = message;
   return {
     message,
     ...(message.kind === 'handOff' && {
-      known: knownOf(leadOf(ids.flatMap((one) => records.get(idKey(one))?.history ?? []))),
+      known: knownOf(leadState(records, primary).lead),
     }),
     lead: {
       id,

@@ -1,5 +1,5 @@
 // The past of a figure: its level, its pattern over the week, and how much it varies beyond chance.
-import { addDays } from '../calendar.ts';
+import { addDays, weekdayOf } from '../calendar.ts';
 import { normalQuantile } from '../statistics/normal.ts';
 
 /** A figure on one local day: a count, or a part of a whole. */
@@ -104,11 +104,6 @@ export function expectedOn(
 }
 
 const EVEN = { factors: [1, 1, 1, 1, 1, 1, 1], parameters: 1 } as const;
-
-/** 0 is Sunday. */
-function weekdayOf(day: string): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay();
-}
 
 function factorOn(factors: readonly number[], day: string): number {
   return factors[weekdayOf(day)] ?? 1;

@@ -46,6 +46,12 @@ export function emptyRecord(id: LeadId): LeadRecord {
   };
 }
 
+/** The e-mail of a lead as typed; undefined where it has none. @param tree its records, the primary first */
+export function emailOf(tree: readonly LeadRecord[]): string | undefined {
+  const first = tree.find(({ id }) => id.kind === 'email');
+  return first?.typed?.value ?? first?.id.key;
+}
+
 /** Whether nothing is left but the time of an erasure. */
 export function isMark({ erasedAt, history, link, beyond, linkedIds, claims }: LeadRecord): boolean {
   const isEmpty = history.events.length + linkedIds.length + claims.length === 0;

@@ -1,26 +1,11 @@
 // What a sequence asks of a lead: when it reached the stage, whether what ends it has happened, what it agreed to and answered.
 import type { Scalar } from '../config/config.ts';
-import type { LeadEvent, LeadId } from '../event/event.ts';
-import { attemptReader, type LeadAttempts } from '../funnel/attempts.ts';
+import type { LeadEvent } from '../event/event.ts';
+import type { LeadAttempts } from '../funnel/attempts.ts';
 import type { Definition } from '../funnel/funnel.ts';
-import { idKey } from '../lead/identity.ts';
-import { idsOfLead } from '../lead/identity-graph.ts';
-import { type Lead, leadOf } from '../lead/lead.ts';
-import { emptyRecord, type LeadRecord, type Records } from '../lead/record.ts';
+import type { LeadState } from '../funnel/lead-state.ts';
+import type { Lead } from '../lead/lead.ts';
 import type { SequenceConfig } from './sequence.ts';
-
-export type LeadState = {
-  /** The primary first. */
-  readonly tree: readonly LeadRecord[];
-  readonly lead: Lead;
-  readonly attemptsOf: (definition: Definition) => LeadAttempts;
-};
-
-export function leadState(records: Records, primary: LeadId): LeadState {
-  const tree = idsOfLead(records, primary).map((id) => records.get(idKey(id)) ?? emptyRecord(id));
-  const lead = leadOf(tree.map(({ history }) => history));
-  return { tree, lead, attemptsOf: attemptReader(lead) };
-}
 
 /** What filled the stage at which a sequence begins, of each attempt, in order of time. */
 export function reachedBy(

@@ -1,9 +1,10 @@
 // Who comes to the beginning of a sequence by a change. It is decided once more, from the lead, when they are taken in.
 import type { LeadEvent, LeadId } from '../event/event.ts';
 import type { Definition } from '../funnel/funnel.ts';
+import { leadState } from '../funnel/lead-state.ts';
 import { idKey } from '../lead/identity.ts';
 import type { Records } from '../lead/record.ts';
-import { leadState, reachedBy } from './lead-state.ts';
+import { reachedBy } from './asked-of-lead.ts';
 import type { SequenceConfig } from './sequence.ts';
 
 /** A sequence under the active definition of its funnel. */

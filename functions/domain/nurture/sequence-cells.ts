@@ -11,8 +11,8 @@ import { compareText } from '../lead/identity.ts';
 import type { Lead } from '../lead/lead.ts';
 import { tagOf } from '../lead/views.ts';
 import { type SequenceEntry, sequenceEntry } from '../mail/own-events.ts';
+import { happenedAt } from './asked-of-lead.ts';
 import { stageCode } from './goal.ts';
-import { happenedAt } from './lead-state.ts';
 
 /** A sequence as cells name it: another goal is another comparison, which begins anew. */
 export function comparisonName({ sequence, goal }: Pick<SequenceEntry, 'sequence' | 'goal'>): string {

@@ -1,10 +1,10 @@
 // Makes the profile of a lead from its records.
 import type { LeadId } from '../event/event.ts';
+import { leadState } from '../funnel/lead-state.ts';
 import type { Claim } from '../lead/claims.ts';
 import { idKey } from '../lead/identity.ts';
-import { idsOfLead, primaryOf } from '../lead/identity-graph.ts';
-import { leadOf } from '../lead/lead.ts';
-import { emptyRecord, type LeadRecord, type Records } from '../lead/record.ts';
+import { primaryOf } from '../lead/identity-graph.ts';
+import { emailOf, type LeadRecord, type Records } from '../lead/record.ts';
 import { answersOf, consentsOf } from './answers.ts';
 import { funnelsOf, type LabelledFunnel } from './funnels.ts';
 import { instant } from './instant.ts';
@@ -25,15 +25,14 @@ export type ProfileInput = {
 
 export function buildProfile({ records, id, hashOf, funnels, timezone, now }: ProfileInput): Profile {
   const primary = primaryOf(records, id);
-  const tree = idsOfLead(records, primary).map((one) => records.get(idKey(one)) ?? emptyRecord(one));
-  const lead = leadOf(tree.map(({ history }) => history));
+  const { tree, lead } = leadState(records, primary);
   const timeline = timelineOf(tree, hashOf);
   const answers = answersOf(timeline);
   return {
     id: hashOf(primary),
     asOf: instant(now),
     timezone,
-    email: emailOf(tree),
+    email: emailOf(tree) ?? null,
     firstSeen: timeline.at(-1)?.at ?? null,
     lastSeen: timeline[0]?.at ?? null,
     ids: tree.map((record) => idOf(record, hashOf)),
@@ -43,11 +42,6 @@ export function buildProfile({ records, id, hashOf, funnels, timezone, now }: Pr
     answers,
     timeline,
   };
-}
-
-function emailOf(tree: readonly LeadRecord[]): string | null {
-  const first = tree.find(({ id }) => id.kind === 'email');
-  return first === undefined ? null : (first.typed?.value ?? first.id.key);
 }
 
 function idOf({ id, typed, link, claims }: LeadRecord, hashOf: ProfileInput['hashOf']): ProfileId {

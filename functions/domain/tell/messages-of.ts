@@ -1,13 +1,12 @@
 // The messages of a lead: what there is to tell of it, as it is under the active definitions.
 import type { LeadEvent, LeadId } from '../event/event.ts';
-import { type Attempt, attemptReader } from '../funnel/attempts.ts';
+import type { Attempt } from '../funnel/attempts.ts';
 import { viewIdsOf } from '../funnel/every-view.ts';
 import type { Definition } from '../funnel/funnel.ts';
+import { leadState } from '../funnel/lead-state.ts';
 import { ordersOf } from '../funnel/revenue.ts';
 import { idKey } from '../lead/identity.ts';
-import { idsOfLead } from '../lead/identity-graph.ts';
-import { leadOf } from '../lead/lead.ts';
-import { emptyRecord, type Records } from '../lead/record.ts';
+import type { Records } from '../lead/record.ts';
 import type { ActiveSequence } from '../nurture/enterings.ts';
 import { type Message, messageKey } from './message.ts';
 
@@ -27,7 +26,7 @@ export function messagesOf(
   primary: LeadId,
   { definitions, events }: Telling,
 ): ReadonlyMap<string, Message> {
-  const tree = idsOfLead(records, primary).map((id) => records.get(idKey(id)) ?? emptyRecord(id));
+  const { tree, lead, attemptsOf } = leadState(records, primary);
   const recordOf = new Map<LeadEvent, LeadId>();
   const recordOfView = new Map<string, LeadId>();
   for (const { id, history } of tree)
@@ -35,7 +34,6 @@ export function messagesOf(
       recordOf.set(event, id);
       for (const view of viewIdsOf(event)) recordOfView.set(view, id);
     }
-  const lead = leadOf(tree.map(({ history }) => history));
   const messages = new Map<string, Message>();
   const add = (message: Omit<Message, 'record'>): void => {
     const record = recordOf.get(message.event) ?? recordOfView.get(message.event.id);
@@ -51,10 +49,9 @@ export function messagesOf(
     for (const event of ordersOf(lead.events).keys()) add({ kind: 'order', event });
     for (const event of lead.events) if (event.order?.refund === true) add({ kind: 'order', event });
   }
-  const read = attemptReader(lead);
   for (const definition of definitions) {
     const { id: funnel, stages, handOff } = definition.funnel;
-    for (const attempt of read(definition).attempts) {
+    for (const attempt of attemptsOf(definition).attempts) {
       for (const [index, { counted, event }] of attempt.stages.entries()) {
         const to = stages[index]?.id;
         if (counted && event !== undefined && to !== undefined) add({ kind: 'stage', event, funnel, to });
