@@ -20,7 +20,7 @@ export type HandOffDeskProps = {
   readonly outbound: ServiceFunction;
 };
 
-/** Apart from the owner's pages: whoever has a link sees one lead, and nothing of this function can change another. */
+/** Apart from the owner's pages: a link opens one lead, and this function can change no other. */
 export class HandOffDesk extends Construct {
   constructor(
     scope: Construct,

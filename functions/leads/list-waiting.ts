@@ -14,7 +14,7 @@ type Bounds = { readonly table: LeadTable; readonly hasTime: () => boolean };
 
 /** Heads that are read together: somewhat more than a page, as a row may tell what is no more. */
 const HEADS_AT_ONCE = 64;
-/** Pages of the index that are read together. Whoever waits longest may be in any of them. */
+/** Pages of the index that are read together. The longest wait may be in any of them. */
 const PAGES_AT_ONCE = 64;
 /** Others may have packed while the index was read; it is read anew then. */
 const TRIES = 4;

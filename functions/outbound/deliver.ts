@@ -31,7 +31,7 @@ export type DeliverDeps = NotifyDeps &
     readonly table: () => Promise<LeadTable>;
     /** All that can be told, under the definitions that are active now. */
     readonly telling: () => Promise<Telling>;
-    /** Signs the addresses at which sales answers hand-offs; absent: nobody is told of any. */
+    /** Signs the addresses at which sales answers hand-offs; absent: hand-offs are not told. */
     readonly handOffKey?: () => Promise<string>;
     /** Where the owner's pages are, without a final slash. */
     readonly apiUrl: string;

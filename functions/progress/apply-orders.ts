@@ -28,9 +28,9 @@ const ROUNDS = 12;
 const LANES = 8;
 
 /**
- * A book is written once the leads are, on condition that it is what the leads were told by: whoever is stopped in between is
- * delivered the same message again, and whoever writes it meanwhile makes this one look once more. So a record that has an event of an
- * order knows of its best telling, or the message is not done.
+ * A book is written after the leads, on condition that it has not changed since it was read for them. A worker that is stopped in between
+ * gets the same message again; if another worker wrote the book meanwhile, this one starts again. So either each record that has an
+ * event of an order knows of its best telling, or the message is not done.
  */
 export async function applyOrders(deps: ApplyOrders, chunk: readonly Work[]): Promise<Applied> {
   const failed = new Map<string, Error>();

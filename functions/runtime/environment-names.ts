@@ -26,7 +26,7 @@ export const ENVIRONMENT = {
   turnstileSecret: 'TURNSTILE_SECRET_ARN',
   /** Signs the addresses in mails to leads; absent where leads get nothing. */
   mailKeySecret: 'MAIL_KEY_SECRET_ARN',
-  /** Signs the addresses at which sales answers hand-offs; absent where nobody is told of any. */
+  /** Signs the addresses at which sales answers hand-offs; absent where hand-offs are not told. */
   handOffKeySecret: 'HAND_OFF_KEY_SECRET_ARN',
   /** The private bucket of the files that forms deliver; absent where none does. */
   filesBucket: 'FILES_BUCKET',

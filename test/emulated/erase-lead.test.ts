@@ -84,7 +84,7 @@ function noise(n: number): string {
   return createHash('sha512').update(String(n)).digest('base64');
 }
 
-/** Whoever erases over it is stopped once marks are written. */
+/** An erasure over it is stopped once marks are written. */
 function stoppedOnceMarked(): LeadTable {
   let commits = 0;
   const send = async (command: never) => {

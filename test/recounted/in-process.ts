@@ -44,7 +44,7 @@ async function take({ config, people, now, pending }: World) {
   const { funnels, timezone } = config;
   const definitions = defineAll(funnels, ({ id }) => id, new Calendar(timezone));
   const table = tableInMemory(() => now);
-  // Half of what somebody did comes when all others have done something.
+  // The second half of what each person did comes after the first half of all.
   const halves = [0, 1].flatMap((half) =>
     people.map((said) => said.filter((_, at) => at % 2 === half)).filter((said) => said.length > 0),
   );

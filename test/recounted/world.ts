@@ -326,7 +326,7 @@ class Person {
           browser,
         ])
       : browser;
-    // Of some orders somebody else tells, of whom nothing says that it is the same person: too, or alone of what changes them.
+    // Some orders are sent under another id that nothing ties to the person: the order too, or only what changes it.
     const isOfOrder = fact.order !== undefined;
     const { strays } = this.#setting;
     // An export leaves out who has no e-mail and counts nothing.

@@ -19,7 +19,7 @@ import { leadPagesDeps } from './lead-pages.ts';
 import { reportDeps, servedOf } from './reports.ts';
 import { messageOf, workerDeps } from './worker-deps.ts';
 
-/** One campaign of the shop, one with a long name that brought nobody, and another currency. */
+/** One campaign of the shop, one with a long name that brought no lead, and another currency. */
 const COSTS: readonly AdCost[] = [
   { day: '2026-11-09', source: 'google', currency: 'EUR', campaign: 'brand', minor: 1_234_567 },
   {

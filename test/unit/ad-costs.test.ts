@@ -268,7 +268,7 @@ describe('in a report', () => {
     expect(dollars).toMatchObject({ costPerLead: 75, costPerCustomer: 150, revenue: 0, roas: null });
   });
 
-  it('says nothing of a campaign that the breakdown does not list, and nobody of one that brought none', () => {
+  it('says nothing of a campaign that the breakdown does not list, and no lead of one that brought none', () => {
     const costs = [cost('a', 'EUR', 300), cost('b', 'EUR', 50)];
     const { campaign = [] } = shop.by;
     const b = (rest: typeof shop.rest) => costRows({ ...shop, ...(rest && { rest }) }, costs, 2)[2];

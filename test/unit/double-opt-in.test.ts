@@ -264,7 +264,7 @@ describe('mails that ask', () => {
     expect(full).toBe(10_000 - WAITING_OF_ADDRESS);
   });
 
-  it('keep out nobody who sent the form before a stranger typed their address, or sends it after', async () => {
+  it('let in a person who sent the form before a stranger typed their address, or sends it after', async () => {
     await take(optIn(1));
     for (let n = 100; n < 130; n++) {
       outbox.clock += 1;

@@ -117,7 +117,7 @@ describe('the link to a hand-off', () => {
     }
   });
 
-  it('ends, and is nobody else’s to make', async () => {
+  it('expires, and cannot be made without the key', async () => {
     desk.clock = HANDED_AT + 30 * DAY;
     expect((await desk.api('GET', desk.path(), { headers: BROWSER })).status).toBe(410);
     expect((await post(ACCEPT)).status).toBe(410);

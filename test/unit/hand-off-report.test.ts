@@ -133,13 +133,13 @@ describe('the page of a report', () => {
     expect(text(markup(receiving))).toContain('Taken over from &#60;relationship&#62;');
   });
 
-  it('leads its owner to who waits, and nobody else', () => {
+  it('leads its owner, and no other reader, to the leads that wait', () => {
     expect(markup(giving)).toContain('href="/leads?funnel=relationship&amp;handOff=waiting"');
     expect(markup(receiving)).toContain('href="/leads?funnel=relationship&amp;handOff=waiting"');
     expect(markup(giving, false)).not.toContain('href');
   });
 
-  it('has none where nobody was handed over', () => {
+  it('has none where no lead was handed over', () => {
     expect(markup(reportOf(new Map(), { sources: ['relationship'] }))).toBe('');
   });
 

@@ -54,7 +54,7 @@ async function list(at: string): Promise<Answer> {
 const names = ({ leads }: Answer) => leads.map(({ email }) => email?.split('@')[0]);
 
 describe('who waits for sales', () => {
-  it('is listed by how long, whoever became a contact first, and no more once sales has answered', async () => {
+  it('is listed by how long it waits, not by when it became a contact, and no more once sales has answered', async () => {
     await take(...handed('bea', 5), ...handed('anna', 2), ...handed('carl', 9));
     await take(submission({ email: 'dora@example.com' }, event('/blog', MONDAY)));
     const first = await list('/leads?handOff=waiting');

@@ -45,7 +45,7 @@ describe('golden fixtures', () => {
     expect(decodeFigure(own.Put.Item)).toEqual({ ...FIGURE, version: 5 });
   });
 
-  it('of the message that tells of it, which names nobody and has an id for each end', () => {
+  it('of the message that tells of it, which names no person and has an id for each end', () => {
     const note = alertNote('trial', TOLD, 1_772_000_000_000);
     const body = encodeOutbound({ note, target: { webhook: 'https://example.com/hook' } });
     expect(body).toEqual(golden('message of an alert', body));

@@ -52,7 +52,7 @@ describe('the golden fixture', () => {
     );
   });
 
-  it('names nobody: neither an id nor the hash of a record is in it', async () => {
+  it('names no person: neither an id nor the hash of a record is in it', async () => {
     const { sent, send } = recorder();
     const table = tableOf({ send });
     const books = orderBooks(table);

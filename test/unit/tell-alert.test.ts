@@ -134,7 +134,7 @@ describe('an incident', () => {
   it('is mailed to each once, also where one of them was refused at first', async () => {
     const { deps, told, refused } = outbound(STATE);
     const [, mail] = fanOut(deps.config, [note('began')]);
-    if (mail === undefined) throw new Error('nobody is told by mail');
+    if (mail === undefined) throw new Error('no mail was sent');
     refused.add('sales@example.com');
     await expect(deliver(deps, mail)).rejects.toThrow(MailNotSent);
     refused.clear();

@@ -80,7 +80,7 @@ describe('a volume that falls to nothing', () => {
     expect(await world.told()).toHaveLength(2);
   });
 
-  it('leaves nothing to be told where nobody is told, and is kept all the same', async () => {
+  it('leaves nothing to be told where no address or webhook is configured, and is kept all the same', async () => {
     const world = watching(DROP, alertConfig([{ ...VOLUME, to: [] }], { webhooks: [] }));
     await run(world, PAST, PAST + 3);
     expect(await world.told()).toEqual([]);

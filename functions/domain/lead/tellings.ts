@@ -7,7 +7,7 @@ import type { EventHistory } from './lead.ts';
 /** So many changes that other ids have said an order keeps. */
 export const MOST_CHANGES = 20;
 
-/** The secret key first, then what was accepted first: nobody can be before what was accepted by dating back. */
+/** The secret key first, then what was accepted first: a date in the past puts nothing before what was accepted. */
 export function compareTellings(a: Telling, b: Telling): number {
   return Number(b.trusted) - Number(a.trusted) || a.received - b.received || a.tie - b.tie;
 }

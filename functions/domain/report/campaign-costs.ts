@@ -67,7 +67,7 @@ export function costRows(
   const slices = new Map(by.campaign.map((slice) => [slice.value, of(slice)]));
   const campaigns = Map.groupBy(costs, ({ as, campaign }) => as ?? campaign);
   const rows = [...campaigns].flatMap(([campaign, own]) =>
-    rowsOf(campaign, own, slices.get(campaign) ?? (rest?.campaign === undefined ? NOBODY : undefined)),
+    rowsOf(campaign, own, slices.get(campaign) ?? (rest?.campaign === undefined ? NONE_WON : undefined)),
   );
   return [
     ...all,
@@ -80,7 +80,7 @@ export function costRows(
   ];
 }
 
-const NOBODY: Won = { entered: 0, customers: 0, revenue: {} };
+const NONE_WON: Won = { entered: 0, customers: 0, revenue: {} };
 
 /** One for each currency. What would have to add or divide amounts of several currencies is null. */
 function rowsOf(campaign: string | null, costs: readonly AdCost[], won: Won | undefined): readonly CostRow[] {

@@ -77,7 +77,7 @@ export function isReady(order: MailOrder, revisions: Revisions, due: number, now
   return issued === order.funnels.length || (issued > 0 && now >= due + PATIENCE_MS);
 }
 
-/** Nothing came in the period: nobody entered, no order was booked, nothing was late. */
+/** Nothing came in the period: no lead entered, no order was booked, nothing was late. */
 export function isEmpty({ entered, late, booked }: IssuedReport): boolean {
   return entered === 0 && late.leads === 0 && (booked ?? []).every(({ orders }) => orders === 0);
 }

@@ -10,7 +10,7 @@ import { type HandOffTexts, handOffTexts } from '../texts/hand-off.ts';
 export type DeskView = {
   readonly language: Locale;
   readonly timezone: string;
-  /** Whoever has the link was told of it: the mail or webhook that carried the link names it too. */
+  /** The mail or webhook that carried the link names it too. */
   readonly email: string | undefined;
   /** Labels of the funnels. */
   readonly from: string;

@@ -43,7 +43,7 @@ async function readKey({ client, table }: HashTable): Promise<Uint8Array | undef
   return Item?.k?.B;
 }
 
-/** The table's own hash, of a reader that may write nothing: whoever has a lead's id has it from a table that has a key. */
+/** The table's own hash, for a reader that may not write: a lead's public id can only come from a table that has a key. */
 export async function readKnownHash(from: HashTable): Promise<HashOf> {
   const key = await readKey(from);
   if (key === undefined) throw new Error('the table has no key of hashes: no lead was ever written to it');

@@ -61,7 +61,7 @@ export async function deleteLeftovers(
     takenOut += await closeAllWaiting(table, hash, erasedAt);
     await forgetMails(table, hash);
     await forgetMembers(table, hash);
-    // Where it was written meanwhile, it is no bare mark any more, or whoever erased it once more does so.
+    // If it was written meanwhile, it is no bare mark any more, or another erasure does this.
     if (hash !== own && head.places.leftovers.every(isAllOf)) await forgetLeftovers(table, hash, head, now);
   }
   return takenOut;
