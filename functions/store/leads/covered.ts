@@ -24,7 +24,8 @@ export function coveredIn(heads: ReadonlyMap<IdKey, Head>, submissions: readonly
   );
   if (wholes.length === 0) return NOTHING_COVERED;
   const before = new Map([...heads].map(([key, { record }]) => [key, record]));
-  // Whether pages hold what a server has told is not known yet, and by that ids can part.
+  // Whether pages hold what a server has told is not known yet, and by that ids can part. An id whose first link does not hold
+  // stands alone, so that it is seen to leave in any case.
   const paged = new Set(
     [...heads].flatMap(([key, { places }]) => (places.eventPages.length > 0 ? [key] : [])),
   );
