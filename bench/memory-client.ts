@@ -4,6 +4,9 @@ import {
   BatchGetItemCommand,
   type BatchGetItemCommandOutput,
   type DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandOutput,
+  PutItemCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   type Update,
@@ -22,7 +25,10 @@ export class MemoryClient {
 
   readonly send: DynamoDBClient['send'] = async (command: unknown) => {
     if (command instanceof BatchGetItemCommand) return this.#get(command);
+    if (command instanceof GetItemCommand) return this.#getOne(command);
     if (command instanceof TransactWriteItemsCommand) return this.#write(command.input.TransactItems ?? []);
+    if (command instanceof PutItemCommand)
+      return this.#write([{ Put: { TableName: command.input.TableName, Item: command.input.Item } }]);
     throw new Error(`the benchmark's client does not know ${(command as object).constructor.name}`);
   };
 
@@ -32,6 +38,11 @@ export class MemoryClient {
       Responses[table] = Keys.map((key) => this.items.get(nameOf(key))).filter((item) => item !== undefined);
     }
     return { Responses };
+  }
+
+  #getOne({ input }: GetItemCommand): Pick<GetItemCommandOutput, 'Item'> {
+    const item = this.items.get(nameOf(input.Key ?? {}));
+    return item === undefined ? {} : { Item: item };
   }
 
   #write(items: readonly TransactWriteItem[]): object {
