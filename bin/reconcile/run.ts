@@ -8,7 +8,8 @@ import { countMessages } from '../../functions/queue/pending.ts';
 import { readVersions } from '../../functions/store/definitions/funnel-versions.ts';
 import { UnreadableItem } from '../../functions/store/item-format.ts';
 import { openLeadTable } from '../../functions/store/leads/lead-table.ts';
-import { LeadsInMotion, ReadsThrottled } from '../../functions/store/leads/read-leads.ts';
+import { LeadsInMotion } from '../../functions/store/leads/read-leads.ts';
+import { ReadsThrottled } from '../../functions/store/read-items.ts';
 import { storesHere } from '../local/stores-here.ts';
 import { type Difference, isUnsettled, NothingToReconcile, type Reconciled, reconcile } from './reconcile.ts';
 

@@ -1,7 +1,7 @@
 // The use-case of progress: applies a batch of messages to leads and their counters, and says which messages fail.
 import type { Submission } from '../domain/event/event.ts';
 import { decodeMessage } from '../queue/message.ts';
-import { ReadsThrottled } from '../store/leads/read-leads.ts';
+import { ReadsThrottled } from '../store/read-items.ts';
 import type { Delay } from './apply-chunk.ts';
 import { type ApplyOrders, applyOrders } from './apply-orders.ts';
 import { type ChunkSize, firstChunkSize, nextChunkSize } from './chunk-size.ts';

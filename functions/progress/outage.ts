@@ -1,5 +1,5 @@
 // Whether an error says that the table does not answer, which is no message's fault.
-import { ReadsThrottled } from '../store/leads/read-leads.ts';
+import { ReadsThrottled } from '../store/read-items.ts';
 
 /** What Node calls a connection that was not made, or was lost. */
 const NETWORK: ReadonlySet<unknown> = new Set([

@@ -10,6 +10,7 @@ import type { LeadTable } from '../store/leads/lead-table.ts';
 import { readLeadsToCount, type Snapshot } from '../store/leads/read-leads.ts';
 import { wholeLead } from '../store/leads/scan-leads.ts';
 import { commit } from '../store/transactions/commit.ts';
+import { transact } from '../store/transactions/transact.ts';
 
 /** A lead could not be brought up to date. The segment is tried again, and its recount does not end before. */
 export class LeadNotRecounted extends Error {
@@ -18,8 +19,6 @@ export class LeadNotRecounted extends Error {
 
 /** Leads with more than a head, read at once: one may have many pages. */
 const READ_AT_ONCE = 50;
-const ROUNDS_TOGETHER = 3;
-const ROUNDS = 12;
 
 /** @throws LeadNotRecounted */
 export async function bringUpToDate(table: LeadTable, view: View, heads: readonly Head[]): Promise<void> {
@@ -36,30 +35,39 @@ export async function bringUpToDate(table: LeadTable, view: View, heads: readonl
     }
   }
   const ids = [...records.values()].map(({ id }) => id);
-  await settle(table, view, ids, { records, layouts });
+  await bring(table, view, ids, { records, layouts });
   for (let at = 0; at < wider.length; at += READ_AT_ONCE) {
-    await settle(table, view, wider.slice(at, at + READ_AT_ONCE));
+    await bring(table, view, wider.slice(at, at + READ_AT_ONCE));
   }
 }
 
-async function settle(table: LeadTable, view: View, ids: readonly LeadId[], read?: Snapshot): Promise<void> {
-  let left = ids;
-  for (let round = 0; left.length > 0; round++) {
-    if (round === ROUNDS) throw new LeadNotRecounted(`others changed its lead ${ROUNDS} times`);
-    const snapshot = (round === 0 ? read : undefined) ?? (await readLeadsToCount(table, left));
-    const changes = refresh(snapshot.records, left, view.definitions, view.isRetired);
-    const outcomes = await commit(table, changes, snapshot, { alone: round >= ROUNDS_TOGETHER });
-    const unwritten = [...outcomes].filter(([, outcome]) => outcome !== 'committed');
-    if (unwritten.some(([, outcome]) => outcome === 'tooLarge' || outcome === 'invalid')) {
-      // What is refused among others may not be the one at fault.
-      if (round >= ROUNDS_TOGETHER)
-        throw new LeadNotRecounted('the database takes its lead in no transaction');
-      round = Math.max(round, ROUNDS_TOGETHER - 1);
-    }
-    const again = new Set(unwritten.flatMap(([{ ids: those }]) => [...those]));
-    left = left.filter((id) => again.has(idKey(primaryOf(snapshot.records, id))));
-    // A change that is too wide for one transaction is written part by part: that is no failure.
-    if (unwritten.every(([, outcome]) => outcome === 'partial')) round--;
-    else await table.pause(round);
-  }
+/** @param known what is known of them already */
+async function bring(table: LeadTable, view: View, ids: readonly LeadId[], known?: Snapshot): Promise<void> {
+  let first = known;
+  const read = async (left: readonly LeadId[]): Promise<Snapshot> => {
+    const snapshot = first ?? (await readLeadsToCount(table, left));
+    first = undefined;
+    return snapshot;
+  };
+  const [stopped] = await transact(
+    {
+      read,
+      decide: ({ records }, left) => refresh(records, left, view.definitions, view.isRetired),
+      commit: (changes, snapshot, options) => commit(table, changes, snapshot, options),
+      idsOf: (id, { records }) => [idKey(primaryOf(records, id))],
+      pause: table.pause,
+      hasTime: () => true,
+    },
+    ids,
+  );
+  if (stopped === undefined) return;
+  if (stopped.why === 'unread') throw stopped.error;
+  throw new LeadNotRecounted(WHY[stopped.why]);
 }
+
+const WHY = {
+  time: 'there was no time left',
+  contention: 'others changed its lead each time',
+  tooLarge: 'the database takes its lead in no transaction',
+  invalid: 'the database takes its lead in no transaction',
+} as const;

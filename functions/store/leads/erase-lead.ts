@@ -12,6 +12,7 @@ import { FORMAT, unchangedSince } from '../item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
 import { journalName, journalPuts, rowsChangedBy } from '../list/journal.ts';
 import { erasureNote, outboxItems, outboxPuts } from '../outbox/outbox.ts';
+import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 import { recordItems } from '../transactions/plan.ts';
 import { packCounted } from './codec/counted.ts';
 import { encodeHead, NO_PLACES, type Places } from './codec/head.ts';
@@ -48,7 +49,6 @@ export class LeadNotErased extends Error {
 /** Of the 100 items of a transaction; the others are the tombstone's, and that of the index. */
 const RECORDS_AT_ONCE = 70;
 const CELLS_PER_ITEM = 10_000;
-const ROUNDS = 12;
 
 /**
  * Erases the lead to which an id belongs. After an interruption it can be called again with the same id.
@@ -56,33 +56,40 @@ const ROUNDS = 12;
  * @throws LeadNotErased
  */
 export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
+  const { table, onlyWhile } = deps;
+  const began = onlyWhile === undefined ? deps.now() : 0;
+  const otherwise = (cause: unknown) => new LeadNotErased('others change the lead at each try', { cause });
+  for (;;) {
+    const part = await inRounds<Part>({ ...table, otherwise }, () => erasePart(deps, id, began));
+    if (part !== 'written') return part === 'erased';
+  }
+}
+
+/** `written`: a part of the lead is erased, and it is to be looked at again. `absent`: there is no such lead, or `onlyWhile` does not hold of it. */
+type Part = 'written' | 'erased' | 'absent';
+
+async function erasePart(deps: EraseLead, id: LeadId, began: number): Promise<Part | Spoilt> {
   const { table, definitions, onlyWhile } = deps;
   const now = onlyWhile === undefined ? deps.now : () => 0;
-  const began = now();
-  let cause: unknown;
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await table.pause(round);
-    const snapshot = await readWholeLeads(table, [id]);
-    const own = snapshot.records.get(idKey(id));
-    if (own === undefined || own.version === 0) return false;
-    // An id that was erased before is marked again: submissions received since must be rejected too.
-    if (own.erasedAt !== undefined && own.erasedAt >= began && (onlyWhile === undefined || isMark(own))) {
-      await removeLeftovers(deps, id);
-      return true;
-    }
-    if (onlyWhile?.(recordsOf(snapshot, id)) === false) return false;
-    const erasure = erase(snapshot.records, id, definitions, now(), RECORDS_AT_ONCE);
-    try {
-      await table.client.send(
-        new TransactWriteItemsCommand({ TransactItems: itemsOf(deps, erasure, snapshot, id) }),
-      );
-      round = -1;
-    } catch (error) {
-      // Cancelled, or its answer was lost: the next round sees what has become of it.
-      cause = error;
-    }
+  const snapshot = await readWholeLeads(table, [id]);
+  const own = snapshot.records.get(idKey(id));
+  if (own === undefined || own.version === 0) return 'absent';
+  // An id that was erased before is marked again: submissions received since must be rejected too.
+  if (own.erasedAt !== undefined && own.erasedAt >= began && (onlyWhile === undefined || isMark(own))) {
+    await removeLeftovers(deps, id);
+    return 'erased';
   }
-  throw new LeadNotErased(`it could not be erased in ${ROUNDS} rounds`, { cause });
+  if (onlyWhile?.(recordsOf(snapshot, id)) === false) return 'absent';
+  const erasure = erase(snapshot.records, id, definitions, now(), RECORDS_AT_ONCE);
+  try {
+    await table.client.send(
+      new TransactWriteItemsCommand({ TransactItems: itemsOf(deps, erasure, snapshot, id) }),
+    );
+    return 'written';
+  } catch (error) {
+    // Cancelled, or its answer was lost: the next round sees what has become of it.
+    return new Spoilt(error);
+  }
 }
 
 function recordsOf({ records }: Snapshot, id: LeadId): readonly LeadRecord[] {
@@ -205,13 +212,12 @@ function tombstone(
 /** Deletes what no head names any more, then removes the note to do so. */
 async function removeLeftovers(deps: EraseLead, id: LeadId): Promise<void> {
   const { table, onTakenOut } = deps;
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await table.pause(round);
+  const otherwise = () => new LeadNotErased('others change what is left of it all the time');
+  await inRounds<void>({ ...table, otherwise }, async () => {
     const head = await readHead(table, table.hashOf(id));
     if (head === undefined || head.places.leftovers.length === 0) return;
     const takenOut = await deleteLeftovers(table, table.hashOf(id), head, deps.now());
     onTakenOut?.(takenOut);
-    if (await forgetLeftovers(table, table.hashOf(id), head, deps.now())) return;
-  }
-  throw new LeadNotErased(`what is left of it could not be deleted in ${ROUNDS} rounds`);
+    if (!(await forgetLeftovers(table, table.hashOf(id), head, deps.now()))) return new Spoilt();
+  });
 }

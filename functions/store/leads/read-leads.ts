@@ -1,5 +1,5 @@
 // Reads leads: the records of some ids and of all ids linked to them.
-import { type AttributeValue, BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId, Submission } from '../../domain/event/event.ts';
 import { idsToRead } from '../../domain/lead/apply-submissions.ts';
 import { type IdKey, idKey } from '../../domain/lead/identity.ts';
@@ -7,6 +7,7 @@ import { isConsistent, missingIds, unlikeNamed } from '../../domain/lead/identit
 import { emptyRecord, type LeadRecord } from '../../domain/lead/record.ts';
 import { type Item, readAs } from '../item-format.ts';
 import { HEAD, leadKey } from '../keys.ts';
+import { type Consistency, type ItemKey, nameOf, readItems } from '../read-items.ts';
 import { decodeHead, type Head, NO_PLACES } from './codec/head.ts';
 import { type Covered, coveredIn, NOTHING_COVERED } from './covered.ts';
 import { assemble, type Layout, NO_LAYOUT, pageKeys, wholeIn } from './lead-layout.ts';
@@ -25,16 +26,7 @@ export class LeadsInMotion extends Error {
   override readonly name = 'LeadsInMotion';
 }
 
-/** The table repeatedly left keys unread, as it does when it is throttled. */
-export class ReadsThrottled extends Error {
-  override readonly name = 'ReadsThrottled';
-}
-
-/** BatchGetItem takes 100 keys. */
-const BATCH = 100;
 const ATTEMPTS = 5;
-/** Answers with unread keys after which a read is given up. */
-const PARTS = 10;
 
 /**
  * Reads all that `submissions` may touch. What is named by the submissions, and whatever these belong to, is read strongly consistent.
@@ -105,9 +97,9 @@ async function readHeads(
   const heads = new Map<IdKey, Head>();
   const read = async (ids: readonly LeadId[], consistency: Consistency): Promise<void> => {
     const keys = ids.map((id) => ({ pk: leadKey(table.hashOf(id)), sk: HEAD }));
-    const items = await getAll(table, keys, consistency);
+    const items = await readItems(table, keys, consistency);
     for (const [index, id] of ids.entries()) {
-      const head = headOf(items.get(`${keys[index]?.pk} ${HEAD}`), id);
+      const head = headOf(items.get(nameOf({ pk: keys[index]?.pk ?? '', sk: HEAD })), id);
       if (head === undefined) heads.delete(idKey(id));
       else heads.set(idKey(id), head);
       records.set(idKey(id), head?.record ?? emptyRecord(id));
@@ -132,15 +124,13 @@ async function readHeads(
   return heads;
 }
 
-type Key = { readonly pk: string; readonly sk: string };
-
 /**
  * Pages, of which each head says when they were written. One that is older or newer is read again, as an answer that is not
  * strongly consistent can be old.
  * Undefined where the page has changed since the head was read.
  */
 async function readPages(table: LeadTable, heads: Heads, covered: Covered): Promise<Snapshot | undefined> {
-  const keysOf = ({ record, places }: Head): readonly Key[] => {
+  const keysOf = ({ record, places }: Head): readonly ItemKey[] => {
     const pk = leadKey(table.hashOf(record.id));
     const keys = pageKeys({
       ...places,
@@ -152,16 +142,16 @@ async function readPages(table: LeadTable, heads: Heads, covered: Covered): Prom
   const wanted = [...heads.values()].flatMap((head) =>
     keysOf(head).map((key) => ({ ...key, version: head.places.versions.get(key.sk) })),
   );
-  const items = new Map(await getAll(table, wanted, 'eventual'));
+  const items = new Map(await readItems(table, wanted, 'eventual'));
   const isOther = ({ pk, sk, version }: (typeof wanted)[number]): boolean =>
-    Number(items.get(`${pk} ${sk}`)?.v?.N) !== version;
-  for (const [name, item] of await getAll(table, wanted.filter(isOther), 'strong')) items.set(name, item);
+    Number(items.get(nameOf({ pk, sk }))?.v?.N) !== version;
+  for (const [name, item] of await readItems(table, wanted.filter(isOther), 'strong')) items.set(name, item);
   if (wanted.some(isOther)) return undefined;
   const records = new Map<IdKey, LeadRecord>();
   const layouts = new Map<IdKey, Layout>();
   const wholes = new Map<IdKey, ReadonlyMap<string, Parts>>();
   const pagesOf = (head: Head): ReadonlyMap<string, Item> =>
-    new Map(keysOf(head).flatMap(({ pk, sk }) => [[sk, items.get(`${pk} ${sk}`) ?? {}] as const]));
+    new Map(keysOf(head).flatMap(({ pk, sk }) => [[sk, items.get(nameOf({ pk, sk })) ?? {}] as const]));
   for (const key of covered.primaries) {
     const head = heads.get(key);
     if (head !== undefined) wholes.set(key, wholeIn(head, pagesOf(head)));
@@ -200,41 +190,4 @@ export async function readHead(table: LeadTable, hash: string): Promise<Head | u
     new GetItemCommand({ TableName: table.table, Key, ConsistentRead: true }),
   );
   return headOf(Item);
-}
-
-/** An eventually consistent read costs half, and can miss what was written just before. */
-type Consistency = 'strong' | 'eventual';
-
-export async function getAll(
-  table: LeadTable,
-  keys: readonly Key[],
-  consistency: Consistency,
-): Promise<ReadonlyMap<string, Item>> {
-  const ConsistentRead = consistency === 'strong';
-  const items = new Map<string, Item>();
-  const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, n) =>
-    keys.slice(n * BATCH, (n + 1) * BATCH),
-  );
-  await Promise.all(
-    batches.map(async (batch) => {
-      let wanted: Record<string, AttributeValue>[] = batch.map(({ pk, sk }) => ({
-        pk: { S: pk },
-        sk: { S: sk },
-      }));
-      for (let attempt = 0; wanted.length > 0; attempt++) {
-        if (attempt > 0) await table.pause(attempt);
-        if (attempt === PARTS)
-          throw new ReadsThrottled(`${wanted.length} keys were left unread ${PARTS} times`);
-        const answer = await table.client.send(
-          new BatchGetItemCommand({
-            RequestItems: { [table.table]: { Keys: wanted, ConsistentRead } },
-          }),
-        );
-        for (const item of answer.Responses?.[table.table] ?? [])
-          items.set(`${item.pk?.S} ${item.sk?.S}`, item);
-        wanted = answer.UnprocessedKeys?.[table.table]?.Keys ?? [];
-      }
-    }),
-  );
-  return items;
 }

@@ -1,16 +1,15 @@
 // Reads the heads of records by their hashes, many at once.
-import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { HEAD, leadKey } from '../keys.ts';
 import type { Head } from '../leads/codec/head.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
-import { headOf, ReadsThrottled } from '../leads/read-leads.ts';
+import { headOf } from '../leads/read-leads.ts';
+import { nameOf, readItems } from '../read-items.ts';
 
-/** BatchGetItem takes 100 keys at once. */
+/** Heads that are looked at together where fewer may do. */
 export const HEADS_AT_ONCE = 100;
-const TRIES = 6;
 
 /**
- * By hash, in batches that are under way together; what is not there is absent.
+ * By hash; what is not there is absent.
  * @param isStrong else the last second may be missing, at half the price
  * @throws ReadsThrottled, UnreadableItem
  */
@@ -19,34 +18,12 @@ export async function readHeads(
   hashes: readonly string[],
   isStrong = false,
 ): Promise<ReadonlyMap<string, Head>> {
+  const keyOf = (hash: string) => ({ pk: leadKey(hash), sk: HEAD });
+  const items = await readItems(table, hashes.map(keyOf), isStrong ? 'strong' : 'eventual');
   const heads = new Map<string, Head>();
-  const batches = Array.from({ length: Math.ceil(hashes.length / HEADS_AT_ONCE) }, (_, n) =>
-    hashes.slice(n * HEADS_AT_ONCE, (n + 1) * HEADS_AT_ONCE),
-  );
-  await Promise.all(batches.map((batch) => readBatch(table, batch, isStrong, heads)));
-  return heads;
-}
-
-async function readBatch(
-  { client, table, pause }: LeadTable,
-  hashes: readonly string[],
-  ConsistentRead: boolean,
-  heads: Map<string, Head>,
-): Promise<void> {
-  let wanted: Record<string, AttributeValue>[] = hashes.map((hash) => ({
-    pk: { S: leadKey(hash) },
-    sk: { S: HEAD },
-  }));
-  for (let attempt = 0; wanted.length > 0; attempt++) {
-    if (attempt === TRIES) throw new ReadsThrottled(`${wanted.length} heads were left unread ${TRIES} times`);
-    if (attempt > 0) await pause(attempt);
-    const { Responses, UnprocessedKeys } = await client.send(
-      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: wanted, ConsistentRead } } }),
-    );
-    for (const item of Responses?.[table] ?? []) {
-      const head = headOf(item);
-      if (head !== undefined) heads.set(item.pk?.S?.slice(leadKey('').length) ?? '', head);
-    }
-    wanted = UnprocessedKeys?.[table]?.Keys ?? [];
+  for (const hash of hashes) {
+    const head = headOf(items.get(nameOf(keyOf(hash))));
+    if (head !== undefined) heads.set(hash, head);
   }
+  return heads;
 }

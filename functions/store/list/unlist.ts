@@ -9,6 +9,7 @@ import { type IndexRow, isSameTold } from '../../domain/summary/list-row.ts';
 import { FORMAT, type Item, readAs, UnreadableItem } from '../item-format.ts';
 import { JOURNAL, PACKED, RUNS } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
+import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 import { readHeads } from './read-heads.ts';
 import { packRows, RowPage } from './row-pages.ts';
 import { noteErasure, readRuns } from './runs.ts';
@@ -18,8 +19,6 @@ export class LeadStillListed extends Error {
   override readonly name = 'LeadStillListed';
 }
 
-const ROUNDS = 12;
-
 /**
  * Takes out the rows of records that are erased, as far as they are of the version of which they were erased or before. All is looked
  * through, also pages that hold no more: a place may have been another before.
@@ -28,14 +27,13 @@ const ROUNDS = 12;
  */
 export async function unlist(table: LeadTable, erased: ReadonlyMap<string, number>): Promise<void> {
   if (erased.size === 0) return;
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await table.pause(round);
+  const otherwise = () => new LeadStillListed('others write the list all the time');
+  await inRounds<void>({ ...table, otherwise }, async () => {
     const runs = await readRuns(table);
     const isClean = (await cleaned(table, JOURNAL, erased)) && (await cleaned(table, PACKED, erased));
     // Who packs meanwhile may have read what was taken out: it fails then, or this does.
-    if (isClean && (await noteErasure(table, runs))) return;
-  }
-  throw new LeadStillListed(`it could not be taken off the list in ${ROUNDS} rounds`);
+    if (!isClean || !(await noteErasure(table, runs))) return new Spoilt();
+  });
 }
 
 /** @returns false where an item was written by others meanwhile */

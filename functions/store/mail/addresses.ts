@@ -12,12 +12,12 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT, type Item, isRecord, readJson, readNumber, unchangedSince } from '../item-format.ts';
 import { addressKey, UNDECIDED } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
+import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 
 export const ADDRESS = 'address';
 /** Before the id of a mail. */
 export const CLAIM = 'm#';
 const KEPT_MS = 365 * 86_400_000;
-const ROUNDS = 12;
 
 export type Address = { readonly version: number; readonly known: Allowance };
 
@@ -58,8 +58,8 @@ export async function changeAddress(
   now: number,
   change: (known: Allowance) => Allowance,
 ): Promise<Allowance> {
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await table.pause(round);
+  const otherwise = () => new AddressInMotion('what is known of an address changes all the time');
+  return await inRounds<Allowance>({ ...table, otherwise }, async () => {
     const { version, known } = await readAddress(table, hash);
     const changed = change(known);
     if (JSON.stringify(changed) === JSON.stringify(known)) return known;
@@ -68,9 +68,9 @@ export async function changeAddress(
       return changed;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return new Spoilt(error);
     }
-  }
-  throw new AddressInMotion('what is known of an address changes all the time');
+  });
 }
 
 /** Deletes all that is kept of mails to an address. That it is not to get any stays: by its keyed hash, with the reason and the time. */

@@ -12,6 +12,7 @@ import { checkFormat, FORMAT, type Item, readNumber, readText } from '../item-fo
 import { addressKey, UNDECIDED } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import { CONDITION_FAILED, cancellationCodes, isContested } from '../transactions/cancellation.ts';
+import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 import { AddressInMotion, addressPut, CLAIM, changeAddress, readAddress } from './addresses.ts';
 
 export type MailClaim = {
@@ -41,13 +42,12 @@ const HELD_MS = 60_000;
 /** Longer than a message can wait in its queue and among its dead letters. */
 const KEPT_MS = 60 * 86_400_000;
 const LISTED_MS = 90 * 86_400_000;
-const ROUNDS = 12;
 
 /** Claims a mail and counts it, or neither. @throws AddressInMotion */
 export async function claimMail(table: LeadTable, claim: MailClaim): Promise<Claiming> {
   const { hash, id, perDay, now, purpose } = claim;
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await table.pause(round);
+  const otherwise = () => new AddressInMotion('other mails to the address are claimed all the time');
+  return await inRounds<Claiming>({ ...table, otherwise }, async () => {
     const known = await readClaim(table, claim);
     if (known !== undefined) return known;
     const address = await readAddress(table, hash);
@@ -81,9 +81,9 @@ export async function claimMail(table: LeadTable, claim: MailClaim): Promise<Cla
       return 'claimed';
     } catch (error) {
       if (!isContested(error)) throw error;
+      return new Spoilt(error);
     }
-  }
-  throw new AddressInMotion('other mails to the address are claimed all the time');
+  });
 }
 
 async function readClaim(
@@ -123,8 +123,7 @@ export async function noteUndecided(table: LeadTable, claim: Omit<MailClaim, 'pe
     at: { N: String(now) },
     [EXPIRES]: { N: String(Math.ceil((now + LISTED_MS) / 1000)) },
   };
-  for (let round = 0; ; round++) {
-    if (round > 0) await table.pause(round);
+  await inRounds<void>({ ...table, otherwise: (cause) => cause }, async () => {
     try {
       await table.client.send(
         new TransactWriteItemsCommand({
@@ -138,9 +137,10 @@ export async function noteUndecided(table: LeadTable, claim: Omit<MailClaim, 'pe
     } catch (error) {
       const codes = cancellationCodes(error);
       if (codes?.[0] === CONDITION_FAILED) return;
-      if (codes === undefined || round === ROUNDS) throw error;
+      if (codes === undefined) throw error;
+      return new Spoilt(error);
     }
-  }
+  });
 }
 
 export type UndecidedMail = {

@@ -7,7 +7,8 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT, type Item, isRecord, readJson, readNumber, unchangedSince } from '../item-format.ts';
 import { TOLD_ORDER, toldOrderKey } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
-import { getAll, readHead } from '../leads/read-leads.ts';
+import { readHead } from '../leads/read-leads.ts';
+import { nameOf, readItems } from '../read-items.ts';
 
 /** A book as it is stored; version 0: it is not. */
 export type StoredBook = { readonly version: number; readonly book: OrderBook };
@@ -33,8 +34,10 @@ export function orderBooks(table: LeadTable): OrderBooks {
   return {
     read: async (orders) => {
       const keys = new Map(orders.map((order) => [order, keyOf(order)]));
-      const items = await getAll(table, [...keys.values()], 'strong');
-      return new Map([...keys].map(([order, { pk, sk }]) => [order, decodeBook(items.get(`${pk} ${sk}`))]));
+      const items = await readItems(table, [...keys.values()], 'strong');
+      return new Map(
+        [...keys].map(([order, { pk, sk }]) => [order, decodeBook(items.get(nameOf({ pk, sk })))]),
+      );
     },
     write: async (order, { version, book }, now) => {
       const { pk, sk } = keyOf(order);

@@ -8,12 +8,12 @@ import { QUARANTINE, quarantineHoursKey, quarantineOfKey } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import { readHead } from '../leads/read-leads.ts';
 import { CONDITION_FAILED, cancellationCodes } from '../transactions/cancellation.ts';
+import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 import { closePlace } from './close.ts';
 import { expiryOf, hourOf, placeOf } from './place.ts';
 
 /** A flood costs no more than this an hour and form, each six write units. */
 export const KEPT_AN_HOUR = 100;
-const ROUNDS = 6;
 
 /** `known`: it is there already, or was and was taken out. */
 export type Keeping = 'kept' | 'known' | 'full';
@@ -24,23 +24,21 @@ export async function keep(
   submission: Submission,
   reasons: readonly SpamReason[],
 ): Promise<Keeping> {
-  for (let round = 0; ; round++) {
+  const keeping = await inRounds<Keeping>({ ...table, otherwise: (cause) => cause }, async () => {
     try {
       await table.client.send(
         new TransactWriteItemsCommand({ TransactItems: itemsOf(table, submission, reasons) }),
       );
-      break;
+      return 'kept';
     } catch (error) {
       const codes = cancellationCodes(error);
       if (codes === undefined) throw error;
       const [place, , hour] = codes;
-      if (place === CONDITION_FAILED) break;
-      if (hour === CONDITION_FAILED) return 'full';
-      if (round === ROUNDS) throw error;
-      await table.pause(round);
+      if (place === CONDITION_FAILED) return 'kept';
+      return hour === CONDITION_FAILED ? 'full' : new Spoilt(error);
     }
-  }
-  return (await dropErased(table, submission)) ? 'known' : 'kept';
+  });
+  return keeping === 'kept' && (await dropErased(table, submission)) ? 'known' : keeping;
 }
 
 function itemsOf(

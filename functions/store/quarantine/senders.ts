@@ -4,6 +4,7 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT, type Item, readJson, readNumber } from '../item-format.ts';
 import { senderKey } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
+import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 import { expiryOf, hourOf, placeOf } from './place.ts';
 
 export type SentBy = {
@@ -12,8 +13,6 @@ export type SentBy = {
   /** Within one hour of UTC. */
   readonly events: readonly { readonly id: string; readonly received: number }[];
 };
-
-const ROUNDS = 8;
 
 /** Others count for the same sender at each try. */
 export class SenderInMotion extends Error {
@@ -34,8 +33,8 @@ export async function withinLimit(
   const [first] = events;
   if (first === undefined) return new Set();
   const Key = { pk: { S: senderKey(form, sender) }, sk: { S: hourOf(first.received) } };
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await table.pause(round);
+  const otherwise = () => new SenderInMotion('what one sender sent could not be counted');
+  return await inRounds<ReadonlySet<string>>({ ...table, otherwise }, async () => {
     const { Item } = await table.client.send(
       new GetItemCommand({ TableName: table.table, Key, ConsistentRead: true }),
     );
@@ -59,13 +58,12 @@ export async function withinLimit(
       try {
         await table.client.send(put);
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) continue;
+        if (error instanceof ConditionalCheckFailedException) return new Spoilt(error);
         throw error;
       }
     }
     return new Set([...known, ...added]);
-  }
-  throw new SenderInMotion('what one sender sent could not be counted');
+  });
 }
 
 function decode(item: Item): { readonly version: number; readonly places: readonly string[] } {

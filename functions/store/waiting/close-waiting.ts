@@ -9,10 +9,10 @@ import { WAITING } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import { goneItem } from '../quarantine/close.ts';
 import { firstPlaceAfter, KEPT_MS } from '../quarantine/place.ts';
+import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 import { encodeWaiting, placesPut, readPlaces, readWaiting, type Waiting } from './waiting-item.ts';
 
 type Table = Pick<LeadTable, 'client' | 'table' | 'pause'>;
-const ROUNDS = 12;
 
 /** Others change what waits for the address at each try. */
 export class WaitingInMotion extends Error {
@@ -26,8 +26,8 @@ export async function closeWaiting(
   places: readonly string[],
   now: number,
 ): Promise<number> {
-  for (let round = 0; round < ROUNDS; round++) {
-    if (round > 0) await table.pause(round);
+  const otherwise = () => new WaitingInMotion('what waits for the address changes all the time');
+  return await inRounds<number>({ ...table, otherwise }, async () => {
     const all = await readPlaces(table, hash, now);
     const own = all.places.filter((place) => places.includes(place));
     if (own.length === 0) return 0;
@@ -44,9 +44,9 @@ export async function closeWaiting(
       return own.length;
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
+      return new Spoilt(error);
     }
-  }
-  throw new WaitingInMotion('what waits for the address changes all the time');
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import { type OutboxItem, outboxItems, outboxPuts, waitingNote } from '../outbox
 import { emailOf } from '../quarantine/keep.ts';
 import { KEPT_MS, placeOf } from '../quarantine/place.ts';
 import { CONDITION_FAILED, cancellationCodes } from '../transactions/cancellation.ts';
+import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 import { closeWaiting } from './close-waiting.ts';
 import { encodeWaiting, placesPut, readPlaces, type Waiting } from './waiting-item.ts';
 
@@ -16,7 +17,6 @@ import { encodeWaiting, placesPut, readPlaces, type Waiting } from './waiting-it
  * address ten times does not keep its owner out, before or after.
  */
 export const WAITING_OF_ADDRESS = 10;
-const ROUNDS = 12;
 
 export type KeepingWaiting =
   /** `left`: so many others are not kept any more, as too many wait for this address. */
@@ -37,13 +37,11 @@ export async function keepWaiting(
   const until = event.received + KEPT_MS;
   const tells = outboxItems([waitingNote(hash, place, event)], event.received);
   const { screening: _, ...kept } = submission;
-  let left: readonly string[] = [];
-  for (let round = 0; ; round++) {
-    if (round > 0) await table.pause(round);
+  const keeping = await inRounds<KeepingWaiting>({ ...table, otherwise: (cause) => cause }, async () => {
     const { version, places } = await readPlaces(table, hash, now);
     if (places.includes(place)) return { kind: 'known' };
     const sorted = [...places, place].sort();
-    left = sorted.slice(WAITING_OF_ADDRESS / 2, Math.max(0, sorted.length - WAITING_OF_ADDRESS / 2));
+    const left = sorted.slice(WAITING_OF_ADDRESS / 2, Math.max(0, sorted.length - WAITING_OF_ADDRESS / 2));
     if (left.includes(place)) return { kind: 'full' };
     const all = { version, places: sorted.filter((one) => !left.includes(one)) };
     try {
@@ -65,16 +63,17 @@ export async function keepWaiting(
           ],
         }),
       );
-      break;
+      return { kind: 'kept', tells, left: left.length };
     } catch (error) {
       const codes = cancellationCodes(error);
       if (codes?.[0] === CONDITION_FAILED) return { kind: 'known' };
-      if (codes === undefined || round === ROUNDS) throw error;
+      if (codes === undefined) throw error;
+      return new Spoilt(error);
     }
-  }
-  return (await isErased(table, hash, event.received))
-    ? closeWaiting(table, hash, [place], now).then(() => ({ kind: 'known' as const }))
-    : { kind: 'kept', tells, left: left.length };
+  });
+  if (keeping.kind !== 'kept' || !(await isErased(table, hash, event.received))) return keeping;
+  await closeWaiting(table, hash, [place], now);
+  return { kind: 'known' };
 }
 
 /** The mark is written before what waits is looked through: either it is seen here, or what was written here is found there. */
