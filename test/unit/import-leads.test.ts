@@ -310,6 +310,14 @@ describe('a form of the past by the tracking API', () => {
     });
   });
 
+  it('is of the user and the browser that are said beside it, and stays of the past under a long id', async () => {
+    const { send } = collectApi(config);
+    const more = { userId: 'u1', anonymousId: 'a1', messageId: `past:${'x'.repeat(60)}` };
+    const { submission } = await send('/v1/batch', { batch: [{ ...call, ...more }] }, { key: SECRET_KEY });
+    expect(submission?.ids).toEqual({ email: 'a@example.com', user: 'u1', anonymous: 'a1' });
+    expect(submission && isOfPast(submission.event)).toBe(true);
+  });
+
   it('is not taken with the public key, nor of a form that there is not, nor without an e-mail', async () => {
     const { send, queue } = collectApi(config);
     await send('/v1/batch', { batch: [call] });
