@@ -87,13 +87,13 @@ export default defineConfig({
 
   funnels: [
     {
-      // Short and concrete: from the first look to the purchase, within 30 days.
+      // Short and concrete: from the first look to the purchase, within two weeks.
       id: 'trial',
       label: { en: 'From visit to purchase', it: 'Dalla visita all’acquisto', ru: 'От визита до покупки' },
       kind: 'sales',
       order: 'reached', // who reached a later stage counts in the ones before, back to the one entered at: a buyer has decided
-      window: '30d',
-      by: ['channel', 'first.channel'], // what the report can be broken down by
+      window: '14d',
+      by: ['channel', 'first.channel', 'campaign'], // what the report can be broken down by
       stages: [
         {
           id: 'awareness',

@@ -4,8 +4,10 @@ import { startDynamoDb } from '../bin/local/emulators.ts';
 import { pause } from '../functions/store/transactions/backoff.ts';
 import { leadPagesApi, leadPagesDeps } from '../test/support/lead-pages.ts';
 import { OWNER_TOKEN } from '../test/support/reports.ts';
+import { PRICES, PRICES_OF } from './cost/prices.ts';
 import { DAY, fillContacts, NOW, TRIAL } from './list/contacts-table.ts';
-import type { Benchmark, Row } from './outcome.ts';
+import { measureRights, type Rights } from './list/rights.ts';
+import type { Benchmark, Row, Table } from './outcome.ts';
 import { BEFORE } from './recount/edited-funnel.ts';
 import { MeteredClient } from './recount/metered-client.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -95,6 +97,8 @@ export const list: Benchmark = async (tell, { contacts }) => {
       tell(name);
       found.push({ name, ...(await look(ask, `/leads?format=json&${query}`)) });
     }
+    tell('the retention and erasures');
+    const rights = await measureRights(leads, metered, contacts);
     client.destroy();
     return {
       tables: [
@@ -119,6 +123,7 @@ export const list: Benchmark = async (tell, { contacts }) => {
             `Each contact changed once since it became one. To pack a row took ${(packed.writes / packed.rows).toFixed(3)} write units, the deletion of what is packed included, and ${(packed.reads / packed.rows).toFixed(3)} read units.`,
           ],
         },
+        rightsTable(rights),
       ],
       aims: found.map(({ name, full }) => ({
         what: `50 rows or the end: ${name}`,
@@ -126,12 +131,31 @@ export const list: Benchmark = async (tell, { contacts }) => {
         unit: 'ms',
         most: MOST_MS,
       })),
-      data: { contacts, packed, found },
+      data: { contacts, packed, found, rights },
     };
   } finally {
     await emulator.stop();
   }
 };
+
+function rightsTable({ walk, erasure }: Rights): Table {
+  const { readUnit, writeUnit } = PRICES.dynamoDb;
+  const row = (what: string, { reads, writes }: Rights['erasure']): Row => [
+    what,
+    reads,
+    writes,
+    `$${(reads * readUnit + writes * writeUnit).toFixed(6)}`,
+  ];
+  return {
+    title: `What the person's rights cost, over the same table`,
+    head: ['', 'read units', 'write units', 'dollars'],
+    rows: [
+      row(`the retention's walk over ${walk.leads} leads`, walk),
+      row('the erasure of a contact', erasure),
+    ],
+    notes: [`List prices of ${PRICES_OF.region} on ${PRICES_OF.date}, on demand, without free tiers.`],
+  };
+}
 
 async function look(
   ask: (at: string) => Promise<Part & Spent>,

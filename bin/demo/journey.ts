@@ -9,7 +9,6 @@ const DAY = 24 * HOUR;
 /** A report shows the last 30 local days by default: today and the 29 before. */
 const MONTH = 29 * DAY;
 
-/** A form cannot be sent for the past: it happens when it is sent. */
 export type Step = {
   /** Ms since the epoch. */
   readonly at: number;
@@ -73,7 +72,7 @@ function planJourney(
   const id = (): string => `demo-${seed}-${number}-${steps.length}`;
   const arrival = channel.arrive(random);
   const home = random.pick(pages);
-  // A few are visiting right now: they are the ones who can send forms.
+  // A few are visiting right now, and send their forms as they come.
   const isHere = random.chance(0.08);
   let at = isHere ? now - random.wait(DAY) : now - random.next() * MONTH;
 
@@ -92,12 +91,13 @@ function planJourney(
     const trigger = chooseTrigger(stage.on, isHere, random);
     if (trigger === undefined) break;
     at += random.wait(DELAYS[index] ?? 5 * DAY);
-    if ('form' in trigger) {
-      steps.push({ kind: 'form', at: now, id: id(), form: trigger.form, path: home, arrival });
-      at = now;
+    const isForm = 'form' in trigger;
+    if (isForm && isHere) at = now;
+    if (at > now) break;
+    if (isForm) {
+      steps.push({ kind: 'form', at: Math.round(at), id: id(), form: trigger.form, path: home, arrival });
       continue;
     }
-    if (at > now) break;
     if ('page' in trigger) {
       visit(pathFor(trigger.page, random), came());
       continue;
@@ -130,15 +130,14 @@ function came(): Arrival {
   return { search: '', referrer: '' };
 }
 
-/** Whoever is here takes a form where there is one; whoever was here before did what can be told of the past. */
+/** Visitors who are here send a form where there is one. */
 function chooseTrigger(
   triggers: readonly TriggerConfig[],
   isHere: boolean,
   random: Random,
 ): TriggerConfig | undefined {
   const forms = triggers.filter((trigger) => 'form' in trigger);
-  const others = triggers.filter((trigger) => !('form' in trigger));
-  const [first, ...rest] = isHere && forms.length > 0 ? forms : others;
+  const [first, ...rest] = isHere && forms.length > 0 ? forms : triggers;
   return first && random.pick([first, ...rest]);
 }
 

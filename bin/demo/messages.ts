@@ -1,5 +1,6 @@
 // The steps of journeys as the requests that a site's browser, its forms and its server would make.
 import type { Config, FieldConfig } from '../../functions/domain/config/config.ts';
+import { OF_PAST } from '../../functions/domain/tell/past.ts';
 import type { Journey, Step } from './journey.ts';
 import { createRandom } from './random.ts';
 
@@ -27,7 +28,10 @@ export function requestsOf(journeys: readonly Journey[], config: Config, now: nu
     for (const step of journey.steps) {
       if (step.kind === 'form') {
         const post = formPost(step, journey, config);
-        if (post) forms.push(post);
+        if (post === undefined) continue;
+        known = true;
+        if (step.at >= now) forms.push(post);
+        else messages.push(pastForm(step, journey, post));
         continue;
       }
       messages.push(message(step, journey, now));
@@ -51,8 +55,8 @@ function message(
   now: number,
 ): Message {
   const timestamp = new Date(step.at).toISOString();
-  const sender = { messageId: step.id, timestamp, anonymousId };
   const key = keyFor(step, now);
+  const sender = { messageId: idOf(step, key), timestamp, anonymousId };
   if (step.kind === 'page') {
     const { search, referrer } = step.arrival;
     const page = { path: step.path, url: `${SITE}${step.path}${search}`, search, referrer };
@@ -64,8 +68,29 @@ function message(
 
 function identify(step: Step, { anonymousId, person }: Journey, now: number): Message {
   const timestamp = new Date(step.at).toISOString();
-  const body = { messageId: `${step.id}-identify`, timestamp, anonymousId, type: 'identify', traits: person };
-  return { key: keyFor(step, now), body };
+  const key = keyFor(step, now);
+  const messageId = `${idOf(step, key)}-identify`;
+  return { key, body: { messageId, timestamp, anonymousId, type: 'identify', traits: person } };
+}
+
+/** A form of before now is told by the server, as only the server can tell of the past. */
+function pastForm(
+  step: Step & { readonly kind: 'form' },
+  { anonymousId }: Journey,
+  { form, fields }: FormPost,
+): Message {
+  const { search, referrer } = step.arrival;
+  const { _anonymousId, _page, _referrer, ...answers } = fields;
+  const page = { path: step.path, url: `${SITE}${step.path}${search}`, search, referrer };
+  const timestamp = new Date(step.at).toISOString();
+  const messageId = idOf(step, 'secret');
+  const body = { messageId, timestamp, anonymousId, type: 'form', form, fields: answers, context: { page } };
+  return { key: 'secret', body };
+}
+
+/** Of what the server tells nobody gets a mail. */
+function idOf({ id }: Step, key: Key): string {
+  return key === 'secret' ? `${OF_PAST}${id}` : id;
 }
 
 function formPost(

@@ -51,7 +51,6 @@ export async function playDemo(
   const now = Math.floor(Date.now() / HOUR) * HOUR;
   const journeys = planJourneys({ config, seed: values.seed, visitors, now });
   const requests = requestsOf(journeys, config, now);
-  for (const note of limitsOf(config)) say(note);
   say(`${visitors} visitors of ${instance.url}, in the month before now:`);
   await send(instance, requests);
   const drained = await waitUntilCounted(instance, config);
@@ -123,18 +122,6 @@ async function outcome(instance: Instance, config: Config): Promise<readonly str
   if (config.funnels.length < 2) return lines;
   const told = waysTold(await instance.comparison(), config.locale);
   return told.length === 0 ? lines : [...lines, '', `${instance.url}/reports/compare`, ...told];
-}
-
-/** What this configuration has that a made-up past cannot show. */
-function limitsOf({ funnels }: Config): readonly string[] {
-  return funnels.flatMap(({ id, stages }) =>
-    stages
-      .filter(({ on }) => on.every((trigger) => 'form' in trigger))
-      .map(
-        (stage) =>
-          `Stage ${stage.id} of ${id} is reached by forms only, which count when they are sent: it fills for today alone.`,
-      ),
-  );
 }
 
 function createBar(format: string): SingleBar {

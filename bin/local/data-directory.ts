@@ -30,6 +30,9 @@ export type Stores = {
   readonly submissions: string;
   /** URL of the dead-letter queue of `submissions`. */
   readonly deadLetters: string;
+  /** What is to be told, and what was not taken of it; empty where nobody is told. */
+  readonly outbound: string;
+  readonly outboundDeadLetters: string;
 };
 
 /** Kept over restarts: what makes this stack itself, and the secrets that it generated. */

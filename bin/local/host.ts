@@ -14,7 +14,7 @@ import { createFunctions, type Functions } from './lambda/functions.ts';
 import { openListener } from './listener.ts';
 import { startMailbox } from './mailbox/mailbox.ts';
 import { markProcess } from './process-mark.ts';
-import { watchSetAside } from './set-aside.ts';
+import { SET_ASIDE, watchSetAside } from './set-aside.ts';
 import type { Speech } from './speech.ts';
 import type { EmulatorClient } from './stores/emulator-client.ts';
 import { putFiles } from './stores/files.ts';
@@ -153,16 +153,20 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     queues: fauxqs.endpoint,
     submissions: outputs.get('SubmissionQueueUrl') ?? '',
     deadLetters: outputs.get('DeadLetterQueueUrl') ?? '',
+    outbound: outputs.get('OutboundQueueUrl') ?? '',
+    outboundDeadLetters: outputs.get('OutboundDeadLetterQueueUrl') ?? '',
   };
   data.announce({ control: control.endpoint, stores, scheduled: jobs.scheduled });
-  if (stores.deadLetters !== '') {
-    const sqs = new SQSClient({
-      region: REGION,
-      endpoint: fauxqs.endpoint,
-      credentials: { accessKeyId, secretAccessKey: 'local' },
-    });
-    undo.later(watchSetAside(() => countMessages(clientCalls(sqs), stores.deadLetters), speech));
-  }
+  const sqs = new SQSClient({
+    region: REGION,
+    endpoint: fauxqs.endpoint,
+    credentials: { accessKeyId, secretAccessKey: 'local' },
+  });
+  for (const [queue, words] of [
+    [stores.deadLetters, SET_ASIDE.submissions],
+    [stores.outboundDeadLetters, SET_ASIDE.outbound],
+  ] as const)
+    if (queue !== '') undo.later(watchSetAside(() => countMessages(clientCalls(sqs), queue), words, speech));
   data.writeLocalJson({ url: listener.url, ...local });
   let stopping = false;
   return {

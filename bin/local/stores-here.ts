@@ -16,6 +16,8 @@ export type StoresHere = Queues & {
   readonly dynamodb: string;
   readonly table: string;
   readonly doorTable: string | undefined;
+  /** What is to be told, and what was not taken of it; absent: nobody is told. */
+  readonly outbound?: Queues;
 };
 
 /** Undefined where none runs in `IMBUTO_DATA`, else `.imbuto`. */
@@ -24,7 +26,8 @@ export function storesHere(environment: NodeJS.ProcessEnv): StoresHere | undefin
   const holder = readJson<Holder>(join(directory, 'host.json'));
   const accessKeyId = readJson<Kept>(join(directory, 'kept.json'))?.secrets['host.accessKeyId'];
   if (!holder?.stores || !accessKeyId || !isProcess(holder.host)) return undefined;
-  const { dynamodb, table, door, queues, submissions, deadLetters } = holder.stores;
+  const { dynamodb, table, door, queues, submissions, deadLetters, outbound, outboundDeadLetters } =
+    holder.stores;
   const connection = { region: REGION, credentials: { accessKeyId, secretAccessKey: 'local' } };
   return {
     directory,
@@ -35,5 +38,6 @@ export function storesHere(environment: NodeJS.ProcessEnv): StoresHere | undefin
     doorTable: door || undefined,
     queueUrl: submissions,
     deadLetterQueueUrl: deadLetters,
+    ...(outbound && { outbound: { queueUrl: outbound, deadLetterQueueUrl: outboundDeadLetters } }),
   };
 }

@@ -1,4 +1,4 @@
-// Moves the messages of a local dead-letter queue back to the queue of submissions. On AWS, SQS does it: docs/infrastructure.md.
+// Moves the messages of local dead-letter queues back to their queues. On AWS, SQS does it: docs/infrastructure.md.
 import { parseArgs } from 'node:util';
 import {
   DeleteMessageCommand,
@@ -12,8 +12,8 @@ import { storesHere } from '../local/stores-here.ts';
 
 const USAGE = `npm run redrive
 
-Sends the messages that were set aside by the imbuto that runs here (IMBUTO_DATA) back to its queue, to be counted. What was counted
-already changes nothing. A message that still cannot be counted is set aside again.
+Sends the messages that were set aside by the imbuto that runs here (IMBUTO_DATA) back to their queues: submissions, to be counted, and webhooks, notices
+and mails, to be told. What was counted or told already changes nothing. A message that fails again is set aside again.
 
   npm run redrive -- --dry-run                  only says how many there are`;
 
@@ -42,16 +42,20 @@ export async function redriveHere(
     );
     return 2;
   }
-  const { sqs, queueUrl, deadLetterQueueUrl } = here;
-  const most = await countMessages(clientCalls(sqs), deadLetterQueueUrl);
-  if (values['dry-run']) {
-    say(`${most} set aside.`);
-    return 0;
+  const { sqs, outbound } = here;
+  const kinds = [{ ...here, of: '', done: 'counted' }, ...(outbound ? [{ ...outbound, ...OUTBOUND }] : [])];
+  for (const { queueUrl, deadLetterQueueUrl, of, done } of kinds) {
+    const most = await countMessages(clientCalls(sqs), deadLetterQueueUrl);
+    if (values['dry-run']) say(`${most}${of} set aside.`);
+    else {
+      const moved = await redrive(sqs, { from: deadLetterQueueUrl, to: queueUrl, most });
+      say(`${moved} of ${most}${of} sent back to be ${done}.`);
+    }
   }
-  const moved = await redrive(sqs, { from: deadLetterQueueUrl, to: queueUrl, most });
-  say(`${moved} of ${most} sent back to be counted.`);
   return 0;
 }
+
+const OUTBOUND = { of: ' webhooks, notices and mails', done: 'told' };
 
 type Move = {
   readonly from: string;

@@ -1,11 +1,15 @@
 // The dedupe id of an event: the sender's message id, scoped to the kind of key.
 import { createHash } from 'node:crypto';
+import { OF_PAST } from '../domain/tell/past.ts';
 
 /** Every event of a lead is kept with its id, and libraries make ids of 60 characters and more. */
 const MAX_LENGTH = 24;
 
 export function dedupeId(messageId: string, trusted: boolean): string {
-  const short = messageId.length <= MAX_LENGTH && !messageId.startsWith('#') ? messageId : hashed(messageId);
+  const isKept = messageId.length <= MAX_LENGTH && !messageId.startsWith('#');
+  const short = isKept ? messageId : hashed(messageId);
+  // What is of the past stays so.
+  if (trusted && !isKept && messageId.startsWith(OF_PAST)) return `s:${OF_PAST}${short}`;
   return `${trusted ? 's' : 'p'}:${short}`;
 }
 

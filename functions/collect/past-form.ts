@@ -1,8 +1,10 @@
-// A form that was answered in the past, as the owner's server tells it: `{ type: 'form', form, fields, timestamp }`.
+// A form that was answered in the past, as the owner's server tells it: `{ type: 'form', form, fields, timestamp }`, with the
+// `userId` or `anonymousId` of who answered it where that is known.
 import type { Config } from '../domain/config/config.ts';
 import type { Submission } from '../domain/event/event.ts';
 import { readPastFields } from '../domain/event/form-fields.ts';
 import { plainText } from '../domain/event/plain-text.ts';
+import { readSaidId } from '../domain/event/said-id.ts';
 import { gather, type SentValue } from '../domain/event/sent.ts';
 import { asRecord, type Json } from './json.ts';
 
@@ -28,9 +30,11 @@ export function readPastForm(said: Json, { forms, locale }: KnownForms): PastFor
   if (reading.kind === 'invalid') return bad('its `fields` have no e-mail address');
   const { email, properties } = reading;
   const variant = plainText(properties.variant);
+  const [user, anonymous] = [readSaidId(said.userId), readSaidId(said.anonymousId)];
+  const ids = { email: email.key, ...(user && { user }), ...(anonymous && { anonymous }) };
   return {
     kind: 'form',
-    who: { ids: { email: email.key }, ...(email.typed === email.key ? {} : { typed: email.typed }) },
+    who: { ids, ...(email.typed === email.key ? {} : { typed: email.typed }) },
     what: {
       kind: 'form',
       name: form.id,

@@ -74,10 +74,10 @@ export async function showList(deps: LeadsDeps, request: HttpRequest, owner: Own
   const view = { entries, ...extent, next: nextIn('html'), address, filter: read.filter, funnels, owner };
   const { locale, forms, timezone } = deps.config;
   const isFirst = !query.has('after');
-  const weekAgo = addDays(calendar.dayOf(now), -7);
+  const dayAgo = (days: number): string => addDays(calendar.dayOf(now), -days);
   return page(
     200,
-    listPage({ ...view, isFirst, weekAgo, locale, forms, timezone, ...(figure && { figure }) }),
+    listPage({ ...view, isFirst, dayAgo, locale, forms, timezone, ...(figure && { figure }) }),
   );
 }
 

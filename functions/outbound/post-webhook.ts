@@ -4,7 +4,8 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { AddressRefused, checkedLookup, isPublic } from './safe-address.ts';
+import { isPublic } from '../domain/tell/public-address.ts';
+import { AddressRefused, checkedLookup } from './safe-address.ts';
 
 export type PostWebhook = {
   readonly url: string;

@@ -1,24 +1,11 @@
 // Which addresses webhooks are sent to: public ones. A name is resolved once, and the connection goes to what was checked.
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { isPublic } from '../domain/tell/public-address.ts';
 
 /** The address lies inside a private network, or is the machine's own. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
-}
-
-/** Of the rest, some lead to IPv4 addresses: `::7f00:1` is 127.0.0.1. */
-const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
-
-/** @param allowsLoopback for a receiver on the machine of the local host */
-export function isPublic(address: string, allowsLoopback: boolean): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  let ip = ipaddr.parse(address);
-  if ('isIPv4MappedAddress' in ip && ip.isIPv4MappedAddress()) ip = ip.toIPv4Address();
-  const range = ip.range();
-  const isGlobal = range === 'unicast' && (ip.kind() === 'ipv4' || ip.match(GLOBAL_IPV6));
-  return isGlobal || (allowsLoopback && range === 'loopback');
 }
 
 type Resolve = (

@@ -89,11 +89,11 @@ describe('a hostile user agent', () => {
   });
 
   it.each(['a', 'a ', '(', '1.', 'a/1.', '; a', ' bot', '\\', '\u0000', 'é '])(
-    'of a million times %j is answered at once',
+    'of a million times %j takes no second of the processor',
     (piece) => {
-      const start = performance.now();
+      const before = process.cpuUsage();
       isBot(piece.repeat(1_000_000 / piece.length), {});
-      expect(performance.now() - start).toBeLessThan(100);
+      expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
     },
   );
 });

@@ -9,6 +9,7 @@ import { type ImportOptions, importLeads } from '../../bin/leads/import/import-l
 import { readRowTime } from '../../bin/leads/import/row-time.ts';
 import { Calendar } from '../../functions/domain/calendar.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
+import { isOfPast } from '../../functions/domain/tell/past.ts';
 import { loadConfig } from '../../lib/configuration.ts';
 import { basic, collectApi, SECRET_KEY } from '../support/collect-api.ts';
 import { JSON_BODY } from '../support/http-api.ts';
@@ -222,6 +223,24 @@ describe('a dry run', () => {
   });
 });
 
+describe('what the dry run says of columns', () => {
+  it('is which of them are not taken, and not those that the file does not have', async () => {
+    const csv = 'Email,First Name,Score\na@example.com,Anna,7\n';
+    const { said } = await run(csv, { like: 'hubspot', yes: false });
+    expect(said).toContain('  name from "First Name"\n');
+    expect(said).toContain('  not taken: "Score"');
+    expect(said).not.toContain('Company Name');
+  });
+
+  it('finds a consent by its wording', async () => {
+    const consent = config.forms[0]?.fields.find(({ type }) => type === 'consent');
+    const text = consent?.type === 'consent' ? consent.text : '';
+    const wording = typeof text === 'string' ? text : (text.en ?? '');
+    await run(`email,date,"${wording}"\na@example.com,2026-03-01,on\n`, { form: 'ebook' });
+    expect(received[0]?.event.properties).toMatchObject({ [consent?.name ?? '']: true });
+  });
+});
+
 describe('a file that is imported again', () => {
   const rows = Array.from(
     { length: 450 },
@@ -236,6 +255,7 @@ describe('a file that is imported again', () => {
     expect(received).toHaveLength(900);
     expect(received.slice(450).map(({ event }) => event.id)).toEqual(first);
     expect(new Set(first).size).toBe(450);
+    expect(received.every(({ event }) => isOfPast(event))).toBe(true);
   });
 
   it('goes on where it was stopped', async () => {
@@ -288,6 +308,14 @@ describe('a form of the past by the tracking API', () => {
       name: 'ebook',
       properties: { newsletter: true, 'newsletter.version': '2019' },
     });
+  });
+
+  it('is of the user and the browser that are said beside it, and stays of the past under a long id', async () => {
+    const { send } = collectApi(config);
+    const more = { userId: 'u1', anonymousId: 'a1', messageId: `past:${'x'.repeat(60)}` };
+    const { submission } = await send('/v1/batch', { batch: [{ ...call, ...more }] }, { key: SECRET_KEY });
+    expect(submission?.ids).toEqual({ email: 'a@example.com', user: 'u1', anonymous: 'a1' });
+    expect(submission && isOfPast(submission.event)).toBe(true);
   });
 
   it('is not taken with the public key, nor of a form that there is not, nor without an e-mail', async () => {

@@ -167,6 +167,13 @@ describe('no step goes', () => {
     expect(world.subjects(BRUNO)).toEqual(ALL);
   });
 
+  it('to who was brought along from the past', async () => {
+    const world = nurtureWorld(nurtureConfig(), MONDAY);
+    await world.take(formOf(ANNA, MONDAY, { id: 's:past:1', trusted: true }), formOf(BRUNO, MONDAY));
+    await world.until(MONDAY + 20 * DAY);
+    expect([world.subjects(ANNA), world.subjects(BRUNO)]).toEqual([[], ALL]);
+  });
+
   it('without the consent, nor after it was taken back; given later, what is left goes', async () => {
     const world = nurtureWorld(nurtureConfig(), MONDAY);
     await world.take(formOf(ANNA, MONDAY, { agreed: false }));

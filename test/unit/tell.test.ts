@@ -69,6 +69,20 @@ describe('what is told of a change', () => {
     expect(applied(new Map(), TRIAL).told).toEqual(['stage decision p:2', 'handOff care p:2']);
   });
 
+  it('is nothing of the past that a server brings along, and what a browser calls the past', () => {
+    const said = ({ ids, event: of }: Submission, more: object): Submission => ({
+      ids,
+      event: { ...of, ...more },
+    });
+    const past = applied(new Map(), said(FORM, { id: 's:past:1', trusted: true }), LINK);
+    expect(past.told).toEqual([]);
+    expect(applied(past.records, TRIAL).told).toEqual(['stage decision p:2', 'handOff care p:2']);
+    expect(applied(new Map(), said(FORM, { id: 'p:past:1' })).told).toEqual([
+      'form  p:past:1',
+      'stage interest p:past:1',
+    ]);
+  });
+
   it('is not what was true of either lead before they became one', () => {
     const one = applied(new Map(), FORM);
     const both = applied(one.records, TRIAL, ORDER);

@@ -1,9 +1,10 @@
 // Where webhooks may go: to public addresses, and to what was checked.
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { isPublic, mayBePublic } from '../../functions/domain/tell/public-address.ts';
 import { postWebhook, signingKey } from '../../functions/outbound/post-webhook.ts';
 import { retryAfterSeconds } from '../../functions/outbound/retries.ts';
-import { AddressRefused, checkedLookup, isPublic } from '../../functions/outbound/safe-address.ts';
+import { AddressRefused, checkedLookup } from '../../functions/outbound/safe-address.ts';
 import { OUTBOUND_TRIES } from '../../functions/runtime/environment-names.ts';
 import { onLoopback } from '../support/loopback.ts';
 
@@ -35,6 +36,14 @@ describe('an address', () => {
   it('of the machine itself is taken where the local host is asked to, and no other private one', () => {
     expect(isPublic('127.0.0.1', true)).toBe(true);
     expect(isPublic('10.0.0.1', true)).toBe(false);
+  });
+
+  it('is looked at as it is written, and a name when it is resolved', () => {
+    expect(mayBePublic('https://10.1.2.3/x', true)).toBe(false);
+    expect(mayBePublic('https://[fd00::1]/', true)).toBe(false);
+    expect(mayBePublic('https://2130706433/', false)).toBe(false);
+    expect(mayBePublic('https://[::1]:8080/', true)).toBe(true);
+    expect(mayBePublic('https://example.com/', false)).toBe(true);
   });
 
   it.each(['https://169.254.169.254/latest', 'https://[::1]/', 'http://93.184.216.34/'])(

@@ -39,6 +39,9 @@ export async function importLeads(
   for (const line of reportOf(plan, checked)) say(line);
   const hasFaults = checked.faults.size > 0;
   if (!options.yes) {
+    say(
+      'An import is counted, and tells nobody: no notice, webhook, reply, confirmation or sequence goes out.',
+    );
     say('Nothing is sent yet. Add --yes to import it; rows at fault are left out.');
     return hasFaults ? 1 : 0;
   }
@@ -68,7 +71,7 @@ async function mappingOf({ like, map }: ImportOptions): Promise<Mapping> {
   );
 }
 
-function reportOf({ file, rows, calendar }: Plan, checked: Checked): readonly string[] {
+function reportOf({ file, rows, calendar, unused }: Plan, checked: Checked): readonly string[] {
   const { calls, skipped, faults, undated, expired, earliest, latest } = checked;
   const day = (at: number): string => calendar.dayOf(at);
   return [
@@ -79,6 +82,7 @@ function reportOf({ file, rows, calendar }: Plan, checked: Checked): readonly st
         ([name, column]) => `  ${name} from "${[column].flat().join('" and "')}"`,
       ),
     ]),
+    ...(unused.length > 0 ? [`  not taken: ${unused.map((name) => `"${name}"`).join(', ')}`] : []),
     ...(earliest === undefined || latest === undefined
       ? []
       : [`  from ${day(earliest)} to ${day(latest)}${earliest === latest ? '' : `, ${calendar.timezone}`}`]),

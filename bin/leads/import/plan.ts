@@ -29,6 +29,8 @@ export type Plan = {
   readonly calendar: Calendar;
   readonly dates: DateOrder | undefined;
   readonly rows: readonly (RowMapping & { readonly email: Column })[];
+  /** Columns of the file of which nothing is taken. */
+  readonly unused: readonly string[];
 };
 
 /** @throws BadMapping saying what to add or change */
@@ -43,12 +45,21 @@ export async function planImport(
   const dates = flags.dates ?? mapping.dates;
   if (dates !== undefined && dates !== 'dmy' && dates !== 'mdy')
     throw new BadMapping(`--dates ${dates}: it is dmy (day first) or mdy (month first).`);
-  return {
-    file,
-    calendar: calendarOf(timezone),
-    dates,
-    rows: mapping.rows.map((row) => completed(row, flags, config, columns)),
-  };
+  const rows = mapping.rows.map((row) => completed(row, flags, config, columns));
+  const used = new Set(rows.flatMap(columnsOfRow).map(folded));
+  const unused = columns.filter((name) => !used.has(folded(name)));
+  return { file, calendar: calendarOf(timezone), dates, rows, unused };
+}
+
+function columnsOfRow(row: RowMapping): readonly string[] {
+  const { email, time, fields = {}, touch = {}, order, only = {} } = row;
+  const translated = Object.values(touch).map((one) =>
+    typeof one === 'object' && 'column' in one ? one.column : one,
+  );
+  const said = [email, time, order?.id, order?.revenue, order?.currency];
+  return [...said, ...Object.values(fields), ...translated, ...Object.keys(only)]
+    .flat()
+    .filter((name) => name !== undefined);
 }
 
 function calendarOf(timezone: string): Calendar {
@@ -88,7 +99,7 @@ function completed(
     ...(time === undefined ? {} : { time }),
     ...(form === undefined ? {} : { form }),
     ...(event === undefined ? {} : { event }),
-    fields: known === undefined ? fields : declaredOnly(known, fields),
+    fields: inFile(known === undefined ? fields : declaredOnly(known, fields), columns),
   };
   const missing = columnsIn(whole, flags).filter(
     (name) => !columns.some((one) => folded(one) === folded(name)),
@@ -129,9 +140,9 @@ function fieldsFound({ fields }: FormConfig, columns: readonly string[]): Readon
 }
 
 function labelsOf(field: FormConfig['fields'][number]): readonly string[] {
-  const { label } = field as { readonly label?: string | Readonly<Record<string, string>> };
-  if (label === undefined) return [];
-  return typeof label === 'string' ? [label] : Object.values(label);
+  // A form tool heads the column of a consent with its wording.
+  const said = field.type === 'consent' ? [field.text] : 'label' in field ? [field.label] : [];
+  return said.flatMap((one) => (typeof one === 'string' ? one : Object.values(one ?? {})));
 }
 
 function fieldsSaid({ field }: ImportFlags): Readonly<Record<string, Column>> {
@@ -153,6 +164,21 @@ function declaredOnly(
     Object.entries(said).filter(([name]) =>
       fields.some((field) => field.name === name || `${field.name}.version` === name),
     ),
+  );
+}
+
+/** Of fields that an export may have or not, those that this one has; what the command line says is missed below. */
+function inFile(
+  fields: Readonly<Record<string, Column>>,
+  columns: readonly string[],
+): Readonly<Record<string, Column>> {
+  const isThere = (name: string): boolean => columns.some((one) => folded(one) === folded(name));
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([field, said]): readonly (readonly [string, Column])[] => {
+      if (typeof said === 'string') return isThere(said) ? [[field, said]] : [];
+      const left = said.filter(isThere);
+      return left.length > 0 ? [[field, left]] : [];
+    }),
   );
 }
 

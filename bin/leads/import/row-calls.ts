@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Calendar } from '../../../functions/domain/calendar.ts';
 import type { Config } from '../../../functions/domain/config/config.ts';
 import { readEmail } from '../../../functions/domain/event/email.ts';
+import { OF_PAST } from '../../../functions/domain/tell/past.ts';
 import type { RowMapping, Translated } from './mapping.ts';
 import { type DateOrder, readRowTime } from './row-time.ts';
 import { cellOf, folded, type Row } from './rows.ts';
@@ -107,10 +108,10 @@ function emailFieldOf({ forms }: RowRules['config'], id: string): string {
   return forms.find((form) => form.id === id)?.fields.find(({ type }) => type === 'email')?.name ?? 'email';
 }
 
-/** The same row under the same mapping is the same event, whichever file it stands in. */
+/** The same row under the same mapping is the same event, whichever file it stands in. As long as an id that is kept as it is said. */
 function messageIdOf(call: object): string {
   const hash = createHash('sha256').update(JSON.stringify(call)).digest('base64url');
-  return `i${hash.slice(0, 22)}`;
+  return `${OF_PAST}${hash.slice(0, 19)}`;
 }
 
 function fault(why: string): RowReading {

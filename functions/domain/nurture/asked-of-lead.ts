@@ -5,9 +5,10 @@ import type { LeadAttempts } from '../funnel/attempts.ts';
 import type { Definition } from '../funnel/funnel.ts';
 import type { LeadState } from '../funnel/lead-state.ts';
 import type { Lead } from '../lead/lead.ts';
+import { isOfPast } from '../tell/past.ts';
 import type { SequenceConfig } from './sequence.ts';
 
-/** What filled the stage at which a sequence begins, of each attempt, in order of time. */
+/** What filled the stage at which a sequence begins, of each attempt, in order of time; not what was brought along from the past. */
 export function reachedBy(
   { when }: Pick<SequenceConfig, 'when'>,
   definition: Definition,
@@ -16,7 +17,7 @@ export function reachedBy(
   const at = definition.funnel.stages.findIndex(({ id }) => id === when.stage);
   return attemptsOf(definition).attempts.flatMap(({ stages }) => {
     const { counted, event } = stages[at] ?? {};
-    return counted === true && event !== undefined ? [event] : [];
+    return counted === true && event !== undefined && !isOfPast(event) ? [event] : [];
   });
 }
 

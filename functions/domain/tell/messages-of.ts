@@ -9,6 +9,7 @@ import { idKey } from '../lead/identity.ts';
 import type { Records } from '../lead/record.ts';
 import type { ActiveSequence } from '../nurture/enterings.ts';
 import { type Message, messageKey } from './message.ts';
+import { isOfPast } from './past.ts';
 
 /** What is to be told at all. */
 export type Telling = {
@@ -36,6 +37,7 @@ export function messagesOf(
     }
   const messages = new Map<string, Message>();
   const add = (message: Omit<Message, 'record'>): void => {
+    if (isOfPast(message.event)) return;
     const record = recordOf.get(message.event) ?? recordOfView.get(message.event.id);
     // What another funnel hands over is no event of the lead's own: the hand-off is told of the funnel that gives.
     if (record === undefined) return;

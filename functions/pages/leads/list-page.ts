@@ -17,6 +17,7 @@ import { quarantineTexts } from '../texts/quarantine.ts';
 import { fieldName, reportTexts } from '../texts/report.ts';
 import { waitingTexts } from '../texts/waiting.ts';
 import { breakable } from './breakable.ts';
+import { narrowed } from './filter-links.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { filterForm } from './list-filter-form.ts';
 import { searchForm } from './search-page.ts';
@@ -27,8 +28,8 @@ export type ListView = {
   readonly erased: number;
   readonly next: string | null;
   readonly isFirst: boolean;
-  /** The local day seven days ago. */
-  readonly weekAgo: string;
+  /** The local day so many days ago. */
+  readonly dayAgo: (days: number) => string;
   /** The address of this list with other parameters. */
   readonly address: (more: Readonly<Record<string, string>>) => string;
   readonly filter: ListFilter;
@@ -53,13 +54,15 @@ type Pen = {
   readonly formats: Formats;
   readonly funnels: readonly LabelledFunnel[];
   readonly locale: Locale;
+  /** What the rows are narrowed further from. */
+  readonly filter: ListFilter;
 };
 
 export function listPage(view: ListView): Page {
   const { entries, erased, next, isFirst, address, filter, funnels, figure, timezone, locale, owner } = view;
   const texts = leadTexts(locale);
   const { list } = texts;
-  const pen: Pen = { texts, formats: formatsOf(locale, timezone), funnels, locale };
+  const pen: Pen = { texts, formats: formatsOf(locale, timezone), funnels, locale, filter };
   const { day, number } = pen.formats;
   const desk = filter.handOff === undefined ? undefined : handOffTexts(locale).list;
   const title = figure === undefined ? (desk ?? list).title : titleOf(figure, funnels, locale);
@@ -102,19 +105,22 @@ function titleOf(
   return `${title}, ${fieldName(texts, slice.by)} ${slice.value === '(none)' ? texts.none : slice.value}`;
 }
 
-function row(lead: ListEntry, { texts, formats, funnels, locale }: Pen): Html {
+function row(lead: ListEntry, { texts, formats, funnels, locale, filter }: Pen): Html {
   const { list } = texts;
   const labels = new Map(funnels.map((one) => [one.definition.funnel.id, one]));
-  const came = [lead.form, lead.channel, lead.campaign].flatMap((part) => part ?? []);
+  const came = (['form', 'channel', 'campaign'] as const).flatMap((field) => {
+    const value = lead[field];
+    return value === null ? [] : [html`<a href="${narrowed(filter, { [field]: value })}">${value}</a>`];
+  });
   const desk = handOffTexts(locale).list;
   const progress = lead.funnels.map(({ funnel, stage, outcome, waitingSince }) => {
     const own = labels.get(funnel);
     const at = own?.definition.funnel.stages.findIndex(({ id }) => id === stage) ?? -1;
-    return html`<li><span>${own?.label ?? funnel}</span> ${own?.stageLabels[at] ?? stage} <span class="badge ${outcome}">${list.outcomes[outcome]}</span>${waitingSince !== undefined && html` <span class="badge open">${desk.since(formats.instant(waitingSince))}</span>`}</li>`;
+    return html`<li><span>${own?.label ?? funnel}</span> <a href="${narrowed(filter, { funnel, reached: stage })}">${own?.stageLabels[at] ?? stage}</a> <span class="badge ${outcome}">${list.outcomes[outcome]}</span>${waitingSince !== undefined && html` <span class="badge open">${desk.since(formats.instant(waitingSince))}</span>`}</li>`;
   });
   return html`<li><div class="line"><a href="/leads/${lead.id}"><strong>${breakable(lead.email ?? texts.unnamed)}</strong></a>${lead.times !== 1 && html`<span class="badge">${list.times(formats.number(lead.times))}</span>`}<span class="small">${formats.instant(lead.since)}</span></div>
 ${lead.name !== null && html`<p>${lead.name}</p>`}
-<p class="small">${list.came}: ${came.length === 0 ? DASH : came.join(', ')}. ${list.last}: ${formats.day(lead.lastActive)}.</p>
+<p class="small">${list.came}: ${came.length === 0 ? DASH : came.map((link, n) => html`${n > 0 && ', '}${link}`)}. ${list.last}: ${formats.day(lead.lastActive)}.</p>
 ${progress.length > 0 && html`<ul class="tags">${progress}</ul>`}</li>
 `;
 }

@@ -155,6 +155,10 @@ type ListTexts = {
   readonly activeBefore: string;
   /** Open, and nothing done for a week. */
   readonly quiet: string;
+  readonly older: string;
+  /** What a link does that takes one condition of the filter back. */
+  readonly drop: string;
+  readonly lastDays: (n: number) => string;
   readonly order: string;
   readonly times: (n: string) => string;
   readonly erased: (n: string) => string;
