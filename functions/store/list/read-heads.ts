@@ -6,7 +6,7 @@ import { headOf } from '../leads/read-leads.ts';
 import { nameOf, readItems } from '../read-items.ts';
 
 /** Heads that are looked at together where fewer may do. */
-export const HEADS_AT_ONCE = 100;
+const HEADS_AT_ONCE = 100;
 
 /**
  * By hash; what is not there is absent.
