@@ -3,6 +3,7 @@ import type { LeadId, Submission } from '../domain/event/event.ts';
 import { idsOf } from '../domain/lead/identity.ts';
 import { withBest } from '../domain/lead/tellings.ts';
 import {
+  type At,
   bestAt,
   concernedBy,
   isSameBook,
@@ -10,6 +11,7 @@ import {
   type ToldAt,
   withTellings,
 } from '../domain/orders/order-book.ts';
+import { newTies } from '../domain/orders/order-ties.ts';
 import { inLanes } from '../runtime/in-lanes.ts';
 import type { OrderBooks, StoredBook } from '../store/orders/order-books.ts';
 import type { Work } from './advance-leads.ts';
@@ -127,25 +129,35 @@ async function orderOf(
 ): Promise<Order> {
   const before = stored?.book ?? NOTHING_TOLD;
   const book = withTellings(before, told);
-  const ids = new Map(told.map(({ at, id }) => [at, id]));
+  const ids = new Map<At, LeadId | undefined>(told.map(({ at, id }) => [at, id]));
+  const idAt = async (at: At): Promise<LeadId | undefined> => {
+    if (!ids.has(at)) ids.set(at, await books.whoIsAt(order, at));
+    return ids.get(at);
+  };
+  const received = told[0]?.event.received ?? 0;
   const learns: Submission[] = [];
   for (const at of concernedBy(before, book)) {
     const best = bestAt(book, at);
-    const id = ids.get(at) ?? (await books.whoIsAt(order, at));
-    const event = told[0]?.event;
-    if (best !== undefined && id !== undefined && event !== undefined)
-      learns.push(learning(id, { order, best }, event.received));
+    const id = await idAt(at);
+    if (best !== undefined && id !== undefined) learns.push(learning([id], { order, best }, received));
+  }
+  for (const { browser, owner, tie } of newTies(before, book, told)) {
+    const id = await idAt(browser);
+    const customer = owner === undefined ? undefined : await idAt(owner);
+    if (id === undefined) continue;
+    const isNamed = customer !== undefined && customer.kind !== 'anonymous';
+    learns.push(learning(isNamed ? [customer, id] : [id], tie, received));
   }
   return { book, learns };
 }
 
 function learning(
-  { kind, key }: LeadId,
+  ids: readonly LeadId[],
   told: NonNullable<Submission['told']>,
   received: number,
 ): Submission {
   const event = { id: '', time: received, received, kind: 'event', name: '', trusted: false } as const;
-  return { ids: { [kind]: key }, event, told };
+  return { ids: Object.fromEntries(ids.map(({ kind, key }) => [kind, key])), event, told };
 }
 
 /** Its events know of the best tellings from the start; after them comes what other events have to learn. */

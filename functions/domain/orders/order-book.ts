@@ -12,11 +12,19 @@ export type OrderBook = {
   readonly best?: Telling & { readonly at: At };
   /** The first that were accepted, those with the secret key before others. */
   readonly changes: readonly { readonly at: At; readonly received: number; readonly change: OrderChange }[];
+  /** The browsers that told of it with the public key, those that were accepted first. */
+  readonly browsers: readonly BrowserTelling[];
   /** Whether more than one id has told of it. */
   readonly isShared: boolean;
 };
 
-export const NOTHING_TOLD: OrderBook = { changes: [], isShared: false };
+/** Where a browser told of an order, when it was first accepted, and a few bits of its id. */
+export type BrowserTelling = Pick<Telling, 'received' | 'tie'> & { readonly at: At };
+
+/** So many browsers an order keeps: others it ties to no customer. */
+export const MOST_BROWSERS = 3;
+
+export const NOTHING_TOLD: OrderBook = { changes: [], browsers: [], isShared: false };
 
 /** One event of the order, and where it was told. */
 export type ToldAt = { readonly at: At; readonly id: LeadId; readonly event: LeadEvent };
@@ -42,8 +50,27 @@ export function withTellings(book: OrderBook, told: readonly ToldAt[]): OrderBoo
   return {
     ...(best && { best }),
     changes: [...changes.values()].sort(compareTold).slice(0, MOST_CHANGES),
+    browsers: firstOf([...book.browsers, ...browsersIn(told)]),
     isShared: book.isShared || places.size > 1,
   };
+}
+
+/** What browsers tell of the order itself. */
+export function browsersIn(told: readonly ToldAt[]): readonly BrowserTelling[] {
+  return told.flatMap(({ at, id, event: { trusted, received, order } }) => {
+    if (trusted || id.kind !== 'anonymous' || order === undefined || isChange(order)) return [];
+    return [{ at, received, tie: tieOf(idKey(id)) }];
+  });
+}
+
+/** Each browser once, as it was first. */
+function firstOf(browsers: readonly BrowserTelling[]): readonly BrowserTelling[] {
+  const first = new Map<At, BrowserTelling>();
+  for (const one of browsers)
+    if (one.received < (first.get(one.at)?.received ?? Number.POSITIVE_INFINITY)) first.set(one.at, one);
+  return [...first.values()]
+    .sort((a, b) => a.received - b.received || a.tie - b.tie || compareText(a.at, b.at))
+    .slice(0, MOST_BROWSERS);
 }
 
 type Best = NonNullable<OrderBook['best']>;
@@ -102,7 +129,7 @@ export function isSameBook(a: OrderBook, b: OrderBook): boolean {
   return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
 }
 
-function inOrder({ best, changes, isShared }: OrderBook): readonly unknown[] {
+function inOrder({ best, changes, browsers, isShared }: OrderBook): readonly unknown[] {
   return [
     best && [best.at, best.trusted, best.received, best.tie],
     changes.map(({ at, received, change }) => [
@@ -113,6 +140,7 @@ function inOrder({ best, changes, isShared }: OrderBook): readonly unknown[] {
       change.trusted,
       change.order,
     ]),
+    browsers.map(({ at, received, tie }) => [at, received, tie]),
     isShared,
   ];
 }

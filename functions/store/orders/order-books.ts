@@ -2,7 +2,7 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId } from '../../domain/event/event.ts';
 import type { Telling } from '../../domain/event/order.ts';
-import { type At, NOTHING_TOLD, type OrderBook } from '../../domain/orders/order-book.ts';
+import { type At, type BrowserTelling, NOTHING_TOLD, type OrderBook } from '../../domain/orders/order-book.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT, type Item, isRecord, readJson, readNumber, unchangedSince } from '../item-format.ts';
 import { TOLD_ORDER, toldOrderKey } from '../keys.ts';
@@ -68,11 +68,11 @@ function hidden({ hashOf }: Pick<LeadTable, 'hashOf'>, order: string, text: stri
 }
 
 export function encodeBook({ version, book }: StoredBook, now: number): Item {
-  const { best, changes, isShared } = book;
+  const { best, changes, browsers, isShared } = book;
   return {
     ...FORMAT,
     v: { N: String(version) },
-    book: { S: JSON.stringify({ ...(best && { best }), changes, isShared }) },
+    book: { S: JSON.stringify({ ...(best && { best }), changes, browsers, isShared }) },
     [EXPIRES]: { N: String(Math.ceil((now + KEPT_MS) / 1000)) },
   };
 }
@@ -85,24 +85,25 @@ export function decodeBook(item: Item | undefined): StoredBook {
 
 function isBook(value: unknown): value is OrderBook {
   if (!isRecord(value)) return false;
-  const { best, changes, isShared } = value;
+  const { best, changes, browsers, isShared } = value;
   return (
     typeof isShared === 'boolean' &&
     (best === undefined || isTelling(best)) &&
     Array.isArray(changes) &&
-    changes.every(isToldChange)
+    changes.every(isToldChange) &&
+    Array.isArray(browsers) &&
+    browsers.every(isBrowserTelling)
   );
 }
 
 function isTelling(value: unknown): value is Telling & { readonly at: At } {
+  return isBrowserTelling(value) && 'trusted' in value && typeof value.trusted === 'boolean';
+}
+
+function isBrowserTelling(value: unknown): value is BrowserTelling {
   if (!isRecord(value)) return false;
-  const { at, trusted, received, tie } = value;
-  return (
-    typeof at === 'string' &&
-    typeof trusted === 'boolean' &&
-    Number.isSafeInteger(received) &&
-    Number.isSafeInteger(tie)
-  );
+  const { at, received, tie } = value;
+  return typeof at === 'string' && Number.isSafeInteger(received) && Number.isSafeInteger(tie);
 }
 
 function isToldChange(value: unknown): boolean {
