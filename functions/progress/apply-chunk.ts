@@ -2,6 +2,7 @@
 import { advance, type Change, type IsRetired } from '../domain/advance.ts';
 import type { Submission } from '../domain/event/event.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
+import { isErasedIn } from '../domain/lead/apply-submissions.ts';
 import { type IdKey, idKey, idsIn } from '../domain/lead/identity.ts';
 import type { Telling } from '../domain/tell/messages-of.ts';
 import { LeadsInMotion, type Snapshot } from '../store/leads/read-leads.ts';
@@ -47,15 +48,20 @@ export class LeadNotWritable extends Error {
   override readonly name = 'LeadNotWritable';
 }
 
-export async function applyChunk(deps: ApplyChunk, chunk: readonly Work[]): Promise<Applied> {
+/** @returns beside what became of it, the submissions that are erased */
+export async function applyChunk(
+  deps: ApplyChunk,
+  chunk: readonly Work[],
+): Promise<Applied & { readonly erased: ReadonlySet<Submission> }> {
   const rounds = new Rounds(deps);
   await rounds.apply(chunk);
-  return { failed: rounds.failed, left: rounds.left };
+  return { failed: rounds.failed, left: rounds.left, erased: rounds.erased };
 }
 
 class Rounds {
   readonly failed = new Map<string, Error>();
   readonly left = new Map<string, Delay>();
+  readonly erased = new Set<Submission>();
   readonly #deps: ApplyChunk;
 
   constructor(deps: ApplyChunk) {
@@ -78,6 +84,7 @@ class Rounds {
       } catch (error) {
         return await this.#afterError(pending, error);
       }
+      for (const one of submissions) if (isErasedIn(snapshot.records, one)) this.erased.add(one);
       const alone = round >= ROUNDS_TOGETHER;
       const outcomes = await this.#deps.commit(changes, snapshot, { alone, hasTime });
       const left = leftOf(pending, outcomes);

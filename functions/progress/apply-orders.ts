@@ -86,28 +86,33 @@ async function applyRound(
   await inLanes([...told], LANES, async ([order, all]) => {
     orders.set(order, await orderOf(books, order, all, stored.get(order)));
   });
-  const applied = await applyChunk(
-    deps,
-    work.map((one) => withKnown(books, one, orders)),
-  );
-  const done = work.filter(({ messageId }) => !applied.failed.has(messageId) && !applied.left.has(messageId));
-  const spoilt = await writeBooks({ books, now: deps.now() }, toldIn(books, done), stored);
-  const again = done.filter(({ submissions }) => submissions.some((one) => spoilt.has(orderIn(one) ?? '')));
-  return { ...applied, again };
+  const known = work.map((one) => withKnown(books, one, orders));
+  const { failed, left, erased } = await applyChunk(deps, known);
+  const isDone = ({ messageId }: Work): boolean => !failed.has(messageId) && !left.has(messageId);
+  const toldNow = toldIn(books, known.filter(isDone), erased);
+  const spoilt = await writeBooks({ books, now: deps.now() }, toldNow, stored);
+  const isSpoilt = (one: Submission): boolean => spoilt.has(orderIn(one) ?? '');
+  const again = work.filter((one) => isDone(one) && one.submissions.some(isSpoilt));
+  return { failed, left, again };
 }
 
 function orderIn({ event }: Submission): string | undefined {
   return event.order?.id;
 }
 
-/** By order what of it is told. */
-function toldIn(books: OrderBooks, work: readonly Work[]): ReadonlyMap<string, readonly ToldAt[]> {
+/** By order what of it is told. @param erased as far as it is known to be */
+function toldIn(
+  books: OrderBooks,
+  work: readonly Work[],
+  erased: ReadonlySet<Submission> = new Set(),
+): ReadonlyMap<string, readonly ToldAt[]> {
   const told = new Map<string, ToldAt[]>();
   for (const submission of work.flatMap(({ submissions }) => submissions)) {
     const order = orderIn(submission);
     if (order === undefined) continue;
     const [id] = idsOf(submission);
-    const one = { at: books.placeOf(order, id), id, event: submission.event };
+    const isErased = erased.has(submission);
+    const one = { at: books.placeOf(order, id), id, event: submission.event, isErased };
     const known = told.get(order);
     if (known === undefined) told.set(order, [one]);
     else known.push(one);

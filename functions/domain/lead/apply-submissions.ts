@@ -57,13 +57,17 @@ function byOwner(
   const owners = new Map<IdKey, { readonly owner: LeadId; readonly own: Submission[] }>();
   for (const submission of submissions) {
     const [owner] = idsOf(submission);
-    if (submission.told !== undefined || isErased(records.get(idKey(owner)), submission.event.received))
-      continue;
+    if (submission.told !== undefined || isErasedIn(records, submission)) continue;
     const known = owners.get(idKey(owner));
     if (known === undefined) owners.set(idKey(owner), { owner, own: [submission] });
     else known.own.push(submission);
   }
   return new Map([...owners.values()].map(({ owner, own }) => [owner, own]));
+}
+
+/** Whether the event of a submission is erased. */
+export function isErasedIn(records: Records, submission: Submission): boolean {
+  return isErased(records.get(idKey(idsOf(submission)[0])), submission.event.received);
 }
 
 /** Whether what was received then for an id is erased. */

@@ -11,6 +11,7 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT, unchangedSince } from '../item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
 import { journalName, journalPuts, rowsChangedBy } from '../list/journal.ts';
+import { type Teller, tellersOf } from '../orders/erased-tellers.ts';
 import { erasureNote, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 import { recordItems } from '../transactions/plan.ts';
 import { packCounted } from './codec/counted.ts';
@@ -94,6 +95,10 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
   const { table, onlyWhile } = deps;
   const layoutOf = (id: LeadId): Layout => snapshot.layouts.get(idKey(id)) ?? NO_LAYOUT;
   const isErased = (id: LeadId): boolean => erasure.erased.has(idKey(id));
+  const tellers = (read: LeadRecord): readonly Teller[] => {
+    const all = [...layoutOf(read.id).tellers, ...tellersOf(table, read)];
+    return [...new Map(all.map((one) => [one.join(), one])).values()];
+  };
   const leftovers = new Map<string, number>();
   // A record that began again may be noted by another with the version of before.
   const note = (hash: string, version: number): void => {
@@ -104,7 +109,7 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
     for (const [hash, version] of layout.leftovers) note(hash, version);
     // In quarantine, where the erasure was asked for, and in the index of contacts.
     const mayBeElsewhere = read.id.kind === 'email' && (onlyWhile === undefined || !isMark(read));
-    if (isErased(read.id) && (mayBeElsewhere || pageKeys(layout).length > 0))
+    if (isErased(read.id) && (mayBeElsewhere || pageKeys(layout).length > 0 || tellers(read).length > 0))
       note(table.hashOf(read.id), read.version);
   }
   const places = { leftovers: [...leftovers].sort() };
@@ -119,7 +124,11 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
   );
   const records = erasure.steps.flatMap(({ read, write }) =>
     isErased(write.id)
-      ? [{ Put: markPut(deps, write, { ...NO_PLACES, ...places }, staysOf(write.id)) }]
+      ? [
+          {
+            Put: markPut(deps, write, { ...NO_PLACES, ...places, tellers: tellers(read) }, staysOf(write.id)),
+          },
+        ]
       : recordItems(table, { read, write }, { ...snapshot, layouts }),
   );
   // Of what is erased no row tells: they are taken out with what is left of it.
