@@ -1,5 +1,6 @@
 // Erased is gone, in what is known of orders too: no book names who told of an order by what is erased.
 
+import type { Submission } from '../../functions/domain/event/event.ts';
 import { leadKey, TOLD_ORDER, toldOrderKey } from '../../functions/store/keys.ts';
 import { decodeBook, orderBooks } from '../../functions/store/orders/order-books.ts';
 import type { Evidence } from './laws.ts';
@@ -20,7 +21,7 @@ export function brokenBooks({ accepted, commits, items }: Evidence): readonly st
   for (const submission of accepted) {
     const { order } = submission.event;
     const [id] = idsIn(submission);
-    if (order === undefined || id === undefined) continue;
+    if (order === undefined || id === undefined || !isKept(accepted, submission)) continue;
     const until = Math.max(-1, ...commits.marksOf(id).map(({ erasedAt }) => erasedAt));
     // Who was stopped while it erased has noted what is left to do.
     const isNoted = byKey.get(`${leadKey(hashOf(id))} lead`)?.tellers !== undefined;
@@ -33,6 +34,11 @@ export function brokenBooks({ accepted, commits, items }: Evidence): readonly st
     if (isNamed || isBest) broken.add(`erased is gone: the book of ${order.id} still names ${nameOf(id)}`);
   }
   return [...broken];
+}
+
+/** Of copies of one event one is kept, and an erasure looks at the orders of what is kept. */
+function isKept(accepted: readonly Submission[], { event }: Submission): boolean {
+  return accepted.every((one) => one.event.id !== event.id || one.event.order?.id === event.order?.id);
 }
 
 async function neverSent(): Promise<never> {
