@@ -90,8 +90,8 @@ describe('whom an order ties to whom', () => {
           expect(await rootsAfter(batches)).toEqual(should);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
-    expect(ties).toBeGreaterThan(100);
-  }, 60_000);
+    expect(ties).toBeGreaterThan(50);
+  }, 120_000);
 });

@@ -1,13 +1,6 @@
 // Ties: a browser and a customer who tell of one order are one person, as far as nothing better is known.
 import type { OrderTie } from '../event/event.ts';
-import {
-  type At,
-  type BrowserTelling,
-  browsersIn,
-  isSameBook,
-  type OrderBook,
-  type ToldAt,
-} from './order-book.ts';
+import { type At, type BrowserTelling, browsersIn, type OrderBook, type ToldAt } from './order-book.ts';
 
 /** What is to be said of a browser; `owner` is where the customer told, absent where it belongs to nobody by the order. */
 export type FoundTie = { readonly browser: At; readonly owner?: At; readonly tie: OrderTie };
@@ -18,10 +11,16 @@ export type FoundTie = { readonly browser: At; readonly owner?: At; readonly tie
  */
 export function newTies(before: OrderBook, after: OrderBook, told: readonly ToldAt[]): readonly FoundTie[] {
   const beyond = [...before.browsers, ...browsersIn(told)].filter((one) => !isAmong(after.browsers, one));
-  const ties = isSameBook(before, after) ? [] : after.browsers.map((browser) => tieBy(after, browser));
-  return [...beyond.map(tieToNobody), ...ties.flatMap((tie) => tie ?? [])].filter(
-    ({ browser }) => browser !== '',
-  );
+  const isSaid = (one: BrowserTelling): boolean =>
+    before.browsers.some(({ at, received }) => at === one.at && received === one.received) &&
+    isSameTie(tieBy(before, one), tieBy(after, one));
+  const ties = after.browsers.flatMap((one) => (isSaid(one) ? [] : (tieBy(after, one) ?? [])));
+  return [...beyond.map(tieToNobody), ...ties].filter(({ browser }) => browser !== '');
+}
+
+function isSameTie(a: FoundTie | undefined, b: FoundTie | undefined): boolean {
+  const [one, other] = [a?.tie.customer, b?.tie.customer];
+  return a?.owner === b?.owner && one?.at === other?.at && one?.tie === other?.tie;
 }
 
 /** One that is erased is known by a few bits. */

@@ -48,6 +48,8 @@ export class LeadNotErased extends Error {
 
 /** Of the 100 items of a transaction; the others are the tombstone's, and that of the index. */
 const RECORDS_AT_ONCE = 70;
+/** Of the 4 MB of a transaction: a mark notes an order in some 55 bytes. */
+const ORDERS_AT_ONCE = 50_000;
 const CELLS_PER_ITEM = 10_000;
 const ROUNDS = 12;
 
@@ -72,7 +74,7 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
       return true;
     }
     if (onlyWhile?.(recordsOf(snapshot, id)) === false) return false;
-    const erasure = erase(snapshot.records, id, definitions, now(), RECORDS_AT_ONCE);
+    const erasure = erase(snapshot.records, id, definitions, now(), recordsAtOnce(snapshot));
     try {
       await table.client.send(
         new TransactWriteItemsCommand({ TransactItems: itemsOf(deps, erasure, snapshot, id) }),
@@ -84,6 +86,14 @@ export async function eraseLead(deps: EraseLead, id: LeadId): Promise<boolean> {
     }
   }
   throw new LeadNotErased(`it could not be erased in ${ROUNDS} rounds`, { cause });
+}
+
+/** Fewer where their marks have to note many orders. */
+function recordsAtOnce({ records }: Snapshot): number {
+  const orders = [...records.values()].map(
+    ({ history }) => history.events.filter(({ order }) => order !== undefined).length,
+  );
+  return Math.max(1, Math.min(RECORDS_AT_ONCE, Math.floor(ORDERS_AT_ONCE / Math.max(1, ...orders))));
 }
 
 function recordsOf({ records }: Snapshot, id: LeadId): readonly LeadRecord[] {
