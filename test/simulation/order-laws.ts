@@ -1,4 +1,4 @@
-// Erased is gone, in what is known of orders too: no book names who told of an order by what is erased.
+// Erased is gone, in what is known of orders too: no book says where a browser is that is erased, or lets a customer tie who is.
 
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { leadKey, TOLD_ORDER, toldOrderKey } from '../../functions/store/keys.ts';
