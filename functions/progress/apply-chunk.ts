@@ -2,6 +2,7 @@
 import { advance, type IsRetired } from '../domain/advance.ts';
 import type { Submission } from '../domain/event/event.ts';
 import type { Definition } from '../domain/funnel/funnel.ts';
+import { isErasedIn } from '../domain/lead/apply-submissions.ts';
 import { idKey, idsIn } from '../domain/lead/identity.ts';
 import type { Telling } from '../domain/tell/messages-of.ts';
 import { LeadsInMotion, type Snapshot } from '../store/leads/read-leads.ts';
@@ -34,15 +35,20 @@ export class LeadNotWritable extends Error {
   override readonly name = 'LeadNotWritable';
 }
 
-export async function applyChunk(deps: ApplyChunk, chunk: readonly Work[]): Promise<Applied> {
+/** @returns beside what became of it, the submissions that are erased */
+export async function applyChunk(
+  deps: ApplyChunk,
+  chunk: readonly Work[],
+): Promise<Applied & { readonly erased: ReadonlySet<Submission> }> {
   const applying = new Applying(deps);
   await applying.apply(chunk);
-  return { failed: applying.failed, left: applying.left };
+  return { failed: applying.failed, left: applying.left, erased: applying.erased };
 }
 
 class Applying {
   readonly failed = new Map<string, Error>();
   readonly left = new Map<string, Delay>();
+  readonly erased = new Set<Submission>();
   readonly #deps: ApplyChunk;
 
   constructor(deps: ApplyChunk) {
@@ -55,7 +61,11 @@ class Applying {
       {
         ...this.#deps,
         read: (work) => readLeads(submissionsOf(work)),
-        decide: ({ records }, work) => advance(records, submissionsOf(work), definitions, isRetired, telling),
+        decide: ({ records }, work) => {
+          const submissions = submissionsOf(work);
+          for (const one of submissions) if (isErasedIn(records, one)) this.erased.add(one);
+          return advance(records, submissions, definitions, isRetired, telling);
+        },
         // A submission can move an id between two leads of which neither has its event, where the owner that it names is erased: so
         // every id that it names is looked at. What one submission of a message says of who is who can depend on another.
         idsOf: ({ submissions }) => submissions.flatMap(idsIn).map(idKey),

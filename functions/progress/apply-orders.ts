@@ -3,6 +3,7 @@ import type { LeadId, Submission } from '../domain/event/event.ts';
 import { idsOf } from '../domain/lead/identity.ts';
 import { withBest } from '../domain/lead/tellings.ts';
 import {
+  type At,
   bestAt,
   concernedBy,
   isSameBook,
@@ -10,6 +11,7 @@ import {
   type ToldAt,
   withTellings,
 } from '../domain/orders/order-book.ts';
+import { newTies } from '../domain/orders/order-ties.ts';
 import { inLanes } from '../runtime/in-lanes.ts';
 import type { OrderBooks, StoredBook } from '../store/orders/order-books.ts';
 import type { Work } from './advance-leads.ts';
@@ -84,28 +86,33 @@ async function applyRound(
   await inLanes([...told], LANES, async ([order, all]) => {
     orders.set(order, await orderOf(books, order, all, stored.get(order)));
   });
-  const applied = await applyChunk(
-    deps,
-    work.map((one) => withKnown(books, one, orders)),
-  );
-  const done = work.filter(({ messageId }) => !applied.failed.has(messageId) && !applied.left.has(messageId));
-  const spoilt = await writeBooks({ books, now: deps.now() }, toldIn(books, done), stored);
-  const again = done.filter(({ submissions }) => submissions.some((one) => spoilt.has(orderIn(one) ?? '')));
-  return { ...applied, again };
+  const known = work.map((one) => withKnown(books, one, orders));
+  const { failed, left, erased } = await applyChunk(deps, known);
+  const isDone = ({ messageId }: Work): boolean => !failed.has(messageId) && !left.has(messageId);
+  const toldNow = toldIn(books, known.filter(isDone), erased);
+  const spoilt = await writeBooks({ books, now: deps.now() }, toldNow, stored);
+  const isSpoilt = (one: Submission): boolean => spoilt.has(orderIn(one) ?? '');
+  const again = work.filter((one) => isDone(one) && one.submissions.some(isSpoilt));
+  return { failed, left, again };
 }
 
 function orderIn({ event }: Submission): string | undefined {
   return event.order?.id;
 }
 
-/** By order what of it is told. */
-function toldIn(books: OrderBooks, work: readonly Work[]): ReadonlyMap<string, readonly ToldAt[]> {
+/** By order what of it is told. @param erased as far as it is known to be */
+function toldIn(
+  books: OrderBooks,
+  work: readonly Work[],
+  erased: ReadonlySet<Submission> = new Set(),
+): ReadonlyMap<string, readonly ToldAt[]> {
   const told = new Map<string, ToldAt[]>();
   for (const submission of work.flatMap(({ submissions }) => submissions)) {
     const order = orderIn(submission);
     if (order === undefined) continue;
     const [id] = idsOf(submission);
-    const one = { at: books.placeOf(order, id), id, event: submission.event };
+    const isErased = erased.has(submission);
+    const one = { at: books.placeOf(order, id), id, event: submission.event, isErased };
     const known = told.get(order);
     if (known === undefined) told.set(order, [one]);
     else known.push(one);
@@ -127,25 +134,35 @@ async function orderOf(
 ): Promise<Order> {
   const before = stored?.book ?? NOTHING_TOLD;
   const book = withTellings(before, told);
-  const ids = new Map(told.map(({ at, id }) => [at, id]));
+  const ids = new Map<At, LeadId | undefined>(told.map(({ at, id }) => [at, id]));
+  const idAt = async (at: At): Promise<LeadId | undefined> => {
+    if (!ids.has(at)) ids.set(at, await books.whoIsAt(order, at));
+    return ids.get(at);
+  };
+  const received = told[0]?.event.received ?? 0;
   const learns: Submission[] = [];
   for (const at of concernedBy(before, book)) {
     const best = bestAt(book, at);
-    const id = ids.get(at) ?? (await books.whoIsAt(order, at));
-    const event = told[0]?.event;
-    if (best !== undefined && id !== undefined && event !== undefined)
-      learns.push(learning(id, { order, best }, event.received));
+    const id = await idAt(at);
+    if (best !== undefined && id !== undefined) learns.push(learning([id], { order, best }, received));
+  }
+  for (const { browser, owner, tie } of newTies(before, book, told)) {
+    const id = await idAt(browser);
+    const customer = owner === undefined ? undefined : await idAt(owner);
+    if (id === undefined) continue;
+    const isNamed = customer !== undefined && customer.kind !== 'anonymous';
+    learns.push(learning(isNamed ? [customer, id] : [id], tie, received));
   }
   return { book, learns };
 }
 
 function learning(
-  { kind, key }: LeadId,
+  ids: readonly LeadId[],
   told: NonNullable<Submission['told']>,
   received: number,
 ): Submission {
   const event = { id: '', time: received, received, kind: 'event', name: '', trusted: false } as const;
-  return { ids: { [kind]: key }, event, told };
+  return { ids: Object.fromEntries(ids.map(({ kind, key }) => [kind, key])), event, told };
 }
 
 /** Its events know of the best tellings from the start; after them comes what other events have to learn. */

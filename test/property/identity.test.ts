@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { applySubmissions } from '../../functions/domain/lead/apply-submissions.ts';
-import { idKey } from '../../functions/domain/lead/identity.ts';
+import { idKey, tieOf } from '../../functions/domain/lead/identity.ts';
 import { idsOfLead, isConsistent, primaryOf } from '../../functions/domain/lead/identity-graph.ts';
 import type { Records } from '../../functions/domain/lead/record.ts';
 import { truthOf } from '../simulation/oracle.ts';
@@ -138,6 +138,87 @@ describe('who is who', () => {
     );
     const records = taken([...said, trusted]);
     expect(records.get('email:a@example.com')?.linkedIds).toContainEqual({ kind: 'anonymous', key: 'late' });
+  });
+});
+
+/** What any orders may say: of a browser, and of nobody, an e-mail or a user id. */
+const tie: fc.Arbitrary<Submission> = fc
+  .record({
+    browser: fc.constantFrom(...BROWSERS),
+    owner: fc.oneof(
+      fc.record({ kind: fc.constant('email' as const), key: fc.constantFrom(...EMAILS) }),
+      fc.record({ kind: fc.constant('user' as const), key: fc.constantFrom(...USERS) }),
+      fc.constant(undefined),
+    ),
+    browserAt: fc.integer({ min: 0, max: 9 }),
+    at: fc.integer({ min: 0, max: 9 }),
+  })
+  .map(({ browser, owner, browserAt, at }) => ({
+    ...submission(
+      { anonymous: browser, ...(owner && { [owner.kind]: owner.key }) },
+      event('', 0, { id: '' }),
+    ),
+    told: { browserAt, ...(owner && { customer: { at, tie: tieOf(idKey(owner)) } }) },
+  }));
+
+describe('what orders say of browsers', () => {
+  const runs = fc.tuple(links, fc.array(tie, { minLength: 1, maxLength: 20 })).chain(([said, ties]) =>
+    fc.record({
+      said: fc.constant(said),
+      all: fc.constant([...said, ...ties]),
+      shuffled: fc.shuffledSubarray([...said, ...ties, ...ties], {
+        minLength: said.length + 2 * ties.length,
+      }),
+      most: fc.constantFrom(1, 2, 4, 5, 8, 100),
+    }),
+  );
+
+  it('does not depend on the order or the number of times in which it was said, at any ceiling', () => {
+    fc.assert(
+      fc.property(runs, ({ all, shuffled, most }) => {
+        const once = state(taken(all, most));
+        expect(state(taken(shuffled, most))).toEqual(once);
+        expect(state(applySubmissions(new Map(), all, most))).toEqual(once);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('moves no browser of which anything else was said, and no other id', () => {
+    fc.assert(
+      fc.property(runs, ({ said, shuffled, most }) => {
+        const [without, after] = [taken(said, most), taken(shuffled, most)];
+        for (const { id, link: own, beyond } of without.values()) {
+          if (own === undefined && beyond === undefined && id.kind === 'anonymous') continue;
+          expect(after.get(idKey(id))?.link).toEqual(own);
+          expect(after.get(idKey(id))?.beyond).toEqual(beyond);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('gives one customer ten browsers at most, the earliest, in the room that others leave', () => {
+    const ties = Array.from({ length: 30 }, (_, n) => ({
+      ...submission({ email: 'a@example.com', anonymous: `t${n}` }, event('', 0, { id: '' })),
+      told: { browserAt: 100 - n, customer: { at: 1, tie: tieOf('email:a@example.com') } },
+    }));
+    const called = Array.from({ length: 37 }, (_, n) =>
+      submission(
+        { email: 'a@example.com', anonymous: `x${n}` },
+        event('', 200 + n, { id: `e${n}`, kind: 'identify' }),
+      ),
+    );
+    const browsersOf = (said: readonly Submission[]): readonly string[] =>
+      taken(said)
+        .get('email:a@example.com')
+        ?.linkedIds.flatMap(({ key }) => (key.startsWith('t') ? [key] : [])) ?? [];
+    expect(browsersOf(ties)).toEqual(Array.from({ length: 10 }, (_, n) => `t${20 + n}`));
+    for (const said of [
+      [...ties, ...called],
+      [...called, ...ties],
+    ])
+      expect(browsersOf(said)).toEqual(['t27', 't28', 't29']);
   });
 });
 

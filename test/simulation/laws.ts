@@ -20,6 +20,7 @@ import { countersIn } from './counters.ts';
 import { type Commits, type Mark, type SentAt, truthsOf } from './erasures.ts';
 import { brokenIndex } from './list-laws.ts';
 import { nameOf, plainText, type Truth } from './oracle.ts';
+import { brokenBooks } from './order-laws.ts';
 import { comparable } from './plain-books.ts';
 import { plainMoney } from './plain-money.ts';
 
@@ -47,6 +48,7 @@ export function brokenLaws(evidence: Evidence): readonly string[] {
   return [
     ...brokenLeads(evidence),
     ...brokenErasures(evidence),
+    ...brokenBooks(evidence),
     ...brokenTallies(evidence.records, evidence.definitions),
     ...brokenCounters(evidence),
     ...brokenTrust(evidence.records, evidence.definitions),

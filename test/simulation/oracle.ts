@@ -3,6 +3,7 @@
 import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { booksOf, countedEvents, withBook, withOwnBook, withoutBook } from './plain-books.ts';
+import { tiesOf } from './plain-ties.ts';
 
 export type Name = string;
 export type TimedTouch = { readonly time: number; readonly touch: Touch; readonly trusted?: true };
@@ -133,6 +134,12 @@ export function truthOf(
     }
   }
   const books = booksOf(accepted);
+  for (const tie of tiesOf(books, isGone)) {
+    const { weak, strong, isHeld, rank } = tie;
+    const link: Said = { weak, strong, trusted: false, rank };
+    said.push(link);
+    if (!isHeld) goneOwners.add(link);
+  }
   const unitedOf = united([...known.keys()], unions);
   const owners = new Map<Name, Said>();
   for (const one of said) {

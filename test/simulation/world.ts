@@ -6,6 +6,7 @@ import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { corrections } from './corrections.ts';
 import { gapOf, later, retentionOf, verbose } from './eras.ts';
 import { type Change, DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
+import { ordersOfTwo } from './orders-of-two.ts';
 import type { Random } from './random.ts';
 import { sequenceEntries } from './sequence-entries.ts';
 import { suspected } from './suspicion.ts';
@@ -236,7 +237,10 @@ function requestsOf({
     if (isSuspicious) one = suspected(random, one, n, random.pick(people).ids.email);
     if (theme === 'years') one = later(random, verbose(random, one), sinceMs);
     const isPlain = theme !== 'stranger' && theme !== 'member';
-    said.push(one, ...(isPlain ? [...corrections(one, n), ...sequenceEntries(one, n)] : []));
+    said.push(
+      one,
+      ...(isPlain ? [...corrections(one, n), ...sequenceEntries(one, n), ...ordersOfTwo(one, n)] : []),
+    );
   }
   const requests: Request[] = [];
   for (let at = first; at < said.length; ) {

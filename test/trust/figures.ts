@@ -10,6 +10,7 @@ import { idKey } from '../../functions/domain/lead/identity.ts';
 import { idsOfLead } from '../../functions/domain/lead/identity-graph.ts';
 import { type Lead, leadOf } from '../../functions/domain/lead/lead.ts';
 import type { Records } from '../../functions/domain/lead/record.ts';
+import { Books } from './ties.ts';
 
 export type Placed = {
   /** Absent: late. */
@@ -32,7 +33,11 @@ export type Figures = {
 };
 
 export function leadsOf(batches: readonly (readonly Submission[])[]): readonly Lead[] {
-  const records = batches.reduce<Records>((known, batch) => applySubmissions(known, batch), new Map());
+  const books = new Books();
+  const records = batches.reduce<Records>(
+    (known, batch) => applySubmissions(known, books.take(batch)),
+    new Map(),
+  );
   return [...records.values()].flatMap(({ id, link }) => {
     if (link !== undefined) return [];
     return [leadOf(idsOfLead(records, id).flatMap((one) => records.get(idKey(one))?.history ?? []))];

@@ -31,6 +31,7 @@ type Stranger = {
 /** How often each attack is made in a schedule. */
 const ATTACKS: readonly (readonly [chance: number, attack: (by: Stranger) => readonly Submission[]])[] = [
   [0.3, merge],
+  [0.15, tellOrders],
   [0.02, claimBrowsers],
   [0.02, claimUsers],
   [0.02, takeBrowser],
@@ -140,6 +141,29 @@ function merge(by: Stranger): readonly Submission[] {
 
 function early({ random, span: { now, days } }: Stranger): number {
   return random.pick([now, now - (days + 1) * DAY]);
+}
+
+/** Browsers tell of orders of the server, before it and after it, and do more under the same ids. */
+function tellOrders(by: Stranger): readonly Submission[] {
+  const { random, customers, orders, prefix } = by;
+  if (orders.length === 0) return [];
+  return Array.from({ length: random.between(1, 6) }, (_, n) => {
+    const ids = { anonymous: random.chance(0.2) ? random.pick(customers).browser : `${prefix}o${n}` };
+    const order = { id: random.pick(orders), value: { currency: 'EUR', minor: 99_999 } };
+    const touch = { channel: 'Affiliates' };
+    return [
+      saying(by, ids, { kind: 'event', name: 'Order', order, touch }),
+      ...Array.from({ length: random.below(4) }, () =>
+        saying(by, ids, {
+          ...random.pick([
+            { kind: 'page', name: '/pricing' } as const,
+            { kind: 'event', name: random.pick(NAMES) } as const,
+          ]),
+          touch,
+        }),
+      ),
+    ];
+  }).flat();
 }
 
 /** More browsers than an address or a user id takes. */

@@ -1,13 +1,16 @@
 // An order id means one order in the whole instance: however many ids tell of it, in whatever order, it counts once.
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { parseCellKey } from '../../functions/domain/funnel/cells.ts';
-import { idKey } from '../../functions/domain/lead/identity.ts';
+import { idKey, idsIn } from '../../functions/domain/lead/identity.ts';
+import { primaryOf } from '../../functions/domain/lead/identity-graph.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
+import { HEAD, leadKey } from '../../functions/store/keys.ts';
 import { eraseLead } from '../../functions/store/leads/erase-lead.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
+import { orderBooks } from '../../functions/store/orders/order-books.ts';
 import { noteOf } from '../../functions/store/outbox/outbox.ts';
 import { tableInMemory } from '../figures/table-in-memory.ts';
 import { definition, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
@@ -150,9 +153,188 @@ describe('an order that several ids tell of', () => {
   });
 });
 
+/** Which of some ids belong to which others. */
+async function roots(
+  table: LeadTable,
+  all: readonly Submission['ids'][],
+): Promise<readonly (readonly string[])[]> {
+  const { records } = await readWholeLeads(table, all.map(idIn));
+  return all.map(idIn).map((id) => [id.key, primaryOf(records, id).key]);
+}
+
+describe('a browser and a customer who tell of one order', () => {
+  const form = {
+    ids: { email: 'bob@example.com', ...BROWSER },
+    event: event('ebook', MONDAY, { kind: 'form', id: 'f:1', received: MONDAY + 9 * HOUR }),
+  };
+  const call = {
+    ids: { email: 'bob@example.com', ...BROWSER },
+    event: event('', MONDAY, { kind: 'identify', id: 'p:i', received: MONDAY + 9 * HOUR }),
+  };
+  const order = said(ANNA, { secret: true, at: HOUR });
+  const other = (id: string, at: number, more: Said = {}) => said({ anonymous: id }, { at, ...more });
+  type Row = readonly [what: string, all: readonly Submission[], owners: Readonly<Record<string, string>>];
+  it.each<Row>([
+    ['are one lead, the order by e-mail', [said(BROWSER), order], { '7f3a': 'anna@example.com' }],
+    ['are one lead, the order by user id', [said(BROWSER), said(SERVER, { secret: true })], { '7f3a': '42' }],
+    [
+      'are one lead with all that the user id belongs to',
+      [
+        said(BROWSER),
+        said(SERVER, { secret: true }),
+        { ids: { ...ANNA, ...SERVER }, event: event('x', MONDAY, { id: 's:x', trusted: true }) },
+      ],
+      { '7f3a': 'anna@example.com', 42: 'anna@example.com' },
+    ],
+    [
+      'are two where the browser sent a form of another, whenever it did',
+      [said(BROWSER), order, form],
+      { '7f3a': 'bob@example.com' },
+    ],
+    [
+      'are two where a call names another for the browser',
+      [said(BROWSER), order, call],
+      { '7f3a': 'bob@example.com' },
+    ],
+    [
+      'are two where the server tells of the order for nobody but a browser',
+      [said(BROWSER), other('b2', HOUR, { secret: true })],
+      { '7f3a': '7f3a', b2: 'b2' },
+    ],
+    [
+      'are two where what the browser tells names a user id',
+      [said({ ...BROWSER, user: '43' }), order],
+      { '7f3a': '43', 43: '43' },
+    ],
+    [
+      'are two where they only tell of a refund',
+      [said(BROWSER, { refund: true }), order],
+      { '7f3a': '7f3a' },
+    ],
+    [
+      'are the first customer of several',
+      [said(BROWSER), order, said({ email: 'bob@example.com' }, { secret: true, at: 2 * HOUR })],
+      { '7f3a': 'anna@example.com', 'bob@example.com': 'bob@example.com' },
+    ],
+    [
+      'are as the first of several orders says',
+      [
+        said(BROWSER),
+        order,
+        said(BROWSER, { id: 'o-2', at: -1 }),
+        said(SERVER, { secret: true, id: 'o-2', at: 5 * HOUR }),
+      ],
+      { '7f3a': '42' },
+    ],
+    [
+      'are as many browsers as are kept, those that were accepted first',
+      [...[1, 2, 3, 4].map((n) => other(`b${n}`, 9 - n)), order],
+      { b1: 'b1', b2: 'anna@example.com', b3: 'anna@example.com', b4: 'anna@example.com' },
+    ],
+  ])('%s', async (_, all, owners) => {
+    const ids = new Map(all.flatMap(idsIn).map((id) => [id.key, { [id.kind]: id.key }]));
+    const should = Object.entries(owners);
+    const asked = should.map(([key]) => ids.get(key) ?? {});
+    for (const sequence of permutations(all).filter(
+      (__, n, { length }) => n % Math.ceil(length / 24) === 0,
+    )) {
+      for (const batches of [sequence.map((one) => [one]), [sequence]]) {
+        const table = tableInMemory(() => MONDAY);
+        await take(table, ...batches);
+        expect(await roots(table, asked)).toEqual(should);
+        await take(table, ...batches.toReversed());
+        expect(await roots(table, asked)).toEqual(should);
+      }
+    }
+  });
+
+  it('count the order once, in that lead', async () => {
+    await whichever([said(BROWSER), order], [ANNA], [WHOLE]);
+  });
+
+  it('read and write the order once each time, as an order of one', async () => {
+    const table = tableInMemory(() => MONDAY);
+    const units: string[] = [];
+    const send = (async (command: { readonly input: object }) => {
+      if (JSON.stringify(command.input).includes('"B#')) units.push(command.constructor.name);
+      return await table.client.send(command as never);
+    }) as unknown as DynamoDBClient['send'];
+    for (const one of [said(BROWSER), order]) {
+      await advanceLeads({ ...workerDeps({ ...table, client: { send } }), definitions }, [messageOf(one)]);
+      expect(units.splice(0)).toEqual(['BatchGetItemCommand', 'PutItemCommand']);
+    }
+  });
+});
+
 describe('an order whose lead is erased', () => {
-  const erase = (table: LeadTable) =>
-    eraseLead({ table, definitions, now: () => MONDAY + HOUR, fresh: () => 't1' }, idIn(ANNA));
+  const erase = (table: LeadTable, id = idIn(ANNA)) =>
+    eraseLead({ table, definitions, now: () => MONDAY + HOUR, fresh: () => 't1' }, id);
+  const bookOf = async (table: LeadTable) => (await orderBooks(table).read(['o-1'])).get('o-1')?.book;
+
+  it('ties nobody to a customer who is erased, also once the mark is gone', async () => {
+    const table = tableInMemory(() => MONDAY);
+    await take(table, [said(ANNA, { secret: true })]);
+    expect(await erase(table)).toBe(true);
+    expect(await bookOf(table)).toMatchObject({ best: { isErased: true } });
+    await table.client.send(
+      new DeleteItemCommand({
+        TableName: table.table,
+        Key: { pk: { S: leadKey(table.hashOf(idIn(ANNA))) }, sk: { S: HEAD } },
+      }),
+    );
+    await take(
+      table,
+      [said(BROWSER, { at: 2 * HOUR })],
+      [said(ANNA, { secret: true, id: 'o-2', at: 3 * HOUR })],
+    );
+    await take(table, [said(OTHER, { at: 4 * HOUR })]);
+    expect(await roots(table, [BROWSER, OTHER])).toEqual([
+      ['7f3a', '7f3a'],
+      ['b2', 'b2'],
+    ]);
+  });
+
+  it('does not name a browser that is erased, also where a copy of it comes later, and never ties it again', async () => {
+    const table = tableInMemory(() => MONDAY);
+    await take(table, [said(BROWSER)]);
+    expect(await erase(table, idIn(BROWSER))).toBe(true);
+    const place = orderBooks(table).placeOf('o-1', idIn(BROWSER));
+    for (const batch of [
+      [said(BROWSER)],
+      [said(BROWSER, { at: 3 * HOUR })],
+      [said(ANNA, { secret: true, at: HOUR })],
+    ]) {
+      await take(table, batch);
+      expect((await bookOf(table))?.browsers).toEqual([
+        { at: '', received: MONDAY, tie: expect.any(Number) },
+      ]);
+    }
+    expect(await roots(table, [BROWSER])).toEqual([['7f3a', '7f3a']]);
+    expect(place).not.toBe('');
+  });
+
+  it('does not name a browser whose telling comes only after it was erased', async () => {
+    const table = tableInMemory(() => MONDAY);
+    await take(table, [said(BROWSER, { id: 'o-2' })]);
+    expect(await erase(table, idIn(BROWSER))).toBe(true);
+    await take(table, [said(BROWSER)], [said(ANNA, { secret: true, at: 3 * HOUR })]);
+    expect((await bookOf(table))?.browsers.map(({ at }) => at)).toEqual(['']);
+  });
+
+  it('is forgotten by who ends an erasure that was stopped', async () => {
+    const table = tableInMemory(() => MONDAY);
+    await take(table, [said(BROWSER)]);
+    let isStopped = true;
+    const send = (async (command: { readonly input: object }) => {
+      if (isStopped && command.constructor.name === 'PutItemCommand') throw new Error('stopped');
+      return await table.client.send(command as never);
+    }) as unknown as DynamoDBClient['send'];
+    await expect(erase({ ...table, client: { send } }, idIn(BROWSER))).rejects.toThrow('stopped');
+    expect((await bookOf(table))?.browsers).not.toMatchObject([{ at: '' }]);
+    isStopped = false;
+    expect(await erase(table, idIn(BROWSER))).toBe(true);
+    expect((await bookOf(table))?.browsers).toMatchObject([{ at: '' }]);
+  });
 
   it('counts in no other lead: it stays in the figures', async () => {
     const table = tableInMemory(() => MONDAY);

@@ -8,7 +8,7 @@ import { partOf } from '../../functions/domain/funnel/cell-columns.ts';
 import { type CellKey, cellKey, type Metric, type Slice } from '../../functions/domain/funnel/cells.ts';
 import { define } from '../../functions/domain/funnel/funnel.ts';
 import type { FunnelVersions } from '../../functions/domain/funnel-versions.ts';
-import { type IdKey, linkTo } from '../../functions/domain/lead/identity.ts';
+import { type IdKey, idKey, linkTo, tieOf, tieRank } from '../../functions/domain/lead/identity.ts';
 import { fold, type TimedTouch } from '../../functions/domain/lead/lead.ts';
 import { emptyRecord, type LeadRecord } from '../../functions/domain/lead/record.ts';
 import { firstSegment, moved } from '../../functions/domain/recount.ts';
@@ -189,6 +189,7 @@ const PLACES: Places = {
   isWhole: true,
   countedUntil: '2026-01',
   leftovers: [['hash', 12]],
+  tellers: [['hash of an order', 'place']],
 };
 const SAID = { sort: 'secret', time: MONDAY, id: 's:1', of: BROWSER } as const;
 
@@ -209,6 +210,26 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
   },
   'head of an id beyond the ceiling': {
     record: { ...emptyRecord(OTHER), version: 1, beyond: { ...SAID, tie: 513 } },
+    places: NO_PLACES,
+  },
+  'head of a browser that an order ties': {
+    record: {
+      ...emptyRecord(BROWSER),
+      version: 1,
+      link: {
+        ...tieRank({ browserAt: MONDAY, customer: { at: MONDAY + HOUR, tie: tieOf(idKey(EMAIL)) } }, BROWSER),
+        to: EMAIL,
+      },
+    },
+    places: NO_PLACES,
+  },
+  'head of an e-mail to which an order ties': {
+    record: {
+      ...emptyRecord(EMAIL),
+      version: 1,
+      claims: [{ id: BROWSER, sort: 'order', time: MONDAY }],
+      linkedIds: [BROWSER],
+    },
     places: NO_PLACES,
   },
   'head of a corrected form': {
@@ -258,7 +279,11 @@ describe('heads of leads', () => {
 
   it('the mark of an erased lead, which does not say whose it is', () => {
     const mark: LeadRecord = { ...emptyRecord(EMAIL), version: 3, erasedAt: MONDAY };
-    const item = headItem(mark, { ...NO_PLACES, leftovers: [['hash', 2]] });
+    const item = headItem(mark, {
+      ...NO_PLACES,
+      leftovers: [['hash', 2]],
+      tellers: [['hash of an order', 'place']],
+    });
     expect(asStored(item)).toEqual(golden('mark of an erased lead', item));
     expect(readAs(item, decodeHead).record).toEqual({ ...mark, id: { kind: 'email', key: '' } });
     expect(JSON.stringify(item)).not.toContain('anna');

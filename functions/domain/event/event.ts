@@ -65,12 +65,20 @@ export type Submission = {
   /** What capture found out about it; absent: it is a lead's. */
   readonly screening?: Screening;
   /** Instead of an event: what the worker has found out of an order that the one of `ids` tells of. Never in a message. */
-  readonly told?: ToldOrder;
+  readonly told?: ToldOrder | OrderTie;
 };
 
 export type ToldOrder = {
   readonly order: string;
   readonly best: BestTelling;
+};
+
+/** That the browser of `ids` told of an order by which it belongs to the stronger id of `ids`; where it carries none, to nobody. */
+export type OrderTie = {
+  /** When it first told of it, as it was accepted, ms since the epoch. */
+  readonly browserAt: number;
+  /** When the customer did, and a few bits of its id; absent: others were first, so that the order ties it to nobody. */
+  readonly customer?: { readonly at: number; readonly tie: number };
 };
 
 export type Screening = {

@@ -1,5 +1,5 @@
 // Applies submissions to records: events go to the histories of their owners, links decide who owns which id.
-import type { LeadId, Submission } from '../event/event.ts';
+import type { LeadId, OrderTie, Submission } from '../event/event.ts';
 import { isOwnEvent } from '../mail/own-events.ts';
 import { CLAIMS, type Claim, holdsLink, withClaim } from './claims.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type Rank,
   saidAt,
   sortOf,
+  tieRank,
 } from './identity.ts';
 import { missingIds } from './identity-graph.ts';
 import { fold } from './lead.ts';
@@ -40,7 +41,7 @@ export function applySubmissions(
     update.put(withTyped({ ...record, history }, own));
   }
   for (const submission of submissions) {
-    if (submission.told === undefined) continue;
+    if (submission.told === undefined || !('order' in submission.told)) continue;
     const record = update.at(idsOf(submission)[0]);
     const history = withTold(record.history, submission.told);
     if (history !== record.history) update.put({ ...record, history });
@@ -56,13 +57,17 @@ function byOwner(
   const owners = new Map<IdKey, { readonly owner: LeadId; readonly own: Submission[] }>();
   for (const submission of submissions) {
     const [owner] = idsOf(submission);
-    if (submission.told !== undefined || isErased(records.get(idKey(owner)), submission.event.received))
-      continue;
+    if (submission.told !== undefined || isErasedIn(records, submission)) continue;
     const known = owners.get(idKey(owner));
     if (known === undefined) owners.set(idKey(owner), { owner, own: [submission] });
     else known.own.push(submission);
   }
   return new Map([...owners.values()].map(({ owner, own }) => [owner, own]));
+}
+
+/** Whether the event of a submission is erased. */
+export function isErasedIn(records: Records, submission: Submission): boolean {
+  return isErased(records.get(idKey(idsOf(submission)[0])), submission.event.received);
 }
 
 /** Whether what was received then for an id is erased. */
@@ -93,6 +98,10 @@ function applyLinks(
   const update = new IdentityUpdate(records, most, known);
   for (const submission of submissions) {
     const [owner, ...weaker] = idsOf(submission);
+    if (submission.told !== undefined) {
+      if ('browserAt' in submission.told) update.applyTie(submission.told, weaker[0] ?? owner, owner);
+      continue;
+    }
     for (const id of weaker) update.applyLink(submission, id, owner);
     for (const id of submission.alias ?? []) update.applyAlias(submission, id, owner);
   }
@@ -148,6 +157,17 @@ class IdentityUpdate {
     const said = linkTo(to, { sort, time, id: event.id, of: id });
     // Of an owner that was erased meanwhile as of one that was erased later: the link decides, and does not hold.
     this.#decideOwner(record, owningLink(linkOf(record), isOwnerErased ? rankOf(said) : said));
+  }
+
+  /** An order ties a browser to `to`; to nobody where that is the browser itself. */
+  applyTie(tie: OrderTie, id: LeadId, to: LeadId): void {
+    const { browserAt, customer } = tie;
+    if (isErased(this.at(id), browserAt)) return;
+    const rank = tieRank(tie, id);
+    const isHeld = id !== to && customer !== undefined && !isErased(this.at(to), customer.at);
+    if (isHeld) this.#addClaim(to, { id, sort: rank.sort, time: rank.time });
+    const record = this.at(this.#unitedUnder(id));
+    this.#decideOwner(record, owningLink(linkOf(record), isHeld ? { ...rank, to } : rank));
   }
 
   /** Decides once more of the links of an id and to it, of which a server has said something. */

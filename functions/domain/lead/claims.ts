@@ -32,10 +32,13 @@ export function holdsLink(claims: readonly Claim[], { of, sort }: Rank): boolean
 
 /**
  * Trusted claims go first. Of each public sort the earliest quarter of the ceiling is kept, so that none can fill the
- * room of another, neither before it nor afterwards; what room is left is for the earliest of all.
+ * room of another, neither before it nor afterwards; what room is left is for the earliest of all. Claims by an order
+ * take what is left then, a quarter at most: they take no room from others.
  */
 function keptOf(claims: readonly Claim[], most: number): readonly Claim[] {
-  const sorted = claims.toSorted(compareClaims);
+  const all = claims.toSorted(compareClaims);
+  const [byOrder, sorted] = [all.filter(isByOrder), all.filter((claim) => !isByOrder(claim))];
+  const quarter = Math.floor(most / 4);
   const kept = new Set<Claim>();
   const keep = (some: readonly Claim[]): void => {
     for (const claim of some) if (kept.size < most) kept.add(claim);
@@ -44,10 +47,15 @@ function keptOf(claims: readonly Claim[], most: number): readonly Claim[] {
   keep(sorted.filter(isPublicUser));
   for (const sort of SORTS) {
     const own = sorted.filter((claim) => claim.sort === sort && !isPublicUser(claim));
-    if (sort !== 'secret') keep(own.slice(0, Math.floor(most / 4)));
+    if (sort !== 'secret') keep(own.slice(0, quarter));
   }
   keep(sorted);
-  return sorted.filter((claim) => kept.has(claim));
+  keep(byOrder.slice(0, quarter));
+  return all.filter((claim) => kept.has(claim));
+}
+
+function isByOrder({ sort }: Claim): boolean {
+  return sort === 'order';
 }
 
 /** Whether only the earlier one of two claims is kept. */

@@ -1,24 +1,24 @@
 // Identity: which id belongs to which, as a function of the set of all links, whatever the order of their arrival.
-import { ID_KINDS, type LeadEvent, type LeadId, type Submission } from '../event/event.ts';
+import { ID_KINDS, type LeadEvent, type LeadId, type OrderTie, type Submission } from '../event/event.ts';
 
-/** By what an id is said to belong to another, the weightiest first: the secret key, a form, an event, an `identify` call. */
-export const SORTS = ['secret', 'form', 'event', 'identify'] as const;
+/** By what an id is said to belong to another, the weightiest first: the secret key, a form, an event, an `identify` call, an order that both tell of. */
+export const SORTS = ['secret', 'form', 'event', 'identify', 'order'] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** Events and calls cost their sender nothing. A form has a quota of its own, and is screened. */
-const WEIGHTS: Readonly<Record<Sort, number>> = { secret: 0, form: 1, event: 2, identify: 2 };
+/** Events and calls cost their sender nothing. A form has a quota of its own, and is screened. An order says nothing of ids by itself. */
+const WEIGHTS: Readonly<Record<Sort, number>> = { secret: 0, form: 1, event: 2, identify: 2, order: 3 };
 
 export function sortOf({ trusted, kind }: LeadEvent): Sort {
   if (trusted) return 'secret';
   return kind === 'page' ? 'event' : kind;
 }
 
-/** The rank of a link: secret key, form (of a browser), other public events; then the earliest, then by event id and by id. */
+/** The rank of a link: secret key, form (of a browser), other public events, order; then the earliest, then by event id and by id. */
 export type Rank = {
   readonly sort: Sort;
   /** As in `saidAt`. */
   readonly time: number;
-  /** The id of the event that stated it. */
+  /** The id of the event that stated it; of an order see `tieRank`. */
   readonly id: string;
   /** The id of which it was stated: the id that has the link, or one that an alias united with it. */
   readonly of: LeadId;
@@ -31,6 +31,18 @@ export type Link = Rank & { readonly to: LeadId };
 
 export function linkTo(to: LeadId, said: Omit<Rank, 'tie'>): Link {
   return { ...said, tie: tieOf(idKey(to)), to };
+}
+
+/** Of times, so that they are in order as text. */
+const DIGITS = 9;
+
+/**
+ * The rank of a tie by an order: when the browser was first, and for its `id` when the customer was. So of what was said of one order by more and
+ * by less of what was told of it, the former outweighs the latter; that others were first outweighs both.
+ */
+export function tieRank({ browserAt, customer }: OrderTie, of: LeadId): Rank {
+  const id = customer === undefined ? '' : customer.at.toString(36).padStart(DIGITS, '0');
+  return { sort: 'order', time: browserAt, id, of, tie: customer?.tie ?? 0 };
 }
 
 /** 16 bits of FNV-1a: among a few hundred addresses some two share them. */

@@ -9,24 +9,41 @@ export type At = string;
 
 export type OrderBook = {
   /** Absent: only changes of the order were told so far. */
-  readonly best?: Telling & { readonly at: At };
+  readonly best?: Telling & {
+    readonly at: At /** With all that was received by then of who told it. */;
+    readonly isErased?: true;
+  };
   /** The first that were accepted, those with the secret key before others. */
   readonly changes: readonly { readonly at: At; readonly received: number; readonly change: OrderChange }[];
+  /** The browsers that told of it with the public key, those that were accepted first. */
+  readonly browsers: readonly BrowserTelling[];
   /** Whether more than one id has told of it. */
   readonly isShared: boolean;
 };
 
-export const NOTHING_TOLD: OrderBook = { changes: [], isShared: false };
+/** Where a browser told of an order (empty: that is erased), when it was first accepted, and a few bits of its id. */
+export type BrowserTelling = Pick<Telling, 'received' | 'tie'> & { readonly at: At };
+
+/** So many browsers an order keeps: others it ties to no customer. */
+export const MOST_BROWSERS = 3;
+
+export const NOTHING_TOLD: OrderBook = { changes: [], browsers: [], isShared: false };
 
 /** One event of the order, and where it was told. */
-export type ToldAt = { readonly at: At; readonly id: LeadId; readonly event: LeadEvent };
+export type ToldAt = {
+  readonly at: At;
+  readonly id: LeadId;
+  readonly event: LeadEvent;
+  /** What was received by then of its id is erased. */
+  readonly isErased?: boolean;
+};
 
 /** The book with more that was told. To add it again changes nothing. */
 export function withTellings(book: OrderBook, told: readonly ToldAt[]): OrderBook {
   let { best } = book;
   const changes = new Map(book.changes.map((one) => [nameOf(one), one]));
   const places = new Set(placesIn(book));
-  for (const { at, id, event } of told) {
+  for (const { at, id, event, isErased = false } of told) {
     places.add(at);
     const { trusted, received, order } = event;
     if (order === undefined) continue;
@@ -36,13 +53,43 @@ export function withTellings(book: OrderBook, told: readonly ToldAt[]): OrderBoo
       if (known === undefined || compareTold(one, known) < 0) changes.set(nameOf(one), one);
       continue;
     }
-    const telling = { at, trusted, received, tie: tieOf(idKey(id)) };
+    const telling: Best = { at, trusted, received, tie: tieOf(idKey(id)), ...(isErased && { isErased }) };
     if (best === undefined || compareBest(telling, best) < 0) best = telling;
   }
   return {
     ...(best && { best }),
     changes: [...changes.values()].sort(compareTold).slice(0, MOST_CHANGES),
+    browsers: firstOf([...book.browsers, ...browsersIn(told)]),
     isShared: book.isShared || places.size > 1,
+  };
+}
+
+/** What browsers tell of the order itself. */
+export function browsersIn(told: readonly ToldAt[]): readonly BrowserTelling[] {
+  return told.flatMap(({ at, id, event: { trusted, received, order }, isErased = false }) => {
+    if (trusted || id.kind !== 'anonymous' || order === undefined || isChange(order)) return [];
+    return [{ at: isErased ? '' : at, received, tie: tieOf(idKey(id)) }];
+  });
+}
+
+/** Each browser once, as it was first. Of one that is erased nothing but the bits is left to know it by. */
+function firstOf(browsers: readonly BrowserTelling[]): readonly BrowserTelling[] {
+  const sorted = browsers.toSorted(
+    (a, b) => a.received - b.received || a.tie - b.tie || compareText(a.at, b.at),
+  );
+  return sorted
+    .filter(({ tie }, place) => sorted.findIndex((one) => one.tie === tie) === place)
+    .slice(0, MOST_BROWSERS);
+}
+
+/** The book without what names a record of which is erased what was received until then. Where its order counts stays. */
+export function withoutErased(book: OrderBook, at: At, until: number): OrderBook {
+  const { best } = book;
+  const isBest = best !== undefined && best.at === at && best.received <= until;
+  return {
+    ...book,
+    ...(isBest && { best: { ...best, isErased: true } }),
+    browsers: book.browsers.map((one) => (one.at === at && one.received <= until ? { ...one, at: '' } : one)),
   };
 }
 
@@ -86,7 +133,7 @@ function isSameBest({ best: a }: OrderBook, { best: b }: OrderBook): boolean {
 /** The best telling as events at a place know it; undefined where nothing is to be known. */
 export function bestAt({ best, changes, isShared }: OrderBook, at: At): BestTelling | undefined {
   if (best === undefined || !isShared) return undefined;
-  const { at: place, ...telling } = best;
+  const { at: place, isErased: _, ...telling } = best;
   if (place !== at) return { ...telling, own: false };
   // With the public key an order that was told with the secret one is not changed.
   const others = joinChanges(
@@ -102,9 +149,9 @@ export function isSameBook(a: OrderBook, b: OrderBook): boolean {
   return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
 }
 
-function inOrder({ best, changes, isShared }: OrderBook): readonly unknown[] {
+function inOrder({ best, changes, browsers, isShared }: OrderBook): readonly unknown[] {
   return [
-    best && [best.at, best.trusted, best.received, best.tie],
+    best && [best.at, best.trusted, best.received, best.tie, best.isErased],
     changes.map(({ at, received, change }) => [
       at,
       received,
@@ -113,6 +160,7 @@ function inOrder({ best, changes, isShared }: OrderBook): readonly unknown[] {
       change.trusted,
       change.order,
     ]),
+    browsers.map(({ at, received, tie }) => [at, received, tie]),
     isShared,
   ];
 }

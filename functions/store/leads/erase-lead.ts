@@ -11,6 +11,7 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT, unchangedSince } from '../item-format.ts';
 import { HEAD, leadKey, tombstoneKey } from '../keys.ts';
 import { journalName, journalPuts, rowsChangedBy } from '../list/journal.ts';
+import { type Teller, tellersOf } from '../orders/erased-tellers.ts';
 import { erasureNote, outboxItems, outboxPuts } from '../outbox/outbox.ts';
 import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 import { recordItems } from '../transactions/plan.ts';
@@ -48,6 +49,8 @@ export class LeadNotErased extends Error {
 
 /** Of the 100 items of a transaction; the others are the tombstone's, and that of the index. */
 const RECORDS_AT_ONCE = 70;
+/** Of the 4 MB of a transaction: a mark notes an order in some 55 bytes. */
+const ORDERS_AT_ONCE = 50_000;
 const CELLS_PER_ITEM = 10_000;
 
 /**
@@ -80,7 +83,7 @@ async function erasePart(deps: EraseLead, id: LeadId, began: number): Promise<Pa
     return 'erased';
   }
   if (onlyWhile?.(recordsOf(snapshot, id)) === false) return 'absent';
-  const erasure = erase(snapshot.records, id, definitions, now(), RECORDS_AT_ONCE);
+  const erasure = erase(snapshot.records, id, definitions, now(), recordsAtOnce(snapshot));
   try {
     await table.client.send(
       new TransactWriteItemsCommand({ TransactItems: itemsOf(deps, erasure, snapshot, id) }),
@@ -92,6 +95,14 @@ async function erasePart(deps: EraseLead, id: LeadId, began: number): Promise<Pa
   }
 }
 
+/** Fewer where their marks have to note many orders. */
+function recordsAtOnce({ records }: Snapshot): number {
+  const orders = [...records.values()].map(
+    ({ history }) => history.events.filter(({ order }) => order !== undefined).length,
+  );
+  return Math.max(1, Math.min(RECORDS_AT_ONCE, Math.floor(ORDERS_AT_ONCE / Math.max(1, ...orders))));
+}
+
 function recordsOf({ records }: Snapshot, id: LeadId): readonly LeadRecord[] {
   return idsOfLead(records, primaryOf(records, id)).flatMap((one) => records.get(idKey(one)) ?? []);
 }
@@ -101,6 +112,10 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
   const { table, onlyWhile } = deps;
   const layoutOf = (id: LeadId): Layout => snapshot.layouts.get(idKey(id)) ?? NO_LAYOUT;
   const isErased = (id: LeadId): boolean => erasure.erased.has(idKey(id));
+  const tellers = (read: LeadRecord): readonly Teller[] => {
+    const all = [...layoutOf(read.id).tellers, ...tellersOf(table, read)];
+    return [...new Map(all.map((one) => [one.join(), one])).values()];
+  };
   const leftovers = new Map<string, number>();
   // A record that began again may be noted by another with the version of before.
   const note = (hash: string, version: number): void => {
@@ -111,7 +126,7 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
     for (const [hash, version] of layout.leftovers) note(hash, version);
     // In quarantine, where the erasure was asked for, and in the index of contacts.
     const mayBeElsewhere = read.id.kind === 'email' && (onlyWhile === undefined || !isMark(read));
-    if (isErased(read.id) && (mayBeElsewhere || pageKeys(layout).length > 0))
+    if (isErased(read.id) && (mayBeElsewhere || pageKeys(layout).length > 0 || tellers(read).length > 0))
       note(table.hashOf(read.id), read.version);
   }
   const places = { leftovers: [...leftovers].sort() };
@@ -126,7 +141,11 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
   );
   const records = erasure.steps.flatMap(({ read, write }) =>
     isErased(write.id)
-      ? [{ Put: markPut(deps, write, { ...NO_PLACES, ...places }, staysOf(write.id)) }]
+      ? [
+          {
+            Put: markPut(deps, write, { ...NO_PLACES, ...places, tellers: tellers(read) }, staysOf(write.id)),
+          },
+        ]
       : recordItems(table, { read, write }, { ...snapshot, layouts }),
   );
   // Of what is erased no row tells: they are taken out with what is left of it.

@@ -1,5 +1,5 @@
 // What an erasure leaves behind its marks: pages that no head names any more, rows of the index of contacts, submissions in
-// quarantine, and steps of sequences. Marks name them until it is gone.
+// quarantine, steps of sequences, and who told of orders. Marks name them until it is gone.
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -12,6 +12,7 @@ import { HEAD, leadKey } from '../keys.ts';
 import { unlist } from '../list/unlist.ts';
 import { forgetMails } from '../mail/addresses.ts';
 import { forgetMembers } from '../nurture/members.ts';
+import { eraseTellers } from '../orders/erased-tellers.ts';
 import { closeAllOf } from '../quarantine/close.ts';
 import { closeAllWaiting } from '../waiting/close-waiting.ts';
 import { type Head, isBareMark } from './codec/head.ts';
@@ -57,6 +58,7 @@ export async function deleteLeftovers(
     const head = await readHead(table, hash);
     const erasedAt = head?.record.erasedAt;
     if (head === undefined || erasedAt === undefined) continue;
+    await eraseTellers(table, head.places.tellers, erasedAt, now);
     takenOut += await closeAllOf(table, hash, erasedAt);
     takenOut += await closeAllWaiting(table, hash, erasedAt);
     await forgetMails(table, hash);
@@ -94,7 +96,7 @@ export async function forgetLeftovers(
         TableName,
         Key: { pk: { S: leadKey(hash) }, sk: { S: HEAD } },
         // Of the same version: its owner, if it has one again, names it by that. Who writes the leftovers again does no harm.
-        UpdateExpression: `REMOVE leftovers${expiresNow ? ` SET ${EXPIRES} = :x` : ''}`,
+        UpdateExpression: `REMOVE leftovers, tellers${expiresNow ? ` SET ${EXPIRES} = :x` : ''}`,
         ConditionExpression: 'v = :v',
         ExpressionAttributeValues: { ':v': { N: String(version) }, ...expires },
       }),

@@ -2,7 +2,12 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { LeadId } from '../../domain/event/event.ts';
 import type { Telling } from '../../domain/event/order.ts';
-import { type At, NOTHING_TOLD, type OrderBook } from '../../domain/orders/order-book.ts';
+import {
+  type At,
+  type BrowserTelling,
+  NOTHING_TOLD,
+  type OrderBook,
+} from '../../domain/orders/order-book.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT, type Item, isRecord, readJson, readNumber, unchangedSince } from '../item-format.ts';
 import { TOLD_ORDER, toldOrderKey } from '../keys.ts';
@@ -27,37 +32,55 @@ export type OrderBooks = {
 const KEPT_MS = 10 * 365 * 86_400_000;
 
 export function orderBooks(table: LeadTable): OrderBooks {
-  const keyOf = (order: string) => ({
-    pk: toldOrderKey(table.hashOf({ kind: 'order', key: order })),
-    sk: TOLD_ORDER,
-  });
+  const hashOf = (order: string): string => table.hashOf({ kind: 'order', key: order });
   return {
     read: async (orders) => {
-      const keys = new Map(orders.map((order) => [order, keyOf(order)]));
-      const items = await readItems(table, [...keys.values()], 'strong');
-      return new Map(
-        [...keys].map(([order, { pk, sk }]) => [order, decodeBook(items.get(nameOf({ pk, sk })))]),
-      );
+      const names = new Map(orders.map((order) => [order, hashOf(order)]));
+      const books = await readBooks(table, [...names.values()]);
+      return new Map([...names].map(([order, name]) => [order, books.get(name) ?? UNKNOWN]));
     },
-    write: async (order, { version, book }, now) => {
-      const { pk, sk } = keyOf(order);
-      const Item = { pk: { S: pk }, sk: { S: sk }, ...encodeBook({ version: version + 1, book }, now) };
-      try {
-        await table.client.send(
-          new PutItemCommand({ TableName: table.table, Item, ...unchangedSince(version) }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+    write: (order, stored, now) => writeBook(table, hashOf(order), stored, now),
     placeOf: (order, id) => hidden(table, order, table.hashOf(id)),
     whoIsAt: async (order, at) => {
       const head = await readHead(table, hidden(table, order, at));
       return head === undefined || head.record.id.key === '' ? undefined : head.record.id;
     },
   };
+}
+
+const UNKNOWN: StoredBook = { version: 0, book: NOTHING_TOLD };
+
+/** @param names hashes of the orders' ids */
+export async function readBooks(
+  table: LeadTable,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, StoredBook>> {
+  const keys = names.map((name) => ({ pk: toldOrderKey(name), sk: TOLD_ORDER }));
+  const items = await readItems(table, keys, 'strong');
+  return new Map(
+    names.map((name) => [name, decodeBook(items.get(nameOf({ pk: toldOrderKey(name), sk: TOLD_ORDER })))]),
+  );
+}
+
+/**
+ * @param name hash of the order's id
+ * @returns false where it is not of the given version any more
+ */
+export async function writeBook(
+  { client, table }: LeadTable,
+  name: string,
+  { version, book }: StoredBook,
+  now: number,
+): Promise<boolean> {
+  const key = { pk: { S: toldOrderKey(name) }, sk: { S: TOLD_ORDER } };
+  const Item = { ...key, ...encodeBook({ version: version + 1, book }, now) };
+  try {
+    await client.send(new PutItemCommand({ TableName: table, Item, ...unchangedSince(version) }));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
 
 /**
@@ -71,41 +94,42 @@ function hidden({ hashOf }: Pick<LeadTable, 'hashOf'>, order: string, text: stri
 }
 
 export function encodeBook({ version, book }: StoredBook, now: number): Item {
-  const { best, changes, isShared } = book;
+  const { best, changes, browsers, isShared } = book;
   return {
     ...FORMAT,
     v: { N: String(version) },
-    book: { S: JSON.stringify({ ...(best && { best }), changes, isShared }) },
+    book: { S: JSON.stringify({ ...(best && { best }), changes, browsers, isShared }) },
     [EXPIRES]: { N: String(Math.ceil((now + KEPT_MS) / 1000)) },
   };
 }
 
 /** @throws UnreadableItem */
 export function decodeBook(item: Item | undefined): StoredBook {
-  if (item === undefined) return { version: 0, book: NOTHING_TOLD };
+  if (item === undefined) return UNKNOWN;
   return { version: readNumber(item, 'v'), book: readJson(item, 'book', isBook) };
 }
 
 function isBook(value: unknown): value is OrderBook {
   if (!isRecord(value)) return false;
-  const { best, changes, isShared } = value;
+  const { best, changes, browsers, isShared } = value;
   return (
     typeof isShared === 'boolean' &&
     (best === undefined || isTelling(best)) &&
     Array.isArray(changes) &&
-    changes.every(isToldChange)
+    changes.every(isToldChange) &&
+    Array.isArray(browsers) &&
+    browsers.every(isBrowserTelling)
   );
 }
 
 function isTelling(value: unknown): value is Telling & { readonly at: At } {
+  return isBrowserTelling(value) && 'trusted' in value && typeof value.trusted === 'boolean';
+}
+
+function isBrowserTelling(value: unknown): value is BrowserTelling {
   if (!isRecord(value)) return false;
-  const { at, trusted, received, tie } = value;
-  return (
-    typeof at === 'string' &&
-    typeof trusted === 'boolean' &&
-    Number.isSafeInteger(received) &&
-    Number.isSafeInteger(tie)
-  );
+  const { at, received, tie } = value;
+  return typeof at === 'string' && Number.isSafeInteger(received) && Number.isSafeInteger(tie);
 }
 
 function isToldChange(value: unknown): boolean {

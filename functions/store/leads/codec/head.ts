@@ -3,6 +3,7 @@ import { idKey } from '../../../domain/lead/identity.ts';
 import { isMark, type LeadRecord } from '../../../domain/lead/record.ts';
 import { FORMAT, type Item, UnreadableItem } from '../../item-format.ts';
 import { countPageKey, eventPageKey, wholePageKey } from '../../keys.ts';
+import type { Teller } from '../../orders/erased-tellers.ts';
 import { type PackedCounted, packCounted, unpackCounted } from './counted.ts';
 import { type PackedEntries, packEntries, unpackEntries } from './entries.ts';
 import {
@@ -43,6 +44,8 @@ export type Places = {
   readonly countedUntil: string;
   /** After an erasure: hashes of ids whose pages are still to be deleted, as far as they were written by this version or before. */
   readonly leftovers: readonly (readonly [hash: string, version: number])[];
+  /** After an erasure: the orders of which the record told, whose books are still to forget it. */
+  readonly tellers: readonly Teller[];
 };
 
 export const NO_PLACES: Places = {
@@ -53,6 +56,7 @@ export const NO_PLACES: Places = {
   versions: new Map(),
   countedUntil: '',
   leftovers: [],
+  tellers: [],
 };
 
 /** Without what it holds of them, the record itself and where the rest lies. */
@@ -86,7 +90,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
     history,
     summary,
   } = record;
-  const { eventPages, countPages, wholePages, isWhole, countedUntil, leftovers, versions } = places;
+  const { eventPages, countPages, wholePages, isWhole, countedUntil, leftovers, tellers, versions } = places;
   const json = (value: object): { readonly S: string } => ({ S: JSON.stringify(value) });
   const own: Item = {
     ...FORMAT,
@@ -110,6 +114,7 @@ export function encodeHead(record: LeadRecord, places: Places): Item {
       ? {}
       : { wholePages: json([Number(isWhole), ...packPages(wholePages, wholePageKey, versions)]) }),
     ...(leftovers.length === 0 ? {} : { leftovers: json(leftovers) }),
+    ...(tellers.length === 0 ? {} : { tellers: json(tellers) }),
   };
   const data: PackedData = {
     ...packEntries(history),
@@ -196,6 +201,7 @@ export function decodeHead(item: Item): Head {
       versions,
       countedUntil: item.countedUntil?.S ?? '',
       leftovers: list('leftovers'),
+      tellers: list('tellers'),
     },
   };
 }
