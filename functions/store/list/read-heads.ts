@@ -5,9 +5,6 @@ import type { LeadTable } from '../leads/lead-table.ts';
 import { headOf } from '../leads/read-leads.ts';
 import { nameOf, readItems } from '../read-items.ts';
 
-/** Heads that are looked at together where fewer may do. */
-const HEADS_AT_ONCE = 100;
-
 /**
  * By hash; what is not there is absent.
  * @param isStrong else the last second may be missing, at half the price
