@@ -41,7 +41,7 @@ describe('a lead that sent a form of which a variant was shown', () => {
     });
   });
 
-  it('counts what it bought since it was shown, by the time since then', () => {
+  it('counts what it bought since it sent it, by the time since it was shown', () => {
     expect(
       cells(sent(MONDAY + HOUR, 'short', MONDAY), order(MONDAY + DAY, 5_000), order(MONDAY + 8 * DAY, 100)),
     ).toEqual({
@@ -66,6 +66,8 @@ describe('a lead that sent a form of which a variant was shown', () => {
     const form = sent(MONDAY + HOUR, 'short', MONDAY);
     const alone = cells(form);
     expect(cells(order(MONDAY - 1, 900), form)).toEqual(alone);
+    expect(cells(order(MONDAY + HOUR - 1, 900), form)).toEqual(alone);
+    expect(cells(order(MONDAY + HOUR, 900), form)).not.toEqual(alone);
     expect(cells(form, order(MONDAY + sales.funnel.windowMs + 1, 900))).toEqual(alone);
     expect(cells(form, order(MONDAY + sales.funnel.windowMs, 900))).not.toEqual(alone);
   });

@@ -17,7 +17,8 @@ export function variantName(form: string, variant: string): string {
 
 /**
  * On the day on which the variant was first shown to it, as showings are counted. Of a form that it sent several times the first
- * that says a variant counts. What it bought is looked at for the funnel's window from the showing on.
+ * that says a variant counts. What it bought since it sent the form is
+ * looked at for the funnel's window from the showing on.
  */
 export function variantCells(definition: Definition, lead: Pick<Lead, 'events'>): Cells {
   const cells = new Map<CellKey, number>();
@@ -25,7 +26,7 @@ export function variantCells(definition: Definition, lead: Pick<Lead, 'events'>)
     if (!isFilledBy(definition.funnel, form)) continue;
     const of = variantName(form, variant);
     const metrics = new Map<Metric, number>([[`${OF_VARIANT}f:${of}:${ageClassOf(time - shown)}`, 1]]);
-    const orders = ordersSince(definition, lead, shown);
+    const orders = ordersSince(definition, lead, shown).filter(({ after }) => shown + after >= time);
     const [first] = orders;
     if (first !== undefined) metrics.set(`${OF_VARIANT}c:${of}:${ageClassOf(first.after)}`, 1);
     addBrought(metrics, orders, { start: OF_VARIANT, of });

@@ -8,7 +8,7 @@ import { shownIn, shownKeys } from './shown-item.ts';
  * On local days in a row; beside them those of their weeks.
  * @throws UnreadableDoor
  */
-export async function readShown(
+export async function readShowings(
   client: Pick<DynamoDBClient, 'send'>,
   table: string,
   form: string,
