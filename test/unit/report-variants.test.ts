@@ -75,9 +75,9 @@ describe('variants', () => {
       form: 'ebook',
       from: FIRST,
       to: LAST,
-      shown: [
-        { variant: 'whole', times: 2_800 },
-        { variant: 'short', times: 2_800 },
+      soFar: [
+        { variant: 'whole', shown: 2_800, leads: 280, customers: 56 },
+        { variant: 'short', shown: 2_800, leads: 560, customers: 84 },
       ],
     });
     expect(report.goals.map(({ goal, currency, within, to }) => [goal, currency, within, to])).toEqual([
@@ -121,6 +121,7 @@ describe('variants', () => {
       ['revenue', addDays(FIRST, 7)],
     ]);
     expect(figureOf(young, 'purchase')).toMatchObject({ shown: 800, part: 8 });
+    expect(young.soFar[1]).toEqual({ variant: 'short', shown: 2_800, leads: 140, customers: 28 });
   });
 
   it('compare weeks with themselves: who was shown more often in a good week is not the better one', () => {

@@ -41,8 +41,13 @@ export type VariantsReport = {
   /** The first day on which a variant was shown, null where none was, and the last one that is looked at. */
   readonly from: string | null;
   readonly to: string;
-  /** How often each was shown on all these days. */
-  readonly shown: readonly { readonly variant: string; readonly times: number }[];
+  /** Of all these days, old enough or not: how often each was shown, and the leads and customers that came of it until now. */
+  readonly soFar: readonly {
+    readonly variant: string;
+    readonly shown: number;
+    readonly leads: number;
+    readonly customers: number;
+  }[];
   readonly goals: readonly VariantGoal[];
 };
 
@@ -104,7 +109,10 @@ function reportOf(
     form: id,
     from: days[0] ?? null,
     to: input.to,
-    shown: names.map((variant) => ({ variant, times: groupOf(asked, days, variant, 'submission').shown })),
+    soFar: names.map((variant) => {
+      const { shown: n, submitted: leads } = groupOf(asked, days, variant, 'submission');
+      return { variant, shown: n, leads, customers: groupOf(asked, days, variant, 'purchase').bought };
+    }),
     goals: [
       goalOf(asked, { goal: 'submission' }, ALPHA.submission),
       goalOf(asked, { goal: 'purchase' }, ALPHA.purchase),

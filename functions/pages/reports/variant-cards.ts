@@ -35,15 +35,21 @@ ${content}</section>
 `;
 }
 
-function table({ form, shown, goals }: VariantsReport, from: string, said: Said): Html {
-  const { texts, formats } = said;
+function table({ form, to, soFar, goals }: VariantsReport, from: string, said: Said): Html {
+  const { texts, formats, link } = said;
   const [variant, value, difference, better] = texts.columns;
-  const heads = [variant, value, difference(shown[0]?.variant ?? ''), better];
-  const rows = shown.map((one) => row(one.variant, formats.number(one.times), '', ''));
+  const heads = [variant, value, difference(soFar[0]?.variant ?? ''), better];
+  const rows = soFar.map(({ variant: name, shown, leads, customers }) => {
+    const behind = (n: number, figure: 'submitted' | 'bought') =>
+      link(formats.number(n), `${figure}.${form}.${name}`, { from, to });
+    const { submission, purchase } = texts.parts;
+    const came = html`${submission}: ${behind(leads, 'submitted')}, ${purchase}: ${behind(customers, 'bought')}`;
+    return row(name, html`${texts.showings(formats.number(shown))}<small>${came}</small>`, '', '');
+  });
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${texts.title(form)}"><table>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
-${group(texts.shown, '')}${rows}${goals.map((goal) => goalRows(goal, { form, from }, said))}</tbody>
+${group(texts.soFar, '')}${rows}${goals.map((goal) => goalRows(goal, { form, from }, said))}</tbody>
 </table></div>`;
 }
 

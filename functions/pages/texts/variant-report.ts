@@ -12,7 +12,8 @@ export type VariantReportTexts = {
     difference: (first: string) => string,
     better: string,
   ];
-  readonly shown: string;
+  readonly soFar: string;
+  readonly showings: (n: string) => string;
   readonly goals: Readonly<Record<VariantGoal['goal'], (currency: string) => string>>;
   /** Which showings are compared, behind the name of a goal. */
   readonly within: (age: string) => string;
@@ -34,7 +35,8 @@ const EN: VariantReportTexts = {
   text: (from, to) => `What was shown from ${from} to ${to}, whatever the days of this report begin with.`,
   empty: 'No variant has been shown yet.',
   columns: ['Variant', 'For each showing', (first) => `Difference from “${first}”`, 'Is it better?'],
-  shown: 'Shown in all',
+  soFar: 'So far',
+  showings: (n) => `showings: ${n}`,
   goals: {
     submission: () => 'Sent the form',
     purchase: () => 'Bought',
@@ -67,7 +69,8 @@ const IT: VariantReportTexts = {
     `Ciò che è stato mostrato dal ${from} al ${to}, qualunque sia il primo giorno di questo report.`,
   empty: 'Nessuna variante è ancora stata mostrata.',
   columns: ['Variante', 'Per ogni visualizzazione', (first) => `Differenza da «${first}»`, 'È migliore?'],
-  shown: 'Mostrate in tutto',
+  soFar: 'Finora',
+  showings: (n) => `visualizzazioni: ${n}`,
   goals: {
     submission: () => 'Modulo inviato',
     purchase: () => 'Acquisto',
@@ -99,7 +102,8 @@ const RU: VariantReportTexts = {
   text: (from, to) => `Показы с ${from} по ${to}, с какого бы дня ни начинался этот отчёт.`,
   empty: 'Ни один вариант ещё не показан.',
   columns: ['Вариант', 'На один показ', (first) => `Разница с «${first}»`, 'Лучше ли?'],
-  shown: 'Показано всего',
+  soFar: 'До сих пор',
+  showings: (n) => `показов: ${n}`,
   goals: {
     submission: () => 'Отправили форму',
     purchase: () => 'Купили',
