@@ -25,7 +25,8 @@ export async function showForm(
   const { form, showing } = await formToShow(deps, configured, request, key);
   const said = { shown: received, ...(showing === undefined ? {} : { showing }) };
   const token = key === undefined ? [] : [[TOKEN_FIELD, formToken(key, id, said)] as const];
-  if (!request.wantsHtml) return formAsData(config.locale, form, request, new Map(token));
+  const [[, keep] = []] = showing === undefined ? [] : token;
+  if (!request.wantsHtml) return formAsData(config.locale, form, request, new Map(token), keep);
   // A hidden field has nothing else to take its value from.
   const values = form.fields.flatMap(({ name, type }) => {
     const value = type === 'hidden' ? query.get(name) : null;
@@ -56,6 +57,7 @@ function formAsData(
   form: FormConfig,
   { language, address }: HttpRequest,
   hidden: ReadonlyMap<string, string>,
+  keep: string | undefined,
 ): HttpAnswer {
   const describe = (field: FieldConfig) => ({
     ...field,
@@ -85,6 +87,8 @@ function formAsData(
     method: 'POST',
     action: `${address}/f/${form.id}`,
     fields: form.fields.map(describe),
+    // What a browser brings next time to see the same variant.
+    ...(keep === undefined ? {} : { shown: keep }),
     also: [
       ...[...hidden].map(([name, value]) => ['input', { type: 'hidden', name, value }]),
       ...challengeElements(form),
