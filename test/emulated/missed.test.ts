@@ -34,8 +34,13 @@ it('adds up by local day: what was not taken by reason and source, and what was 
   );
   const uncounted: string[] = [];
   const telemetry = { count: (metric: string) => void uncounted.push(metric) };
-  const call = async (_: string, input: object) =>
-    await client.send(new UpdateItemCommand(input as UpdateItemCommandInput));
+  let units = 0;
+  const call = async (_: string, input: object) => {
+    const asked = { ...(input as UpdateItemCommandInput), ReturnConsumedCapacity: 'TOTAL' as const };
+    const answer = await client.send(new UpdateItemCommand(asked));
+    units += answer.ConsumedCapacity?.CapacityUnits ?? 0;
+    return answer;
+  };
   const ledger = missedLedger(call, 'door', new Calendar('Europe/Rome'), telemetry);
   const shown = shownLedger(call, 'door', 'Europe/Rome', telemetry);
   for (const [variant, time] of [
@@ -46,6 +51,8 @@ it('adds up by local day: what was not taken by reason and source, and what was 
   ] as const)
     expect(await shown.count('ebook', variant, time)).toBe(true);
   await shown.count('demo', 'short', NOON);
+  // One write unit a showing.
+  expect(units).toBe(5);
   const showings = await readShowings(client, 'door', 'ebook', daysBetween('2023-12-01', '2026-12-08'));
   expect(showings.toSorted((a, b) => (a.day + a.variant < b.day + b.variant ? -1 : 1))).toEqual([
     { day: '2026-11-30', variant: 'short', times: 2 },
