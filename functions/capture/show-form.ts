@@ -24,8 +24,9 @@ export async function showForm(
   const key = spam?.leastSeconds === 0 && variants === undefined ? undefined : await formKey();
   const { form, showing } = await formToShow(deps, configured, request, key);
   const said = { shown: received, ...(showing === undefined ? {} : { showing }) };
-  const token = key === undefined ? [] : [[TOKEN_FIELD, formToken(key, id, said)] as const];
-  const [[, keep] = []] = showing === undefined ? [] : token;
+  const signed = key === undefined ? undefined : formToken(key, id, said);
+  const token = signed === undefined ? [] : [[TOKEN_FIELD, signed] as const];
+  const keep = showing === undefined ? undefined : signed;
   if (!request.wantsHtml) return formAsData(config.locale, form, request, new Map(token), keep);
   // A hidden field has nothing else to take its value from.
   const values = form.fields.flatMap(({ name, type }) => {

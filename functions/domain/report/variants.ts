@@ -71,7 +71,7 @@ const SUBMISSION_MS = DAY_MS;
 const ALPHA = { submission: 0.025, purchase: 0.015, revenue: 0.01 } as const;
 
 /** Settled by the configuration alone: chosen by what came of showings, the interval would not hold. */
-export function purchaseAge({ windowMs }: Pick<FunnelConfig, 'windowMs'>): number {
+function purchaseAge({ windowMs }: Pick<FunnelConfig, 'windowMs'>): number {
   return Math.min(MONTH_MS, windowMs);
 }
 
