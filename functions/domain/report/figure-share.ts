@@ -9,7 +9,7 @@ import { OF_VARIANT } from '../variants/variant-cells.ts';
 import { outcomesOf } from './outcomes.ts';
 import { notGoneOn, openDays } from './report-build.ts';
 import { type Figures, figuresOf, indexCells, sumDays } from './report-figures.ts';
-import { lastClass } from './variants.ts';
+import { lastClass } from './variant-goals.ts';
 
 export const STAGE_FIGURES = ['leads', 'returning', 'direct', 'open', 'lost', 'orders'] as const;
 export type StageFigure = (typeof STAGE_FIGURES)[number];

@@ -2,7 +2,8 @@
 import type { Locale } from '../../domain/config/config.ts';
 import { windowMs } from '../../domain/config/duration.ts';
 import type { Report } from '../../domain/report/report.ts';
-import type { VariantFigure, VariantGoal, VariantsReport } from '../../domain/report/variants.ts';
+import type { VariantFigure, VariantGoal } from '../../domain/report/variant-goals.ts';
+import type { VariantsReport } from '../../domain/report/variants.ts';
 import { type Html, html } from '../html.ts';
 import { type VariantReportTexts, variantReportTexts } from '../texts/variant-report.ts';
 import { differenceCell, unknownCell } from './any-time-cells.ts';

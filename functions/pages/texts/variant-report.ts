@@ -1,6 +1,6 @@
 // What a report says of the variants of a form, in the owner's languages.
 import type { Locale } from '../../domain/config/config.ts';
-import type { VariantFigure, VariantGoal } from '../../domain/report/variants.ts';
+import type { VariantFigure, VariantGoal } from '../../domain/report/variant-goals.ts';
 
 export type VariantReportTexts = {
   readonly title: (form: string) => string;
