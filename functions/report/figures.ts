@@ -7,7 +7,7 @@ import { projectionSince } from '../domain/report/projected.ts';
 import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
 import type { Labelled } from '../domain/report/report-compare.ts';
-import { periodsOf, type Range } from '../domain/report/report-period.ts';
+import { MOST_DAYS, periodsOf, type Range } from '../domain/report/report-period.ts';
 import { buildSequences, COMPARED_DAYS } from '../domain/report/sequences.ts';
 import { buildVariants } from '../domain/report/variants.ts';
 import { isFilledBy } from '../domain/variants/variant.ts';
@@ -57,7 +57,9 @@ async function readCompared(
   const forms = config.forms.filter(({ id, variants }) => variants !== undefined && isFilledBy(funnel, id));
   if (sequences.length === 0 && forms.length === 0) return {};
   const from = addDays(to, 1 - COMPARED_DAYS);
-  const days = daysBetween(from, to);
+  // Each figure of variants leads to its leads, which are asked for by so many days at most.
+  const shownFrom = addDays(to, 1 - MOST_DAYS);
+  const days = daysBetween(shownFrom, to);
   const asOf = now();
   const [cells, ...shown] = await Promise.all([
     readCells({ definition: { key, funnel }, ...{ from, to, breakdowns: [], breakdownsFrom: to } }),
@@ -66,7 +68,7 @@ async function readCompared(
   const common = { funnel, cells, calendar: new Calendar(timezone), from, to, now: asOf };
   return {
     ...(sequences.length > 0 && { sequences: buildSequences({ ...common, sequences }) }),
-    ...(forms.length > 0 && { variants: buildVariants({ ...common, forms: shown }) }),
+    ...(forms.length > 0 && { variants: buildVariants({ ...common, from: shownFrom, forms: shown }) }),
   };
 }
 

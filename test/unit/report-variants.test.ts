@@ -197,7 +197,10 @@ describe('a figure of variants', () => {
     expect(shareOf('bought.ebook.whole')).toBe(figureOf(report, 'purchase', 'whole')?.part);
     expect(shareOf('submitted.ebook.short', LAST)).toBe(3);
     expect(shareOf('submitted.ebook.gone')).toBe(0);
-    expect(shareOf('submitted.ebook')).toBeUndefined();
+    expect(shareOf('paid.ebook.whole.EUR')).toBe(figureOf(report, 'revenue', 'whole')?.part);
+    expect(shareOf('paid.ebook.whole.USD')).toBe(0);
+    for (const none of ['submitted.ebook', 'paid.ebook.whole', 'bought.ebook.whole.EUR'])
+      expect(shareOf(none)).toBeUndefined();
   });
 });
 

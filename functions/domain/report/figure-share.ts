@@ -5,7 +5,7 @@ import { type CellKey, type Cells, parseCellKey, parseSlice, type Slice } from '
 import { carrierOf, expand } from '../funnel/expand-cells.ts';
 import { totalOf } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
-import { OF_VARIANT } from '../variants/variant-cells.ts';
+import { OF_VARIANT, variantName } from '../variants/variant-cells.ts';
 import { outcomesOf } from './outcomes.ts';
 import { notGoneOn, openDays } from './report-build.ts';
 import { type Figures, figuresOf, indexCells, sumDays } from './report-figures.ts';
@@ -21,8 +21,8 @@ const WHOLE_FIGURES = ['entered', 'contacts', 'late', 'handOff', 'orders'] as co
 const ANSWER_FIGURES = ['accepted', 'returned', 'waiting'] as const;
 type AnswerFigure = (typeof ANSWER_FIGURES)[number];
 
-/** Leads behind the variants of forms: `submitted.<form>.<variant>`. */
-const VARIANT_FIGURES = ['submitted', 'bought'] as const;
+/** Leads behind the variants of forms: `submitted.<form>.<variant>`, and of those that paid also `.<currency>`. */
+const VARIANT_FIGURES = ['submitted', 'bought', 'paid'] as const;
 type VariantFigure = (typeof VARIANT_FIGURES)[number];
 
 /** `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of. */
@@ -59,7 +59,10 @@ export function readFigureName(text: string, { stages, lostOn = [] }: FunnelConf
   const answer = ANSWER_FIGURES.find((one) => one === kind);
   if (answer !== undefined) return of === '' ? undefined : `${answer}.${of}`;
   const ofVariant = VARIANT_FIGURES.find((one) => one === kind);
-  if (ofVariant !== undefined) return /^[a-z0-9-]+\.[a-z0-9-]+$/.test(of) ? `${ofVariant}.${of}` : undefined;
+  if (ofVariant !== undefined) {
+    const named = ofVariant === 'paid' ? /^[\w-]+\.[\w-]+\.[A-Z]{3}$/ : /^[\w-]+\.[\w-]+$/;
+    return named.test(of) ? `${ofVariant}.${of}` : undefined;
+  }
   const figure = STAGE_FIGURES.find((one) => one === kind);
   if (figure === undefined || !/^\d{1,2}$/.test(of) || Number(of) >= stages.length) return undefined;
   return `${figure}.${Number(of)}`;
@@ -78,7 +81,8 @@ export function shareReader({
   const days = daysBetween(from, to);
   const [kind = '', ...rest] = name.split('.');
   const of = rest.join('.');
-  if (kind === 'submitted' || kind === 'bought') return variantShare(days, kind, of, funnel);
+  const ofVariant = VARIANT_FIGURES.find((one) => one === kind);
+  if (ofVariant !== undefined) return variantShare(days, ofVariant, of, funnel);
   const wanted = kind === 'open' || kind === 'lost' ? openDays({ funnel, timezone, now }, days) : [];
   const wantedSlice: Slice = slice === undefined ? '' : `${slice.by}=${slice.value}`;
   const { length } = funnel.stages;
@@ -112,15 +116,18 @@ export function shareReader({
 function variantShare(
   days: readonly string[],
   kind: VariantFigure,
-  name: string,
+  of: string,
   funnel: FunnelConfig,
 ): (kept: Cells) => number {
-  const [letter, goal] = kind === 'submitted' ? (['f', 'submission'] as const) : (['c', 'purchase'] as const);
+  const [form = '', variant = '', currency = ''] = of.split('.');
+  const named = { start: OF_VARIANT, name: variantName(form, variant) };
   return (kept) => {
     const own = new Map([...kept].filter(([key]) => parseCellKey(key).metric.startsWith(OF_VARIANT)));
     if (own.size === 0) return 0;
-    const of = { start: OF_VARIANT, name };
-    return outcomesOf(indexCells(own), days, of, lastClass(goal, funnel)).counts.get(letter) ?? 0;
+    const goal = kind === 'submitted' ? 'submission' : 'purchase';
+    const { counts, buyers } = outcomesOf(indexCells(own), days, named, lastClass(goal, funnel));
+    if (kind === 'paid') return buyers[currency] ?? 0;
+    return counts.get(kind === 'submitted' ? 'f' : 'c') ?? 0;
   };
 }
 

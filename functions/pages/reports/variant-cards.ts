@@ -80,6 +80,8 @@ function row(name: string, ...cells: readonly (Html | string)[]): Html {
 `;
 }
 
+const FIGURES = { submission: 'submitted', purchase: 'bought', revenue: 'paid' } as const;
+
 function value(
   { goal, currency, to }: VariantGoal,
   { variant, shown, part, value: figure }: VariantFigure,
@@ -88,9 +90,8 @@ function value(
 ): Html {
   const n = formats.number(part);
   const days = { from, to: to ?? from };
-  const name = goal === 'submission' ? 'submitted' : 'bought';
-  // Of revenue they are those who paid in that currency, which no list is narrowed by.
-  const leads = currency === undefined ? link(n, `${name}.${form}.${variant}`, days) : html`${n}`;
+  const name = `${FIGURES[goal]}.${form}.${variant}` as const;
+  const leads = link(n, currency === undefined ? name : `${name}.${currency}`, days);
   const behind = html`<small>${texts.parts[goal]}: ${leads} ${texts.ofShown(formats.number(shown))}</small>`;
   if (currency === undefined) return html`${formats.percent(figure)}${behind}`;
   return html`${figure === null ? DASH : formats.money({ [currency]: figure }).join('')}${behind}`;

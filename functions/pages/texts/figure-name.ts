@@ -24,6 +24,7 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     waiting: (of) => (of === '' ? 'Not answered by sales' : `Taken over from ${of}, not answered by sales`),
     submitted: (of) => `Sent the form in a variant: ${of}`,
     bought: (of) => `Bought after a variant of a form: ${of}`,
+    paid: (of) => `Paid after a variant of a form: ${of}`,
   },
   it: {
     entered: () => 'Entrati',
@@ -46,6 +47,7 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
       of === '' ? 'Senza risposta dalle vendite' : `Ricevuti da ${of}, senza risposta dalle vendite`,
     submitted: (of) => `Hanno inviato il modulo in una variante: ${of}`,
     bought: (of) => `Hanno acquistato dopo una variante di un modulo: ${of}`,
+    paid: (of) => `Hanno pagato dopo una variante di un modulo: ${of}`,
   },
   ru: {
     entered: () => 'Вошли',
@@ -67,11 +69,12 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
       of === '' ? 'Без ответа отдела продаж' : `Из воронки «${of}», без ответа отдела продаж`,
     submitted: (of) => `Отправили форму в варианте: ${of}`,
     bought: (of) => `Купили после варианта формы: ${of}`,
+    paid: (of) => `Заплатили после варианта формы: ${of}`,
   },
 };
 
 /** Figures whose name is what they are of: an event, or a form and its variant. */
-const AS_NAMED: ReadonlySet<string> = new Set(['lostOn', 'submitted', 'bought']);
+const AS_NAMED: ReadonlySet<string> = new Set(['lostOn', 'submitted', 'bought', 'paid']);
 /** Figures that name another funnel. */
 const OF_FUNNELS: ReadonlySet<string> = new Set(['received', 'accepted', 'returned', 'waiting']);
 
