@@ -28,7 +28,9 @@ export function plainVariants({ funnel, calendar, hitsOf }: Definition, lead: Le
     add('f', `${ageOf(time)}`, 1n);
     const orders = [...ordersOf(lead.events)].filter(
       ([event]) =>
-        event.time >= Math.max(shown, time) && event.time <= shown + funnel.windowMs && hitsOf(event).stages.length > 0,
+        event.time >= Math.max(shown, time) &&
+        event.time <= shown + funnel.windowMs &&
+        hitsOf(event).stages.length > 0,
     );
     if (orders.length > 0) add('c', `${ageOf(Math.min(...orders.map(([event]) => event.time)))}`, 1n);
     const paid = orders.flatMap(([{ time: at }, value]) =>
