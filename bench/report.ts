@@ -50,6 +50,7 @@ export const report: Benchmark = async (tell) => {
     const deps: FiguresDeps = {
       config,
       readCosts: async () => [],
+      readShowings: async () => [],
       readCells: (wanted) => readDays(client, 'table', wanted),
       countUncounted: async () => ({ pending: 0, setAside: 0 }),
       revisions: { latest: async () => 0, list: async () => [], read: async () => undefined },

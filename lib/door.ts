@@ -61,13 +61,13 @@ export class Door extends Construct {
     });
   }
 
-  /** To read what was not taken of requests. */
-  grantReadMissed(fn: ServiceFunction): void {
+  /** To read what was not taken of requests, and how often variants of forms were shown. */
+  grantReadCounts(fn: ServiceFunction): void {
     this.table.grant(fn, 'dynamodb:BatchGetItem');
     fn.tell('doorTableName', this.table.tableName);
   }
 
-  /** To read what is shut, and to add to what was taken. */
+  /** To read what is shut, and to add to what was taken and what was shown. */
   grantPass(fn: ServiceFunction): void {
     this.table.grant(fn, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
     fn.tell('doorTableName', this.table.tableName);

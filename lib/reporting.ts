@@ -113,7 +113,7 @@ export class Reporting extends Construct {
     this.archive.grantRead(report);
     submissions.grantSeeDepth(report);
     keys.grantOwnerToken(report);
-    door.grantReadMissed(report);
+    door.grantReadCounts(report);
     keys.grantLinkKey(report);
     api.route(report, any('/reports'), any('/reports/{proxy+}'), any('/login'), any('/logout'));
   }

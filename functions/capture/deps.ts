@@ -1,6 +1,7 @@
 // What capture needs from outside, given to it by its entry or a test.
 import type { Config } from '../domain/config/config.ts';
 import type { Door } from '../door/door.ts';
+import type { ShownLedger } from '../door/shown.ts';
 import type { Uncounted } from '../queue/pending.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
 import type { TakeDeps } from './take-submission.ts';
@@ -9,6 +10,7 @@ export type CaptureDeps = TakeDeps & {
   readonly config: Pick<Config, 'forms' | 'locale' | 'channels' | 'mail'>;
   readonly queue: SubmissionQueue;
   readonly door: Door;
+  readonly shown: ShownLedger;
   /** The one to use; stands in the pages of the owner's sites. */
   readonly publicKey: string;
   /** The script for other sites. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { usesTurnstile } from '../domain/spam/turnstile.ts';
 import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
+import { shownLedger } from '../door/shown.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { sqsCalls } from '../queue/sqs-calls.ts';
@@ -26,13 +27,13 @@ const COUNTED_MS = 5_000;
 const config = readConfig();
 const telemetry = createTelemetry('capture');
 const formKey = secretAt(environment.formKeySecret);
+const dynamoDb = dynamoDbCalls(readAwsEnvironment('DYNAMODB'));
+const { doorTableName } = environment;
 const deps = {
   config,
   telemetry,
-  door: openDoor(
-    doorTable(dynamoDbCalls(readAwsEnvironment('DYNAMODB')), environment.doorTableName),
-    telemetry,
-  ),
+  door: openDoor(doorTable(dynamoDb, doorTableName), telemetry),
+  shown: shownLedger(dynamoDb, doorTableName, config.timezone, telemetry),
   queue: sqsQueue(sqs, environment.queueUrl),
   countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),
   randomId: () => randomBytes(16).toString('base64url'),

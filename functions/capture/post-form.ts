@@ -17,11 +17,12 @@ import type { CaptureDeps } from './deps.ts';
 import { FORM_TYPES, type LeftOut, readFormBody } from './form-body.ts';
 import { takeSubmission } from './take-submission.ts';
 import { fieldsOfSent } from './travelling-fields.ts';
+import { formAsSent } from './variant.ts';
 
 /** @throws QueueUnavailable */
 export async function postForm(
   deps: CaptureDeps,
-  form: FormConfig,
+  configured: FormConfig,
   request: HttpRequest,
 ): Promise<HttpAnswer> {
   const locale = chooseLanguage(request.query.get('_lang'), [], deps.config.locale);
@@ -29,8 +30,11 @@ export async function postForm(
   if (body.kind === 'unsupported-encoding') return problem(request, body.kind, { headers: READ_HERE });
   if (body.kind !== 'read') return problem(request, body.kind);
   const { sent, left, isGuessed } = body;
+  const key = configured.variants === undefined ? undefined : await deps.formKey();
+  const { form, showing } = formAsSent(configured, sent, key);
   const outcome = await takeSubmission(deps, {
     form,
+    showing,
     sent,
     language: languageWritten(request, sent, locale),
     idempotencyKey: request.headers['idempotency-key'],

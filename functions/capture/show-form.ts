@@ -10,17 +10,24 @@ import type { HttpRequest } from '../runtime/request.ts';
 import type { CaptureDeps } from './deps.ts';
 import { formToken, TOKEN_FIELD } from './spam/form-token.ts';
 import { fieldsOfVisit } from './travelling-fields.ts';
+import { formToShow } from './variant.ts';
 
-/** No event comes of it: nobody can tell whether a person saw the page, or a robot or a preview asked for it. */
+/** No event comes of it: nobody can tell whether a person saw the page, or a robot or a preview asked for it. Variants are counted by how often they were asked for. */
 export async function showForm(
-  { config, randomId, formKey }: CaptureDeps,
-  form: FormConfig,
+  deps: CaptureDeps,
+  configured: FormConfig,
   request: HttpRequest,
 ): Promise<HttpAnswer> {
-  const { language, query } = request;
-  const key = form.spam?.leastSeconds === 0 ? undefined : await formKey();
-  const token = key === undefined ? [] : [[TOKEN_FIELD, formToken(key, form.id, request.received)] as const];
-  if (!request.wantsHtml) return formAsData(config.locale, form, request, new Map(token));
+  const { config, randomId, formKey } = deps;
+  const { language, query, received } = request;
+  const { id, spam, variants } = configured;
+  const key = spam?.leastSeconds === 0 && variants === undefined ? undefined : await formKey();
+  const { form, showing } = await formToShow(deps, configured, request, key);
+  const said = { shown: received, ...(showing === undefined ? {} : { showing }) };
+  const signed = key === undefined ? undefined : formToken(key, id, said);
+  const token = signed === undefined ? [] : [[TOKEN_FIELD, signed] as const];
+  const keep = showing === undefined ? undefined : signed;
+  if (!request.wantsHtml) return formAsData(config.locale, form, request, new Map(token), keep);
   // A hidden field has nothing else to take its value from.
   const values = form.fields.flatMap(({ name, type }) => {
     const value = type === 'hidden' ? query.get(name) : null;
@@ -51,6 +58,7 @@ function formAsData(
   form: FormConfig,
   { language, address }: HttpRequest,
   hidden: ReadonlyMap<string, string>,
+  keep: string | undefined,
 ): HttpAnswer {
   const describe = (field: FieldConfig) => ({
     ...field,
@@ -80,6 +88,8 @@ function formAsData(
     method: 'POST',
     action: `${address}/f/${form.id}`,
     fields: form.fields.map(describe),
+    // What a browser brings next time to see the same variant.
+    ...(keep === undefined ? {} : { shown: keep }),
     also: [
       ...[...hidden].map(([name, value]) => ['input', { type: 'hidden', name, value }]),
       ...challengeElements(form),

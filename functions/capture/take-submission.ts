@@ -13,6 +13,7 @@ import type { FlagReason } from '../domain/quality/reason.ts';
 import type { Touch } from '../domain/touch/touch.ts';
 import { type Door, type Entry, formEntrance } from '../door/door.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
+import type { Showing } from './spam/form-token.ts';
 import { type ScreenDeps, type Screened, screen } from './spam/screen.ts';
 
 export type TakeDeps = ScreenDeps & {
@@ -23,6 +24,8 @@ export type TakeDeps = ScreenDeps & {
 };
 
 export type SentForm = Screened & {
+  /** The variant that was shown, where the form has some and its token says so. */
+  readonly showing: Showing | undefined;
   /** In which numbers and dates are written. */
   readonly language: Locale;
   /** The `Idempotency-Key` header. */
@@ -65,7 +68,7 @@ export async function takeSubmission(deps: TakeDeps, said: SentForm): Promise<Ta
 }
 
 function formSubmission(
-  { form, sent, touch, received, reasons, givesHere }: SentForm,
+  { form, sent, showing, touch, received, reasons, givesHere }: SentForm,
   id: string,
   email: Email,
   properties: NonNullable<Submission['event']['properties']>,
@@ -76,7 +79,7 @@ function formSubmission(
     [...reasons, isSaidOfNobody(saidAnonymous) ? 'id-placeholder' : undefined],
     formName(form.id),
   );
-  const variant = plainText(properties.variant);
+  const variant = showing?.variant ?? plainText(properties.variant);
   return {
     ids: { email: email.key, ...(anonymous === undefined ? {} : { anonymous }) },
     ...(email.typed === email.key ? {} : { typed: email.typed }),
@@ -90,6 +93,7 @@ function formSubmission(
       ...(touch === undefined ? {} : { touch }),
       ...(Object.keys(properties).length === 0 ? {} : { properties }),
       ...(variant === undefined ? {} : { variant }),
+      ...(showing === undefined ? {} : { shown: showing.at }),
       ...(flags === undefined ? {} : { flags }),
     },
   };

@@ -41,7 +41,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
     asks: dataset.consent === 'required',
     cookie: dataset.cookies,
   });
-  const events = openEvents(base.href, dataset.key || undefined, visitor);
+  const events = openEvents(base.href, dataset.key, visitor);
   const page = (referrer: string): Json => {
     return { url: location.href, path: routeOf(location), referrer, title: document.title };
   };
@@ -62,7 +62,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
     ...fieldsOfArrival(visitor.arrivals().last, location.href, Date.now()),
     _anonymousId: visitor.id() ?? '',
   }));
-  showForms(base.href);
+  showForms(base.href, visitor);
 
   const view = (): void =>
     watchViews((referrer) => {

@@ -18,7 +18,7 @@ export function openEvents(base: string, key: string | undefined, visitor: Visit
     // What was seen before a no is not told after a later yes.
     if (visitor.leave() === false) held = [];
     const anonymousId = visitor.id();
-    if (key === undefined || anonymousId === undefined) return;
+    if (!key || !anonymousId) return;
     const events = bounded([...visitor.waiting(), ...held.map((event) => ({ ...event, anonymousId }))]);
     held = [];
     if (events.length > 0) send(events, key);

@@ -1,15 +1,16 @@
 // Shows imbuto's own forms in the page, in every place that asks for one: `<div data-imbuto-form="ebook"></div>`.
 import { element, languageOf } from './element.ts';
 import type { HostedField, HostedForm } from './hosted-form.ts';
+import type { Visitor } from './visitor.ts';
 
 /** @param base imbuto's address with a final slash */
-export function showForms(base: string): void {
+export function showForms(base: string, { shown }: Pick<Visitor, 'shown'>): void {
   const known = new WeakSet<Element>();
   const look = (): void => {
     for (const place of document.querySelectorAll<HTMLElement>('[data-imbuto-form]')) {
       if (known.has(place)) continue;
       known.add(place);
-      void show(place, `${base}f/${place.dataset.imbutoForm}`);
+      void show(place, `${base}f/${place.dataset.imbutoForm}`, shown);
     }
   };
   // Also those that a script puts there later.
@@ -17,15 +18,18 @@ export function showForms(base: string): void {
   look();
 }
 
-async function show(place: HTMLElement, url: string): Promise<void> {
+async function show(place: HTMLElement, url: string, shown: Visitor['shown']): Promise<void> {
   try {
     const headers = { accept: 'application/json' };
-    const answer = await fetch(`${url}?_lang=${encodeURIComponent(languageOf(place))}`, { headers });
+    const query = new URLSearchParams({ _lang: languageOf(place), _token: shown(url) ?? '' });
+    const answer = await fetch(`${url}?${query}`, { headers });
     if (!answer.ok) throw answer.status;
-    place.replaceChildren(...formOf(await answer.json()));
+    const form: HostedForm = await answer.json();
+    place.replaceChildren(...formOf(form));
+    shown(url, form.shown);
   } catch {
     // What stands in the place, a link to the form say, is left there.
-    if (place.childNodes.length === 0) place.append(element('a', { href: url }, url));
+    if (!place.firstChild) place.append(element('a', { href: url }, url));
   }
 }
 
@@ -57,16 +61,17 @@ function fieldOf(field: HostedField, choose: string): Node {
   const { name, type, label, required, maxLength: maxlength, options, value = 'true', multiple } = field;
   const control = { name, required, maxlength };
   const line = (...content: readonly (Node | string)[]) => element('p', {}, element('label', {}, ...content));
+  const named = (content: Node) => line(label, ' ', content);
   const tick = (kind: string, sent: string, words: string, must: boolean) =>
     line(element('input', { type: kind, name, value: sent, required: must }), ' ', words);
   if (type === 'hidden')
     return element('input', { type, name, value: new URLSearchParams(location.search).get(name) ?? '' });
   if (type === 'checkbox' || type === 'consent') return tick('checkbox', value, label, required);
-  if (type === 'textarea') return line(label, ' ', element(type, control));
+  if (type === 'textarea') return named(element(type, control));
   if (type === 'select') {
     const choices = [...(multiple ? [] : [{ value: '', label: choose }]), ...(options ?? [])];
     const lines = choices.map((option) => element('option', { value: option.value }, option.label));
-    return line(label, ' ', element(type, { ...control, multiple }, ...lines));
+    return named(element(type, { ...control, multiple }, ...lines));
   }
   if (options !== undefined) {
     // Of several boxes a browser would want each that is required.
@@ -77,9 +82,5 @@ function fieldOf(field: HostedField, choose: string): Node {
   // A number input sends a point for the comma that an Italian types; one of type url takes no address without its scheme.
   const inputmode = type === 'number' ? 'decimal' : type === 'url' && type;
   const autocomplete = (type === 'email' || type === 'tel') && type;
-  return line(
-    label,
-    ' ',
-    element('input', { ...control, type: inputmode ? 'text' : type, inputmode, autocomplete }),
-  );
+  return named(element('input', { ...control, type: inputmode ? 'text' : type, inputmode, autocomplete }));
 }

@@ -29,6 +29,8 @@ export type HostedForm = {
   readonly privacy?: { readonly url: string; readonly label: string };
   readonly action: string;
   readonly fields: readonly HostedField[];
+  /** Where a variant of it is shown: brings the same one the next time. */
+  readonly shown?: string;
   /** Elements beside the fields: the form's token, a challenge. */
   readonly also: readonly (readonly [
     name: 'input' | 'div' | 'script',

@@ -6,6 +6,8 @@ export type Kept = Arrivals & {
   readonly id?: string | undefined;
   /** What the visitor said; absent: nothing. */
   readonly consent?: boolean | undefined;
+  /** By the address of a form, the token that brings the same variant of it again. */
+  readonly shown?: Readonly<Record<string, string>> | undefined;
   /** Events that could not be sent, oldest first. */
   readonly waiting?: readonly Event[];
 };
@@ -13,12 +15,13 @@ export type Kept = Arrivals & {
 /** An empty one for whatever is not ours. */
 export function readKept(text: string | null): Kept {
   try {
-    const { id, consent, first, last, waiting } = JSON.parse(text ?? '');
+    const { id, consent, first, last, shown, waiting } = JSON.parse(text ?? '');
     return {
       id: typeof id === 'string' ? id : undefined,
       consent: typeof consent === 'boolean' ? consent : undefined,
       first: arrivalOf(first),
       last: arrivalOf(last),
+      shown,
       waiting: Array.isArray(waiting) ? waiting : [],
     };
   } catch {

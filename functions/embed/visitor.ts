@@ -24,6 +24,8 @@ export type Visitor = {
   id(): string | undefined;
   arrivals(): Arrivals;
   arrive(arrival: Arrival | undefined): void;
+  /** The token that brings the same variant of a form again. @param next is kept instead */
+  shown(url: string, next?: string): string | undefined;
   waiting(): readonly Event[];
   wait(events: readonly Event[]): void;
 };
@@ -41,11 +43,11 @@ export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor 
     }
   }
 
-  function keep(more: Kept): void {
+  function write(all: Kept): void {
     try {
-      localStorage.setItem(NAME, JSON.stringify({ ...kept(), ...more }));
+      localStorage.setItem(NAME, JSON.stringify(all));
     } catch {
-      // It is full: on the next page the visitor is another.
+      // It is full: on the next page the visitor is another. Or there is none: nothing is kept in it.
     }
   }
 
@@ -54,22 +56,25 @@ export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor 
     return refused || said === undefined ? false : (said.consent ?? (asks ? undefined : true));
   }
 
+  /** With leave alone. */
+  function keep(more: Kept): void {
+    if (leave()) write({ ...kept(), ...more });
+  }
+
   const given = (): Kept => (leave() && kept()) || {};
 
   return {
     leave,
     consent(yes) {
       if (refused) return;
-      if (yes) keep({ consent: true, ...withArrival(kept() ?? {}, here.last) });
-      else {
+      if (yes) {
+        write({ ...kept(), consent: true });
+        keep(withArrival(given(), here.last));
+      } else {
         setCookie('', 0);
         fresh = uuid();
         here = {};
-        try {
-          localStorage.setItem(NAME, '{"consent":false}');
-        } catch {
-          // There is no storage: nothing is kept in it.
-        }
+        write({ consent: false });
       }
     },
     id() {
@@ -77,7 +82,7 @@ export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor 
       // The cookie first: another host of the site may have set it.
       const id = readCookie() ?? given().id ?? fresh;
       if (given().id !== id) keep({ id });
-      if (cookie !== undefined && readCookie() !== id) setCookie(id, YEAR_SECONDS);
+      if (readCookie() !== id) setCookie(id, YEAR_SECONDS);
       return id;
     },
     arrivals() {
@@ -86,12 +91,14 @@ export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor 
     },
     arrive(arrival) {
       here = withArrival(here, arrival);
-      if (arrival && leave()) keep(withArrival(given(), arrival));
+      if (arrival) keep(withArrival(given(), arrival));
+    },
+    shown(url, next) {
+      if (next) keep({ shown: { ...given().shown, [url]: next } });
+      return given().shown?.[url];
     },
     waiting: () => given().waiting ?? [],
-    wait(waiting) {
-      if (leave()) keep({ waiting });
-    },
+    wait: (waiting) => keep({ waiting }),
   };
 
   function readCookie(): string | undefined {

@@ -44,7 +44,8 @@ export function isSubmission(value: unknown): value is Submission {
   if (known.length === 0 || !known.every(([kind, key]) => isId(kind, key))) return false;
   if (alias !== undefined && !isAlias(alias)) return false;
   if (screening !== undefined && !isScreening(screening)) return false;
-  const { id, time, received, kind, name, flags, confirmed } = event as Record<string, unknown>;
+  const { id, time, received, kind, name, flags, confirmed, shown } = event as Record<string, unknown>;
+  if (shown !== undefined && !Number.isSafeInteger(shown)) return false;
   if (confirmed !== undefined && !isConfirmed(confirmed)) return false;
   if (flags !== undefined && !isFlags(flags)) return false;
   return (

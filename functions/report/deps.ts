@@ -5,6 +5,7 @@ import type { Breakdown, Config, FunnelConfig } from '../domain/config/config.ts
 import type { CellIndex } from '../domain/funnel/cell-columns.ts';
 import type { Period } from '../domain/report/report-period.ts';
 import type { IssuedReport, RevisionEntry } from '../domain/report/report-revision.ts';
+import type { DayShown } from '../domain/variants/shown.ts';
 import type { DayMissed } from '../door/missed-item.ts';
 import type { Uncounted } from '../queue/pending.ts';
 import type { AccessDeps } from '../runtime/owner-access.ts';
@@ -32,6 +33,8 @@ export type ReportDeps = AccessDeps & {
   readonly quality: () => Promise<ShownFunnel>;
   /** What was not taken of requests on these local days. */
   readonly readMissed: (days: readonly string[]) => Promise<readonly DayMissed[]>;
+  /** How often variants of a form were shown on these local days in a row, and on others of their weeks. */
+  readonly readShowings: (form: string, days: readonly string[]) => Promise<readonly DayShown[]>;
   /** What ads cost on these local days, both inclusive. */
   readonly readCosts: (days: { readonly from: string; readonly to: string }) => Promise<readonly AdCost[]>;
   /** @throws CostsTooLarge */

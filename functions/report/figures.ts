@@ -1,5 +1,5 @@
 // Reads the counters of funnels and makes their reports.
-import { addDays, Calendar } from '../domain/calendar.ts';
+import { addDays, Calendar, daysBetween } from '../domain/calendar.ts';
 import type { Breakdown } from '../domain/config/config.ts';
 import type { CellIndex } from '../domain/funnel/cell-columns.ts';
 import { costRows, customerStage } from '../domain/report/campaign-costs.ts';
@@ -7,15 +7,17 @@ import { projectionSince } from '../domain/report/projected.ts';
 import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
 import type { Labelled } from '../domain/report/report-compare.ts';
-import { periodsOf, type Range } from '../domain/report/report-period.ts';
-import { buildSequences, COMPARED_DAYS, type SequenceReport } from '../domain/report/sequences.ts';
+import { MOST_DAYS, periodsOf, type Range } from '../domain/report/report-period.ts';
+import { buildSequences, COMPARED_DAYS } from '../domain/report/sequences.ts';
+import { buildVariants } from '../domain/report/variants.ts';
+import { isFilledBy } from '../domain/variants/variant.ts';
 import { funnelLabel, stageLabels } from '../pages/reports/report-labels.ts';
 import type { ShownFunnel } from '../store/definitions/shown-funnels.ts';
 import type { ReportDeps } from './deps.ts';
 
 export type FiguresDeps = Pick<
   ReportDeps,
-  'config' | 'readCells' | 'readCosts' | 'countUncounted' | 'revisions' | 'now'
+  'config' | 'readCells' | 'readShowings' | 'readCosts' | 'countUncounted' | 'revisions' | 'now'
 >;
 
 export async function readReport(
@@ -25,36 +27,49 @@ export async function readReport(
   by: readonly Breakdown[],
   skip: number,
 ): Promise<Report> {
-  const [revision, uncounted, costs, { report }, sequences] = await Promise.all([
+  const [revision, uncounted, costs, { report }, compared] = await Promise.all([
     deps.revisions.latest(served.funnel.id, periodsOf(range)),
     deps.countUncounted(),
     deps.readCosts(range),
     readFigures(deps, served, range, by, skip),
-    readSequences(deps, served, range),
+    readCompared(deps, served, range),
   ]);
   const made = report({ ...uncounted, revision });
   return {
     ...made,
     costs: costRows(made, costs, customerStage(served.funnel)),
-    ...(sequences.length > 0 && { sequences }),
+    ...compared,
   };
 }
 
-/** Of all leads that entered until the last day, whatever the first one is: an interval that holds however often one looks is of all that came. */
-async function readSequences(
-  { config, readCells, now }: Pick<FiguresDeps, 'config' | 'readCells' | 'now'>,
+/** Of all that came until the last day, whatever the first one is: an interval that holds however often one looks is of all that came. */
+async function readCompared(
+  {
+    config,
+    readCells,
+    readShowings,
+    now,
+  }: Pick<FiguresDeps, 'config' | 'readCells' | 'readShowings' | 'now'>,
   { key, funnel, timezone }: ShownFunnel,
   { to }: Range,
-): Promise<readonly SequenceReport[]> {
+): Promise<Pick<Report, 'sequences' | 'variants'>> {
   const sequences = (config.nurture ?? []).filter(({ when }) => when.funnel === funnel.id);
-  if (sequences.length === 0) return [];
+  const forms = config.forms.filter(({ id, variants }) => variants !== undefined && isFilledBy(funnel, id));
+  if (sequences.length === 0 && forms.length === 0) return {};
   const from = addDays(to, 1 - COMPARED_DAYS);
+  // Each figure of variants leads to its leads, which are asked for by so many days at most.
+  const shownFrom = addDays(to, 1 - MOST_DAYS);
+  const days = daysBetween(shownFrom, to);
   const asOf = now();
-  const cells = await readCells({
-    definition: { key, funnel },
-    ...{ from, to, breakdowns: [], breakdownsFrom: to },
-  });
-  return buildSequences({ funnel, sequences, cells, calendar: new Calendar(timezone), from, to, now: asOf });
+  const [cells, ...shown] = await Promise.all([
+    readCells({ definition: { key, funnel }, ...{ from, to, breakdowns: [], breakdownsFrom: to } }),
+    ...forms.map(async (form) => ({ ...form, shown: await readShowings(form.id, days) })),
+  ]);
+  const common = { funnel, cells, calendar: new Calendar(timezone), from, to, now: asOf };
+  return {
+    ...(sequences.length > 0 && { sequences: buildSequences({ ...common, sequences }) }),
+    ...(forms.length > 0 && { variants: buildVariants({ ...common, from: shownFrom, forms: shown }) }),
+  };
 }
 
 /** The reports of several funnels without their breakdowns, to be set side by side. */

@@ -1,6 +1,7 @@
 // The function that the owner reaches: reports, log-in and log-out.
 import { setTimeout as pause } from 'node:timers/promises';
 import { readMissed } from '../door/read-missed.ts';
+import { readShowings } from '../door/read-showings.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsCalls } from '../queue/sqs-calls.ts';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
@@ -40,6 +41,7 @@ const deps: ReportDeps = {
   served: () => readShown({ client, table }, known, config),
   quality: () => readShownQuality({ client, table }, known, config),
   readMissed: (days) => readMissed(client, environment.doorTableName, days),
+  readShowings: (form, days) => readShowings(client, environment.doorTableName, form, days),
   readCells: (wanted) => readDays(client, table, wanted),
   readCosts: (days) => readCosts({ client, table }, days),
   writeCosts: (costs) => writeCosts({ client, table }, costs),

@@ -7,6 +7,8 @@ import { chooseLanguage } from './language.ts';
 export type HttpRequest = {
   /** Upper case; a HEAD is shown as the GET that it stands for. */
   readonly method: string;
+  /** The answer is read without its body. */
+  readonly isHead: boolean;
   /** Without final slashes, which make no difference. */
   readonly path: string;
   readonly query: URLSearchParams;
@@ -48,6 +50,7 @@ export function readRequest(
   const { timeEpoch, http } = event.requestContext ?? {};
   return {
     method: method === 'HEAD' ? 'GET' : method,
+    isHead: method === 'HEAD',
     path: (event.rawPath ?? '').replace(/\/+$/, '') || '/',
     query,
     search: event.rawQueryString ? `?${event.rawQueryString}` : '',

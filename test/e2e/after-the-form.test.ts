@@ -26,6 +26,8 @@ const CONFIG = {
         { name: 'name', type: 'text' },
       ],
       reply: { subject: 'Thank you, {name}', text: 'Dear {name}, we call you.' },
+      spam: { leastSeconds: 0 },
+      variants: [{ id: 'whole' }, { id: 'short', title: 'Call me', fields: ['email'] }],
     },
     {
       id: 'letter',
@@ -99,6 +101,46 @@ describe('after a form', () => {
     await post('contact', { email, name: 'Anna' });
     await quiet();
     expect(mailsTo(email)).toHaveLength(1);
+  });
+
+  it('a variant that was shown is told by the form that is sent, and its report has the showing, the lead and the order', {
+    timeout: 90_000,
+  }, async () => {
+    const email = 'emma@example.com';
+    const shown = await (await fetch(`${host.url}/f/contact`, { headers: { accept: 'text/html' } })).text();
+    const variant = shown.includes('<h1>Call me</h1>') ? 'short' : 'whole';
+    await post('contact', { email, _token: / name="_token" value="([^"]*)"/.exec(shown)?.[1] ?? '' });
+    const { status } = await fetch(`${host.url}/v1/track`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${btoa(`${host.keys.secretKey}:`)}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        event: 'Order Completed',
+        properties: { email, order_id: 'o-1', value: 49.9, currency: 'EUR' },
+      }),
+    });
+    expect(status).toBe(200);
+    const owner = { authorization: `Bearer ${host.keys.ownerToken}` };
+    const ask = async (path: string) =>
+      await fetch(`${host.url}${path}`, { headers: { ...owner, accept: 'application/json' } });
+    await eventually(async () => {
+      const { variants } = (await (await ask('/reports/trial')).json()) as {
+        variants: { soFar: object[] }[];
+      };
+      expect(variants[0]?.soFar).toContainEqual({ variant, shown: 1, leads: 1, customers: 1 });
+    }, 30_000);
+    const page = await fetch(`${host.url}/reports/trial`, { headers: { ...owner, accept: 'text/html' } });
+    const links = (await page.text()).matchAll(/href="([^"]*figure=(?:submitted|bought)[^"]*)"/g);
+    const behind = await Promise.all(
+      [...links].map(async ([, link = '']) => {
+        const { leads } = (await (await ask(link.replaceAll('&#38;', '&'))).json()) as { leads: object[] };
+        return leads.length;
+      }),
+    );
+    // So far, of each variant the leads and the customers; nothing is old enough to be compared.
+    expect(behind.slice(0, 4)).toEqual(variant === 'whole' ? [1, 1, 0, 0] : [0, 0, 1, 1]);
   });
 
   it('an opt-in waits for its click, and is a lead with the consent’s proof after', {

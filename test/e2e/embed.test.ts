@@ -181,6 +181,32 @@ describe.skipIf(chromium === undefined)('the script for other sites', () => {
     await page.waitForSelector('.imbuto-thanks');
   });
 
+  it('shows a browser the same variant of a form each time, counts it once, and keeps nothing without leave', async () => {
+    const shownIn = async (page: Page): Promise<string> => {
+      await page.goto(`${site.url}/asking`);
+      await page.waitForSelector('form');
+      return await page.locator('h2').innerText();
+    };
+    const counted = async (): Promise<number> => {
+      const { variants = [] } = (await report('visits')) as Report & {
+        variants?: { soFar: { shown: number }[] }[];
+      };
+      return (variants[0]?.soFar ?? []).reduce((sum, { shown }) => sum + shown, 0);
+    };
+    const page = await visitor();
+    const first = await shownIn(page);
+    expect(first).toMatch(/^Variant [a-f]$/);
+    for (let again = 0; again < 4; again++) expect(await shownIn(page)).toBe(first);
+    expect(await counted()).toBe(1);
+    const shy = await visitor(() =>
+      Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }),
+    );
+    await shownIn(shy);
+    await shownIn(shy);
+    expect(await shy.evaluate(() => localStorage.length)).toBe(0);
+    expect(await counted()).toBe(3);
+  });
+
   it('sends calls of the page', async () => {
     const page = await visitor();
     await viewed(page, `${site.url}/prices`);

@@ -6,9 +6,11 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Calendar } from '../../functions/domain/calendar.ts';
+import { Calendar, daysBetween } from '../../functions/domain/calendar.ts';
 import { missedLedger } from '../../functions/door/missed.ts';
 import { readMissed } from '../../functions/door/read-missed.ts';
+import { readShowings } from '../../functions/door/read-showings.ts';
+import { shownLedger } from '../../functions/door/shown.ts';
 import { type Emulators, startEmulators } from '../support/emulators.ts';
 
 const NOON = Date.parse('2026-11-30T12:00:00Z');
@@ -20,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulators.stop());
 
-it('adds up by local day, reason and source', async () => {
+it('adds up by local day: what was not taken by reason and source, and what was shown by variant', async () => {
   const client = new DynamoDBClient(emulators.dynamodb);
   await client.send(
     new CreateTableCommand({
@@ -31,12 +33,32 @@ it('adds up by local day, reason and source', async () => {
     }),
   );
   const uncounted: string[] = [];
-  const ledger = missedLedger(
-    async (_, input) => await client.send(new UpdateItemCommand(input as UpdateItemCommandInput)),
-    'door',
-    new Calendar('Europe/Rome'),
-    { count: (metric) => void uncounted.push(metric) },
-  );
+  const telemetry = { count: (metric: string) => void uncounted.push(metric) };
+  let units = 0;
+  const call = async (_: string, input: object) => {
+    const asked = { ...(input as UpdateItemCommandInput), ReturnConsumedCapacity: 'TOTAL' as const };
+    const answer = await client.send(new UpdateItemCommand(asked));
+    units += answer.ConsumedCapacity?.CapacityUnits ?? 0;
+    return answer;
+  };
+  const ledger = missedLedger(call, 'door', new Calendar('Europe/Rome'), telemetry);
+  const shown = shownLedger(call, 'door', 'Europe/Rome', telemetry);
+  for (const [variant, time] of [
+    ['short', NOON],
+    ['short', NOON + 1],
+    ['whole', NOON],
+    ['short', NOON + 8 * DAY],
+  ] as const)
+    expect(await shown.count('ebook', variant, time)).toBe(true);
+  await shown.count('demo', 'short', NOON);
+  // One write unit a showing.
+  expect(units).toBe(5);
+  const showings = await readShowings(client, 'door', 'ebook', daysBetween('2023-12-01', '2026-12-08'));
+  expect(showings.toSorted((a, b) => (a.day + a.variant < b.day + b.variant ? -1 : 1))).toEqual([
+    { day: '2026-11-30', variant: 'short', times: 2 },
+    { day: '2026-11-30', variant: 'whole', times: 1 },
+    { day: '2026-12-08', variant: 'short', times: 1 },
+  ]);
   const robot = { reason: 'robot', source: 'key:0f8b6c1e' } as const;
   const nameless = { reason: 'call-without-name', source: 'secret analytics-node' } as const;
   await ledger.add([robot, robot, nameless], NOON);

@@ -1,6 +1,6 @@
 // Every figure of every report leads to exactly the leads behind it, and no figure of leads is without a link.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addDays, Calendar } from '../../functions/domain/calendar.ts';
+import { addDays, Calendar, daysBetween } from '../../functions/domain/calendar.ts';
 import type { FunnelConfig } from '../../functions/domain/config/config.ts';
 import { defineAll } from '../../functions/domain/funnel/funnel.ts';
 import { giversTo } from '../../functions/domain/report/report-build.ts';
@@ -36,7 +36,9 @@ type Part = {
 
 /** The owner's pages over a table of these funnels. */
 function world(funnels: readonly FunnelConfig[]) {
-  const config = { ...reportConfig, funnels };
+  const variants = [{ id: 'a' }, { id: 'b' }];
+  const forms = reportConfig.forms.map((form) => ({ ...form, id: 'Ebook', variants }));
+  const config = { ...reportConfig, funnels, forms };
   const { timezone } = config;
   const definitions = defineAll(funnels, ({ id }) => id, calendar);
   const table = tableInMemory(() => NOW);
@@ -50,6 +52,10 @@ function world(funnels: readonly FunnelConfig[]) {
           servedOf(funnel, { key: funnel.id, sources: giversTo(funnels, funnel.id), timezone }),
         ),
       readCells: (range) => readDays(table.client, table.table, range),
+      readShowings: async () =>
+        daysBetween(first, today).flatMap((day) =>
+          variants.map(({ id }) => ({ day, variant: id, times: 500 })),
+        ),
       now: () => NOW,
     }),
   );
@@ -122,7 +128,8 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
 it('figures of every kind were compared, each with leads in it', () => {
   const whole = ['contacts', 'entered', 'handOff', 'late', 'orders'];
   const answers = ['accepted', 'returned', 'waiting'];
+  const ofVariants = ['submitted', 'bought', 'paid'];
   const ofStages = ['direct', 'leads', 'lost', 'lostOn', 'open', 'received', 'returning'];
   const seen = [...compared].filter(([, most]) => most > 0).map(([kind]) => kind);
-  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers].sort());
+  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers, ...ofVariants].sort());
 });

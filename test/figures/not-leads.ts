@@ -13,6 +13,10 @@ const IN_TEXT: Readonly<Record<string, RegExp>> = {
   'nine in ten': /9 in 10 within|^Median · 9 in 10\./g,
   'a time': /\b\d+(?:d|h|m|s)\b/g,
   'a definition': /^Definition \S+\.$/,
+  'how often a variant was shown': /^showings: [\d,]+$|\bof [\d,]+ showings$|about [\d,]+ more showings/g,
+  'how old showings are': /^within \d+ days?; shown \d+ days? ago or earlier$/,
+  'a difference of variants, and how sure it is': /^[+-]?[\d.]+ points$|^-?[+€\d.,]+ to [+-]?[€\d.,]+$/,
+  'how sure all of that is': /at 95 %: of twenty forms/g,
   'days that a link is good for': /for 7 days\.$/,
 };
 

@@ -87,7 +87,11 @@ function lead(random: Random, n: number): readonly Submission[] {
         }
         if (random.chance(0.3) && orders++ === 0) step--;
       } else if (name === 'Ebook')
-        add('Ebook', time, { kind: 'form', name: 'Ebook', variant: random.pick(['a', 'b']) });
+        add('Ebook', time, {
+          ...{ kind: 'form' as const, name: 'Ebook', variant: random.pick(['a', 'b']) },
+          // Nothing is drawn for it: some are sent a day and more after they were shown.
+          shown: time - (n % 7) * 5 * HOUR,
+        });
       else add(name, time);
       time += random.chance(0.8) ? random.below(DAY) : random.below(9 * DAY);
       if (random.chance(0.35)) break;

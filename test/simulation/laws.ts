@@ -14,6 +14,7 @@ import {
   withoutFunnels,
 } from '../../functions/domain/summary/lead-summary.ts';
 import { plainSequences, sequencesIn } from '../support/plain-sequences.ts';
+import { plainVariants, variantsIn } from '../support/plain-variants.ts';
 import { plainWay, wayIn, wayText } from '../support/plain-ways.ts';
 import { countedOf, definitionOf, type Flat, type Item } from './books.ts';
 import { countersIn } from './counters.ts';
@@ -166,6 +167,11 @@ export function brokenTallies(
       if (has !== should)
         broken.push(
           `counters = fold(leads): the way of ${nameOf(id)} under ${definition.key} is ${has}, should be ${should}`,
+        );
+      const [hasSent, shouldSend] = [variantsIn(own), plainVariants(definition, lead)].map(wayText);
+      if (hasSent !== shouldSend)
+        broken.push(
+          `counters = fold(leads): of variants ${nameOf(id)} counts ${hasSent} under ${definition.key}, should count ${shouldSend}`,
         );
       const [hasIn, shouldIn] = [sequencesIn(own), plainSequences(definition, lead)].map(wayText);
       if (hasIn !== shouldIn)

@@ -77,6 +77,7 @@ export class Owner {
   ): Promise<HttpAnswer> {
     const request: HttpRequest = {
       method,
+      isHead: false,
       path,
       query: new URLSearchParams('format=json'),
       search: '',

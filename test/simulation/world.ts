@@ -9,6 +9,7 @@ import { type Change, DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from 
 import { ordersOfTwo } from './orders-of-two.ts';
 import type { Random } from './random.ts';
 import { sequenceEntries } from './sequence-entries.ts';
+import { withVariant } from './shown-variants.ts';
 import { suspected } from './suspicion.ts';
 
 /** Submissions of one request, without the moment of acceptance; `poison` is a body that no build can read. */
@@ -233,7 +234,7 @@ function requestsOf({
   const { submissions, ofRequest, times } = sizesOf(random, theme);
   const first = said.length;
   for (let n = first; n < first + submissions; n++) {
-    let one = submissionOf(random, theme, people, n, said);
+    let one = withVariant(submissionOf(random, theme, people, n, said), n);
     if (isSuspicious) one = suspected(random, one, n, random.pick(people).ids.email);
     if (theme === 'years') one = later(random, verbose(random, one), sinceMs);
     const isPlain = theme !== 'stranger' && theme !== 'member';

@@ -82,6 +82,7 @@ export function captureApi(
     randomId: () => `random-${++ids}`,
     publicKey: 'public-key',
     door: openDoor(door, telemetry),
+    shown: { count: async () => true },
     embedScript: () => SCRIPT,
     countUncounted: async () => ({ pending: queue.held.length, setAside: 2 }),
     formKey: async () => FORM_KEY,

@@ -31,6 +31,11 @@ const CONFIG = defineConfig({
       ],
       thanks: '/thanks?from=elsewhere',
     },
+    {
+      id: 'asking',
+      fields: [{ name: 'email', type: 'email' }],
+      variants: ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id, title: `Variant ${id}` })),
+    },
   ],
   funnels: [
     {
@@ -51,7 +56,7 @@ const CONFIG = defineConfig({
         { id: 'offered', on: [{ page: '/offer' }] },
         { id: 'signing', on: [{ page: '/signup' }] },
         { id: 'sent', on: [{ form: 'ebook' }] },
-        { id: 'asked', on: [{ event: 'Price Asked' }] },
+        { id: 'asked', on: [{ event: 'Price Asked' }, { form: 'asking' }] },
       ],
     },
   ],
@@ -65,7 +70,7 @@ export function writeEmbeddingConfig(directory: string): string {
 }
 
 /**
- * Its pages are in Italian, have a form each and, below `/shown`, a place for imbuto's own.
+ * Its pages are in Italian, have a form each and, below `/shown` and `/asking`, a place for imbuto's own.
  * @param imbuto its address
  * @param tag more attributes of the script's
  */
@@ -83,8 +88,9 @@ export async function openEmbeddingSite(imbuto: string, tag: string): Promise<Se
     const [form, more] = url.startsWith('/elsewhere')
       ? ['elsewhere', '<input name="Your Name" id="n"> <label for="n">Nome</label>']
       : ['ebook', ''];
-    const body = url.startsWith('/shown')
-      ? '<div data-imbuto-form="ebook"></div>'
+    const own = url.startsWith('/shown') ? 'ebook' : url.startsWith('/asking') ? 'asking' : undefined;
+    const body = own
+      ? `<div data-imbuto-form="${own}"></div>`
       : `<form action="${imbuto}/f/${form}" method="post" novalidate>
 <label>E-mail <input name="email"></label>${more}<input type="hidden" name="_page" value=""><button name="action">Invia</button></form>`;
     response.writeHead(200, {

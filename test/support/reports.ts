@@ -169,6 +169,7 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
       indexCells(definition.funnel.id === 'trial' ? trialCells : new Map()),
     quality: async () => servedOf(QUALITY_FUNNEL),
     readMissed: async () => [],
+    readShowings: async () => [],
     readCosts: async () => [],
     writeCosts: async () => {},
     readFigures: async () => [],

@@ -114,7 +114,8 @@ it('a route is the path, and the path behind the #', () => {
 describe('what is kept in the browser', () => {
   it('is read back', () => {
     const first = arrive('https://shop.example/?utm_source=a');
-    const kept = { id: 'a', consent: true, first, last: first, waiting: [] };
+    const shown = { 'https://api.example/f/ebook': 'token' };
+    const kept = { id: 'a', consent: true, first, last: first, shown, waiting: [] };
     expect(readKept(JSON.stringify(kept))).toEqual(kept);
   });
 

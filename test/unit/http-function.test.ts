@@ -59,6 +59,7 @@ describe('a request', () => {
     await api('HEAD', '/a%20b?x=1&x=2', { headers, body: Buffer.from([0xff, 0x00]), received: 1234 });
     expect(seen).toMatchObject({
       method: 'GET',
+      isHead: true,
       path: '/a b',
       cookies: { session: 'a=b', other: 'c' },
       address: 'https://example.com:8080',

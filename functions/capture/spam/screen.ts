@@ -7,7 +7,7 @@ import { blockedIn } from '../../domain/spam/blocked.ts';
 import type { SpamReason } from '../../domain/spam/reason.ts';
 import { HONEYPOT } from '../../pages/visitor/form.ts';
 import type { Telemetry } from '../../runtime/telemetry.ts';
-import { shownAt, TOKEN_FIELD } from './form-token.ts';
+import { readFormToken, TOKEN_FIELD } from './form-token.ts';
 import { senderOf } from './sender.ts';
 import { TURNSTILE_FIELD, type Turnstile } from './turnstile.ts';
 
@@ -45,7 +45,9 @@ export async function screen(
   if ((sent.get(HONEYPOT) ?? []).some((value) => value !== '')) reasons.push('trap');
   if (robot) reasons.push('robot');
   if (token !== undefined && key !== undefined) {
-    reasons.push(...tokenFault(shownAt(key, form.id, token), received, spam.leastSeconds ?? LEAST_SECONDS));
+    reasons.push(
+      ...tokenFault(readFormToken(key, form.id, token)?.shown, received, spam.leastSeconds ?? LEAST_SECONDS),
+    );
   }
   reasons.push(...blockedIn(spam, email.key, Object.values(properties)));
   // What is in quarantine already is not worth the question.

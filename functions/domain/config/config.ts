@@ -2,6 +2,7 @@
 import type { AlertConfig } from '../alerts/alert-config.ts';
 import type { SequenceConfig } from '../nurture/sequence.ts';
 import type { WebhookKind } from '../tell/message.ts';
+import type { VariantConfig } from '../variants/variant.ts';
 
 import type { PublicKeyConfig, Quota } from './door.ts';
 
@@ -76,6 +77,8 @@ export type FormConfig = {
   readonly spam?: SpamConfig;
   /** Who gets each submission by mail. */
   readonly notify?: readonly string[];
+  /** Each visitor sees one of them; the others are compared with the first. */
+  readonly variants?: readonly VariantConfig[];
 };
 
 /** What puts a submission of a form into quarantine, beside what does so for every form. */

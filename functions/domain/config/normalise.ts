@@ -6,6 +6,7 @@ import { sentName } from '../event/sent.ts';
 import { stepDelay } from '../nurture/delay.ts';
 import type { SequenceConfig } from '../nurture/sequence.ts';
 import { readHost } from '../touch/site.ts';
+import type { VariantConfig } from '../variants/variant.ts';
 import {
   type ChannelsConfig,
   type Config,
@@ -36,6 +37,7 @@ export function normalWindowMs(kind: string | undefined): number {
 
 type ParsedForm = ParsedConfig['forms'][number];
 type ParsedKey = NonNullable<ParsedConfig['publicKeys']>[number];
+type ParsedVariant = NonNullable<ParsedForm['variants']>[number];
 type ParsedField = ParsedForm['fields'][number];
 type ParsedFunnel = ParsedConfig['funnels'][number];
 type ParsedTrigger = ParsedFunnel['stages'][number]['on'][number];
@@ -150,6 +152,17 @@ function form(parsed: ParsedForm, timezone: string): FormConfig {
     ...(parsed.quota && { quota: quotaOf(parsed.quota, FORM_QUOTA) }),
     ...spamOf(parsed),
     ...(notify.length > 0 && { notify }),
+    ...(parsed.variants && { variants: parsed.variants.map(variant) }),
+  };
+}
+
+function variant({ id, title, intro, submit, fields }: ParsedVariant): VariantConfig {
+  return {
+    id,
+    ...(title !== undefined && { title: text(title) }),
+    ...(intro !== undefined && { intro: text(intro) }),
+    ...(submit !== undefined && { submit: text(submit) }),
+    ...(fields && { fields }),
   };
 }
 

@@ -14,6 +14,7 @@ import { mailFaults } from './rules-mail.ts';
 import { nurtureFaults } from './rules-nurture.ts';
 import { reportFaults } from './rules-reports.ts';
 import { tellingFaults } from './rules-telling.ts';
+import { variantFaults } from './rules-variants.ts';
 import { ConfigSchema } from './schema.ts';
 import { UNKNOWN_KEY } from './schema-parts.ts';
 
@@ -28,6 +29,7 @@ export function parseConfig(input: unknown): Config {
     ...shapeFaults(parsed.issues ?? []),
     ...formFaults(root),
     ...funnelFaults(root),
+    ...variantFaults(root),
     ...channelFaults(root),
     ...keyFaults(root),
     ...reportFaults(root),

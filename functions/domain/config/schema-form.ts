@@ -18,6 +18,7 @@ import {
   words,
 } from './schema-parts.ts';
 import { Spam } from './schema-spam.ts';
+import { Variant } from './schema-variant.ts';
 import { isDestination, originOf, originWithin } from './web-address.ts';
 
 /** Default and most characters, by field type. */
@@ -183,7 +184,7 @@ const FILE = `the plain name of the file that the form delivers, like 'ebook.pdf
 const PRIVACY = `the address of the privacy policy, with https (http for localhost only), like 'https://example.com/privacy'`;
 
 export const Form = shape(
-  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, reply, closed, quota, spam, notify }',
+  'a form: { id, title, intro, submit, privacy, fields, thanks, origins, doubleOptIn, delivers, reply, closed, quota, spam, notify, variants }',
   {
     id: id('the name in its address, /f/{id}'),
     title: v.optional(Label.schema),
@@ -225,5 +226,13 @@ export const Form = shape(
     spam: v.optional(Spam),
     reply: v.optional(MailText),
     notify: v.optional(list('who gets each submission by mail, at most 10; needs mail.from', Email, 0, 10)),
+    variants: v.optional(
+      list(
+        'what is shown to whom, 2 to 6: each visitor sees one, and the others are compared with the first',
+        Variant,
+        2,
+        6,
+      ),
+    ),
   },
 );

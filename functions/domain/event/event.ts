@@ -39,6 +39,8 @@ export type LeadEvent = {
   readonly order?: EventOrder;
   /** The variant of a form or page that was shown. */
   readonly variant?: string;
+  /** Of a form with variants: when this one was first shown to who sent it, ms since the epoch, as a signed token says. */
+  readonly shown?: number;
   /** Where the owner of its e-mail has confirmed it: when, ms since the epoch, and by field the wordings that were agreed to. */
   readonly confirmed?: { readonly at: number; readonly texts: Readonly<Record<string, string>> };
   /** Of a form that was sent again, where it is another than of what was said last: that of the first; null: none. */

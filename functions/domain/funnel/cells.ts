@@ -50,11 +50,13 @@ import type { Breakdown } from '../config/config.ts';
  * | `n<group>c:<sequence>:<age>`, `n<group>t:<sequence>:<bucket>` | of them, those that did it, by the time since they entered |
  * | `n<group>b:<sequence>:<currency>:<age>` | of them, those that bought in that currency, by the first such order |
  * | `n<group>v:<sequence>:<currency>:<age>` and `w`, `x` | what their orders brought, and its squares, as of ways |
+ * | `nvf:<variant>:<age>`, `nvc:<variant>:<age>` | leads that sent a form of which a variant was shown to them, on the day of that, by the time until they did; and of them, those with an order, by the time until the first |
+ * | `nv` and `b`, `v`, `w`, `x` of `<variant>:<currency>:<age>` | as of sequences |
  *
  * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
  * breakdown tells them, `e` and `b` in funnels where an attempt counts in all stages from its entry to its last, `f` and
  * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q`, `k`, `m` and `y` are kept of the total alone,
- * and those of sequences.
+ * and those of sequences and variants.
  */
 export type Metric =
   | 'e'
@@ -73,7 +75,7 @@ export type Metric =
   | 'z'
   | `${'zg' | 'zr' | 'zq'}:${string}`
   | `y${string}`
-  | `${'nh' | 'ns'}${string}`;
+  | `${'nh' | 'ns' | 'nv'}${string}`;
 
 /**
  * The way of a lead. Came first by a funnel that hands over, and then: `h` was handed over, `o` came to the receiving funnel on its own,

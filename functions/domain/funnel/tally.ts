@@ -4,6 +4,7 @@ import type { Lead } from '../lead/lead.ts';
 import { sequenceCells } from '../nurture/sequence-cells.ts';
 import { flaggedEvents, qualityCells } from '../quality/quality-cells.ts';
 import { isQualityDefinition } from '../quality/quality-funnel.ts';
+import { variantCells } from '../variants/variant-cells.ts';
 import { type Attempt, attemptReader, type LeadAttempts } from './attempts.ts';
 import { sliceReader } from './attribution.ts';
 import { bookedCells } from './booked-cells.ts';
@@ -33,6 +34,7 @@ export function tallyAll(
         ? new Map<CellKey, number>()
         : tallyOf(definition, lead, attemptsOf(definition), isContact);
       for (const [key, n] of sequenceCells(definition, lead, attemptsOf)) addTo(cells, key, n);
+      for (const [key, n] of variantCells(definition, lead)) addTo(cells, key, n);
       for (const [key, n] of bookedCells(definition, orders)) addTo(cells, key, n);
       for (const [key, n] of qualityCells(definition, flagged, orders)) addTo(cells, key, n);
       return [definition.key, cells];

@@ -22,12 +22,13 @@ const AGAIN = 9;
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 /** Without its properties. */
-export function weightOf({ name, order, variant = '', touch, flags }: LeadEvent): number {
+export function weightOf({ name, order, variant = '', shown, touch, flags }: LeadEvent): number {
   const ordered =
     order === undefined ? 0 : textWeight(order.id) + textWeight(order.amount ?? '') + 2 * NUMBER;
   const came = touch === undefined ? 0 : partsWeight(touch);
   const flagged = flags === undefined ? 0 : NUMBER + textWeight(flags.source);
-  return BASE + textWeight(name) + textWeight(variant) + ordered + came + flagged;
+  const seen = textWeight(variant) + (shown === undefined ? 0 : NUMBER);
+  return BASE + textWeight(name) + seen + ordered + came + flagged;
 }
 
 /**

@@ -2,11 +2,10 @@
 import type { LeadEvent } from '../event/event.ts';
 import { ageClassOf } from '../funnel/ages.ts';
 import type { LeadAttempts } from '../funnel/attempts.ts';
+import { addBrought, ordersSince } from '../funnel/brought.ts';
 import { type CellKey, type Cells, cellKey, type Metric } from '../funnel/cells.ts';
 import type { Definition } from '../funnel/funnel.ts';
 import { bucketOf } from '../funnel/histogram.ts';
-import { ordersOf } from '../funnel/revenue.ts';
-import { addRevenue, type Way } from '../funnel/ways.ts';
 import { compareText } from '../lead/identity.ts';
 import type { Lead } from '../lead/lead.ts';
 import { tagOf } from '../lead/views.ts';
@@ -58,7 +57,7 @@ function metricsOf(
   attemptsOf: (definition: Definition) => LeadAttempts,
 ): ReadonlyMap<Metric, number> {
   const { at, goal, isHeldOut } = entry;
-  const { hitsOf, funnel } = definition;
+  const { funnel } = definition;
   const metrics = new Map<Metric, number>();
   const until = 'event' in goal ? goal : funnel.stages.findIndex((stage) => stageCode(stage) === goal.stage);
   const done = happenedAt(until, definition, lead, attemptsOf(definition));
@@ -70,23 +69,6 @@ function metricsOf(
     metrics.set(`${start}c:${of}:${ageClassOf(done - at)}`, 1);
     metrics.set(`${start}t:${of}:${bucketOf(done - at)}`, 1);
   }
-  const orders = [...ordersOf(lead.events)]
-    .filter(([{ time }]) => time >= at && time - at <= funnel.windowMs)
-    .filter(([event]) => hitsOf(event).triggers.length > 0)
-    .map(([{ time }, value]) => ({ after: time - at, ...(value === undefined ? {} : { value }) }))
-    .sort((a, b) => a.after - b.after);
-  addRevenue(metrics, orders, { start, of: `${of}:` });
-  for (const [currency, after] of firstPaid(orders))
-    metrics.set(`${start}b:${of}:${currency}:${ageClassOf(after)}`, 1);
+  addBrought(metrics, ordersSince(definition, lead, at), { start, of });
   return metrics;
-}
-
-/** By currency, the first order that was worth something. */
-function firstPaid(orders: Way['orders']): ReadonlyMap<string, number> {
-  const first = new Map<string, number>();
-  for (const { after, value } of orders) {
-    if (value !== undefined && value.minor > 0 && !first.has(value.currency))
-      first.set(value.currency, after);
-  }
-  return first;
 }

@@ -5,8 +5,11 @@ import { type CellKey, type Cells, parseCellKey, parseSlice, type Slice } from '
 import { carrierOf, expand } from '../funnel/expand-cells.ts';
 import { totalOf } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
+import { OF_VARIANT, variantName } from '../variants/variant-cells.ts';
+import { outcomesOf } from './outcomes.ts';
 import { notGoneOn, openDays } from './report-build.ts';
 import { type Figures, figuresOf, indexCells, sumDays } from './report-figures.ts';
+import { lastClass } from './variant-goals.ts';
 
 export const STAGE_FIGURES = ['leads', 'returning', 'direct', 'open', 'lost', 'orders'] as const;
 export type StageFigure = (typeof STAGE_FIGURES)[number];
@@ -18,6 +21,10 @@ const WHOLE_FIGURES = ['entered', 'contacts', 'late', 'handOff', 'orders'] as co
 const ANSWER_FIGURES = ['accepted', 'returned', 'waiting'] as const;
 type AnswerFigure = (typeof ANSWER_FIGURES)[number];
 
+/** Leads behind the variants of forms: `submitted.<form>.<variant>`, and of those that paid also `.<currency>`. */
+const VARIANT_FIGURES = ['submitted', 'bought', 'paid'] as const;
+type VariantFigure = (typeof VARIANT_FIGURES)[number];
+
 /** `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of. */
 export type FigureName =
   | (typeof WHOLE_FIGURES)[number]
@@ -25,7 +32,8 @@ export type FigureName =
   | `lostOn.${string}`
   | `received.${string}`
   | AnswerFigure
-  | `${AnswerFigure}.${string}`;
+  | `${AnswerFigure}.${string}`
+  | `${VariantFigure}.${string}`;
 
 export type FigureOf = {
   readonly name: FigureName;
@@ -50,6 +58,11 @@ export function readFigureName(text: string, { stages, lostOn = [] }: FunnelConf
   if (kind === 'received') return of === '' ? undefined : `received.${of}`;
   const answer = ANSWER_FIGURES.find((one) => one === kind);
   if (answer !== undefined) return of === '' ? undefined : `${answer}.${of}`;
+  const ofVariant = VARIANT_FIGURES.find((one) => one === kind);
+  if (ofVariant !== undefined) {
+    const named = ofVariant === 'paid' ? /^[\w-]+\.[\w-]+\.[A-Z]{3}$/ : /^[\w-]+\.[\w-]+$/;
+    return named.test(of) ? `${ofVariant}.${of}` : undefined;
+  }
   const figure = STAGE_FIGURES.find((one) => one === kind);
   if (figure === undefined || !/^\d{1,2}$/.test(of) || Number(of) >= stages.length) return undefined;
   return `${figure}.${Number(of)}`;
@@ -68,6 +81,8 @@ export function shareReader({
   const days = daysBetween(from, to);
   const [kind = '', ...rest] = name.split('.');
   const of = rest.join('.');
+  const ofVariant = VARIANT_FIGURES.find((one) => one === kind);
+  if (ofVariant !== undefined) return variantShare(days, ofVariant, of, funnel);
   const wanted = kind === 'open' || kind === 'lost' ? openDays({ funnel, timezone, now }, days) : [];
   const wantedSlice: Slice = slice === undefined ? '' : `${slice.by}=${slice.value}`;
   const { length } = funnel.stages;
@@ -94,6 +109,25 @@ export function shareReader({
     const behind = (one: Figures): number => notGoneOn(one, stage, previous);
     const open = total((one) => behind(one) - (one.stages[stage]?.ended ?? 0), wanted);
     return kind === 'open' ? open : total(behind) - open;
+  };
+}
+
+/** Counted on the days of showings, as old as the report compares them. */
+function variantShare(
+  days: readonly string[],
+  kind: VariantFigure,
+  of: string,
+  funnel: FunnelConfig,
+): (kept: Cells) => number {
+  const [form = '', variant = '', currency = ''] = of.split('.');
+  const named = { start: OF_VARIANT, name: variantName(form, variant) };
+  return (kept) => {
+    const own = new Map([...kept].filter(([key]) => parseCellKey(key).metric.startsWith(OF_VARIANT)));
+    if (own.size === 0) return 0;
+    const goal = kind === 'submitted' ? 'submission' : 'purchase';
+    const { counts, buyers } = outcomesOf(indexCells(own), days, named, lastClass(goal, funnel));
+    if (kind === 'paid') return buyers[currency] ?? 0;
+    return counts.get(kind === 'submitted' ? 'f' : 'c') ?? 0;
   };
 }
 

@@ -8,6 +8,7 @@ import { moneyCells, moneyColumns } from './money-columns.ts';
 import type { Report, Seconds, StageReport } from './report.ts';
 import type { Comparison } from './report-compare.ts';
 import { sequencesCsv } from './sequences-csv.ts';
+import { variantsCsv } from './variants-csv.ts';
 import { WAY_COLUMNS, wayRows } from './ways-csv.ts';
 
 const COLUMNS = [
@@ -47,7 +48,7 @@ const REST = '(rest)';
  * Figures as in the JSON: rates are fractions, an empty cell is `null`. Behind the columns above come
  * `revenue_minor_<currency>` and `revenue_<currency>`, in minor and in major units, for each currency of the report, and those of `handOffColumns`, which only the rows of all
  * leads tell, and where orders were booked the columns of `bookedRows`, whose rows come behind, and where ads cost something those of `costCsv`, and where the funnel has sequences those of
- * `sequencesCsv`, whose rows come last. `breakdown` and `value` are empty in the rows of all leads.
+ * `sequencesCsv`, and where forms have variants those of `variantsCsv`, whose rows come last. `breakdown` and `value` are empty in the rows of all leads.
  */
 export function reportCsv(report: Report, dialect = COMMA): string {
   const slices = [
@@ -69,7 +70,8 @@ export function reportCsv(report: Report, dialect = COMMA): string {
   const before = [...COLUMNS, ...revenue, ...handOffs.map(({ column }) => column), ...booked.columns];
   const costs = costCsv(report, before);
   const sequences = sequencesCsv(report, [...before, ...costs.columns]);
-  const none = [...costs.none, ...sequences.none];
+  const variants = variantsCsv(report, [...before, ...costs.columns, ...sequences.columns]);
+  const none = [...costs.none, ...sequences.none, ...variants.none];
   const rows = slices.flatMap(({ breakdown, value, entered, contacts, stages }) =>
     stages.map((stage): readonly Value[] => [
       report.funnel,
@@ -85,9 +87,10 @@ export function reportCsv(report: Report, dialect = COMMA): string {
     ]),
   );
   const ofBooks = booked.rows.map((row) => [...row, ...none]);
-  const ofCosts = costs.rows.map((row) => [...row, ...sequences.none]);
-  const columns = [...before, ...costs.columns, ...sequences.columns];
-  return csv([columns, ...rows, ...ofBooks, ...ofCosts, ...sequences.rows], dialect);
+  const ofCosts = costs.rows.map((row) => [...row, ...sequences.none, ...variants.none]);
+  const ofSequences = sequences.rows.map((row) => [...row, ...variants.none]);
+  const columns = [...before, ...costs.columns, ...sequences.columns, ...variants.columns];
+  return csv([columns, ...rows, ...ofBooks, ...ofCosts, ...ofSequences, ...variants.rows], dialect);
 }
 
 function stageCells(stage: StageReport, entered: number, contacts: number | null): readonly Value[] {

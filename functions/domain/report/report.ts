@@ -6,6 +6,7 @@ import type { CostRow } from './campaign-costs.ts';
 import type { AnsweredReport } from './hand-off-report.ts';
 import type { SameAge, SameAgeDifference } from './same-age.ts';
 import type { SequenceReport } from './sequences.ts';
+import type { VariantsReport } from './variants.ts';
 
 /** Of a time, in seconds; null where no time was taken. Quantiles are within 5 %, the mean is exact, and of breakdown values not kept. */
 export type Seconds = {
@@ -142,4 +143,6 @@ export type Report = PeriodReport & {
   readonly costs?: readonly CostRow[];
   /** Whether the sequences of the funnel help, of all that entered until the last of these days. Absent without any, and in what was issued. */
   readonly sequences?: readonly SequenceReport[];
+  /** Which variants of forms that fill a stage are better, of all that were shown until the last of these days. Absent as sequences are. */
+  readonly variants?: readonly VariantsReport[];
 };

@@ -1,6 +1,7 @@
 // Whether a sequence helps, goal by goal: who gets it set against who is held out, with an interval that holds however often one looks.
-import { type AnyTime, differenceAtAnyTime, type Stratum } from '../statistics/any-time.ts';
+import type { AnyTimeOptions, Stratum } from '../statistics/any-time.ts';
 import type { Summed } from '../statistics/means.ts';
+import { scaleOf, type Verdict, verdictOf } from './any-time-verdict.ts';
 import { GROUPS, type GroupFigures, type SequenceGroup } from './sequence-figures.ts';
 
 /** Leads that entered in the same week. */
@@ -14,18 +15,14 @@ export type GroupAtGoal = {
   readonly value: number | null;
 };
 
-export type SequenceGoal = Readonly<Record<SequenceGroup, GroupAtGoal>> & {
-  readonly goal: 'conversion' | 'revenue';
-  /** Of revenue. */
-  readonly currency?: string;
-  /** How much greater it is of who gets the sequence, with the interval; null where a group has no lead that is old enough. */
-  readonly difference: Pick<AnyTime, 'by' | 'low' | 'high'> | null;
-  readonly better: SequenceGroup | null;
-  /** Why none is named: a group has no lead that is old enough, or it has not happened yet, or it may be chance. */
-  readonly reason: 'none' | 'nothing' | 'chance' | null;
-  /** So many more leads it would take, of both groups together; null where that cannot be said. */
-  readonly moreLeads: number | null;
-};
+export type SequenceGoal = Readonly<Record<SequenceGroup, GroupAtGoal>> &
+  Omit<Verdict<SequenceGroup>, 'more'> & {
+    readonly goal: 'conversion' | 'revenue';
+    /** Of revenue. */
+    readonly currency?: string;
+    /** So many more leads it would take, of both groups together; null where that cannot be said. */
+    readonly moreLeads: number | null;
+  };
 
 /** Of all that is claimed of a sequence, ever, one in twenty may be wrong. Most of that is for what a sequence is for. */
 const CONVERSION_ALPHA = 0.04;
@@ -51,7 +48,10 @@ export function judgeSequence(weeks: readonly Week[]): readonly SequenceGoal[] {
         revenueIn(currency),
         {
           alpha: ofOne,
-          scale: scaleOf(weeks, currency),
+          scale: scaleOf(
+            weeks.flatMap((week) => GROUPS.map((group) => week[group])),
+            currency,
+          ),
           isSkewed: true,
         },
       ),
@@ -64,7 +64,7 @@ function judge(
   asked: Pick<SequenceGoal, 'goal' | 'currency'>,
   partOf: (figures: GroupFigures) => number,
   summed: (figures: GroupFigures) => Summed,
-  options: Parameters<typeof differenceAtAnyTime>[1],
+  options: AnyTimeOptions,
 ): SequenceGoal {
   const strata = weeks.map(
     ({ sequence, heldOut }): Stratum => ({ one: summed(sequence), other: summed(heldOut) }),
@@ -76,15 +76,15 @@ function judge(
     return { leads, part, value: leads > 0 ? total / leads : null };
   };
   const groups = { ...asked, sequence: shown('sequence'), heldOut: shown('heldOut') };
-  const found = differenceAtAnyTime(strata, options);
-  if (found === null) return { ...groups, difference: null, better: null, reason: 'none', moreLeads: null };
-  const { by, low, high, clear, moreLeads } = found;
-  const difference =
-    asked.goal === 'conversion' ? { by, low: Math.max(-1, low), high: Math.min(1, high) } : { by, low, high };
-  if (clear)
-    return { ...groups, difference, better: by > 0 ? 'sequence' : 'heldOut', reason: null, moreLeads: null };
-  const hasHappened = groups.sequence.part + groups.heldOut.part > 0;
-  return { ...groups, difference, better: null, reason: hasHappened ? 'chance' : 'nothing', moreLeads };
+  const { more, ...verdict } = verdictOf(
+    strata,
+    {
+      ...{ one: 'sequence' as const, other: 'heldOut' as const, isShare: asked.goal === 'conversion' },
+      hasHappened: groups.sequence.part + groups.heldOut.part > 0,
+    },
+    options,
+  );
+  return { ...groups, ...verdict, moreLeads: more };
 }
 
 function conversionOf({ leads, reached }: GroupFigures): Summed {
@@ -97,15 +97,4 @@ function revenueIn(currency: string): (figures: GroupFigures) => Summed {
     sum: revenue[currency] ?? 0,
     squares: squares[currency] ?? 0,
   });
-}
-
-/** The root of the mean square of what a buyer brought. */
-function scaleOf(weeks: readonly Week[], currency: string): number {
-  let [buyers, squares] = [0, 0];
-  for (const week of weeks)
-    for (const group of GROUPS) {
-      buyers += week[group].buyers[currency] ?? 0;
-      squares += week[group].squares[currency] ?? 0;
-    }
-  return buyers > 0 && squares > 0 ? Math.sqrt(squares / buyers) : 1;
 }

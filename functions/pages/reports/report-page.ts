@@ -32,6 +32,7 @@ import { summaryTiles } from './report-tiles.ts';
 import { sentence } from './sentence.ts';
 import { sequenceCards } from './sequence-cards.ts';
 import { setAsideNotice } from './set-aside-notice.ts';
+import { variantCards } from './variant-cards.ts';
 
 export type ReportView = {
   readonly report: Report;
@@ -73,6 +74,7 @@ ${qualityLine(report, reader, locale, formats)}
 ${bookedCard(report, texts, formats)}
 ${costCard(report, locale, formats)}
 ${sequenceCards(report, locale, formats)}
+${variantCards(report, locale, formats, linksOf(view))}
 ${notes(view, texts, formats)}
 ${sharing(view, texts)}`;
   return ownerPage({

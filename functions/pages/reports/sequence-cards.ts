@@ -7,6 +7,7 @@ import type { SequenceGoal } from '../../domain/report/sequence-goals.ts';
 import type { SequenceReport } from '../../domain/report/sequences.ts';
 import { type Html, html } from '../html.ts';
 import { type SequenceReportTexts, sequenceReportTexts } from '../texts/sequence-report.ts';
+import { differenceCell, unknownCell } from './any-time-cells.ts';
 import { DASH, type Formats } from './report-format.ts';
 
 type Said = {
@@ -63,7 +64,10 @@ function table({ sequence, groups, goals }: SequenceReport, said: Said): Html {
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
 ${counts(texts.entered, 'entered')}${counts(texts.oldEnough(age), 'leads')}${goals.map((one) =>
-  row(goalName(one, said), (group) => value(one, group, said), [difference(one, said), answer(one, said)]),
+  row(goalName(one, said), (group) => value(one, group, said), [
+    differenceCell(one.difference, one.currency, texts, formats),
+    answer(one, said),
+  ]),
 )}${row(
   texts.time(goal),
   (group) => formats.duration(groups.find((one) => one.group === group)?.medianSeconds ?? null),
@@ -93,17 +97,7 @@ function value({ currency, ...goal }: SequenceGoal, group: SequenceGroup, { text
   return html`${amount}<small>${texts.buyers(n, of)}</small>`;
 }
 
-function difference({ difference: found, currency }: SequenceGoal, { texts, formats }: Said): Html | string {
-  if (found === null) return DASH;
-  const say = (n: number): string =>
-    currency === undefined ? formats.points(n, 0) : formats.money({ [currency]: n }).join('');
-  const by = currency === undefined ? texts.points(say(found.by)) : say(found.by);
-  return html`${by}<small>${texts.interval(say(found.low), say(found.high))}</small>`;
-}
-
 function answer({ better, reason, moreLeads }: SequenceGoal, { texts, formats }: Said): Html {
   if (better !== null) return html`<strong>${texts.better[better]}</strong>`;
-  const why = reason === null ? '' : texts.reasons[reason];
-  const more = moreLeads === null ? '' : texts.more(formats.number(moreLeads));
-  return html`${texts.unknown}<small>${[why, more].filter((text) => text !== '').join(' ')}</small>`;
+  return unknownCell(reason, moreLeads, texts, formats);
 }

@@ -22,6 +22,9 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     accepted: (of) => (of === '' ? 'Accepted by sales' : `Taken over from ${of} and accepted by sales`),
     returned: (of) => (of === '' ? 'Given back by sales' : `Taken over from ${of} and given back by sales`),
     waiting: (of) => (of === '' ? 'Not answered by sales' : `Taken over from ${of}, not answered by sales`),
+    submitted: (of) => `Sent the form in a variant: ${of}`,
+    bought: (of) => `Bought after a variant of a form: ${of}`,
+    paid: (of) => `Paid after a variant of a form: ${of}`,
   },
   it: {
     entered: () => 'Entrati',
@@ -42,6 +45,9 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
       of === '' ? 'Restituiti dalle vendite' : `Ricevuti da ${of} e restituiti dalle vendite`,
     waiting: (of) =>
       of === '' ? 'Senza risposta dalle vendite' : `Ricevuti da ${of}, senza risposta dalle vendite`,
+    submitted: (of) => `Hanno inviato il modulo in una variante: ${of}`,
+    bought: (of) => `Hanno acquistato dopo una variante di un modulo: ${of}`,
+    paid: (of) => `Hanno pagato dopo una variante di un modulo: ${of}`,
   },
   ru: {
     entered: () => 'Вошли',
@@ -61,9 +67,14 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
       of === '' ? 'Возвращены отделом продаж' : `Из воронки «${of}», возвращены отделом продаж`,
     waiting: (of) =>
       of === '' ? 'Без ответа отдела продаж' : `Из воронки «${of}», без ответа отдела продаж`,
+    submitted: (of) => `Отправили форму в варианте: ${of}`,
+    bought: (of) => `Купили после варианта формы: ${of}`,
+    paid: (of) => `Заплатили после варианта формы: ${of}`,
   },
 };
 
+/** Figures whose name is what they are of: an event, or a form and its variant. */
+const AS_NAMED: ReadonlySet<string> = new Set(['lostOn', 'submitted', 'bought', 'paid']);
 /** Figures that name another funnel. */
 const OF_FUNNELS: ReadonlySet<string> = new Set(['received', 'accepted', 'returned', 'waiting']);
 
@@ -76,7 +87,7 @@ export function figureTitle(
   const [kind = '', ...rest] = name.split('.');
   const of = rest.join('.');
   const label =
-    kind === 'lostOn' || of === ''
+    AS_NAMED.has(kind) || of === ''
       ? of
       : OF_FUNNELS.has(kind)
         ? labelOf.funnel(of)
