@@ -126,6 +126,11 @@ export function weekdayOf(day: string): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay();
 }
 
+/** The first day of the week (from Monday) or month that a day is in. */
+export function firstDayOf(period: 'week' | 'month', day: string): string {
+  return period === 'week' ? addDays(day, -((weekdayOf(day) + 6) % 7)) : `${day.slice(0, 7)}-01`;
+}
+
 /** The closed week (Monday to Sunday), month or day that ended last before `day`, both ends inclusive. */
 export function lastClosed(
   period: 'day' | 'week' | 'month',
@@ -133,9 +138,9 @@ export function lastClosed(
 ): { readonly from: string; readonly to: string } {
   if (period === 'day') return { from: addDays(day, -1), to: addDays(day, -1) };
   if (period === 'week') {
-    const monday = addDays(day, -((weekdayOf(day) + 6) % 7));
+    const monday = firstDayOf('week', day);
     return { from: addDays(monday, -7), to: addDays(monday, -1) };
   }
-  const to = addDays(`${day.slice(0, 7)}-01`, -1);
-  return { from: `${to.slice(0, 7)}-01`, to };
+  const to = addDays(firstDayOf('month', day), -1);
+  return { from: firstDayOf('month', to), to };
 }

@@ -25,7 +25,7 @@ export function refuse(
 }
 
 function fixOf(fault: ReportFault): string {
-  if (fault.kind !== 'by' && fault.kind !== 'format') return '';
+  if (!('known' in fault)) return '';
   return fault.known.length === 0
     ? 'This funnel has no breakdowns; leave it out.'
     : `Choose from: ${fault.known.join(', ')}.`;

@@ -7,6 +7,7 @@ import { projectionSince } from '../domain/report/projected.ts';
 import type { Report } from '../domain/report/report.ts';
 import { buildReport, previousPeriod } from '../domain/report/report-build.ts';
 import type { Labelled } from '../domain/report/report-compare.ts';
+import type { PartInput } from '../domain/report/report-part.ts';
 import { MOST_DAYS, periodsOf, type Range } from '../domain/report/report-period.ts';
 import { buildSequences, COMPARED_DAYS } from '../domain/report/sequences.ts';
 import { buildVariants } from '../domain/report/variants.ts';
@@ -69,6 +70,25 @@ async function readCompared(
   return {
     ...(sequences.length > 0 && { sequences: buildSequences({ ...common, sequences }) }),
     ...(forms.length > 0 && { variants: buildVariants({ ...common, from: shownFrom, forms: shown }) }),
+  };
+}
+
+/** The cells of these days without their breakdowns, and what a page says of itself. */
+export async function readPart(
+  deps: FiguresDeps,
+  { key, funnel, timezone, recount, partial, erased }: ShownFunnel,
+  { from, to }: Range,
+): Promise<PartInput> {
+  // Taken before reading: what is counted while we read may or may not be in it.
+  const now = deps.now();
+  const [uncounted, cells] = await Promise.all([
+    deps.countUncounted(),
+    deps.readCells({ definition: { key, funnel }, from, to, breakdowns: [], breakdownsFrom: to }),
+  ]);
+  return {
+    ...{ funnel, timezone, recount, partial, erased, from, to, now, cells },
+    ...{ definition: key, labels: stageLabels(funnel, deps.config.locale) },
+    ...uncounted,
   };
 }
 

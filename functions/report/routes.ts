@@ -9,7 +9,9 @@ import { handlerOf, type PathParameters, router } from '../runtime/router.ts';
 import type { ReportDeps } from './deps.ts';
 import { refuse } from './fault.ts';
 import { login, logout, showLogin } from './login.ts';
+import { showCohorts } from './show-cohorts.ts';
 import { showCompare, showIndex } from './show-overview.ts';
+import { showPaths } from './show-paths.ts';
 import { showQuality } from './show-quality.ts';
 import { type FunnelRequest, showReport } from './show-report.ts';
 import { listRevisions, showRevision } from './show-revisions.ts';
@@ -36,6 +38,8 @@ const findReport = router<Show>({
   '/reports/quality': { GET: showQuality },
   '/reports/costs': { POST: takeCosts },
   '/reports/:funnel': { GET: ofFunnel(showReport) },
+  '/reports/:funnel/cohorts': { GET: ofFunnel(showCohorts) },
+  '/reports/:funnel/paths': { GET: ofFunnel(showPaths) },
   '/reports/:funnel/revisions': { GET: ofFunnel(listRevisions) },
   '/reports/:funnel/revisions/:every/:from/:revision': { GET: ofFunnel(showRevision) },
 });

@@ -115,6 +115,9 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
     it.each([
       ...funnels.map(({ id }) => `/reports/${id}?${RECENT}`),
       ...funnels.map(({ id }) => `/reports/${id}?${SETTLED}`),
+      ...funnels.map(({ id }) => `/reports/${id}/paths?${RECENT}`),
+      ...funnels.map(({ id }) => `/reports/${id}/paths?${SETTLED}`),
+      ...funnels.map(({ id }) => `/reports/${id}/cohorts`),
       `/reports?${RECENT}`,
       `/reports/compare?${SETTLED}`,
     ])('each figure of %s leads to the leads that it counts', async (at) => {
@@ -131,5 +134,6 @@ it('figures of every kind were compared, each with leads in it', () => {
   const ofVariants = ['submitted', 'bought', 'paid'];
   const ofStages = ['direct', 'leads', 'lost', 'lostOn', 'open', 'received', 'returning'];
   const seen = [...compared].filter(([, most]) => most > 0).map(([kind]) => kind);
-  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers, ...ofVariants].sort());
+  const beside = ['advanced', 'enteredBefore', 'began', 'went', 'won', 'stays', 'left', 'lostAt'];
+  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers, ...beside, ...ofVariants].sort());
 });

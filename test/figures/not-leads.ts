@@ -12,6 +12,9 @@ const IN_TEXT: Readonly<Record<string, RegExp>> = {
   money: /€[\d.,]+/g,
   'nine in ten': /9 in 10 within|^Median · 9 in 10\./g,
   'a time': /\b\d+(?:d|h|m|s)\b/g,
+  'how long a month of age is': /A month of age is 30 days\./,
+  'those on days whose windows have not ended, by which the list does not look':
+    /Of the others, \d+ entered on days whose windows have not ended:/,
   'a definition': /^Definition \S+\.$/,
   'how often a variant was shown': /^showings: [\d,]+$|\bof [\d,]+ showings$|about [\d,]+ more showings/g,
   'how old showings are': /^within \d+ days?; shown \d+ days? ago or earlier$/,
@@ -26,6 +29,8 @@ const WITHIN: Readonly<Record<string, RegExp>> = {
   'leads of a sequence, by the day on which they entered it': /^section\.card\.sequences$/,
   'leads by how soon they were accepted, and why they were given back, by which the list does not look':
     /^(?:table\.speeds|small\.reasons)$/,
+  'leads by how long after entry they came to a stage, by which the list does not look':
+    /^(?:span\.age|details\.each-day\.times-table)$/,
   'leads by the way they came, by which the list does not look': /^section\.card\.ways$/,
 };
 

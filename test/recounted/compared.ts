@@ -17,7 +17,7 @@ export function nothingCompared(): Compared {
 /** What is no figure of leads: names, what the report says of itself and of the queue, and what ads cost. */
 const NO_FIGURES: ReadonlySet<string> = new Set([
   ...['window', 'definition', 'recount', 'partial', 'erased', 'revision', 'timezone', 'asOf', 'pending'],
-  ...['setAside', 'label', 'optional', 'costs'],
+  ...['setAside', 'label', 'optional', 'costs', 'age', 'countedSeconds', 'every', 'goal'],
 ]);
 
 /** What an old revision may lack, and the breakdowns and the period before, for which nothing is projected. */
@@ -32,6 +32,11 @@ export function compareReport(
   name: string,
 ): void {
   compareValues(into, report, own, name, '');
+}
+
+/** @param kind `cohorts` or `paths`: what its figures are named after */
+export function comparePart(into: Compared, kind: string, page: object, own: object, name: string): void {
+  compareValues(into, page, own, `${name}: ${kind}`, kind);
 }
 
 function compareValues(into: Compared, page: unknown, own: unknown, path: string, kind: string): void {

@@ -3,6 +3,8 @@ import { LeadsApi } from '../../bin/leads/leads-api.ts';
 import { Calendar } from '../../functions/domain/calendar.ts';
 import type { Config } from '../../functions/domain/config/config.ts';
 import { defineAll } from '../../functions/domain/funnel/funnel.ts';
+import type { CohortsReport } from '../../functions/domain/report/cohorts.ts';
+import type { PathsReport } from '../../functions/domain/report/paths.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
 import { giversTo } from '../../functions/domain/report/report-build.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
@@ -12,8 +14,10 @@ import type { TestApi } from '../support/http-api.ts';
 import { leadPagesApi, leadPagesDeps } from '../support/lead-pages.ts';
 import { OWNER_TOKEN, reportApi, reportDeps, servedOf } from '../support/reports.ts';
 import { messageOf, workerDeps } from '../support/worker-deps.ts';
-import { type Compared, compareReport } from './compared.ts';
+import { cohortsOf } from './cohorts.ts';
+import { type Compared, comparePart, compareReport } from './compared.ts';
 import type { ExportedLead } from './exported-leads.ts';
+import { pathsOf } from './paths.ts';
 import { countAll, recount } from './recount.ts';
 import { type World, worldOf } from './world.ts';
 
@@ -32,9 +36,22 @@ export async function compareWorld(
   const leads = await exported(ofLeads);
   for (const { id } of world.config.funnels) {
     const counted = countAll(leads, rulesOf(world.config), id);
-    for (const [from, to] of world.periods) {
+    for (const [index, [from, to]] of world.periods.entries()) {
       const report = (await ask(reports, `/reports/${id}?format=json&from=${from}&to=${to}`)) as Report;
-      compareReport(into, report, recount(counted, report), `world ${seed}, ${id}, ${from} to ${to}`);
+      const name = `world ${seed}, ${id}, ${from} to ${to}`;
+      compareReport(into, report, recount(counted, report), name);
+      const atMoment = { ...counted, now: Date.parse(report.asOf) };
+      const at = `${id}/paths?format=json&from=${from}&to=${to}`;
+      const { entered, stages, flows } = (await ask(reports, `/reports/${at}`)) as PathsReport;
+      comparePart(into, 'paths', { entered, stages, flows }, pathsOf(atMoment, from, to), name);
+      // By week to the last stage, and by month to the second one, in turn.
+      const second = counted.funnel.stages[1]?.id;
+      if (second === undefined) continue;
+      const query = index % 2 === 0 ? '' : `&every=month&goal=${second}`;
+      const cohortsAt = `/reports/${id}/cohorts?format=json&from=${from}&to=${to}${query}`;
+      const page = (await ask(reports, cohortsAt)) as CohortsReport;
+      const { ages, cohorts, times } = page;
+      comparePart(into, 'cohorts', { ages, cohorts, times }, cohortsOf(atMoment, page), name);
     }
   }
   return leads.length;

@@ -8,6 +8,8 @@ import { compareWorld } from './in-process.ts';
 const WORLDS = 10;
 const KINDS = [
   ...['entered', 'contacts', 'late.leads', 'stages.leads', 'stages.orders', 'by', 'daily.final'],
+  ...['paths.flows.leads', 'paths.stages.happened', 'paths.stages.won', 'paths.stages.lostOn.leads'],
+  ...['paths.stages.ended', 'paths.stages.open', 'cohorts.cohorts.ages.share', 'cohorts.times.classes.leads'],
   ...['handOff.accepted', 'handOff.speeds.leads', 'receives.accepted', 'receives.speeds.leads'],
 ];
 

@@ -38,12 +38,18 @@ export function stepOf({ days, funnel, now }: Recounted, day: string): number {
   return age >= funnel.windowMs ? last : Math.min(last, bucketOf(age)) - 1;
 }
 
-/** The step of age in which an attempt came to a stage: by what filled it, else by the earliest that implies it. Undefined where it entered there or never came. */
-export function stepAt({ time, enteredAt, stages }: CountedAttempt, k: number): number | undefined {
+/** The age in ms at which an attempt came to a stage: by what filled it, else by the earliest that implies it. Undefined where it entered there or never came. */
+export function ageAt({ time, enteredAt, stages }: CountedAttempt, k: number): number | undefined {
   const stage = stages[k];
   if (enteredAt >= k || stage?.isCounted !== true) return undefined;
   const later = stages.slice(k + 1).flatMap(({ filledAt }) => filledAt ?? []);
-  return bucketOf((stage.filledAt ?? Math.min(...later)) - time);
+  return (stage.filledAt ?? Math.min(...later)) - time;
+}
+
+/** The step of that age. */
+export function stepAt(attempt: CountedAttempt, k: number): number | undefined {
+  const age = ageAt(attempt, k);
+  return age === undefined ? undefined : bucketOf(age);
 }
 
 function reached(

@@ -137,8 +137,22 @@ function readAttempt(text: string, drawn: FunnelConfig['stages'], lostOn: readon
       if (previous === undefined) times.set(stage, readTime(time));
     }
   }
+  // A stage before that of the entry comes after it; the first one of the funnel has no time from entry that is said.
+  const path = [
+    enteredAt,
+    ...[...counted]
+      .filter((stage) => stage < enteredAt || (stage > enteredAt && times.has(stage)))
+      .sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0) || a - b),
+  ];
+  for (const [index, stage] of path.slice(1).entries()) {
+    const from = path[index] ?? 0;
+    if (stage !== from + 1) inTotal.push([`e${from}:${stage}`, 1]);
+  }
+  const end = path.at(-1) ?? enteredAt;
+  if (counted.has(stages.length - 1) && end !== stages.length - 1)
+    inTotal.push([`e${end}:${stages.length}`, 1]);
   if (reason !== undefined) {
-    if (!counted.has(stages.length - 1)) inTotal.push([`q${reason}`, 1]);
+    if (!counted.has(stages.length - 1)) inTotal.push([`q${reason}:${end}`, 1]);
     for (const [stage, { optional }] of drawn.entries()) {
       if (optional !== true && !counted.has(stage) && counted.has(before(stage)))
         metrics.push([`c${stage}`, 1]);

@@ -182,7 +182,7 @@ describe('the page of a report', () => {
 
   it('says what ended attempts as lost', async () => {
     const funnel = { ...funnelOf('trial'), lostOn: [{ event: 'Deal <Lost>' }] };
-    const report = reportOf(cellsOf(['2026-11-09', 'l0', 4], ['2026-11-09', 'q0', 3]), { funnel });
+    const report = reportOf(cellsOf(['2026-11-09', 'l0', 4], ['2026-11-09', 'q0:0', 3]), { funnel });
     expect(unlinked(await reportPage({ ...view, report }))).toContain(
       'Ended as lost by “Deal &#60;Lost&#62;”: 3.',
     );

@@ -172,8 +172,8 @@ describe('a report', () => {
       ['2026-11-09', 'l1', 2],
       ['2026-11-09', 'b1', 2],
       ['2026-11-09', 'c1', 3],
-      ['2026-11-09', 'q0', 1],
-      ['2026-11-09', 'q2', 2],
+      ['2026-11-09', 'q0:0', 1],
+      ['2026-11-09', 'q2:1', 2],
     );
     const ended = reportOf(cells, { funnel: { ...funnelOf('trial'), lostOn } });
     expect(ended.stages[1]).toMatchObject({ open: 4, lost: 3 });

@@ -3,7 +3,7 @@ import { REFERRAL_STAGE } from '../funnel/referral-stage.ts';
 import type { Config, FunnelConfig, Order, StageConfig } from './config.ts';
 
 /** Goes up when the matcher's code begins to count something else. */
-export const MATCHER_VERSION = 6;
+export const MATCHER_VERSION = 7;
 
 /**
  * Everything of a funnel that changes what is counted, and nothing else: names, labels, kind and the order of `by`

@@ -25,7 +25,8 @@ import type { Breakdown } from '../config/config.ts';
  * | `v<stage>:<currency>` | revenue in minor units |
  * | `w<stage>:<currency>` | of that, revenue of attempts that entered at this stage, beyond the first, or at a later one |
  * | `c<stage>` | attempts in the required stage before and not in this one, if that is required, that an event of `lostOn` ended |
- * | `q<reason>` | attempts that it ended before the last stage, by its index in the definition |
+ * | `q<reason>:<stage>` | attempts that it ended before the last stage, by its index in the definition and the stage that was filled last (`path.ts`) |
+ * | `e<stage>:<next>` | attempts in which an event filled the stage `next` after this one, where it is not the one behind it; with the number of stages as `next`: those whose path ended at this stage, after the last one of the funnel |
  * | `x` | leads with events outside every attempt, on the day of the first such event |
  * | `xv:<currency>` | revenue of late orders, on the day of the order |
  * | `h` | attempts handed over to the receiving funnel |
@@ -55,14 +56,14 @@ import type { Breakdown } from '../config/config.ts';
  *
  * What follows from other cells is not kept in cells but made by `expand` (in `expand-cells.ts`): totals where a
  * breakdown tells them, `e` and `b` in funnels where an attempt counts in all stages from its entry to its last, `f` and
- * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q`, `k`, `m` and `y` are kept of the total alone,
+ * `p` out of `g`, `s` and `t` out of `u`, and `v` out of `w`. `i`, `j`, `s`, `t`, `u`, `n`, `hs`, `q`, `e<stage>`, `k`, `m` and `y` are kept of the total alone,
  * and those of sequences and variants.
  */
 export type Metric =
   | 'e'
   | 'n'
-  | `${'l' | 'r' | 'd' | 'a' | 'b' | 'c' | 'o' | 'q' | 's' | 't' | 'u'}${number}`
-  | `${'f' | 'p' | 'g' | 'i' | 'j'}${number}:${number}`
+  | `${'l' | 'r' | 'd' | 'a' | 'b' | 'c' | 'o' | 's' | 't' | 'u'}${number}`
+  | `${'e' | 'f' | 'p' | 'g' | 'i' | 'j' | 'q'}${number}:${number}`
   | `${'v' | 'w'}${number}:${string}`
   | 'x'
   | `xv:${string}`

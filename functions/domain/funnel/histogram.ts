@@ -18,6 +18,16 @@ export function estimateOf(bucket: number): number {
   return bucket === 0 ? 0 : (2 * GAMMA ** (bucket - 1)) / (GAMMA + 1);
 }
 
+/** The greatest time in ms of a bucket. */
+export function upperBoundOf(bucket: number): number {
+  return bucket === 0 ? 0 : GAMMA ** (bucket - 1);
+}
+
+/** The last bucket of which all times are shorter than this one, in ms. */
+export function bucketWithin(ms: number): number {
+  return bucketOf(ms) - 1;
+}
+
 /** Counts by bucket; zero and absent are the same. */
 export type Buckets = {
   readonly get: (bucket: number) => number | undefined;
@@ -25,9 +35,14 @@ export type Buckets = {
 };
 
 export function totalOf(buckets: Buckets): number {
+  return totalUpTo(buckets, Number.POSITIVE_INFINITY);
+}
+
+/** How many are in the buckets up to this one. */
+export function totalUpTo(buckets: Buckets, last: number): number {
   let total = 0;
-  buckets.forEach((n) => {
-    total += n;
+  buckets.forEach((n, bucket) => {
+    if (bucket <= last) total += n;
   });
   return total;
 }

@@ -13,6 +13,7 @@ import { countsWithoutGaps, totalSlice } from './expand-cells.ts';
 import type { Definition } from './funnel.ts';
 import { bucketOf } from './histogram.ts';
 import { stageBefore } from './optional.ts';
+import { pathCells } from './path.ts';
 import { readOrders } from './revenue.ts';
 import { cellsOfWay } from './ways.ts';
 
@@ -59,9 +60,7 @@ function tallyOf(
     }
     if (isContact) addTo(cells, cellKey(day, 'n', ''), 1);
     for (const [metric, n] of totalsOf(shape, attempt)) addTo(cells, cellKey(day, metric, ''), n);
-    const { loss } = attempt;
-    if (loss !== undefined && attempt.stages.at(-1)?.counted !== true)
-      addTo(cells, cellKey(day, `q${loss.reason}`, ''), 1);
+    for (const [metric, n] of pathCells(attempt)) addTo(cells, cellKey(day, metric, ''), n);
     // No breakdown shows hand-offs that were received, so they are kept once.
     for (const answered of answeredIn(funnel, attempt)) {
       const reached = reachedBehind({ funnel, optional }, attempt, answered.of);

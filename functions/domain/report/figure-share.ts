@@ -7,12 +7,19 @@ import { totalOf } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
 import { OF_VARIANT, variantName } from '../variants/variant-cells.ts';
 import { outcomesOf } from './outcomes.ts';
+import { pathFigures } from './path-figures.ts';
 import { notGoneOn, openDays } from './report-build.ts';
 import { type Figures, figuresOf, indexCells, sumDays } from './report-figures.ts';
 import { lastClass } from './variant-goals.ts';
 
 export const STAGE_FIGURES = ['leads', 'returning', 'direct', 'open', 'lost', 'orders'] as const;
 export type StageFigure = (typeof STAGE_FIGURES)[number];
+
+/** Of cohorts: those that entered before the stage, and of them those that have come to it. */
+const COHORT_FIGURES = ['enteredBefore', 'advanced'] as const;
+
+/** Of paths: those that entered at the stage, and those whose path ended there, with the last stage, with time left, or with the window. */
+const PATH_FIGURES = ['began', 'won', 'stays', 'left'] as const;
 
 /** Of the whole funnel; `orders` are those of all stages. */
 const WHOLE_FIGURES = ['entered', 'contacts', 'late', 'handOff', 'orders'] as const;
@@ -25,10 +32,15 @@ type AnswerFigure = (typeof ANSWER_FIGURES)[number];
 const VARIANT_FIGURES = ['submitted', 'bought', 'paid'] as const;
 type VariantFigure = (typeof VARIANT_FIGURES)[number];
 
-/** `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of. */
+/**
+ * `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of; `went.0.2`: those
+ * that an event took from one stage to the other; `lostAt.1.<event>`: those whose path an event of `lostOn` ended at that stage.
+ */
 export type FigureName =
   | (typeof WHOLE_FIGURES)[number]
-  | `${StageFigure}.${number}`
+  | `${StageFigure | (typeof COHORT_FIGURES)[number] | (typeof PATH_FIGURES)[number]}.${number}`
+  | `went.${number}.${number}`
+  | `lostAt.${number}.${string}`
   | `lostOn.${string}`
   | `received.${string}`
   | AnswerFigure
@@ -63,9 +75,20 @@ export function readFigureName(text: string, { stages, lostOn = [] }: FunnelConf
     const named = ofVariant === 'paid' ? /^[\w-]+\.[\w-]+\.[A-Z]{3}$/ : /^[\w-]+\.[\w-]+$/;
     return named.test(of) ? `${ofVariant}.${of}` : undefined;
   }
-  const figure = STAGE_FIGURES.find((one) => one === kind);
-  if (figure === undefined || !/^\d{1,2}$/.test(of) || Number(of) >= stages.length) return undefined;
-  return `${figure}.${Number(of)}`;
+  const isStage = (index: string | undefined): boolean =>
+    /^\d{1,2}$/.test(index ?? '') && Number(index) < stages.length;
+  const [first, ...second] = rest;
+  if (kind === 'went')
+    return isStage(first) && isStage(second.join('.'))
+      ? `went.${Number(first)}.${Number(second[0])}`
+      : undefined;
+  if (kind === 'lostAt') {
+    const event = second.join('.');
+    const isKnown = isStage(first) && lostOn.some((one) => one.event === event);
+    return isKnown ? `lostAt.${Number(first)}.${event}` : undefined;
+  }
+  const figure = [...STAGE_FIGURES, ...COHORT_FIGURES, ...PATH_FIGURES].find((one) => one === kind);
+  return figure === undefined || !isStage(of) ? undefined : `${figure}.${Number(of)}`;
 }
 
 /** Reads the share of a lead in a figure out of its contributions. */
@@ -83,7 +106,8 @@ export function shareReader({
   const of = rest.join('.');
   const ofVariant = VARIANT_FIGURES.find((one) => one === kind);
   if (ofVariant !== undefined) return variantShare(days, ofVariant, of, funnel);
-  const wanted = kind === 'open' || kind === 'lost' ? openDays({ funnel, timezone, now }, days) : [];
+  const hasOpenDays = ['open', 'lost', 'stays', 'left'].includes(kind);
+  const wanted = hasOpenDays ? openDays({ funnel, timezone, now }, days) : [];
   const wantedSlice: Slice = slice === undefined ? '' : `${slice.by}=${slice.value}`;
   const { length } = funnel.stages;
   const optional = optionalStages(funnel);
@@ -101,8 +125,14 @@ export function shareReader({
     const index = indexCells(expand(funnel, new Map(own)));
     const total = (read: (one: Figures) => number, among = days): number =>
       read(figuresOf(sumDays(index, among).get(wantedSlice) ?? new Map(), length));
-    if (kind !== 'open' && kind !== 'lost') return total((one) => figureIn(one, kind, of, funnel));
     const stage = Number(of);
+    if (kind === 'stays' || kind === 'left') {
+      const stayed = (one: Figures): number =>
+        pathFigures(one, funnel.lostOn?.length ?? 0)[stage]?.stayed ?? 0;
+      const stays = total(stayed, wanted);
+      return kind === 'stays' ? stays : total(stayed) - stays;
+    }
+    if (kind !== 'open' && kind !== 'lost') return total((one) => figureIn(one, kind, of, funnel));
     // Whoever passes an optional stage by is not lost there.
     if (optional.has(stage)) return 0;
     const previous = stageBefore(stage, (one) => optional.has(one));
@@ -143,7 +173,10 @@ function figureIn(figures: Figures, kind: string, of: string, { lostOn = [] }: F
     case 'handOff':
       return figures.handOff.leads;
     case 'lostOn':
-      return lostOn.reduce((sum, { event }, reason) => sum + (event === of ? figures.lost(reason) : 0), 0);
+      return lostOn.reduce(
+        (sum, { event }, reason) => sum + (event === of ? totalOf(figures.lost(reason)) : 0),
+        0,
+      );
     case 'received':
       return totalOf(figures.received.get(of) ?? new Map());
     case 'accepted':
@@ -159,7 +192,35 @@ function figureIn(figures: Figures, kind: string, of: string, { lostOn = [] }: F
     case 'leads':
     case 'returning':
     case 'direct':
+    case 'enteredBefore':
+    case 'advanced':
       return stage?.[kind] ?? 0;
+    default:
+      return pathFigureIn(figures, kind, of, lostOn);
+  }
+}
+
+function pathFigureIn(
+  figures: Figures,
+  kind: string,
+  of: string,
+  lostOn: NonNullable<FunnelConfig['lostOn']>,
+): number {
+  const [stage = '', ...rest] = of.split('.');
+  const path = pathFigures(figures, lostOn.length)[Number(stage)];
+  const event = rest.join('.');
+  switch (kind) {
+    case 'began':
+      return path?.entered ?? 0;
+    case 'won':
+      return path?.won ?? 0;
+    case 'went':
+      return path?.to[Number(event)] ?? 0;
+    case 'lostAt':
+      return lostOn.reduce(
+        (sum, one, reason) => sum + (one.event === event ? (path?.lost[reason] ?? 0) : 0),
+        0,
+      );
     default:
       return 0;
   }

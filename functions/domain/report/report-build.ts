@@ -1,7 +1,6 @@
 // From counters to a report: sums, rates, quantiles and what may still change. Pure.
 import { addDays, Calendar, daysBetween } from '../calendar.ts';
 import type { Breakdown, FunnelConfig } from '../config/config.ts';
-import { windowLabel } from '../config/duration.ts';
 import type { CellIndex } from '../funnel/cell-columns.ts';
 import type { Slice } from '../funnel/cells.ts';
 import { type Buckets, quantiles, totalOf } from '../funnel/histogram.ts';
@@ -23,6 +22,7 @@ import type {
   StageReport,
 } from './report.ts';
 import { type Figures, type FiguresOn, figuresByDay, figuresOf, sumDays } from './report-figures.ts';
+import { definitionHead, momentHead } from './report-part.ts';
 import { type AgeInput, compareAtSameAge } from './same-age.ts';
 
 /** The longest that a queue keeps a message. */
@@ -74,21 +74,11 @@ export function buildReport(input: ReportInput): Report {
   const projected = projectStages(ages, input.since, days);
   const period = buildPeriod(input, from, to);
   return {
-    funnel: funnel.id,
-    kind: funnel.kind,
-    order: funnel.order,
-    window: windowLabel(funnel.windowMs),
-    definition: input.definition,
-    recount: input.recount,
-    ...(input.partial ? { partial: true } : {}),
-    ...(input.erased > 0 ? { erased: input.erased } : {}),
+    ...definitionHead(input),
     revision: input.revision,
     ...period,
     stages: period.stages.map((stage, k) => ({ ...stage, projected: projected[k] ?? null })),
-    timezone: input.timezone,
-    asOf: new Date(now).toISOString(),
-    pending: input.pending,
-    setAside: input.setAside,
+    ...momentHead(input),
     previous: {
       ...buildPeriod(input, before.from, before.to),
       ...compareAtSameAge(ages, days, daysBetween(before.from, before.to)),
@@ -185,7 +175,7 @@ function buildBreakdown(
 function buildLostOn({ lostOn = [] }: FunnelConfig, figures: Figures): PeriodReport['lostOn'] {
   const leads = new Map<string, number>();
   for (const [reason, { event }] of lostOn.entries()) {
-    leads.set(event, (leads.get(event) ?? 0) + figures.lost(reason));
+    leads.set(event, (leads.get(event) ?? 0) + totalOf(figures.lost(reason)));
   }
   return [...leads].map(([reason, n]) => ({ reason, leads: n }));
 }

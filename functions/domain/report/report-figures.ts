@@ -2,7 +2,7 @@
 import type { CellIndex } from '../funnel/cell-columns.ts';
 import { type Cells, type Metric, parseCellKey, type Slice } from '../funnel/cells.ts';
 import { Column, SINGLE, type SliceColumns } from '../funnel/columns.ts';
-import type { Buckets } from '../funnel/histogram.ts';
+import { type Buckets, totalOf } from '../funnel/histogram.ts';
 import { columnsOf, type Sums } from '../funnel/sums.ts';
 
 /** Cells that are expanded already, arranged for reading. */
@@ -56,6 +56,10 @@ export type StageFigures = {
   readonly sumFromPrevious: number;
   /** Of those that entered before this stage and count in it: the times from entry at which they do. Of the total alone. */
   readonly advancedAfter: Buckets;
+  /** Counted in it as a later stage implies it: no event filled it. Of the total alone, as what follows. */
+  readonly implied: number;
+  /** Of those that an event took from this stage to another one than the next: by that stage; see `e` in `cells.ts`. */
+  readonly wentOn: Buckets;
 };
 
 export type Figures = {
@@ -63,8 +67,8 @@ export type Figures = {
   /** Of these, attempts of leads whose e-mail is known. Of the total alone. */
   readonly contacts: number;
   readonly stages: readonly StageFigures[];
-  /** Attempts that ended as lost, by which of the funnel's `lostOn` ended them. */
-  readonly lost: (reason: number) => number;
+  /** Attempts that ended as lost, by which of the funnel's `lostOn` ended them: by the stage that was filled last. */
+  readonly lost: (reason: number) => Buckets;
   readonly late: { readonly leads: number; readonly revenue: Revenue };
   readonly handOff: { readonly leads: number; readonly times: Buckets; readonly sum: number };
   /** By giving funnel: attempts that hold a hand-off, as times from the giver's entry. */
@@ -125,8 +129,10 @@ export function figuresOf(sums: Sums, stages: number): Figures {
       sumFromEntry: count(`s${k}`),
       sumFromPrevious: count(`t${k}`),
       advancedAfter: advancedAfter(columns, k),
+      implied: totalOf(times(`i${k}`)),
+      wentOn: times(`e${k}`),
     })),
-    lost: (reason) => count(`q${reason}`),
+    lost: (reason) => times(`q${reason}`),
     late: { leads: count('x'), revenue: sorted(revenue.get('xv')) },
     handOff: { leads: count('h'), times: times('h'), sum: count('hs') },
     received,

@@ -1,6 +1,6 @@
 // A period beside the one before it at the same age: of an earlier day of entry only what had happened as long after it as the later one has had.
 import { addDays, type Calendar } from '../calendar.ts';
-import { bucketOf } from '../funnel/histogram.ts';
+import { bucketOf, bucketWithin, totalUpTo } from '../funnel/histogram.ts';
 import { type Difference, difference } from '../statistics/proportions.ts';
 import type { FiguresOn } from './report-figures.ts';
 
@@ -85,7 +85,7 @@ export function compareAtSameAge(
 export function livedThrough({ calendar, windowMs, now }: AgeInput, day: string): number {
   const age = now - calendar.startOf(addDays(day, 1));
   if (age < 0) return -1;
-  return age >= windowMs ? bucketOf(windowMs) : Math.min(bucketOf(age), bucketOf(windowMs)) - 1;
+  return age >= windowMs ? bucketOf(windowMs) : Math.min(bucketWithin(age), bucketWithin(windowMs));
 }
 
 function reachedBy(
@@ -100,11 +100,7 @@ function reachedBy(
     entered += figures.entered;
     for (const [k, stage] of figures.stages.entries()) {
       enteredBefore[k] = (enteredBefore[k] ?? 0) + stage.enteredBefore;
-      let came = 0;
-      stage.advancedAfter.forEach((n, bucket) => {
-        if (bucket <= step) came += n;
-      });
-      advanced[k] = (advanced[k] ?? 0) + came;
+      advanced[k] = (advanced[k] ?? 0) + totalUpTo(stage.advancedAfter, step);
     }
   }
   return {

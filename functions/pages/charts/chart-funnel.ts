@@ -1,13 +1,7 @@
 // The funnel's shape: one band a stage, as wide as its leads, tapering to the next.
 import type { StageReport } from '../../domain/report/report.ts';
 import { draw, type Size } from './chart-draw.ts';
-
-/** Stages have a colour each, by index; the style sheets name as many. */
-export const STAGE_COLOURS = 12;
-
-export function stageColour(index: number): string {
-  return `var(--s${index % STAGE_COLOURS})`;
-}
+import { stageColour } from './stage-colour.ts';
 
 /** A stage with few leads stays visible, one with none has no width. */
 const LEAST_SHARE = 0.008;

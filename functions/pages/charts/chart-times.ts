@@ -1,7 +1,7 @@
 // How long it takes to each stage: the median and the ninth decile on a scale from minutes to months.
 import type { StageReport } from '../../domain/report/report.ts';
 import { draw, type Size } from './chart-draw.ts';
-import { stageColour } from './chart-funnel.ts';
+import { stageColour } from './stage-colour.ts';
 
 /** Marks of the scale, in seconds. */
 const MARKS = [

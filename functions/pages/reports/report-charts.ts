@@ -1,8 +1,10 @@
 // The pictures of a report's page. Heavy, as it brings the chart library along: imported when a page is made.
 import type { Report, StageReport } from '../../domain/report/report.ts';
-import { funnelBands, stageColour } from '../charts/chart-funnel.ts';
+import { funnelBands } from '../charts/chart-funnel.ts';
 import { timesChart } from '../charts/chart-times.ts';
 import { trendAreas, trendChart } from '../charts/chart-trend.ts';
+import { type Drawn, picture } from '../charts/picture.ts';
+import { stageColour } from '../charts/stage-colour.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import type { ReportTexts } from '../texts/report.ts';
 import { DAYS_LINKED } from './daily-table.ts';
@@ -63,8 +65,8 @@ export function trendFigure(
           return html`${href !== undefined && html`<a class="figure" href="${href}" tabindex="-1"><title>${name}</title><rect x="${area.x}" y="${area.y}" width="${area.width}" height="${area.height}"></rect></a>`}`;
         });
   return html`<figure class="trend">
-${picture('wide', { width: 680, height: 340 }, text, (size) => trendChart(report.daily, words, size), areas)}
-${picture('narrow', { width: 360, height: 340 }, text, (size) => trendChart(report.daily, words, size), areas)}
+${picture('wide', { width: 680, height: 340 }, text, (size) => asHtml(trendChart(report.daily, words, size)), areas)}
+${picture('narrow', { width: 360, height: 340 }, text, (size) => asHtml(trendChart(report.daily, words, size)), areas)}
 </figure>`;
 }
 
@@ -76,21 +78,8 @@ export function timesFigure(report: Report, texts: ReportTexts, formats: Formats
   const height = 40 + rows.length * 60;
   const text = rows.map(({ label, seconds }) => `${label}: ${formats.duration(seconds.median)}`).join('; ');
   return html`<figure>
-${picture('wide', { width: 500, height }, text, (size) => timesChart(report.stages, words, size))}
-${picture('narrow', { width: 360, height }, text, (size) => timesChart(report.stages, words, size))}
+${picture('wide', { width: 500, height }, text, (size) => asHtml(timesChart(report.stages, words, size)))}
+${picture('narrow', { width: 360, height }, text, (size) => asHtml(timesChart(report.stages, words, size)))}
 <figcaption>${charts.timesText}</figcaption>
 </figure>`;
-}
-
-type Drawn = { readonly width: number; readonly height: number };
-
-/** One picture for wide screens and one for narrow ones: scaled down, letters would be too small to read. */
-function picture(
-  className: string,
-  size: Drawn,
-  text: string,
-  drawn: (size: Drawn) => string,
-  above: (size: Drawn) => readonly Html[] = () => [],
-): Html {
-  return html`<svg class="${className}" viewBox="0 0 ${size.width} ${size.height}"><g role="img" aria-label="${text}">${asHtml(drawn(size))}</g><g aria-hidden="true">${above(size)}</g></svg>`;
 }

@@ -8,11 +8,11 @@ import { ownerPage, type Reader } from './report-frame.ts';
 
 export type ReportFault =
   | { readonly kind: 'range' | 'notFound' | 'expired' | 'forged' }
-  | { readonly kind: 'by' | 'format'; readonly known: readonly string[] };
+  | { readonly kind: 'by' | 'format' | 'every' | 'goal'; readonly known: readonly string[] };
 
 export function faultPage(fault: ReportFault, locale: Locale, reader: Reader | undefined): Page {
   const { faults } = reportTexts(locale);
-  const title = faults[fault.kind];
+  const title = fault.kind === 'every' || fault.kind === 'goal' ? faults.choice : faults[fault.kind];
   return ownerPage({
     locale,
     title,
@@ -30,7 +30,9 @@ function faultText(fault: ReportFault, locale: Locale): string {
     case 'by':
       return faults.byText(fault.known.join(', '));
     case 'format':
-      return faults.formatText(fault.known.join(', '));
+    case 'every':
+    case 'goal':
+      return faults.knownText(fault.known.join(', '));
     case 'notFound':
       return faults.notFoundText;
     case 'expired':

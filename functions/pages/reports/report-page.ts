@@ -21,6 +21,7 @@ import {
 } from './figure-link.ts';
 import { handOffCards } from './hand-off-card.ts';
 import { handOffNotes } from './hand-off-notes.ts';
+import { besideLinks } from './part-frame.ts';
 import { qualityLine } from './quality-link.ts';
 import { recountNotice } from './recount-notice.ts';
 import { breakdownCards } from './report-breakdown.ts';
@@ -101,13 +102,14 @@ function isLinked({ reader, today }: ReportView): boolean {
 }
 
 async function figures(view: ReportView, texts: ReportTexts, formats: Formats): Promise<Html> {
-  const { report } = view;
+  const { report, locale } = view;
   const link = linksOf(view);
   // Not at the top: it brings the chart library along, which data has no use for.
   const { funnelShape, timesFigure, trendFigure } = await import('./report-charts.ts');
   return html`${lossNotice(report, texts, formats, link)}
 <section class="card"><h2>${texts.charts.funnel}</h2>
-${funnelTable(report, funnelShape(report), texts, formats, link)}</section>
+${funnelTable(report, funnelShape(report), texts, formats, link)}
+${isLinked(view) && besideLinks(report, locale)}</section>
 <div class="charts">
 <section class="card"><h2>${texts.charts.trend}</h2>${trendFigure(report, texts, formats, addressOf(view))}${dailyTable(report, texts, formats, link)}</section>
 <section class="card"><h2>${texts.charts.times}</h2>${timesFigure(report, texts, formats)}</section>

@@ -43,7 +43,7 @@ small,.small{font-size:.825rem;color:var(--soft)}
 button,.button{font:inherit;font-weight:600;padding:.45rem 1rem;border:0;border-radius:.4rem;background:var(--accent);color:var(--on-accent);cursor:pointer;text-decoration:none;display:inline-block}
 .plain{background:none;color:var(--soft);padding:.3rem .5rem;font-weight:400}
 .plain:hover{color:var(--ink);text-decoration:underline}
-input{font:inherit;color:inherit;padding:.4rem .6rem;background:var(--paper);border:1px solid var(--line);border-radius:.4rem;max-width:100%}
+input,select{font:inherit;color:inherit;padding:.4rem .6rem;background:var(--paper);border:1px solid var(--line);border-radius:.4rem;max-width:100%}
 label{font-size:.825rem;color:var(--soft)}
 .range{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem .6rem;border:0;padding:0;margin:0 0 .6rem}
 .range legend{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -98,6 +98,8 @@ figure svg{width:100%;height:auto;display:block}
 .trend a:hover rect{fill:var(--accent);fill-opacity:.12}
 .each-day{margin-top:1rem}
 .days-table{max-height:24rem;overflow:auto;margin-top:.6rem}
+.age{white-space:nowrap}
+.paths-table :is(td,th):not(:last-child){text-align:left}
 .days-table th small{display:block;font-weight:400;line-height:1.35}
 .days-table thead th{position:sticky;top:0;background:var(--paper)}
 .slice{display:inline-flex;align-items:center;justify-content:flex-end;gap:.6rem;width:100%}

@@ -2,8 +2,8 @@
 import type { Locale } from '../../domain/config/config.ts';
 import type { FigureName } from '../../domain/report/figure-share.ts';
 
-/** `of` is the label of the stage, the event of `lostOn`, or the label of the other funnel. */
-type FigureNames = Readonly<Record<string, (of: string) => string>>;
+/** `of` is the label of the stage, the event of `lostOn`, or the label of the other funnel; `other` the other stage, or the event beside the stage. */
+type FigureNames = Readonly<Record<string, (of: string, other: string) => string>>;
 
 const NAMES: Readonly<Record<Locale, FigureNames>> = {
   en: {
@@ -18,6 +18,14 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     open: (of) => `Not yet at “${of}”, with time left`,
     lost: (of) => `Lost before “${of}”`,
     lostOn: (of) => `Ended as lost by “${of}”`,
+    enteredBefore: (of) => `Entered before “${of}”`,
+    advanced: (of) => `Entered before “${of}” and came to it`,
+    began: (of) => `Path that began at “${of}”`,
+    went: (of, other) => `Went from “${of}” to “${other}”`,
+    won: (of) => `Came to the last stage, with a path that ended at “${of}”`,
+    stays: (of) => `At “${of}”, with time left`,
+    left: (of) => `Window ended at “${of}”`,
+    lostAt: (of, other) => `Ended as lost at “${of}” by “${other}”`,
     received: (of) => `Taken over from ${of}`,
     accepted: (of) => (of === '' ? 'Accepted by sales' : `Taken over from ${of} and accepted by sales`),
     returned: (of) => (of === '' ? 'Given back by sales' : `Taken over from ${of} and given back by sales`),
@@ -38,6 +46,14 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     open: (of) => `Non ancora in «${of}», con tempo a disposizione`,
     lost: (of) => `Persi prima di «${of}»`,
     lostOn: (of) => `Chiusi come persi da «${of}»`,
+    enteredBefore: (of) => `Entrati prima di «${of}»`,
+    advanced: (of) => `Entrati prima di «${of}» e arrivati lì`,
+    began: (of) => `Percorso cominciato in «${of}»`,
+    went: (of, other) => `Passati da «${of}» a «${other}»`,
+    won: (of) => `Arrivati all’ultima fase, con un percorso finito in «${of}»`,
+    stays: (of) => `In «${of}», con tempo a disposizione`,
+    left: (of) => `Finestra finita in «${of}»`,
+    lostAt: (of, other) => `Chiusi come persi in «${of}» da «${other}»`,
     received: (of) => `Ricevuti da ${of}`,
     accepted: (of) =>
       of === '' ? 'Presi in carico dalle vendite' : `Ricevuti da ${of} e presi in carico dalle vendite`,
@@ -61,6 +77,14 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     open: (of) => `Ещё не на этапе «${of}», время есть`,
     lost: (of) => `Потеряны до этапа «${of}»`,
     lostOn: (of) => `Потеряны по событию «${of}»`,
+    enteredBefore: (of) => `Вошли до этапа «${of}»`,
+    advanced: (of) => `Вошли до этапа «${of}» и дошли до него`,
+    began: (of) => `Путь начался на этапе «${of}»`,
+    went: (of, other) => `С этапа «${of}» на этап «${other}»`,
+    won: (of) => `Дошли до последнего этапа, путь закончился на этапе «${of}»`,
+    stays: (of) => `На этапе «${of}», время есть`,
+    left: (of) => `Окно закончилось на этапе «${of}»`,
+    lostAt: (of, other) => `Потеряны на этапе «${of}» по событию «${other}»`,
     received: (of) => `Приняты из воронки «${of}»`,
     accepted: (of) => (of === '' ? 'Приняты отделом продаж' : `Из воронки «${of}», приняты отделом продаж`),
     returned: (of) =>
@@ -85,6 +109,11 @@ export function figureTitle(
   labelOf: { readonly stage: (index: number) => string; readonly funnel: (id: string) => string },
 ): string {
   const [kind = '', ...rest] = name.split('.');
+  if (kind === 'went' || kind === 'lostAt') {
+    const [stage, ...other] = rest;
+    const second = kind === 'went' ? labelOf.stage(Number(other[0])) : other.join('.');
+    return NAMES[locale][kind]?.(labelOf.stage(Number(stage)), second) ?? name;
+  }
   const of = rest.join('.');
   const label =
     AS_NAMED.has(kind) || of === ''
@@ -92,5 +121,5 @@ export function figureTitle(
       : OF_FUNNELS.has(kind)
         ? labelOf.funnel(of)
         : labelOf.stage(Number(of));
-  return NAMES[locale][kind]?.(label) ?? name;
+  return NAMES[locale][kind]?.(label, '') ?? name;
 }

@@ -72,7 +72,8 @@ export type ReportTexts = {
     readonly by: string;
     readonly byText: (known: string) => string;
     readonly format: string;
-    readonly formatText: (known: string) => string;
+    readonly knownText: (known: string) => string;
+    readonly choice: string;
     readonly notFound: string;
     readonly notFoundText: string;
     readonly expired: string;
