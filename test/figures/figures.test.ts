@@ -4,6 +4,8 @@ import { addDays, Calendar } from '../../functions/domain/calendar.ts';
 import type { FunnelConfig } from '../../functions/domain/config/config.ts';
 import { defineAll } from '../../functions/domain/funnel/funnel.ts';
 import { giversTo } from '../../functions/domain/report/report-build.ts';
+import { CODES_OF } from '../../functions/domain/report/way-figures.ts';
+import { WAY_COUNTS } from '../../functions/domain/report/way-share.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
 import { readDays } from '../../functions/store/counters/read-days.ts';
 import { BROWSER, JSON_BODY, type TestApi } from '../support/http-api.ts';
@@ -100,8 +102,9 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
         known.set(href, found);
         if (found !== figureIn(text)) wrong.push(`${text} -> ${href} has ${found}`);
         const name = new URL(href, 'https://imbuto.test').searchParams.get('figure') ?? '';
-        const kind = name.replace(/\..*/, '');
-        compared.set(kind, Math.max(found, compared.get(kind) ?? 0));
+        const [kind = '', of = '', count = ''] = name.split('.');
+        for (const one of kind === 'way' ? [`way of ${of}`, `way: ${count}`] : [kind])
+          compared.set(one, Math.max(found, compared.get(one) ?? 0));
       }
       return wrong;
     }
@@ -111,6 +114,7 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
       ...funnels.map(({ id }) => `/reports/${id}?${SETTLED}`),
       `/reports?${RECENT}`,
       `/reports/compare?${SETTLED}`,
+      `/reports/compare?from=${first}&to=${today}`,
     ])('each figure of %s leads to the leads that it counts', async (at) => {
       const shown = numbersOf((await get(reports, at, BROWSER)).text);
       expect(shown.flatMap((one) => (one.href === undefined ? unexplained(one) || [] : []))).toEqual([]);
@@ -123,6 +127,10 @@ it('figures of every kind were compared, each with leads in it', () => {
   const whole = ['contacts', 'entered', 'handOff', 'late', 'orders'];
   const answers = ['accepted', 'returned', 'waiting'];
   const ofStages = ['direct', 'leads', 'lost', 'lostOn', 'open', 'received', 'returning'];
+  const ways = [
+    ...Object.keys(CODES_OF).map((of) => `way of ${of}`),
+    ...WAY_COUNTS.map((of) => `way: ${of}`),
+  ];
   const seen = [...compared].filter(([, most]) => most > 0).map(([kind]) => kind);
-  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers].sort());
+  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers, ...ways].sort());
 });

@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { LOCALES } from '../../functions/domain/config/config.ts';
 import { type FigureName, STAGE_FIGURES } from '../../functions/domain/report/figure-share.ts';
+import { CODES_OF } from '../../functions/domain/report/way-figures.ts';
+import { WAY_COUNTS, wayFigureName } from '../../functions/domain/report/way-share.ts';
 import { sentence } from '../../functions/pages/reports/sentence.ts';
 import { figureTitle } from '../../functions/pages/texts/figure-name.ts';
+import { DAY } from '../support/leads.ts';
 
-const labels = { stage: (index: number) => `stage ${index}`, funnel: (id: string) => `the ${id}` };
+const labels = {
+  stage: (index: number) => `stage ${index}`,
+  funnel: (id: string) => `the ${id}`,
+  age: (ms: number) => `${ms} ms`,
+};
 const names: readonly FigureName[] = [
   ...(['entered', 'contacts', 'late', 'handOff', 'orders', 'lostOn.Deal.Lost', 'received.nurture'] as const),
   ...(['accepted', 'returned', 'waiting'] as const).flatMap((one) => [one, `${one}.nurture` as const]),
   ...STAGE_FIGURES.map((figure) => `${figure}.2` as const),
+  ...(Object.keys(CODES_OF) as (keyof typeof CODES_OF)[]).flatMap((of) =>
+    WAY_COUNTS.flatMap((count) => [undefined, DAY].map((ageMs) => wayFigureName({ of, count, ageMs }))),
+  ),
 ];
 
 describe('the name of a figure', () => {
@@ -22,6 +32,9 @@ describe('the name of a figure', () => {
     expect(figureTitle('en', 'lost.2', labels)).toBe('Lost before “stage 2”');
     expect(figureTitle('en', 'lostOn.Deal.Lost', labels)).toBe('Ended as lost by “Deal.Lost”');
     expect(figureTitle('en', 'received.nurture', labels)).toBe('Taken over from the nurture');
+    expect(figureTitle('en', 'way.handedOver.repeat.1d', labels)).toBe(
+      'Marketing handed over: Ordered again, within 86400000 ms',
+    );
   });
 });
 

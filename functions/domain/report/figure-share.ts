@@ -7,6 +7,7 @@ import { totalOf } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
 import { notGoneOn, openDays } from './report-build.ts';
 import { type Figures, figuresOf, indexCells, sumDays } from './report-figures.ts';
+import { parseWayFigure, type WayFigureName, wayCount, wayFigureName } from './way-share.ts';
 
 export const STAGE_FIGURES = ['leads', 'returning', 'direct', 'open', 'lost', 'orders'] as const;
 export type StageFigure = (typeof STAGE_FIGURES)[number];
@@ -18,14 +19,15 @@ const WHOLE_FIGURES = ['entered', 'contacts', 'late', 'handOff', 'orders'] as co
 const ANSWER_FIGURES = ['accepted', 'returned', 'waiting'] as const;
 type AnswerFigure = (typeof ANSWER_FIGURES)[number];
 
-/** `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of. */
+/** `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of; `way.…` is of `way-share.ts`. */
 export type FigureName =
   | (typeof WHOLE_FIGURES)[number]
   | `${StageFigure}.${number}`
   | `lostOn.${string}`
   | `received.${string}`
   | AnswerFigure
-  | `${AnswerFigure}.${string}`;
+  | `${AnswerFigure}.${string}`
+  | WayFigureName;
 
 export type FigureOf = {
   readonly name: FigureName;
@@ -44,6 +46,8 @@ export type FigureOf = {
 export function readFigureName(text: string, { stages, lostOn = [] }: FunnelConfig): FigureName | undefined {
   const whole = [...WHOLE_FIGURES, ...ANSWER_FIGURES].find((one) => one === text);
   if (whole !== undefined) return whole;
+  const way = parseWayFigure(text);
+  if (way !== undefined) return wayFigureName(way);
   const [kind = '', ...rest] = text.split('.');
   const of = rest.join('.');
   if (kind === 'lostOn') return lostOn.some(({ event }) => event === of) ? `lostOn.${of}` : undefined;
@@ -66,6 +70,7 @@ export function shareReader({
   now,
 }: FigureOf): (kept: Cells) => number {
   const days = daysBetween(from, to);
+  const way = parseWayFigure(name);
   const [kind = '', ...rest] = name.split('.');
   const of = rest.join('.');
   const wanted = kind === 'open' || kind === 'lost' ? openDays({ funnel, timezone, now }, days) : [];
@@ -84,6 +89,7 @@ export function shareReader({
     const own = [...kept].filter(([key]) => isOfFigure(key));
     if (own.length === 0) return 0;
     const index = indexCells(expand(funnel, new Map(own)));
+    if (way !== undefined) return wayCount(index, days, way);
     const total = (read: (one: Figures) => number, among = days): number =>
       read(figuresOf(sumDays(index, among).get(wantedSlice) ?? new Map(), length));
     if (kind !== 'open' && kind !== 'lost') return total((one) => figureIn(one, kind, of, funnel));
