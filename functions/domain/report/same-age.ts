@@ -100,11 +100,7 @@ function reachedBy(
     entered += figures.entered;
     for (const [k, stage] of figures.stages.entries()) {
       enteredBefore[k] = (enteredBefore[k] ?? 0) + stage.enteredBefore;
-      let came = 0;
-      stage.advancedAfter.forEach((n, bucket) => {
-        if (bucket <= step) came += n;
-      });
-      advanced[k] = (advanced[k] ?? 0) + came;
+      advanced[k] = (advanced[k] ?? 0) + stage.advancedBy(step);
     }
   }
   return {
