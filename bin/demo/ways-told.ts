@@ -19,7 +19,7 @@ export function waysTold({ ways, funnels, timezone }: Compared, locale: Locale):
   return ways.flatMap((one) => {
     const [marketing, sales] = [one.givers.map(label).join(' + '), label(one.funnel)];
     return [
-      sharedSentence(one, marketing, sales, texts, formats),
+      sharedSentence(one, [marketing, sales], texts, formats, formats.number).join(''),
       texts.method(marketing, sales),
       ...one.goals.map((goal) => `  ${goalLine(goal, texts, formats)}`),
     ];

@@ -58,8 +58,10 @@ export class Calendar {
 
   /** The first instant of a local day, in ms since the epoch. A day whose midnight is skipped begins at the skip. */
   startOf(day: string): number {
-    const local = Date.parse(`${day}T00:00:00Z`);
-    const candidates = [local - this.#offsetAt(local - DAY_MS), local - this.#offsetAt(local + DAY_MS)];
+    const local = msOf(day);
+    const [before, after] = [this.#offsetAt(local - DAY_MS), this.#offsetAt(local + DAY_MS)];
+    if (before === after && this.#offsetAt(local - before) === before) return local - before;
+    const candidates = [local - before, local - after];
     const exact = candidates.filter((at) => at + this.#offsetAt(at) === local);
     if (exact.length > 0) return Math.min(...exact);
     let at = Math.min(...candidates);
@@ -105,19 +107,40 @@ function zoneOf(timezone: string): Zone {
   return zone;
 }
 
+/** Reports ask for the same days again and again: the days by their numbers since the epoch, and when they begin in UTC. */
+const isoDays = new Map<number, string>();
+const beginnings = new Map<string, number>();
+
 function isoDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+  const number = Math.floor(ms / DAY_MS);
+  let day = isoDays.get(number);
+  if (day === undefined) {
+    day = new Date(ms).toISOString().slice(0, 10);
+    if (isoDays.size > REMEMBERED) {
+      isoDays.clear();
+      beginnings.clear();
+    }
+    isoDays.set(number, day);
+    beginnings.set(day, number * DAY_MS);
+  }
+  return day;
+}
+
+/** The beginning of a day in UTC. */
+function msOf(day: string): number {
+  return beginnings.get(day) ?? Date.parse(`${day}T00:00:00Z`);
 }
 
 /** `day` plus `n` days, `n` of either sign. */
 export function addDays(day: string, n: number): string {
-  return isoDay(Date.parse(`${day}T00:00:00Z`) + n * DAY_MS);
+  return isoDay(msOf(day) + n * DAY_MS);
 }
 
 /** Days from `from` to `to`, both inclusive. */
 export function daysBetween(from: string, to: string): readonly string[] {
   const days: string[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  if (from > to) return days;
+  for (let ms = msOf(from), last = msOf(to); ms <= last; ms += DAY_MS) days.push(isoDay(ms));
   return days;
 }
 

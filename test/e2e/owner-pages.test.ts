@@ -82,6 +82,7 @@ async function pagesOf(page: Page, url: string): Promise<readonly Named[]> {
   return [
     { name: 'list', at: '/leads?funnel=trial' },
     { name: 'figure', at: `/leads?figure=lost.3&funnel=trial&${RANGE}` },
+    { name: 'figure of ways', at: `/leads?figure=way.marketing.customers.30d&funnel=trial&${RANGE}` },
     { name: 'lead', at: lead },
     { name: 'erase', at: `${lead}/erase` },
     { name: 'quarantine', at: '/leads/quarantine' },

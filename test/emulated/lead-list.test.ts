@@ -125,6 +125,9 @@ describe('the list', () => {
     '?kind=anonymous&after=x',
     '?figure=leads.1',
     '?figure=leads.9&funnel=trial',
+    '?figure=way.some.leads&funnel=trial',
+    '?figure=way.both.revenue&funnel=trial',
+    '?figure=way.both.customers.5d&funnel=trial',
     '?figure=leads.1&funnel=trial&by=x',
   ])('refuses %s', async (query) =>
     expect((await api('GET', `/leads${query}`, { headers: AUTHORIZATION })).status).toBe(400),

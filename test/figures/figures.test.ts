@@ -4,6 +4,8 @@ import { addDays, Calendar, daysBetween } from '../../functions/domain/calendar.
 import type { FunnelConfig } from '../../functions/domain/config/config.ts';
 import { defineAll } from '../../functions/domain/funnel/funnel.ts';
 import { giversTo } from '../../functions/domain/report/report-build.ts';
+import { CODES_OF } from '../../functions/domain/report/way-figures.ts';
+import { WAY_COUNTS } from '../../functions/domain/report/way-share.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
 import { readDays } from '../../functions/store/counters/read-days.ts';
 import { BROWSER, JSON_BODY, type TestApi } from '../support/http-api.ts';
@@ -106,8 +108,9 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
         known.set(href, found);
         if (found !== figureIn(text)) wrong.push(`${text} -> ${href} has ${found}`);
         const name = new URL(href, 'https://imbuto.test').searchParams.get('figure') ?? '';
-        const kind = name.replace(/\..*/, '');
-        compared.set(kind, Math.max(found, compared.get(kind) ?? 0));
+        const [kind = '', of = '', count = ''] = name.split('.');
+        for (const one of kind === 'way' ? [`way of ${of}`, `way: ${count}`] : [kind])
+          compared.set(one, Math.max(found, compared.get(one) ?? 0));
       }
       return wrong;
     }
@@ -120,6 +123,7 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
       ...funnels.map(({ id }) => `/reports/${id}/cohorts`),
       `/reports?${RECENT}`,
       `/reports/compare?${SETTLED}`,
+      `/reports/compare?from=${first}&to=${today}`,
     ])('each figure of %s leads to the leads that it counts', async (at) => {
       const shown = numbersOf((await get(reports, at, BROWSER)).text);
       expect(shown.flatMap((one) => (one.href === undefined ? unexplained(one) || [] : []))).toEqual([]);
@@ -133,7 +137,11 @@ it('figures of every kind were compared, each with leads in it', () => {
   const answers = ['accepted', 'returned', 'waiting'];
   const ofVariants = ['submitted', 'bought', 'paid'];
   const ofStages = ['direct', 'leads', 'lost', 'lostOn', 'open', 'received', 'returning'];
+  const ways = [
+    ...Object.keys(CODES_OF).map((of) => `way of ${of}`),
+    ...WAY_COUNTS.map((of) => `way: ${of}`),
+  ];
   const seen = [...compared].filter(([, most]) => most > 0).map(([kind]) => kind);
   const beside = ['advanced', 'enteredBefore', 'began', 'went', 'won', 'stays', 'left', 'lostAt'];
-  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers, ...beside, ...ofVariants].sort());
+  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers, ...beside, ...ofVariants, ...ways].sort());
 });

@@ -8,6 +8,10 @@ const IN_TEXT: Readonly<Record<string, RegExp>> = {
   'how many of the days have ended': /^in the days that have ended \(\d+ of \d+\), before:$/,
   'a difference of shares, and how sure it is':
     /[+-]?[\d.]+ points at the same age|\(95%: [+-]?[\d.]+ to [+-]?[\d.]+(?: points)?\)/g,
+  'a difference of ways, and how sure it is':
+    /^[+-][\d.]+ points$|^likely [+-]?€?[\d.,]+ to [+-]?€?[\d.,]+$/g,
+  'how many more leads would show a difference': /about [\d,]+ more leads in each way would show it/g,
+  'how many goals are asked at once': /^The intervals hold for all goals together at 95 %, .*: \d+\.$/,
   'a share': /[+-]?[\d.]+%/g,
   money: /€[\d.,]+/g,
   'nine in ten': /9 in 10 within|^Median · 9 in 10\./g,
@@ -31,7 +35,6 @@ const WITHIN: Readonly<Record<string, RegExp>> = {
     /^(?:table\.speeds|small\.reasons)$/,
   'leads by how long after entry they came to a stage, by which the list does not look':
     /^(?:span\.age|details\.each-day\.times-table)$/,
-  'leads by the way they came, by which the list does not look': /^section\.card\.ways$/,
 };
 
 /** What is left of a text when all is taken out that may stand there without a link. */

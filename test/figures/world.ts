@@ -1,6 +1,7 @@
 // A world with some hundreds of leads: anonymous and known ones, that enter early and late, come back, buy, give back and are lost.
 import type { Breakdown, FunnelConfig } from '../../functions/domain/config/config.ts';
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
+import { REFERRAL_STAGE } from '../../functions/domain/funnel/referral-stage.ts';
 import { answerEvent, type Verdict } from '../../functions/domain/hand-off/answer.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { Random } from '../simulation/random.ts';
@@ -21,7 +22,13 @@ const STEPS = ['/pricing', '/guide', 'Ebook', 'Trial', 'Order Completed', 'Refer
 const drawn = (id: string, stages: readonly string[], more: Partial<FunnelConfig>): FunnelConfig => {
   const plain = funnel(stages, { id, ...more });
   const form = { form: 'Ebook', times: 1 };
-  return { ...plain, stages: plain.stages.map((one) => (one.id === 'Ebook' ? { ...one, on: [form] } : one)) };
+  return {
+    ...plain,
+    stages: plain.stages.map((one) => {
+      if (one.id === 'ReferralSent') return { ...one, id: REFERRAL_STAGE };
+      return one.id === 'Ebook' ? { ...one, on: [form] } : one;
+    }),
+  };
 };
 const sales = (id: string, by: readonly Breakdown[], more: Partial<FunnelConfig> = {}): FunnelConfig =>
   drawn(id, ['/pricing', 'Ebook', 'Trial', 'Order Completed'], { windowMs: 6 * DAY, by, ...more });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
-import { type CellKey, type Cells, parseCellKey } from '../../functions/domain/funnel/cells.ts';
+import { KeptDays, partOf } from '../../functions/domain/funnel/cell-columns.ts';
+import { type CellKey, type Cells, cellKey, parseCellKey } from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import { tallyAll } from '../../functions/domain/funnel/tally.ts';
 import { EMPTY_HISTORY, fold, leadOf } from '../../functions/domain/lead/lead.ts';
@@ -53,6 +54,35 @@ describe('cells that follow from others', () => {
             );
           });
           for (const one of totals) expect(one).toEqual(totals[0]);
+        }),
+        { numRuns: 100 },
+      );
+    },
+  );
+
+  it.each(['reached', 'any', 'ordered', 'strict'] as const)(
+    'are the same in order %s read day by day out of their columns',
+    (order) => {
+      fc.assert(
+        fc.property(fc.array(fact, { maxLength: 30 }), fc.constantFrom('channel', 'source'), (events, by) => {
+          const one = definition(funnel(['/blog', 'Trial', 'Order'], { order, windowMs: 9 * DAY, by: [by] }));
+          const kept = tallyAll([one], leadOf([fold(EMPTY_HISTORY, events)]), true).get(one.key) ?? new Map();
+          const parts = Map.groupBy(
+            [...kept].map(([key, n]) => ({ ...parseCellKey(key), n })),
+            ({ day }) => day,
+          );
+          const days = new KeptDays(
+            one.funnel,
+            new Map([...parts].map(([day, own]) => [day, [partOf(own)]])),
+          );
+          const expected = expand(one.funnel, kept);
+          expect(sorted(days.cells())).toEqual(sorted(expected));
+          // Of a day alone all but times from the stage before, and sums of times.
+          const totals = [...parts.keys()].flatMap((day) =>
+            [...(days.get(day)?.get('') ?? [])].map(([metric, n]) => [cellKey(day, metric, ''), n] as const),
+          );
+          const isOfDays = ([key]: readonly [string, number]) => /\|(?![pst]\d)[^|]*\|$/.test(key);
+          expect(sorted(new Map(totals)).filter(isOfDays)).toEqual(sorted(expected).filter(isOfDays));
         }),
         { numRuns: 100 },
       );

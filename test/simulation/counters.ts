@@ -2,7 +2,7 @@
 import type { Breakdown } from '../../functions/domain/config/config.ts';
 import { columnsIn } from '../../functions/domain/funnel/cell-columns.ts';
 import { addTo, cellKey, type Slice } from '../../functions/domain/funnel/cells.ts';
-import { metricOf, type SliceColumns } from '../../functions/domain/funnel/columns.ts';
+import { entriesOf, metricOf, type SliceColumns } from '../../functions/domain/funnel/columns.ts';
 import { itemOf, placeOf, shardIn } from '../../functions/store/counters/counters.ts';
 import { decodeSum, packedPart } from '../../functions/store/counters/summed-day.ts';
 import { type Flat, type Item, placeName } from './books.ts';
@@ -20,7 +20,7 @@ export function countersIn(items: readonly Item[]): Flat {
     const slices = new Map<Slice, SliceColumns>();
     packedPart(cells).addTo(columnsIn(slices));
     for (const [slice, columns] of slices) {
-      for (const [column, at, n] of columns.entries()) {
+      for (const [column, at, n] of entriesOf(columns)) {
         const place = placeOf(cellKey(day, metricOf(column, at), slice));
         addTo(flat, `${pk.slice('C#'.length)} ${place.item} ${place.attribute}`, n);
       }

@@ -121,11 +121,11 @@ function input(
 
 function isNaive(cells: Cells, days: readonly string[]): boolean {
   const index = indexCells(cells);
-  const counted = (codes: readonly WayCode[]) => {
-    const { customers, leads } = wayFigures(index, days, codes);
+  const counted = (of: 'handedOver' | 'onlySales') => {
+    const { customers, leads } = wayFigures(index, days, of);
     return { part: customers, whole: leads };
   };
-  return difference(counted(['h']), counted(['s']))?.clear === true;
+  return difference(counted('handedOver'), counted('onlySales'))?.clear === true;
 }
 
 export type Found = {

@@ -5,11 +5,17 @@ import {
   readFigureName,
   STAGE_FIGURES,
 } from '../../functions/domain/report/figure-share.ts';
+import { CODES_OF } from '../../functions/domain/report/way-figures.ts';
+import { WAY_COUNTS, wayFigureName } from '../../functions/domain/report/way-share.ts';
 import { sentence } from '../../functions/pages/reports/sentence.ts';
 import { figureTitle } from '../../functions/pages/texts/figure-name.ts';
-import { funnel } from '../support/leads.ts';
+import { DAY, funnel } from '../support/leads.ts';
 
-const labels = { stage: (index: number) => `stage ${index}`, funnel: (id: string) => `the ${id}` };
+const labels = {
+  stage: (index: number) => `stage ${index}`,
+  funnel: (id: string) => `the ${id}`,
+  age: (ms: number) => `${ms} ms`,
+};
 const names: readonly FigureName[] = [
   ...(['entered', 'contacts', 'late', 'handOff', 'orders', 'lostOn.Deal.Lost', 'received.nurture'] as const),
   ...(['accepted', 'returned', 'waiting'] as const).flatMap((one) => [one, `${one}.nurture` as const]),
@@ -18,6 +24,9 @@ const names: readonly FigureName[] = [
     (figure) => `${figure}.2` as const,
   ),
   ...(['went.0.2', 'went.2.0', 'lostAt.2.Deal.Lost'] as const),
+  ...(Object.keys(CODES_OF) as (keyof typeof CODES_OF)[]).flatMap((of) =>
+    WAY_COUNTS.flatMap((count) => [undefined, DAY].map((ageMs) => wayFigureName({ of, count, ageMs }))),
+  ),
 ];
 
 describe('the name of a figure', () => {
@@ -33,6 +42,9 @@ describe('the name of a figure', () => {
     expect(figureTitle('en', 'went.2.0', labels)).toBe('Went from “stage 2” to “stage 0”');
     expect(figureTitle('en', 'lostAt.2.Deal.Lost', labels)).toBe('Ended as lost at “stage 2” by “Deal.Lost”');
     expect(figureTitle('en', 'received.nurture', labels)).toBe('Taken over from the nurture');
+    expect(figureTitle('en', 'way.handedOver.repeat.1d', labels)).toBe(
+      'Marketing handed over: Ordered again, within 86400000 ms',
+    );
   });
 });
 

@@ -57,11 +57,7 @@ export function figureValues(asked: Asked): ReadonlyMap<string, readonly DayValu
       return only(
         days.map((day) => {
           const figures = figuresOn(day).stages[stage];
-          let count = 0;
-          figures?.advancedAfter.forEach((n, bucket) => {
-            if (bucket <= step) count += n;
-          });
-          return { day, count, of: figures?.enteredBefore ?? 0 };
+          return { day, count: figures?.advancedBy(step) ?? 0, of: figures?.enteredBefore ?? 0 };
         }),
       );
     }

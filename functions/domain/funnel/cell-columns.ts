@@ -1,18 +1,23 @@
 // Cells as they are kept, read once and summed over any days: of each slice the columns, made into sums when all is added.
 import type { FunnelConfig } from '../config/config.ts';
-import { type Cell, type CellKey, type Cells, cellKey, type Metric, type Slice } from './cells.ts';
-import { columnOf, SliceColumns } from './columns.ts';
-import { carrierOf, countsWithoutGaps, impliedBy } from './expand-cells.ts';
+import { type Cell, type CellKey, type Cells, cellKey, type Slice } from './cells.ts';
+import { type Column, columnOf, SliceColumns } from './columns.ts';
+import { carrierOf, countsWithoutGaps } from './expand-cells.ts';
+import { Implications, ImpliedColumns } from './implied-columns.ts';
 import { ColumnSums, type Sums } from './sums.ts';
 
 /** Cells of one day wherever they are kept. */
 export type DayPart = {
   /** Adds them up. @param into where a slice's go; undefined: it is passed over */
-  readonly addTo: (into: (slice: Slice) => SliceColumns | undefined) => void;
+  readonly addTo: (into: (slice: Slice) => Summing | undefined) => void;
 };
+
+/** Where cells are added up. @returns undefined where those of a column are passed over */
+export type Summing = { readonly column: (name: string) => Column | undefined };
 
 /** What reports ask of cells: read once, summed over any days. */
 export type CellIndex = {
+  /** Of a day. Only sums over days have `p`, `s` and `t`, times from the stage before and sums of times, whole. */
   readonly get: (day: string) => { readonly get: (slice: Slice) => Sums | undefined } | undefined;
   /** The sums over the given days, by slice. */
   readonly sum: (days: readonly string[]) => ReadonlyMap<Slice, Sums>;
@@ -20,20 +25,18 @@ export type CellIndex = {
 
 /** Cells as they are kept, by local day. */
 export class KeptDays implements CellIndex {
-  readonly #gapless: boolean;
+  readonly #implications: Implications;
   readonly #days: ReadonlyMap<string, readonly DayPart[]>;
   /** The slices of the breakdown that tells the totals begin so. */
   readonly #carrier: string | undefined;
   /** Asked for again and again: by the days' rows, the comparison at the same age, the projection. */
   readonly #totals = new Map<string, Sums | undefined>();
-  /** What columns stand for, by name. */
-  readonly #implied = new Map<string, ReturnType<typeof impliedBy>>();
 
   constructor(
     funnel: Pick<FunnelConfig, 'by' | 'order' | 'stages'>,
     days: ReadonlyMap<string, readonly DayPart[]>,
   ) {
-    this.#gapless = countsWithoutGaps(funnel);
+    this.#implications = new Implications(countsWithoutGaps(funnel));
     this.#days = days;
     const carrier = carrierOf(funnel.by);
     this.#carrier = carrier === undefined ? undefined : `${carrier}=`;
@@ -45,10 +48,11 @@ export class KeptDays implements CellIndex {
     return {
       get: (slice: Slice): Sums | undefined => {
         if (slice === '' && this.#totals.has(day)) return this.#totals.get(day);
-        const sums = new SliceColumns();
+        const kept = new SliceColumns();
+        const summing: Summing = { column: (name) => (isOfDays(name) ? kept.column(name) : undefined) };
         const isIn = (one: Slice) => one === slice || (slice === '' && this.#isCarried(one));
-        for (const part of parts) part.addTo((one) => (isIn(one) ? sums : undefined));
-        const found = this.#expanded([sums], true);
+        for (const part of parts) part.addTo((one) => (isIn(one) ? summing : undefined));
+        const found = this.#sumsOf(kept);
         if (slice === '') this.#totals.set(day, found);
         return found;
       },
@@ -57,14 +61,12 @@ export class KeptDays implements CellIndex {
 
   sum(days: readonly string[]): ReadonlyMap<Slice, Sums> {
     const kept = this.#kept(days);
-    const carried = [...kept].flatMap(([slice, columns]) =>
-      slice === '' || this.#isCarried(slice) ? [columns] : [],
-    );
+    const carried = new SliceColumns();
+    for (const [slice, columns] of kept) if (slice === '' || this.#isCarried(slice)) carried.addAll(columns);
+    kept.set('', carried);
     const sums = new Map<Slice, Sums>();
-    const total = this.#expanded(carried, false);
-    if (total !== undefined) sums.set('', total);
     for (const [slice, columns] of kept) {
-      const own = slice === '' ? undefined : this.#expanded([columns], true);
+      const own = this.#sumsOf(columns);
       if (own !== undefined) sums.set(slice, own);
     }
     return sums;
@@ -81,7 +83,7 @@ export class KeptDays implements CellIndex {
     return cells;
   }
 
-  #kept(days: readonly string[]): ReadonlyMap<Slice, SliceColumns> {
+  #kept(days: readonly string[]): Map<Slice, SliceColumns> {
     const kept = new Map<Slice, SliceColumns>();
     const into = columnsIn(kept);
     for (const day of days) for (const part of this.#days.get(day) ?? []) part.addTo(into);
@@ -92,28 +94,16 @@ export class KeptDays implements CellIndex {
     return this.#carrier !== undefined && slice.startsWith(this.#carrier);
   }
 
-  /** Undefined where all is zero. @param isLast whether the columns are not asked for after this */
-  #expanded(all: readonly SliceColumns[], isLast: boolean): Sums | undefined {
-    const expanded = new SliceColumns();
-    for (const columns of all) {
-      for (const [name, column] of columns.all()) {
-        const implied = this.#impliedBy(name);
-        if (isLast && implied.length === 1) expanded.take(name, column);
-        else for (const [other, times] of implied) expanded.column(other).addAll(column, times);
-      }
-    }
-    return expanded.entries().next().done === true ? undefined : new ColumnSums(expanded);
+  /** Undefined where all is zero. */
+  #sumsOf(kept: SliceColumns): Sums | undefined {
+    return kept.isZero() ? undefined : new ColumnSums(new ImpliedColumns(kept, this.#implications));
   }
+}
 
-  /** What a metric stands for follows from how it begins: a column stands for columns. */
-  #impliedBy(name: string): ReturnType<typeof impliedBy> {
-    let implied = this.#implied.get(name);
-    if (implied === undefined) {
-      implied = impliedBy(name as Metric, this.#gapless);
-      this.#implied.set(name, implied);
-    }
-    return implied;
-  }
+/** Of `cells.ts`: all but `p`, `s`, `t` and `u`. */
+function isOfDays(name: string): boolean {
+  const kind = name[0];
+  return kind !== 'p' && kind !== 's' && kind !== 't' && kind !== 'u';
 }
 
 /** Where a slice's columns are to be added to. */
@@ -133,7 +123,7 @@ export function partOf(cells: readonly (Omit<Cell, 'day'> & { readonly n: number
   const placed = cells.map(({ metric, slice, n }) => ({ ...columnOf(metric), slice, n }));
   return {
     addTo: (into) => {
-      for (const { column, at, slice, n } of placed) into(slice)?.column(column).add(at, n);
+      for (const { column, at, slice, n } of placed) into(slice)?.column(column)?.add(at, n);
     },
   };
 }

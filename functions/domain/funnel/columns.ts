@@ -5,8 +5,8 @@ import type { Buckets } from './histogram.ts';
 /** Far more than there are buckets of times: a column is as long as its largest place. */
 const PLACES = 4_096;
 
-const ROOM = 32;
-const ZEROS: readonly number[] = Array.from({ length: 256 }, () => 0);
+/** Places are made room for so many at a time. */
+const ROOM = 64;
 
 /** A metric that ends with a number after a colon, as those of times do, is an entry of the column before it. */
 export type ColumnPlace = { readonly column: string; readonly at: number };
@@ -27,34 +27,46 @@ export function metricOf(column: string, at: number): Metric {
   return (at === SINGLE ? column : `${column}${at}`) as Metric;
 }
 
+/**
+ * The numbers of columns lie one column after another in long rows: an array for each would cost more to make than all that
+ * is added up in it. A row lives as long as a column in it does.
+ */
+const ROW = 16_384;
+let row = new Float64Array(ROW);
+let taken = 0;
+
 /** Zeros are as if they were absent. */
 export class Column implements Buckets {
+  /** Where its numbers are: those of the places from `#first` on, at `#offset` of a row. */
+  #row = row;
+  #offset = 0;
   #first = 0;
-  #numbers: number[] = [];
+  #room = 0;
 
   get(at: number): number | undefined {
     const index = at - this.#first;
-    return index < 0 || index >= this.#numbers.length ? undefined : this.#numbers[index] || undefined;
+    return index < 0 || index >= this.#room ? undefined : this.#row[this.#offset + index] || undefined;
   }
 
   add(at: number, n: number): void {
-    this.#reach(at, at);
-    const index = at - this.#first;
-    this.#numbers[index] = (this.#numbers[index] ?? 0) + n;
+    if (at < this.#first || at >= this.#first + this.#room) this.#reach(at, at);
+    const index = this.#offset + at - this.#first;
+    this.#row[index] = (this.#row[index] ?? 0) + n;
   }
 
   /** @param numbers of the places from `at` on, of which so many count */
-  addRun(at: number, numbers: readonly number[], length: number): void {
+  addRun(at: number, numbers: Float64Array, length: number, from = 0): void {
     if (length === 0) return;
-    this.#reach(at, at + length - 1);
-    for (let index = 0, to = at - this.#first; index < length; index++, to++)
-      this.#numbers[to] = (this.#numbers[to] ?? 0) + (numbers[index] ?? 0);
+    if (at < this.#first || at + length > this.#first + this.#room) this.#reach(at, at + length - 1);
+    const own = this.#row;
+    const start = this.#offset + at - this.#first;
+    for (let index = 0; index < length; index++)
+      own[start + index] = (own[start + index] ?? 0) + (numbers[from + index] ?? 0);
   }
 
   addAll(other: Column, times: number): void {
-    const { length } = other.#numbers;
     if (times === 1) {
-      this.addRun(other.#first, other.#numbers, length);
+      this.addRun(other.#first, other.#row, other.#room, other.#offset);
       return;
     }
     other.forEach((n, at) => {
@@ -62,43 +74,76 @@ export class Column implements Buckets {
     });
   }
 
+  /** The sum of all up to a place. */
+  upTo(at: number): number {
+    let sum = 0;
+    const end = Math.min(this.#room, at - this.#first + 1);
+    for (let index = 0; index < end; index++) sum += this.#row[this.#offset + index] ?? 0;
+    return sum;
+  }
+
   isZero(): boolean {
-    return this.#numbers.every((n) => n === 0);
+    for (let index = this.#offset, end = index + this.#room; index < end; index++)
+      if (this.#row[index] !== 0) return false;
+    return true;
   }
 
   /** In the order of their places. */
   *[Symbol.iterator](): Generator<readonly [at: number, n: number]> {
-    for (let index = 0; index < this.#numbers.length; index++) {
-      const n = this.#numbers[index] ?? 0;
+    for (let index = 0; index < this.#room; index++) {
+      const n = this.#row[this.#offset + index] ?? 0;
       if (n !== 0) yield [this.#first + index, n];
     }
   }
 
   forEach(each: (n: number, at: number) => void): void {
-    for (let index = 0; index < this.#numbers.length; index++) {
-      const n = this.#numbers[index] ?? 0;
+    for (let index = 0; index < this.#room; index++) {
+      const n = this.#row[this.#offset + index] ?? 0;
       if (n !== 0) each(n, this.#first + index);
     }
   }
 
-  /** Makes room for the places from one to another, and for some more before them, as the next one may be there. */
+  /** Makes room for the places from one to another, and for some more beside them, as the next one may be there. */
   #reach(from: number, to: number): void {
-    if (this.#numbers.length === 0) this.#first = from;
-    if (from < this.#first) {
-      const first = from === SINGLE ? SINGLE : Math.max(0, from - ROOM);
-      this.#numbers = zeros(this.#first - first).concat(this.#numbers);
-      this.#first = first;
+    const low = from < 0 ? SINGLE : from - (from % ROOM);
+    const high = to < 0 ? 0 : to - (to % ROOM) + ROOM;
+    if (this.#room === 0) {
+      this.#first = low;
+      this.#make(high - low);
+      return;
     }
-    for (let end = this.#first + this.#numbers.length; end <= to; end++) this.#numbers.push(0);
+    const [old, offset, first, room] = [this.#row, this.#offset, this.#first, this.#room];
+    this.#first = Math.min(low, first);
+    this.#make(Math.max(high, first + room) - this.#first);
+    const moved = this.#offset + first - this.#first;
+    for (let index = 0; index < room; index++) this.#row[moved + index] = old[offset + index] ?? 0;
+  }
+
+  #make(room: number): void {
+    if (taken + room > row.length) {
+      row = new Float64Array(Math.max(ROW, room));
+      taken = 0;
+    }
+    this.#row = row;
+    this.#offset = taken;
+    this.#room = room;
+    taken += room;
   }
 }
 
-function zeros(length: number): number[] {
-  return length <= ZEROS.length ? ZEROS.slice(0, length) : new Array<number>(length).fill(0);
+/** What can be read of columns. */
+export type Columns = {
+  readonly find: (name: string) => Column | undefined;
+  readonly names: () => Iterable<string>;
+};
+
+/** Every sum that is not zero; a column's come in the order of their places. */
+export function* entriesOf(columns: Columns): Generator<readonly [name: string, at: number, n: number]> {
+  for (const name of columns.names()) for (const [at, n] of columns.find(name) ?? []) yield [name, at, n];
 }
 
 /** The columns of one slice, as they are kept or summed. */
-export class SliceColumns {
+export class SliceColumns implements Columns {
   readonly #columns = new Map<string, Column>();
 
   /** The column of a name, to be added to. */
@@ -111,24 +156,23 @@ export class SliceColumns {
     return own;
   }
 
-  /** Takes a column of another slice that is asked for nothing any more. */
-  take(name: string, column: Column): void {
-    const own = this.#columns.get(name);
-    if (own === undefined) this.#columns.set(name, column);
-    else own.addAll(column, 1);
+  addAll(other: Columns): void {
+    for (const name of other.names()) {
+      const column = other.find(name);
+      if (column !== undefined) this.column(name).addAll(column, 1);
+    }
+  }
+
+  isZero(): boolean {
+    for (const column of this.#columns.values()) if (!column.isZero()) return false;
+    return true;
   }
 
   find(name: string): Column | undefined {
     return this.#columns.get(name);
   }
 
-  /** With their names. */
-  all(): Iterable<readonly [name: string, column: Column]> {
-    return this.#columns;
-  }
-
-  /** Every sum that is not zero; a column's come in the order of their places. */
-  *entries(): Generator<readonly [name: string, at: number, n: number]> {
-    for (const [name, column] of this.#columns) for (const [at, n] of column) yield [name, at, n];
+  names(): Iterable<string> {
+    return this.#columns.keys();
   }
 }

@@ -1,6 +1,6 @@
 // Sums by metric, as readers of cells ask for them.
 import type { Metric } from './cells.ts';
-import { columnOf, metricOf, SliceColumns } from './columns.ts';
+import { type Columns, columnOf, entriesOf, metricOf, SliceColumns } from './columns.ts';
 
 /** With all that follows from the sums that are kept. */
 export type Sums = {
@@ -9,9 +9,9 @@ export type Sums = {
 };
 
 export class ColumnSums implements Sums {
-  readonly columns: SliceColumns;
+  readonly columns: Columns;
 
-  constructor(columns: SliceColumns) {
+  constructor(columns: Columns) {
     this.columns = columns;
   }
 
@@ -21,11 +21,11 @@ export class ColumnSums implements Sums {
   }
 
   *[Symbol.iterator](): Generator<readonly [Metric, number]> {
-    for (const [column, at, n] of this.columns.entries()) yield [metricOf(column, at), n];
+    for (const [column, at, n] of entriesOf(this.columns)) yield [metricOf(column, at), n];
   }
 }
 
-export function columnsOf(sums: Sums): SliceColumns {
+export function columnsOf(sums: Sums): Columns {
   if (sums instanceof ColumnSums) return sums.columns;
   const columns = new SliceColumns();
   for (const [metric, n] of sums) {
@@ -41,9 +41,10 @@ export function* startingWith(
   start: string,
 ): Generator<readonly [metric: Metric, n: number]> {
   if (sums === undefined) return;
-  for (const [name, column] of columnsOf(sums).all()) {
+  const columns = columnsOf(sums);
+  for (const name of columns.names()) {
     if (!name.startsWith(start) && !start.startsWith(name)) continue;
-    for (const [at, n] of column) {
+    for (const [at, n] of columns.find(name) ?? []) {
       const metric = metricOf(name, at);
       if (metric.startsWith(start)) yield [metric, n];
     }
@@ -54,9 +55,6 @@ export function addedUp(all: readonly (Sums | undefined)[]): Sums {
   const [first] = all;
   if (all.length === 1 && first !== undefined) return first;
   const columns = new SliceColumns();
-  for (const sums of all) {
-    if (sums === undefined) continue;
-    for (const [name, column] of columnsOf(sums).all()) columns.column(name).addAll(column, 1);
-  }
+  for (const sums of all) if (sums !== undefined) columns.addAll(columnsOf(sums));
   return new ColumnSums(columns);
 }

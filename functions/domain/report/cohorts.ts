@@ -1,9 +1,9 @@
 // Cohorts: of those that entered in a week or a month, how many had come to a stage so long after entry; and how long it took them.
 import { addDays, Calendar, daysBetween, firstDayOf, lastClosed } from '../calendar.ts';
 import { windowLabel } from '../config/duration.ts';
-import { bucketOf, bucketWithin, totalUpTo, upperBoundOf } from '../funnel/histogram.ts';
+import { bucketOf, bucketWithin, upperBoundOf } from '../funnel/histogram.ts';
 import { finalAfter, openDays } from './report-build.ts';
-import { figuresByDay, type StageFigures } from './report-figures.ts';
+import { type DayFigures, figuresByDay } from './report-figures.ts';
 import { type PartHead, type PartInput, partHead } from './report-part.ts';
 import type { Range } from './report-period.ts';
 import { type TimeClass, timeClasses } from './time-classes.ts';
@@ -87,7 +87,7 @@ export function buildCohorts(input: CohortsInput): CohortsReport {
   const calendar = new Calendar(input.timezone);
   const figuresOn = figuresByDay(input.cells, funnel.stages.length);
   const ages = agesOf(every, windowMs);
-  const goalOn = (day: string): StageFigures | undefined => figuresOn(day).stages[goal];
+  const goalOn = (day: string): DayFigures['stages'][number] | undefined => figuresOn(day).stages[goal];
   const days = daysBetween(input.from, input.to);
   const all = cohortsOf(every, days).map((own): Cohort => {
     const [from, to] = [own[0] ?? input.from, own.at(-1) ?? input.to];
@@ -100,7 +100,7 @@ export function buildCohorts(input: CohortsInput): CohortsReport {
       ages: ages.map(({ ms, step }, index): CohortAge => {
         const begins = calendar.startOf(from) + (ages[index - 1]?.ms ?? 0);
         if (now <= begins) return { state: 'ahead', reached: null, share: null };
-        const reached = sum(own, (day) => totalUpTo(goalOn(day)?.advancedAfter ?? new Map(), step));
+        const reached = sum(own, (day) => goalOn(day)?.advancedBy(step));
         return {
           state: now >= calendar.startOf(addDays(to, 1)) + ms ? 'over' : 'open',
           reached,

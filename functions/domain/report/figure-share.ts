@@ -11,6 +11,7 @@ import { pathFigures } from './path-figures.ts';
 import { notGoneOn, openDays } from './report-build.ts';
 import { type Figures, figuresOf, indexCells, sumDays } from './report-figures.ts';
 import { lastClass } from './variant-goals.ts';
+import { parseWayFigure, type WayFigureName, wayCount, wayFigureName } from './way-share.ts';
 
 export const STAGE_FIGURES = ['leads', 'returning', 'direct', 'open', 'lost', 'orders'] as const;
 export type StageFigure = (typeof STAGE_FIGURES)[number];
@@ -34,7 +35,7 @@ type VariantFigure = (typeof VARIANT_FIGURES)[number];
 
 /**
  * `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of; `went.0.2`: those
- * that an event took from one stage to the other; `lostAt.1.<event>`: those whose path an event of `lostOn` ended at that stage.
+ * that an event took from one stage to the other; `lostAt.1.<event>`: those whose path an event of `lostOn` ended at that stage; `way.…` is of `way-share.ts`.
  */
 export type FigureName =
   | (typeof WHOLE_FIGURES)[number]
@@ -45,7 +46,8 @@ export type FigureName =
   | `received.${string}`
   | AnswerFigure
   | `${AnswerFigure}.${string}`
-  | `${VariantFigure}.${string}`;
+  | `${VariantFigure}.${string}`
+  | WayFigureName;
 
 export type FigureOf = {
   readonly name: FigureName;
@@ -64,6 +66,8 @@ export type FigureOf = {
 export function readFigureName(text: string, { stages, lostOn = [] }: FunnelConfig): FigureName | undefined {
   const whole = [...WHOLE_FIGURES, ...ANSWER_FIGURES].find((one) => one === text);
   if (whole !== undefined) return whole;
+  const way = parseWayFigure(text);
+  if (way !== undefined) return wayFigureName(way);
   const [kind = '', ...rest] = text.split('.');
   const of = rest.join('.');
   if (kind === 'lostOn') return lostOn.some(({ event }) => event === of) ? `lostOn.${of}` : undefined;
@@ -102,6 +106,7 @@ export function shareReader({
   now,
 }: FigureOf): (kept: Cells) => number {
   const days = daysBetween(from, to);
+  const way = parseWayFigure(name);
   const [kind = '', ...rest] = name.split('.');
   const of = rest.join('.');
   const ofVariant = VARIANT_FIGURES.find((one) => one === kind);
@@ -123,6 +128,7 @@ export function shareReader({
     const own = [...kept].filter(([key]) => isOfFigure(key));
     if (own.length === 0) return 0;
     const index = indexCells(expand(funnel, new Map(own)));
+    if (way !== undefined) return wayCount(index, days, way);
     const total = (read: (one: Figures) => number, among = days): number =>
       read(figuresOf(sumDays(index, among).get(wantedSlice) ?? new Map(), length));
     const stage = Number(of);

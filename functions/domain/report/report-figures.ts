@@ -1,7 +1,7 @@
 // What sums of cells say: taken apart by stage, currency and histogram.
 import type { CellIndex } from '../funnel/cell-columns.ts';
 import { type Cells, type Metric, parseCellKey, type Slice } from '../funnel/cells.ts';
-import { Column, SINGLE, type SliceColumns } from '../funnel/columns.ts';
+import { Column, type Columns, SINGLE } from '../funnel/columns.ts';
 import { type Buckets, totalOf } from '../funnel/histogram.ts';
 import { columnsOf, type Sums } from '../funnel/sums.ts';
 
@@ -56,6 +56,8 @@ export type StageFigures = {
   readonly sumFromPrevious: number;
   /** Of those that entered before this stage and count in it: the times from entry at which they do. Of the total alone. */
   readonly advancedAfter: Buckets;
+  /** How many of them did until a step of age, as a bucket. */
+  readonly advancedBy: (step: number) => number;
   /** Counted in it as a later stage implies it: no event filled it. Of the total alone, as what follows. */
   readonly implied: number;
   /** Of those that an event took from this stage to another one than the next: by that stage; see `e` in `cells.ts`. */
@@ -91,68 +93,210 @@ export type AnswerFigures = {
 
 /** What a slice's sums say of a funnel of so many stages. Metrics of stages that it lacks are passed over. */
 export function figuresOf(sums: Sums, stages: number): Figures {
-  const columns = columnsOf(sums);
-  const revenue = new Map<string, Map<string, number>>();
-  const received = new Map<string, Buckets>();
-  for (const [name, column] of columns.all()) {
-    const colon = name.indexOf(':');
-    if (colon < 0 || column.isZero()) continue;
-    const kind = name[0];
-    if (kind === 'k') received.set(name.slice(colon + 1, -1), column);
-    else if (kind === 'v' || kind === 'w' || kind === 'x')
-      add(within(revenue, name.slice(0, colon)), name.slice(colon + 1), column.get(SINGLE) ?? 0);
-  }
-  const count = (metric: Metric): number => columns.find(metric)?.get(SINGLE) ?? 0;
-  const times = (name: string): Buckets => columns.find(`${name}:`) ?? NO_TIMES;
-  // Nobody enters before the first stage; who entered at this stage or later did not enter before it.
-  const enteredBefore = (k: number): number => {
-    let direct = 0;
-    for (let stage = k; stage < stages; stage++) direct += count(`d${stage}`);
-    return k === 0 ? 0 : count('e') - direct;
-  };
-  return {
-    entered: count('e'),
-    contacts: count('n'),
-    stages: Array.from({ length: stages }, (_, k) => ({
-      leads: count(`l${k}`),
-      returning: count(`r${k}`),
-      direct: count(`d${k}`),
-      enteredBefore: enteredBefore(k),
-      advanced: k === 0 ? 0 : count(`l${k}`) - count(`d${k}`) - count(`a${k}`),
-      both: count(`b${k}`),
-      ended: count(`c${k}`),
-      orders: count(`o${k}`),
-      revenue: sorted(revenue.get(`v${k}`)),
-      directRevenue: sorted(revenue.get(`w${k}`)),
-      timesFromEntry: times(`f${k}`),
-      timesFromPrevious: times(`p${k}`),
-      sumFromEntry: count(`s${k}`),
-      sumFromPrevious: count(`t${k}`),
-      advancedAfter: advancedAfter(columns, k),
-      implied: totalOf(times(`i${k}`)),
-      wentOn: times(`e${k}`),
-    })),
-    lost: (reason) => times(`q${reason}`),
-    late: { leads: count('x'), revenue: sorted(revenue.get('xv')) },
-    handOff: { leads: count('h'), times: times('h'), sum: count('hs') },
-    received,
-    answersTo: (of) => ({
-      accepted: times(`ma:${of}`),
-      sum: times(`ms:${of}`).get(0) ?? 0,
-      returned: times(`mr:${of}`),
-      speeds: times(`mv:${of}`),
-      reached: (stage) => times(`mg${stage}:${of}`),
-      reachedBefore: (stage) => times(`mb${stage}:${of}`),
-    }),
-  };
+  return new ColumnFigures(columnsOf(sums), stages);
 }
 
+/** Reads what is asked for: of most days that is little. */
+class ColumnFigures implements Figures {
+  readonly #columns: Columns;
+  readonly stages: readonly StageFigures[];
+
+  constructor(columns: Columns, stages: number) {
+    this.#columns = columns;
+    const entered = this.entered;
+    // Nobody enters before the first stage; who entered at this stage or later did not enter before it.
+    const enteredBefore: number[] = [];
+    for (let k = stages - 1, direct = 0; k >= 0; k--) {
+      direct += this.#count(namesOf(k).d);
+      enteredBefore[k] = k === 0 ? 0 : entered - direct;
+    }
+    this.stages = enteredBefore.map((before, k) => new ColumnStage(columns, k, before));
+  }
+
+  get entered(): number {
+    return this.#count('e');
+  }
+
+  get contacts(): number {
+    return this.#count('n');
+  }
+
+  readonly lost = (reason: number): Buckets => this.#times(`q${reason}:`);
+
+  get late(): Figures['late'] {
+    return { leads: this.#count('x'), revenue: revenueOf(this.#columns, 'xv:') };
+  }
+
+  get handOff(): Figures['handOff'] {
+    return { leads: this.#count('h'), times: this.#times('h:'), sum: this.#count('hs') };
+  }
+
+  get received(): Figures['received'] {
+    const received = new Map<string, Buckets>();
+    for (const name of this.#columns.names()) {
+      const column = name.startsWith('k:') ? this.#columns.find(name) : undefined;
+      if (column?.isZero() === false) received.set(name.slice(2, -1), column);
+    }
+    return received;
+  }
+
+  readonly answersTo = (of: string): AnswerFigures => {
+    const times = (name: string): Buckets => this.#times(`${name}:${of}:`);
+    return {
+      accepted: times('ma'),
+      sum: times('ms').get(0) ?? 0,
+      returned: times('mr'),
+      speeds: times('mv'),
+      reached: (stage) => times(`mg${stage}`),
+      reachedBefore: (stage) => times(`mb${stage}`),
+    };
+  };
+
+  #count(metric: string): number {
+    return countIn(this.#columns, metric);
+  }
+
+  #times(name: string): Buckets {
+    return this.#columns.find(name) ?? NO_TIMES;
+  }
+}
+
+class ColumnStage implements StageFigures {
+  readonly #columns: Columns;
+  readonly #names: StageNames;
+  readonly enteredBefore: number;
+  readonly #isFirst: boolean;
+  #advancedAfter: Column | undefined;
+
+  constructor(columns: Columns, k: number, enteredBefore: number) {
+    this.#columns = columns;
+    this.#names = namesOf(k);
+    this.#isFirst = k === 0;
+    this.enteredBefore = enteredBefore;
+  }
+
+  get leads(): number {
+    return this.#count('l');
+  }
+
+  get returning(): number {
+    return this.#count('r');
+  }
+
+  get direct(): number {
+    return this.#count('d');
+  }
+
+  get advanced(): number {
+    return this.#isFirst ? 0 : this.#count('l') - this.#count('d') - this.#count('a');
+  }
+
+  get both(): number {
+    return this.#count('b');
+  }
+
+  get ended(): number {
+    return this.#count('c');
+  }
+
+  get orders(): number {
+    return this.#count('o');
+  }
+
+  get revenue(): Revenue {
+    return revenueOf(this.#columns, this.#names.v);
+  }
+
+  get directRevenue(): Revenue {
+    return revenueOf(this.#columns, this.#names.w);
+  }
+
+  get timesFromEntry(): Buckets {
+    return this.#times('f') ?? NO_TIMES;
+  }
+
+  get timesFromPrevious(): Buckets {
+    return this.#times('p') ?? NO_TIMES;
+  }
+
+  get sumFromEntry(): number {
+    return this.#count('s');
+  }
+
+  get sumFromPrevious(): number {
+    return this.#count('t');
+  }
+
+  get implied(): number {
+    const times = this.#times('i');
+    return times === undefined ? 0 : totalOf(times);
+  }
+
+  get wentOn(): Buckets {
+    return this.#times('e') ?? NO_TIMES;
+  }
+
+  /** All times from entry and those of stages that a later one implies, less those of attempts that entered there or later. */
+  get advancedAfter(): Column {
+    this.#advancedAfter ??= this.#timesOfAdvanced();
+    return this.#advancedAfter;
+  }
+
+  advancedBy(step: number): number {
+    return this.advancedAfter.upTo(step);
+  }
+
+  #timesOfAdvanced(): Column {
+    const [fromEntry, implied, direct] = [this.#times('f'), this.#times('i'), this.#times('j')];
+    if (implied === undefined && direct === undefined) return fromEntry ?? NO_TIMES;
+    const after = new Column();
+    if (fromEntry !== undefined) after.addAll(fromEntry, 1);
+    if (implied !== undefined) after.addAll(implied, 1);
+    if (direct !== undefined) after.addAll(direct, -1);
+    return after;
+  }
+
+  #count(kind: (typeof COUNTS)[number]): number {
+    return countIn(this.#columns, this.#names[kind]);
+  }
+
+  #times(kind: (typeof TIMES)[number]): Column | undefined {
+    return this.#columns.find(this.#names[kind]);
+  }
+}
+
+function countIn(columns: Columns, metric: string): number {
+  return columns.find(metric)?.get(SINGLE) ?? 0;
+}
+
+const COUNTS = ['l', 'r', 'd', 'a', 'b', 'c', 'o', 's', 't'] as const;
+const TIMES = ['f', 'p', 'i', 'j', 'e', 'v', 'w'] as const;
+/** The columns of a stage, of which some go on with a bucket or a currency. */
+type StageNames = Readonly<Record<(typeof COUNTS)[number] | (typeof TIMES)[number], string>>;
+const stageNames: StageNames[] = [];
+
+function namesOf(k: number): StageNames {
+  stageNames[k] ??= Object.fromEntries([
+    ...COUNTS.map((kind) => [kind, `${kind}${k}`]),
+    ...TIMES.map((kind) => [kind, `${kind}${k}:`]),
+  ]) as StageNames;
+  return stageNames[k];
+}
+
+/** What cells tell of a single day. */
+export type DayFigures = Pick<Figures, 'entered'> & {
+  readonly stages: readonly Pick<
+    StageFigures,
+    'leads' | 'enteredBefore' | 'advanced' | 'advancedAfter' | 'advancedBy'
+  >[];
+};
+
 /** The total of a day of entry. */
-export type FiguresOn = (day: string) => Figures;
+export type FiguresOn = (day: string) => DayFigures;
 
 /** Each is worked out once, as it is asked for again and again. */
 export function figuresByDay(cells: CellIndex, stages: number): FiguresOn {
-  const known = new Map<string, Figures>();
+  const known = new Map<string, DayFigures>();
   return (day) => {
     const figures = known.get(day) ?? figuresOf(cells.get(day)?.get('') ?? new Map(), stages);
     known.set(day, figures);
@@ -160,24 +304,17 @@ export function figuresByDay(cells: CellIndex, stages: number): FiguresOn {
   };
 }
 
-/** All times from entry and those of stages that a later one implies, less those of attempts that entered there or later. */
-function advancedAfter(columns: SliceColumns, k: number): Buckets {
-  const [fromEntry, implied, direct] = ['f', 'i', 'j'].map((kind) => columns.find(`${kind}${k}:`));
-  if (implied === undefined && direct === undefined) return fromEntry ?? NO_TIMES;
-  const after = new Column();
-  if (fromEntry !== undefined) after.addAll(fromEntry, 1);
-  if (implied !== undefined) after.addAll(implied, 1);
-  if (direct !== undefined) after.addAll(direct, -1);
-  return after;
-}
-
-const NO_TIMES: Buckets = new Column();
+const NO_TIMES = new Column();
 
 /** By currency; what was refunded whole is as if it had never been. */
-function sorted(revenue: ReadonlyMap<string, number> | undefined): Revenue {
-  return Object.fromEntries(
-    [...(revenue ?? [])].filter(([, minor]) => minor !== 0).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+function revenueOf(columns: Columns, start: string): Revenue {
+  const found: [currency: string, minor: number][] = [];
+  for (const name of columns.names()) {
+    if (!name.startsWith(start)) continue;
+    const minor = countIn(columns, name);
+    if (minor !== 0) found.push([name.slice(start.length), minor]);
+  }
+  return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function within<K, A, B>(map: Map<K, Map<A, B>>, key: K): Map<A, B> {

@@ -1,6 +1,6 @@
 // A period beside the one before it at the same age: of an earlier day of entry only what had happened as long after it as the later one has had.
 import { addDays, type Calendar } from '../calendar.ts';
-import { bucketOf, bucketWithin, totalUpTo } from '../funnel/histogram.ts';
+import { bucketOf, bucketWithin } from '../funnel/histogram.ts';
 import { type Difference, difference } from '../statistics/proportions.ts';
 import type { FiguresOn } from './report-figures.ts';
 
@@ -100,7 +100,7 @@ function reachedBy(
     entered += figures.entered;
     for (const [k, stage] of figures.stages.entries()) {
       enteredBefore[k] = (enteredBefore[k] ?? 0) + stage.enteredBefore;
-      advanced[k] = (advanced[k] ?? 0) + totalUpTo(stage.advancedAfter, step);
+      advanced[k] = (advanced[k] ?? 0) + stage.advancedBy(step);
     }
   }
   return {

@@ -17,23 +17,47 @@ export type WayFigures = {
 };
 
 /** By whether the first entry was into a funnel that hands over, or the receiving one. */
-export const CODES_OF = { marketing: ['h', 'o', 'm'], straight: ['s', 'b'] } as const satisfies Readonly<
-  Record<string, readonly WayCode[]>
->;
-export type WayName = keyof typeof CODES_OF;
+export const WAYS = ['marketing', 'straight'] as const;
+export type WayName = (typeof WAYS)[number];
+
+/** Of docs/ways.md; straight to sales are the last two. */
+export const GROUPS = [
+  'handedOver',
+  'onTheirOwn',
+  'onlyMarketing',
+  'onlySales',
+  'straightThenMarketing',
+] as const;
+export type GroupName = (typeof GROUPS)[number];
+
+/** Leads that figures are shown of: all, those in both kinds of funnels, a way, or a group. */
+export type WayLeads = 'either' | 'both' | WayName | GroupName;
+
+export const CODES_OF: Readonly<Record<WayLeads, readonly WayCode[]>> = {
+  either: ['h', 'o', 'm', 's', 'b'],
+  both: ['h', 'o', 'b'],
+  marketing: ['h', 'o', 'm'],
+  straight: ['s', 'b'],
+  handedOver: ['h'],
+  onTheirOwn: ['o'],
+  onlyMarketing: ['m'],
+  onlySales: ['s'],
+  straightThenMarketing: ['b'],
+};
 
 const UPPER = Number(SQUARES);
 
 /**
- * The sums of some groups over days of first entry.
+ * The sums over days of first entry.
  * @param age index of the last class of `ages.ts` that counts; absent: all that came so far
  */
 export function wayFigures(
   index: CellIndex,
   days: readonly string[],
-  codes: readonly WayCode[],
+  of: WayLeads,
   age: number = AGES_MS.length,
 ): WayFigures {
+  const codes = CODES_OF[of];
   let [leads, customers, repeat, referrals] = [0, 0, 0, 0];
   const revenue = new Map<string, number>();
   const squares = new Map<string, number>();

@@ -5,18 +5,16 @@ import { windowLabel } from '../config/duration.ts';
 import { AGES_MS, ageClassOf } from '../funnel/ages.ts';
 import type { CellIndex } from '../funnel/cell-columns.ts';
 import { REFERRAL_STAGE } from '../funnel/referral-stage.ts';
-import { CODES_OF, type WayFigures, type WayName, wayFigures } from './way-figures.ts';
+import {
+  GROUPS,
+  type GroupName,
+  WAYS,
+  type WayFigures,
+  type WayLeads,
+  type WayName,
+  wayFigures,
+} from './way-figures.ts';
 import { type Asked, type Goal, judgeGoal } from './way-goals.ts';
-
-/** Of docs/ways.md; straight to sales are the last two. */
-const GROUPS = [
-  { group: 'handedOver', codes: ['h'] },
-  { group: 'onTheirOwn', codes: ['o'] },
-  { group: 'onlyMarketing', codes: ['m'] },
-  { group: 'onlySales', codes: ['s'] },
-  { group: 'straightThenMarketing', codes: ['b'] },
-] as const;
-export type GroupName = (typeof GROUPS)[number]['group'];
 
 /** What leads did so far, within the horizon. */
 export type GroupReport = Omit<WayFigures, 'squares'>;
@@ -24,6 +22,8 @@ export type GroupReport = Omit<WayFigures, 'squares'>;
 export type GoalReport = Omit<Goal, 'ageMs'> & {
   /** Compared are leads that are at least so old, with what they did until then. */
   readonly age: string;
+  /** The last day of entry that is compared; null where no day's leads are so old. */
+  readonly to: string | null;
 };
 
 export type WaysReport = {
@@ -77,8 +77,7 @@ function planOf(input: WaysInput): Plan {
   const quarter =
     agesUpTo(horizonMs).findLast((age) => age <= funnel.windowMs / 4) ?? Number.POSITIVE_INFINITY;
   const soon = Math.min(quarter, end);
-  const codes = [...CODES_OF.marketing, ...CODES_OF.straight];
-  const currencies = Object.keys(wayFigures(input.cells, days, codes).revenue);
+  const currencies = Object.keys(wayFigures(input.cells, days, 'either').revenue);
   const bringsOthers = [funnel, ...givers].some(({ stages }) =>
     stages.some(({ id }) => id === REFERRAL_STAGE),
   );
@@ -94,29 +93,25 @@ function planOf(input: WaysInput): Plan {
 
 function waysOf({ input, days, horizonMs, asked }: Plan, goals: number): WaysReport {
   const { cells, funnel, givers } = input;
-  const figures = (codes: Parameters<typeof wayFigures>[2]): GroupReport => {
-    const { squares: _, ...rest } = wayFigures(cells, days, codes);
+  const figures = (of: WayLeads): GroupReport => {
+    const { squares: _, ...rest } = wayFigures(cells, days, of);
     return rest;
   };
-  const at = (codes: Parameters<typeof wayFigures>[2], ageMs: number): WayFigures =>
-    wayFigures(
-      cells,
-      oldEnough(input, days, ageMs),
-      codes,
-      ageMs >= horizonMs ? undefined : ageClassOf(ageMs),
-    );
   return {
     funnel: funnel.id,
     givers: givers.map(({ id }) => id),
     horizon: windowLabel(horizonMs),
-    either: figures([...CODES_OF.marketing, ...CODES_OF.straight]),
-    both: figures(['h', 'o', 'b']),
-    groups: GROUPS.map(({ group, codes }) => ({ group, ...figures(codes) })),
-    ways: (['marketing', 'straight'] as const).map((way) => ({ way, ...figures(CODES_OF[way]) })),
+    either: figures('either'),
+    both: figures('both'),
+    groups: GROUPS.map((group) => ({ group, ...figures(group) })),
+    ways: WAYS.map((way) => ({ way, ...figures(way) })),
     goals: asked.map((one) => {
-      const [marketing, straight] = [at(CODES_OF.marketing, one.ageMs), at(CODES_OF.straight, one.ageMs)];
-      const { ageMs, ...goal } = judgeGoal(one, { marketing, straight }, goals);
-      return { ...goal, age: windowLabel(ageMs) };
+      const compared = oldEnough(input, days, one.ageMs);
+      const until = one.ageMs >= horizonMs ? undefined : ageClassOf(one.ageMs);
+      const at = (way: WayName): WayFigures => wayFigures(cells, compared, way, until);
+      const both = { marketing: at('marketing'), straight: at('straight') };
+      const { ageMs, ...goal } = judgeGoal(one, both, goals);
+      return { ...goal, age: windowLabel(ageMs), to: compared.at(-1) ?? null };
     }),
   };
 }
@@ -134,12 +129,10 @@ function oldEnough({ calendar, now }: WaysInput, days: readonly string[], ageMs:
 /** The greatest age that at least half of the leads of each way have, of those whose day is over; the least one where there are none. */
 function longestKnown(input: WaysInput, days: readonly string[], horizonMs: number): number {
   const ages = agesUpTo(horizonMs);
-  const leads = (codes: Parameters<typeof wayFigures>[2], ageMs: number): number =>
-    wayFigures(input.cells, oldEnough(input, days, ageMs), codes).leads;
+  const leads = (way: WayName, ageMs: number): number =>
+    wayFigures(input.cells, oldEnough(input, days, ageMs), way).leads;
   const known = ages.findLast((age) =>
-    Object.values(CODES_OF).every(
-      (codes) => leads(codes, age) > 0 && 2 * leads(codes, age) >= leads(codes, 0),
-    ),
+    WAYS.every((way) => leads(way, age) > 0 && 2 * leads(way, age) >= leads(way, 0)),
   );
   return known ?? ages[0] ?? horizonMs;
 }

@@ -45,16 +45,16 @@ export function project(all: readonly Cohort[], shown: readonly Cohort[], last: 
     return { low: rate, mid: rate, high: rate };
   }
   const youngest = Math.min(...waiting.map((one) => one.livedThrough));
-  const lives = all.map((one) => lifeOf(one, youngest, last));
+  const lives = all.map((one) => new Life(one, last));
   const table = tableOf(lives, youngest, last);
-  const drift = table === null ? null : driftOf(lives, last);
+  const drift = table === null ? null : driftOf(lives, youngest, last);
   if (table === null || drift === null) return null;
   let more = 0;
   let chance = 0;
   let unknown = 0;
   let future = 0;
   for (const cohort of waiting) {
-    const before = lifeOf(cohort, youngest, last).sofar;
+    const before = new Life(cohort, last).sofar;
     const left = cohort.entered - before;
     const { stays, doubt } = table(cohort.livedThrough);
     // Those that came so far in a step that is not over are among those that are expected to.
@@ -77,8 +77,8 @@ type Table = (step: number) => { readonly stays: number; readonly doubt: number 
 
 /** The steps after `youngest`; null where one of them is known of too few leads. */
 function tableOf(all: readonly Life[], youngest: number, last: number): Table | null {
-  if (sum(all, (one) => one.sofar) < FEWEST_REACHED) return null;
   const newestFirst = all.toReversed();
+  if (!haveReached(newestFirst, FEWEST_REACHED)) return null;
   const stays = new Array<number>(last + 2).fill(1);
   const doubt = new Array<number>(last + 2).fill(0);
   for (let step = last; step > youngest; step--) {
@@ -88,7 +88,7 @@ function tableOf(all: readonly Life[], youngest: number, last: number): Table | 
     for (const one of newestFirst) {
       if (one.livedThrough < step) continue;
       if (cohorts >= LATEST_COHORTS && n >= ENOUGH_AT_RISK) break;
-      const before = one.before();
+      const { before } = one;
       const came = before[step] ?? 0;
       n += one.entered - came;
       d += (before[step + 1] ?? 0) - came;
@@ -101,30 +101,46 @@ function tableOf(all: readonly Life[], youngest: number, last: number): Table | 
   return (step) => ({ stays: stays[step + 1] ?? 1, doubt: doubt[step + 1] ?? 0 });
 }
 
-/** A cohort, and how many of it had come so far. */
-type Life = Pick<Cohort, 'entered' | 'livedThrough'> & {
-  /** After the step `youngest`, after the last one, and after what it has lived through. */
-  readonly early: number;
-  readonly all: number;
-  readonly sofar: number;
-  /** By step, before it. */
-  readonly before: () => readonly number[];
-};
+/** Whether so many of them had come so far; asks no more cohorts than it takes to tell. */
+function haveReached(cohorts: readonly Life[], least: number): boolean {
+  let reached = 0;
+  for (const one of cohorts) {
+    reached += one.sofar;
+    if (reached >= least) return true;
+  }
+  return false;
+}
 
-function lifeOf({ entered, livedThrough, reachedIn }: Cohort, youngest: number, last: number): Life {
-  let [early, all, sofar] = [0, 0, 0];
-  reachedIn.forEach((n, step) => {
-    if (step > last) return;
-    all += n;
-    if (step <= youngest) early += n;
-    if (step <= livedThrough) sofar += n;
-  });
-  let known: readonly number[] | undefined;
-  const before = (): readonly number[] => {
-    known ??= runningTotal(reachedIn, last);
-    return known;
-  };
-  return { entered, livedThrough, early, all, sofar, before };
+/** A cohort, and how many of it had come so far: of a long history most cohorts are not asked. */
+class Life {
+  readonly entered: number;
+  readonly livedThrough: number;
+  readonly #reachedIn: Buckets;
+  readonly #last: number;
+  #before: readonly number[] | undefined;
+
+  constructor({ entered, livedThrough, reachedIn }: Cohort, last: number) {
+    this.entered = entered;
+    this.livedThrough = livedThrough;
+    this.#reachedIn = reachedIn;
+    this.#last = last;
+  }
+
+  /** By step, before it. */
+  get before(): readonly number[] {
+    this.#before ??= runningTotal(this.#reachedIn, this.#last);
+    return this.#before;
+  }
+
+  /** After a step; none before the first. */
+  after(step: number): number {
+    return this.before[Math.min(step, this.#last) + 1] ?? 0;
+  }
+
+  /** After what it has lived through. */
+  get sofar(): number {
+    return this.after(this.livedThrough);
+  }
 }
 
 function runningTotal(reachedIn: Buckets, last: number): readonly number[] {
@@ -155,7 +171,7 @@ const WEEKS_LOOKED_AT = 26;
  * Each week that has ended is set against the four weeks that had ended when it began, as the shown ones are against the latest that have
  * ended. Null where no two weeks can be.
  */
-function driftOf(all: readonly Life[], last: number): Drift | null {
+function driftOf(all: readonly Life[], youngest: number, last: number): Drift | null {
   const ended = all.filter(({ livedThrough }) => livedThrough >= last);
   const wanted = all.length - ended.length;
   // A history that is shorter tells of the drift over a shorter time: of a random walk the variance grows with it.
@@ -167,8 +183,8 @@ function driftOf(all: readonly Life[], last: number): Drift | null {
     const start = end - WEEK;
     const known = ended.slice(Math.max(0, start - lag - 4 * WEEK), Math.max(0, start - lag));
     if (known.length < WEEK) break;
-    const before = remaining(known);
-    const now = remaining(ended.slice(start, end));
+    const before = remaining(known, youngest, last);
+    const now = remaining(ended.slice(start, end), youngest, last);
     if (before.left <= 0 || now.left <= 0) continue;
     const share = before.came / before.left;
     const expected = now.left * share;
@@ -184,10 +200,15 @@ function driftOf(all: readonly Life[], last: number): Drift | null {
   };
 }
 
-function remaining(cohorts: readonly Life[]): { readonly left: number; readonly came: number } {
+/** Those that had not come so far after the step `youngest`, and of them those that did until the last one. */
+function remaining(
+  cohorts: readonly Life[],
+  youngest: number,
+  last: number,
+): { readonly left: number; readonly came: number } {
   return {
-    left: sum(cohorts, (one) => one.entered - one.early),
-    came: sum(cohorts, (one) => one.all - one.early),
+    left: sum(cohorts, (one) => one.entered - one.after(youngest)),
+    came: sum(cohorts, (one) => one.after(last) - one.after(youngest)),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Breakdown, FormConfig, Locale } from '../../domain/config/config.ts';
 import type { LabelledFunnel } from '../../domain/profile/funnels.ts';
 import type { FigureName } from '../../domain/report/figure-share.ts';
+import { parseWayFigure } from '../../domain/report/way-share.ts';
 import type { ListEntry } from '../../domain/summary/list-entry.ts';
 import type { ListFilter } from '../../domain/summary/list-filter.ts';
 import type { Page } from '../../runtime/answer.ts';
@@ -65,7 +66,7 @@ export function listPage(view: ListView): Page {
   const pen: Pen = { texts, formats: formatsOf(locale, timezone), funnels, locale, filter };
   const { day, number } = pen.formats;
   const desk = filter.handOff === undefined ? undefined : handOffTexts(locale).list;
-  const title = figure === undefined ? (desk ?? list).title : titleOf(figure, funnels, locale);
+  const title = figure === undefined ? (desk ?? list).title : titleOf(figure, pen);
   const isOrdered = figure === undefined && filter.kind !== 'anonymous';
   return ownerPage({
     locale,
@@ -75,7 +76,7 @@ export function listPage(view: ListView): Page {
     sheet: LEAD_SHEET,
     content: html`<div class="head"><div><h1>${title}</h1>
 <p class="lead">${figure === undefined ? (desk ?? list).text : list.figure(figure.label, day(figure.from), day(figure.to))}${!isOrdered && ` ${list.order}`}</p></div>
-${figure !== undefined && html`<p class="buttons"><a href="/reports/${figure.funnel.id}?from=${figure.from}&amp;to=${figure.to}">${list.report}</a></p>`}</div>
+${figure !== undefined && html`<p class="buttons"><a href="/reports/${parseWayFigure(figure.name) === undefined ? figure.funnel.id : 'compare'}?from=${figure.from}&amp;to=${figure.to}">${list.report}</a></p>`}</div>
 ${figure === undefined && filterForm(view, texts)}
 <section class="card">
 ${entries.length === 0 ? html`<p>${next === null ? list.none : list.noneYet}</p>` : html`<ul class="rows">${entries.map((lead) => row(lead, pen))}</ul>`}
@@ -91,14 +92,14 @@ ${searchForm({ locale, owner, typed: {} })}
 
 function titleOf(
   { name, funnel, slice }: NonNullable<ListView['figure']>,
-  funnels: ListView['funnels'],
-  locale: Locale,
+  { funnels, locale, formats }: Pen,
 ): string {
   const find = (id: string): LabelledFunnel | undefined =>
     funnels.find(({ definition }) => definition.funnel.id === id);
   const title = figureTitle(locale, name, {
     stage: (index) => find(funnel.id)?.stageLabels[index] ?? String(index),
     funnel: (id) => find(id)?.label ?? id,
+    age: (ms) => formats.duration(ms / 1000),
   });
   if (slice === undefined) return title;
   const texts = reportTexts(locale);

@@ -29,13 +29,12 @@ export async function reportComparePage({ comparison, locale, reader, today }: C
   const formats = formatsOf(locale, comparison.timezone);
   const { compare, notes, share } = texts;
   const { from, to, funnels } = comparison;
-  const linkOf: LinksOf = ({ funnel }) =>
-    reader.kind === 'owner' ? linksTo({ funnel, from, to }) : NO_LINKS;
+  const linkOf: LinksOf = (funnel) => (reader.kind === 'owner' ? linksTo({ funnel, from, to }) : NO_LINKS);
   const body =
     funnels.length < 2
       ? html`<section class="card"><p>${compare.one}</p></section>`
       : html`${verdict(comparison, texts)}
-${waysSections(comparison, locale, formats)}
+${waysSections(comparison, locale, formats, linkOf)}
 ${measures(comparison, texts, formats, linkOf)}
 <section class="card"><h2>${compare.stages}</h2>${await chart(comparison, formats)}${stages(comparison, texts, formats, linkOf)}</section>`;
   return ownerPage({
@@ -60,7 +59,8 @@ function verdict({ goal, funnels }: Comparison, { compare }: ReportTexts): Html 
 <p class="small">${goal === null ? compare.ownGoal : compare.goal(labelOf(funnels, goal))} ${compare.caution}</p></section>`;
 }
 
-type LinksOf = (funnel: ComparedFunnel) => LinkFigure;
+/** @param funnel its id */
+type LinksOf = (funnel: string) => LinkFigure;
 
 type Measure = {
   readonly name: string;
@@ -71,12 +71,15 @@ function measures(comparison: Comparison, texts: ReportTexts, formats: Formats, 
   const { compare, kinds } = texts;
   const { funnels } = comparison;
   const rows: readonly Measure[] = [
-    { name: compare.volume, value: (funnel) => linkOf(funnel)(formats.number(funnel.entered), 'entered') },
+    {
+      name: compare.volume,
+      value: (funnel) => linkOf(funnel.funnel)(formats.number(funnel.entered), 'entered'),
+    },
     {
       name: compare.goalLeads,
       value: (funnel) => {
         const { goal, stages } = funnel;
-        const link = linkOf(funnel);
+        const link = linkOf(funnel.funnel);
         const at = stages.findIndex(({ id }) => id === goal.id);
         return html`${link(formats.number(goal.leads), `leads.${at}`)}<small>${goal.label}${goal.direct > 0 && html` (${link(texts.figures.direct(formats.number(goal.direct)), `direct.${at}`)})`}</small>`;
       },
@@ -110,7 +113,7 @@ function handOffRow(
 ): readonly Measure[] {
   const name = (id: string): string => funnels.find(({ funnel }) => funnel === id)?.label ?? id;
   const said = (funnel: ComparedFunnel): readonly Html[] =>
-    handOffNotes(funnel, name, texts, formats, linkOf(funnel));
+    handOffNotes(funnel, name, texts, formats, linkOf(funnel.funnel));
   if (funnels.every((funnel) => said(funnel).length === 0)) return [];
   const value = (funnel: ComparedFunnel): Html | string => {
     const sentences = said(funnel);
@@ -155,7 +158,7 @@ function stages({ funnels }: Comparison, { figures }: ReportTexts, formats: Form
         const stage = funnel.stages[at];
         return stage === undefined
           ? html`<td>${DASH}</td>`
-          : html`<td>${formats.percent(stage.fromEntry)}<small>${linkOf(funnel)(formats.number(stage.leads), `leads.${at}`)}${stage.seconds.median !== null && ` · ${formats.duration(stage.seconds.median)}`}</small></td>`;
+          : html`<td>${formats.percent(stage.fromEntry)}<small>${linkOf(funnel.funnel)(formats.number(stage.leads), `leads.${at}`)}${stage.seconds.median !== null && ` · ${formats.duration(stage.seconds.median)}`}</small></td>`;
       })}</tr>\n`,
   )}</tbody></table></div>`;
 }

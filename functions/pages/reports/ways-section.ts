@@ -2,60 +2,86 @@
 import type { Locale } from '../../domain/config/config.ts';
 import { windowMs } from '../../domain/config/duration.ts';
 import type { Comparison } from '../../domain/report/report-compare.ts';
-import type { WayName } from '../../domain/report/way-figures.ts';
+import type { WayLeads, WayName } from '../../domain/report/way-figures.ts';
+import { WAY_COUNTS, type WayCount, type WayFigure, wayFigureName } from '../../domain/report/way-share.ts';
 import type { GoalReport, GroupReport, WaysReport } from '../../domain/report/ways.ts';
 import { type Html, html } from '../html.ts';
 import { type WayTexts, wayTexts } from '../texts/ways.ts';
+import type { LinkFigure } from './figure-link.ts';
 import { DASH, type Formats } from './report-format.ts';
+import { sentence } from './sentence.ts';
 
+type Pen = {
+  readonly texts: WayTexts;
+  readonly formats: Formats;
+  /** Leads to those behind a figure of the receiving funnel. */
+  readonly link: LinkFigure;
+};
+
+/** @param linkOf by the id of a funnel */
 export function waysSections(
   { ways, funnels }: Pick<Comparison, 'ways' | 'funnels'>,
   locale: Locale,
   formats: Formats,
+  linkOf: (funnel: string) => LinkFigure,
 ): readonly Html[] {
   const texts = wayTexts(locale);
   const label = (id: string): string => funnels.find(({ funnel }) => funnel === id)?.label ?? id;
   const goals = ways.reduce((sum, one) => sum + one.goals.length, 0);
   return ways.map((one) => {
+    const pen: Pen = { texts, formats, link: linkOf(one.funnel) };
     const [marketing, sales] = [one.givers.map(label).join(' + '), label(one.funnel)];
     return html`<section class="card ways"><h2>${texts.title}</h2>
-<p>${sharedSentence(one, marketing, sales, texts, formats)} ${texts.method(marketing, sales)}</p>
-${goalTable(one, texts, formats)}
+<p>${sharedSentence(one, [marketing, sales], texts, formats, (n, name) => linked(n, name, pen))} ${texts.method(marketing, sales)}</p>
+${goalTable(one, pen)}
 <ul class="small">${texts.notes(formats.number(goals)).map((note) => html`<li>${note}</li>`)}</ul>
-${groupTable(one, texts, formats)}</section>`;
+${groupTable(one, pen)}</section>`;
   });
 }
 
-/** How many people, customers and how much revenue the funnels share. */
-export function sharedSentence(
+/**
+ * How many people, customers and how much revenue the funnels share.
+ * @param figure how a count is written
+ */
+export function sharedSentence<Part>(
   { both, either }: WaysReport,
-  marketing: string,
-  sales: string,
+  [marketing, sales]: readonly [string, string],
   texts: WayTexts,
-  { number, money }: Formats,
-): string {
-  const revenue = Object.entries(either.revenue).flatMap(([code, minor]) =>
+  { money }: Formats,
+  figure: (n: number, name: WayFigure) => Part,
+): readonly (string | Part)[] {
+  const revenue = Object.entries(either.revenue).map(([code, minor]) =>
     texts.sharedRevenue(
       money({ [code]: both.revenue[code] ?? 0 }).join(''),
       money({ [code]: minor }).join(''),
     ),
   );
-  const said = [
-    texts.shared(marketing, sales, number(both.leads), number(either.leads)),
-    texts.sharedCustomers(number(both.customers), number(either.customers)),
-    ...revenue,
+  const counts = (count: 'leads' | 'customers'): readonly [Part, Part] => [
+    figure(both[count], { of: 'both', count }),
+    figure(either[count], { of: 'either', count }),
   ];
-  return `${said.join('; ')}.`;
+  return [
+    ...sentence<string | Part>(texts.shared, marketing, sales, ...counts('leads')),
+    '; ',
+    ...sentence<string | Part>(texts.sharedCustomers, ...counts('customers')),
+    ...revenue.flatMap((said) => ['; ', said]),
+    '.',
+  ];
 }
 
-function goalTable({ goals }: WaysReport, texts: WayTexts, formats: Formats): Html {
+function linked(n: number, name: WayFigure, { formats, link }: Pen, to?: string): Html {
+  return link(formats.number(n), wayFigureName(name), to === undefined ? {} : { to });
+}
+
+function goalTable({ goals, horizon }: WaysReport, pen: Pen): Html {
+  const { texts, formats } = pen;
   const { columns } = texts;
   return scrolled(
     columns.goal,
     html`<thead><tr><th scope="col">${columns.goal}</th><th scope="col">${texts.ways.marketing}</th><th scope="col">${texts.ways.straight}</th><th scope="col">${columns.difference}</th><th scope="col">${columns.better}</th></tr></thead>
 <tbody>${goals.map(
       (goal) =>
-        html`<tr><th scope="row">${goalName(goal, texts, formats)}</th><td>${value(goal, 'marketing', texts, formats)}</td><td>${value(goal, 'straight', texts, formats)}</td><td>${difference(goal, texts, formats)}</td><td>${answer(goal, texts, formats)}</td></tr>\n`,
+        html`<tr><th scope="row">${goalName(goal, texts, formats)}</th><td>${value(goal, 'marketing', horizon, pen)}</td><td>${value(goal, 'straight', horizon, pen)}</td><td>${difference(goal, texts, formats)}</td><td>${answer(goal, texts, formats)}</td></tr>\n`,
     )}</tbody>`,
   );
 }
@@ -69,12 +95,29 @@ function ageOf({ age }: GoalReport, { duration }: Formats): string {
   return duration((windowMs(age) ?? 0) / 1000);
 }
 
-function value(goal: GoalReport, way: WayName, texts: WayTexts, formats: Formats): Html {
-  const { leads, part, value: figure } = goal[way];
-  const [n, of] = [formats.number(part), formats.number(leads)];
-  if (goal.currency === undefined) return html`${formats.percent(figure)}<small>${texts.of(n, of)}</small>`;
-  const amount = figure === null ? DASH : formats.money({ [goal.currency]: figure }).join('');
-  return html`${amount}<small>${texts.customers(n, of)}</small>`;
+/** Which leads the part of a goal are. */
+const COUNT_OF: Readonly<Record<GoalReport['goal'], WayCount>> = {
+  soon: 'customers',
+  end: 'customers',
+  revenue: 'customers',
+  repeat: 'repeat',
+  referrals: 'referrals',
+};
+
+function value(goal: GoalReport, way: WayName, horizon: string, pen: Pen): Html | string {
+  const { age, currency, to } = goal;
+  if (to === null) return DASH;
+  const { texts, formats } = pen;
+  const { leads, part, value: worth } = goal[way];
+  const ageMs = age === horizon ? undefined : windowMs(age);
+  const counts = [
+    linked(part, { of: way, count: COUNT_OF[goal.goal], ageMs }, pen, to),
+    linked(leads, { of: way, count: 'leads' }, pen, to),
+  ];
+  if (currency === undefined)
+    return html`${formats.percent(worth)}<small>${sentence(texts.of, ...counts)}</small>`;
+  const amount = worth === null ? DASH : formats.money({ [currency]: worth }).join('');
+  return html`${amount}<small>${sentence(texts.customers, ...counts)}</small>`;
 }
 
 function difference(
@@ -96,7 +139,8 @@ function answer({ better, reason, moreLeads }: GoalReport, texts: WayTexts, form
   return html`${texts.unknown}<small>${[why, more].filter((text) => text !== '').join(' ')}</small>`;
 }
 
-function groupTable({ ways, groups }: WaysReport, texts: WayTexts, formats: Formats): Html {
+function groupTable({ ways, groups }: WaysReport, pen: Pen): Html {
+  const { texts } = pen;
   const { columns } = texts;
   const heads = [
     columns.group,
@@ -114,20 +158,16 @@ function groupTable({ ways, groups }: WaysReport, texts: WayTexts, formats: Form
     columns.group,
     html`<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${ways.map((one) => [
-      row(html`<strong>${texts.ways[one.way]}</strong>`, one, formats),
-      ...of(one.way).map((group) => row(texts.groups[group.group], group, formats)),
+      row(html`<strong>${texts.ways[one.way]}</strong>`, one.way, one, pen),
+      ...of(one.way).map((group) => row(texts.groups[group.group], group.group, group, pen)),
     ])}</tbody>`,
   );
 }
 
-function row(
-  name: Html | string,
-  { leads, customers, repeat, referrals, revenue }: GroupReport,
-  formats: Formats,
-): Html {
-  const amounts = formats.money(revenue);
-  return html`<tr><th scope="row">${name}</th>${[leads, customers, repeat, referrals].map(
-    (n) => html`<td>${formats.number(n)}</td>`,
+function row(name: Html | string, of: WayLeads, figures: GroupReport, pen: Pen): Html {
+  const amounts = pen.formats.money(figures.revenue);
+  return html`<tr><th scope="row">${name}</th>${WAY_COUNTS.map(
+    (count) => html`<td>${linked(figures[count], { of, count }, pen)}</td>`,
   )}<td>${amounts.length === 0 ? DASH : amounts.map((amount) => html`<div>${amount}</div>`)}</td></tr>\n`;
 }
 

@@ -1,6 +1,8 @@
 // What a figure of a report is called above the list of the leads behind it.
 import type { Locale } from '../../domain/config/config.ts';
 import type { FigureName } from '../../domain/report/figure-share.ts';
+import { parseWayFigure, type WayFigure } from '../../domain/report/way-share.ts';
+import { wayTexts } from './ways.ts';
 
 /** `of` is the label of the stage, the event of `lostOn`, or the label of the other funnel; `other` the other stage, or the event beside the stage. */
 type FigureNames = Readonly<Record<string, (of: string, other: string) => string>>;
@@ -102,12 +104,18 @@ const AS_NAMED: ReadonlySet<string> = new Set(['lostOn', 'submitted', 'bought', 
 /** Figures that name another funnel. */
 const OF_FUNNELS: ReadonlySet<string> = new Set(['received', 'accepted', 'returned', 'waiting']);
 
-/** @param labelOf the label of a stage by its index, and of a funnel by its id */
+/** @param labelOf the label of a stage by its index, and of a funnel by its id; an age in ms in words */
 export function figureTitle(
   locale: Locale,
   name: FigureName,
-  labelOf: { readonly stage: (index: number) => string; readonly funnel: (id: string) => string },
+  labelOf: {
+    readonly stage: (index: number) => string;
+    readonly funnel: (id: string) => string;
+    readonly age: (ms: number) => string;
+  },
 ): string {
+  const way = parseWayFigure(name);
+  if (way !== undefined) return wayTitle(locale, way, labelOf.age);
   const [kind = '', ...rest] = name.split('.');
   if (kind === 'went' || kind === 'lostAt') {
     const [stage, ...other] = rest;
@@ -122,4 +130,10 @@ export function figureTitle(
         ? labelOf.funnel(of)
         : labelOf.stage(Number(of));
   return NAMES[locale][kind]?.(label, '') ?? name;
+}
+
+function wayTitle(locale: Locale, { of, count, ageMs }: WayFigure, ageText: (ms: number) => string): string {
+  const { ways, groups, columns, either, both, within } = wayTexts(locale);
+  const whose = { ...ways, ...groups, either, both }[of];
+  return [`${whose}: ${columns[count]}`, ...(ageMs === undefined ? [] : [within(ageText(ageMs))])].join(', ');
 }

@@ -1,8 +1,7 @@
 // What the compare page says of leads by the way they came, in the owner's languages.
 import type { Locale } from '../../domain/config/config.ts';
-import type { WayName } from '../../domain/report/way-figures.ts';
+import type { GroupName, WayName } from '../../domain/report/way-figures.ts';
 import type { Goal, GoalName } from '../../domain/report/way-goals.ts';
-import type { GroupName } from '../../domain/report/ways.ts';
 
 export type WayTexts = {
   readonly title: string;
@@ -33,6 +32,10 @@ export type WayTexts = {
   readonly reasons: Readonly<Record<NonNullable<Goal['reason']>, string>>;
   readonly more: (n: string) => string;
   readonly notes: (goals: string) => readonly string[];
+  /** Above the list of the leads behind a count: whose, and until which age. */
+  readonly either: string;
+  readonly both: string;
+  readonly within: (age: string) => string;
 };
 
 const EN: WayTexts = {
@@ -87,6 +90,9 @@ const EN: WayTexts = {
     'Leads choose their way themselves. The better way may have got the better leads, and need not do the same for others.',
     'Which leads marketing hands over is known only later, when they have already come far. So each way is compared with all leads that began there.',
   ],
+  either: 'Through marketing or straight to sales',
+  both: 'In marketing and in sales',
+  within: (age) => `within ${age}`,
 };
 
 const IT: WayTexts = {
@@ -142,6 +148,9 @@ const IT: WayTexts = {
     'I lead scelgono da soli la via: una via migliore ha i lead migliori, e non è detto che renda migliori gli altri.',
     'Chi è stato passato dal marketing lo si sa solo dopo, quando è già arrivato lontano: perciò le due vie si confrontano con tutti quelli che vi hanno cominciato.',
   ],
+  either: 'Attraverso il marketing o direttamente alle vendite',
+  both: 'Nel marketing e nelle vendite',
+  within: (age) => `entro ${age}`,
 };
 
 const RU: WayTexts = {
@@ -196,6 +205,9 @@ const RU: WayTexts = {
     'Лиды сами выбирают путь: на лучшем пути лучшие лиды, и других он может не сделать лучше.',
     'Кого передал маркетинг, известно только потом, когда лид уже далеко зашёл: поэтому оба пути сравниваются по всем, кто на них начал.',
   ],
+  either: 'Через маркетинг или сразу в продажи',
+  both: 'И в маркетинге, и в продажах',
+  within: (age) => `за ${age}`,
 };
 
 const TEXTS: Readonly<Record<Locale, WayTexts>> = { en: EN, it: IT, ru: RU };

@@ -2,6 +2,7 @@
 import type { AttributeValue, Update } from '@aws-sdk/client-dynamodb';
 import type { Breakdown } from '../../domain/config/config.ts';
 import {
+  type Cell,
   type CellKey,
   type Metric,
   parseCellKey,
@@ -141,17 +142,24 @@ export function shardIn(field: Breakdown | undefined, item: Item): string {
   return `${readText(item, 'sk').slice(afterDay)} ${readText(item, SHARD_ID)}`;
 }
 
+/** What a counter's item holds under an attribute. */
+export function cellOf(
+  { field, value }: Pick<CounterItem, 'field' | 'value'>,
+  attribute: string,
+): Omit<Cell, 'day'> {
+  const bar = attribute.indexOf('|');
+  const metric = (bar < 0 ? attribute : attribute.slice(0, bar)) as Metric;
+  const slice: Slice =
+    field === undefined ? narrowSlice(bar < 0 ? '' : attribute.slice(bar + 1)) : `${field}=${value}`;
+  return { metric, slice };
+}
+
 /** The cells that a counter's item holds. */
 export function cellsIn(
-  { field, value }: CounterItem,
-  item: Item,
-): readonly { readonly metric: Metric; readonly slice: Slice; readonly n: number }[] {
-  return Object.entries(item).flatMap(([attribute, { N }]) => {
-    if (N === undefined) return [];
-    const bar = attribute.indexOf('|');
-    const metric = (bar < 0 ? attribute : attribute.slice(0, bar)) as Metric;
-    const slice: Slice =
-      field === undefined ? narrowSlice(bar < 0 ? '' : attribute.slice(bar + 1)) : `${field}=${value}`;
-    return [{ metric, slice, n: Number(N) }];
-  });
+  item: CounterItem,
+  attributes: Item,
+): readonly (Omit<Cell, 'day'> & { readonly n: number })[] {
+  return Object.entries(attributes).flatMap(([attribute, { N }]) =>
+    N === undefined ? [] : [{ ...cellOf(item, attribute), n: Number(N) }],
+  );
 }

@@ -1,6 +1,7 @@
 // Cells packed into bytes: columns of numbers under the slices that they are of, read without an object for each.
+import type { DayPart, Summing } from '../../domain/funnel/cell-columns.ts';
 import type { Slice } from '../../domain/funnel/cells.ts';
-import type { SliceColumns } from '../../domain/funnel/columns.ts';
+import { type Column, entriesOf, type SliceColumns } from '../../domain/funnel/columns.ts';
 import { PackedReader, PackedWriter } from './packed-numbers.ts';
 
 /** The version of the bytes, their first. */
@@ -45,7 +46,7 @@ type Run = { readonly first: number; readonly numbers: number[] };
 /** Places are one more than in the column, whose first may be before zero. */
 function runsOf(columns: SliceColumns): ReadonlyMap<string, readonly Run[]> {
   const runs = new Map<string, Run[]>();
-  for (const [column, at, n] of columns.entries()) {
+  for (const [column, at, n] of entriesOf(columns)) {
     const own = runs.get(column) ?? [];
     runs.set(column, own);
     const last = own.at(-1);
@@ -57,25 +58,33 @@ function runsOf(columns: SliceColumns): ReadonlyMap<string, readonly Run[]> {
 }
 
 /** @throws RangeError where the bytes are damaged or of another version */
-export function addPacked(bytes: Uint8Array, into: (slice: Slice) => SliceColumns | undefined): void {
+export function addPacked(bytes: Uint8Array, into: Parameters<DayPart['addTo']>[0]): void {
   if (bytes[0] !== PACKING) throw new RangeError('its cells are packed in an unknown way');
   const from = new PackedReader(bytes, 1);
   const names = from.texts();
-  const run: number[] = [];
+  // Slices that are added up in one have their columns found once.
+  let last: Summing | undefined;
+  let known: Column[] = [];
   for (const slice of from.texts()) {
     const columns = into(slice as Slice);
+    if (columns !== last) {
+      last = columns;
+      known = [];
+    }
     for (let left = from.whole(); left > 0; left--) {
-      const name = names[from.whole()];
+      const index = from.whole();
+      const name = names[index];
       if (name === undefined) throw new RangeError('its cells name a column that is not there');
-      const column = columns?.column(name);
+      const column = known[index] ?? columns?.column(name);
+      if (column !== undefined) known[index] = column;
       let at = -1;
       for (let runs = from.whole(); runs > 0; runs--) {
         at += from.whole();
         const lengthAndSign = from.whole();
         const isSigned = lengthAndSign % 2 === 1;
         const length = Math.floor(lengthAndSign / 2);
-        for (let index = 0; index < length; index++) run[index] = isSigned ? from.signed() : from.whole();
-        column?.addRun(at, run, length);
+        if (column === undefined) from.skip(length);
+        else column.addRun(at, from.numbers(length, isSigned), length);
         at += length;
       }
     }

@@ -30,6 +30,36 @@ export class PackedWriter {
   }
 }
 
+/** Short texts by a number that is made of their bytes: days have the same names, and to decode one takes longer than to find it. */
+const texts = new Map<number, string>();
+const MOST_TEXTS = 1_000;
+const SHORT = 16;
+
+function textAt(bytes: Buffer, from: number, to: number): string {
+  if (to - from > SHORT) return bytes.toString('utf8', from, to);
+  let number = to - from;
+  for (let at = from; at < to; at++) number = (Math.imul(number, 31) + (bytes[at] ?? 0)) | 0;
+  const known = texts.get(number);
+  if (known !== undefined && isAt(known, bytes, from, to)) return known;
+  const text = bytes.toString('utf8', from, to);
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(number, text);
+  return text;
+}
+
+/** What is beyond ASCII is never the same. */
+function isAt(text: string, bytes: Uint8Array, from: number, to: number): boolean {
+  if (text.length !== to - from) return false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code !== bytes[from + index] || code > 127) return false;
+  }
+  return true;
+}
+
+/** One for all readers: a list for each run of numbers would be most of what is left to clear away. */
+let read = new Float64Array(1_024);
+
 export class PackedReader {
   readonly #bytes: Buffer;
   /** In halves. */
@@ -56,11 +86,51 @@ export class PackedReader {
     for (let left = length(); left > 0; left--) lengths.push(length());
     const texts = lengths.map((bytes) => {
       at += bytes;
-      return this.#bytes.toString('utf8', at - bytes, at);
+      if (at > this.#bytes.length) throw ended();
+      return textAt(this.#bytes, at - bytes, at);
     });
-    if (at > this.#bytes.length) throw ended();
     this.#at = 2 * at;
     return texts;
+  }
+
+  /**
+   * So many of them, which are there until others are read.
+   * @param isSigned whether their lowest bit is the sign
+   */
+  numbers(length: number, isSigned: boolean): Float64Array {
+    const bytes = this.#bytes;
+    const end = 2 * bytes.length;
+    let at = this.#at;
+    if (length > end - at) throw ended();
+    if (length > read.length) read = new Float64Array(2 * length);
+    const into = read;
+    for (let index = 0; index < length; index++) {
+      if (at >= end) throw ended();
+      let half = ((bytes[at >> 1] ?? 0) >> ((at & 1) << 2)) & 15;
+      at++;
+      let n = half & (BASE - 1);
+      for (let scale = BASE; half >= BASE; scale *= BASE) {
+        if (at >= end) throw ended();
+        half = ((bytes[at >> 1] ?? 0) >> ((at & 1) << 2)) & 15;
+        at++;
+        n += (half & (BASE - 1)) * scale;
+      }
+      into[index] = n;
+    }
+    if (isSigned) for (let index = 0; index < length; index++) into[index] = signed(into[index] ?? 0);
+    this.#at = at;
+    return into;
+  }
+
+  skip(length: number): void {
+    const bytes = this.#bytes;
+    const end = 2 * bytes.length;
+    let at = this.#at;
+    for (let left = length; left > 0; at++) {
+      if (at >= end) throw ended();
+      if ((((bytes[at >> 1] ?? 0) >> ((at & 1) << 2)) & BASE) === 0) left--;
+    }
+    this.#at = at;
   }
 
   whole(): number {
@@ -74,18 +144,17 @@ export class PackedReader {
     }
   }
 
-  /** The lowest bit is the sign. */
-  signed(): number {
-    const n = this.whole();
-    const size = Math.floor(n / 2);
-    return n % 2 === 0 ? size : -size;
-  }
-
   #half(): number {
     const byte = this.#bytes[this.#at >> 1];
     if (byte === undefined) throw ended();
     return this.#at++ % 2 === 0 ? byte & 15 : byte >> 4;
   }
+}
+
+/** The lowest bit is the sign. */
+function signed(n: number): number {
+  const size = Math.floor(n / 2);
+  return n % 2 === 0 ? size : -size;
 }
 
 function ended(): RangeError {

@@ -1,13 +1,14 @@
 // Reads counters: sums of sealed shards and the shards that are in none, a query each.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Breakdown } from '../../domain/config/config.ts';
-import { type DayPart, KeptDays, partOf } from '../../domain/funnel/cell-columns.ts';
+import { type DayPart, KeptDays } from '../../domain/funnel/cell-columns.ts';
 import type { Cells } from '../../domain/funnel/cells.ts';
 import { NARROW } from '../../domain/funnel/expand-cells.ts';
 import type { Definition } from '../../domain/funnel/funnel.ts';
 import { counterKey } from '../keys.ts';
 import { queryAll } from '../query-all.ts';
-import { cellsIn, groupOf, itemOf, shardIn } from './counters.ts';
+import { groupOf, itemOf, shardIn } from './counters.ts';
+import { shardReader } from './shard-part.ts';
 import { decodeSum, packedPart, sumsGroup } from './summed-day.ts';
 
 export type CellRange = {
@@ -44,6 +45,7 @@ export async function readDays(client: Client, table: string, range: CellRange):
         ...{ from: `${group}#${field === undefined ? from : breakdownsFrom}`, to: `${group}#${to}~` },
       });
     const [sums, shards] = await Promise.all([query(sumsGroup(field)), query(groupOf(field))]);
+    const partOfShard = shardReader(field);
     const folded = new Set<string>();
     for (const item of sums) {
       const { day, folded: own, cells } = decodeSum(field, item);
@@ -51,9 +53,8 @@ export async function readDays(client: Client, table: string, range: CellRange):
       for (const { shards } of own) for (const shard of shards) folded.add(`${day}${shard}`);
     }
     for (const item of shards) {
-      const place = itemOf(field, item.sk?.S ?? '');
-      if (folded.has(place.day + shardIn(field, item))) continue;
-      add(place.day, partOf(cellsIn(place, item)));
+      const { day, value } = itemOf(field, item.sk?.S ?? '');
+      if (!folded.has(day + shardIn(field, item))) add(day, partOfShard(value, item));
     }
   };
   const wide = breakdowns.filter((field) => !NARROW.includes(field));
