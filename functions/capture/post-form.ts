@@ -1,7 +1,9 @@
 // The answer to a form that was sent.
-import type { FormConfig, Locale } from '../domain/config/config.ts';
+import type { FieldConfig, FormConfig, Locale } from '../domain/config/config.ts';
 import { type FieldError, valuesOf } from '../domain/event/form-fields.ts';
-import { lastText, type Sent, texts } from '../domain/event/sent.ts';
+import { shorten } from '../domain/event/plain-text.ts';
+import { lastText, type Sent, type SentValue, texts } from '../domain/event/sent.ts';
+import { holdsLostLetters } from '../domain/text/lost-letters.ts';
 import { readTouch, type Touch } from '../domain/touch/touch.ts';
 import { visitorTexts } from '../pages/texts/visitor.ts';
 import { type FormView, formPage } from '../pages/visitor/form.ts';
@@ -28,7 +30,9 @@ export async function postForm(
   const body = readFormBody(request, locale);
   if (body.kind === 'unsupported-encoding') return problem(request, body.kind, { headers: READ_HERE });
   if (body.kind !== 'read') return problem(request, body.kind);
-  const { sent, left, isGuessed } = body;
+  const { sent, left } = body;
+  const isLost = form.fields.some((field) => valuesOf(field, sent).some(holdsLostLetters));
+  if (isLost && body.isJson) return problem(request, 'malformed', { detail: LOST_LETTERS });
   const outcome = await takeSubmission(deps, {
     form,
     sent,
@@ -38,7 +42,7 @@ export async function postForm(
     givesHere: givesHere(deps, form),
     reasons: [
       ...(left.length > 0 ? (['file-left-out'] as const) : []),
-      ...(isGuessed ? (['letters-guessed'] as const) : []),
+      ...(body.isGuessed || isLost ? (['letters-guessed'] as const) : []),
     ],
     robot: isCrawler(request.headers['user-agent'], request.headers),
     from: request.from,
@@ -59,6 +63,10 @@ export async function postForm(
       return outcome satisfies never;
   }
 }
+
+/** A page's visitor can do nothing about it, and is a lead nevertheless; a program's author can. */
+const LOST_LETTERS =
+  'A field holds U+FFFD or half a character, so letters are lost: send JSON as UTF-8 and cut no text within a character.';
 
 const READ_HERE = { 'accept-encoding': 'identity', 'accept-post': FORM_TYPES.join(', ') } as const;
 
@@ -195,10 +203,22 @@ function sentBackFull(
 }
 
 function filledIn(form: FormConfig, sent: Sent): Pick<FormView, 'form' | 'values' | 'hidden'> {
-  const values = new Map(
-    form.fields.map((field) => [field.name, valuesOf(field, sent).map((value) => String(value ?? ''))]),
-  );
+  const values = new Map(form.fields.map((field) => [field.name, shownAgain(field, valuesOf(field, sent))]));
   return { form, values, hidden: fieldsOfSent(sent) };
+}
+
+/** No field has more answers, and no field without a `maxLength` a longer one. */
+const MOST_ANSWERS = 300;
+const LONGEST_ANSWER = 400;
+
+/** What a field is filled in with again: no more than it takes, or a form would answer with many times what it is sent. */
+function shownAgain(field: FieldConfig, values: readonly SentValue[]): readonly string[] {
+  let room = 'maxLength' in field ? field.maxLength : MOST_ANSWERS * LONGEST_ANSWER;
+  return values.slice(-MOST_ANSWERS).flatMap((value) => {
+    const text = shorten(String(value ?? ''), 'maxLength' in field ? room : LONGEST_ANSWER);
+    room -= text.length;
+    return text === '' ? [] : [text];
+  });
 }
 
 /** A page of ours speaks the visitor's language; any other that of the configuration, unless it says which. */

@@ -6,6 +6,7 @@ import { readOrder } from '../domain/event/order.ts';
 import { plainText } from '../domain/event/plain-text.ts';
 import { readMessageId } from '../domain/event/said-id.ts';
 import type { RequestReason } from '../domain/quality/reason.ts';
+import { hasLostLetters, holdsLostLetters } from '../domain/text/lost-letters.ts';
 import { pagePath, pagePathOf } from '../domain/touch/page-path.ts';
 import { readSegmentTouch, type TouchRules } from '../domain/touch/touch.ts';
 import { callFlags } from './call-flags.ts';
@@ -61,7 +62,8 @@ export function readCall(call: Call, receipt: Receipt): CallReading {
     ...(variant === undefined ? {} : { variant }),
     ...(flags === undefined ? {} : { flags }),
   };
-  return { kind: 'submission', submission: { ...who, event } };
+  const submission = { ...who, event };
+  return holdsLostLetters(submission) ? LETTERS_LOST : { kind: 'submission', submission };
 }
 
 type Reading = { readonly who: Identity; readonly what: What };
@@ -104,7 +106,7 @@ function readWhat({ type, said, context }: Call, messageId: string): What | Bad 
           'it needs the address of the page, `properties.url` or `properties.path`',
           'call-without-page',
         );
-      return { kind: 'page', name, ...kept(named(said, properties), PARTS_OF_PAGE) };
+      return { kind: 'page', name, ...kept(withReadableTitle(named(said, properties)), PARTS_OF_PAGE) };
     }
     case 'screen': {
       // As Segment's own destinations name it: there is no path that a page trigger could match.
@@ -124,6 +126,11 @@ function readWhat({ type, said, context }: Call, messageId: string): What | Bad 
   }
 }
 
+const LETTERS_LOST = bad(
+  'it holds U+FFFD or half a character, so letters are lost: send JSON as UTF-8 and cut no text within a character',
+  'call-letters-lost',
+);
+
 type Bad = Extract<CallReading, { kind: 'bad' }>;
 
 function bad(why: string, reason: RequestReason): Bad {
@@ -139,6 +146,11 @@ const PARTS_OF_PAGE: ReadonlySet<string> = new Set(PARTS_OF_ADDRESS);
 function kept(source: Json, without: ReadonlySet<string> = new Set()): Pick<LeadEvent, 'properties'> {
   const properties = keepScalars(source, (name) => isEmailName(name) || without.has(name));
   return properties === undefined ? {} : { properties };
+}
+
+/** A library adds the title by itself: a page that spoils its own letters is a page that was seen nevertheless. */
+function withReadableTitle({ title, ...properties }: Json): Json {
+  return typeof title === 'string' && hasLostLetters(title) ? properties : { title, ...properties };
 }
 
 /** Segment's libraries for servers send the name and category of a page beside its properties. */

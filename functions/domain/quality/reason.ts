@@ -71,6 +71,7 @@ export const REQUEST_REASONS = [
   'call-without-page',
   'alias-refused',
   'past-form-refused',
+  'call-letters-lost',
 ] as const;
 export type RequestReason = (typeof REQUEST_REASONS)[number];
 

@@ -102,6 +102,10 @@ export const QUALITY_EN: QualityTexts = {
       title: 'form of the past refused',
       fix: 'Not taken. Send it with the secret key, for a configured form, with an e-mail address.',
     },
+    'call-letters-lost': {
+      title: 'call with lost letters',
+      fix: 'Not taken: an id, a name or a property holds U+FFFD or half a character. Send JSON as UTF-8, and cut no text within a character.',
+    },
   },
   columns: { source: 'From', client: 'Client', times: 'Times', days: 'Days' },
   secretKey: 'secret key',

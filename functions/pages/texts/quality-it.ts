@@ -102,6 +102,10 @@ export const QUALITY_IT: QualityTexts = {
       title: 'modulo del passato rifiutato',
       fix: 'Non accolto. Invialo con la chiave segreta, per un modulo configurato, con un indirizzo e-mail.',
     },
+    'call-letters-lost': {
+      title: 'chiamata con lettere perse',
+      fix: 'Non accettata: un id, un nome o una proprietà contiene U+FFFD o mezzo carattere. Invia il JSON in UTF-8 e non tagliare un testo dentro un carattere.',
+    },
   },
   columns: { source: 'Da', client: 'Client', times: 'Volte', days: 'Giorni' },
   secretKey: 'chiave segreta',
