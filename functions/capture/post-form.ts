@@ -4,7 +4,7 @@ import { type FieldError, valuesOf } from '../domain/event/form-fields.ts';
 import { shorten } from '../domain/event/plain-text.ts';
 import { lastText, type Sent, type SentValue, texts } from '../domain/event/sent.ts';
 import { holdsLostLetters } from '../domain/text/lost-letters.ts';
-import { readTouch, type Touch } from '../domain/touch/touch.ts';
+import { type ExplainedTouch, explainTouch } from '../domain/touch/touch.ts';
 import { visitorTexts } from '../pages/texts/visitor.ts';
 import { type FormView, formPage } from '../pages/visitor/form.ts';
 import { errorText } from '../pages/visitor/form-field.ts';
@@ -33,16 +33,18 @@ export async function postForm(
   const { sent, left } = body;
   const isLost = form.fields.some((field) => valuesOf(field, sent).some(holdsLostLetters));
   if (isLost && body.isJson) return problem(request, 'malformed', { detail: LOST_LETTERS });
+  const { touch, isGuessed } = touchOf(deps, request, sent);
   const outcome = await takeSubmission(deps, {
     form,
     sent,
     language: languageWritten(request, sent, locale),
     idempotencyKey: request.headers['idempotency-key'],
-    touch: touchOf(deps, request, sent),
+    touch,
     givesHere: givesHere(deps, form),
     reasons: [
       ...(left.length > 0 ? (['file-left-out'] as const) : []),
-      ...(body.isGuessed || isLost ? (['letters-guessed'] as const) : []),
+      ...(body.isGuessed || isLost || isGuessed ? (['letters-guessed'] as const) : []),
+      ...(touch === undefined && isOfUnknownPage(request, sent) ? (['arrival-unknown'] as const) : []),
     ],
     robot: isCrawler(request.headers['user-agent'], request.headers),
     from: request.from,
@@ -71,16 +73,29 @@ const LOST_LETTERS =
 const READ_HERE = { 'accept-encoding': 'identity', 'accept-post': FORM_TYPES.join(', ') } as const;
 
 /** Where a form page is not ours and says nothing of itself, the browser's Referer is the page that held the form. */
-function touchOf({ config }: CaptureDeps, request: HttpRequest, sent: Sent): Touch | undefined {
+function touchOf({ config }: CaptureDeps, request: HttpRequest, sent: Sent): ExplainedTouch {
   const { headers, address, path, search } = request;
-  return readTouch({
+  return explainTouch({
     pageUrl: lastText(sent, '_page') || headers.referer,
     alsoLinked: [headers.referer, `${address}${path}${search}`],
     referrer: lastText(sent, '_referrer'),
     ownHosts: [address, ...config.forms.flatMap(({ origins = [] }) => origins)],
     params: texts(sent),
-    rules: config,
+    rules: { ...config, locale: languageOf(request, sent) },
   });
+}
+
+/**
+ * Whether a page of another site sent it of which the browser told the origin alone, as browsers do unless the page says
+ * otherwise (https://w3c.github.io/webappsec-referrer-policy/#default-referrer-policy): neither the tags of its address nor
+ * who sent the visitor there are known.
+ */
+function isOfUnknownPage({ headers, address }: HttpRequest, sent: Sent): boolean {
+  if (lastText(sent, '_page')) return false;
+  const referer = URL.parse(headers.referer ?? '');
+  const origin = referer?.origin ?? headers.origin ?? '';
+  const isWhole = referer !== null && referer.pathname + referer.search !== '/';
+  return /^https?:/.test(origin) && origin !== address && !isWhole;
 }
 
 function thank(

@@ -118,6 +118,8 @@ async function take(
     key: entrance?.name ?? SECRET,
     ownHosts: [request.address, ...originsOf(deps.config.forms)],
     rules: deps.config,
+    // A server's own language says nothing of the visitor's.
+    ...(entrance === undefined ? {} : { language: request.language }),
     randomId: deps.randomId,
   };
   const outcome = await collectCalls(deps, {

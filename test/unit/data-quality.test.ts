@@ -31,6 +31,7 @@ const booked = cellsOf(
   ['2026-11-12', 'zg:USD', 500],
   ['2026-11-10', 'zq:value-unreadable', 3],
   ['2026-11-11', 'zq:time-clamped', 1],
+  ['2026-11-12', 'zq:arrival-unknown', 2],
 );
 const deps = reportDeps({
   readCells: async ({ definition: { funnel } }) =>
@@ -139,10 +140,17 @@ describe('GET /reports/quality', () => {
 describe('a report', () => {
   it('has what touches its figures by reason, and links it', async () => {
     const report = (await get(`/reports/trial?${WEEK}`)).json();
-    expect(report.quality).toEqual({ 'value-unreadable': 3, 'time-clamped': 1 });
+    expect(report.quality).toEqual({ 'value-unreadable': 3, 'time-clamped': 1, 'arrival-unknown': 2 });
     const { text } = await get(`/reports/trial?${WEEK}`, BROWSER);
     expect(text).toContain(`href="/reports/quality?${WEEK.replace('&', '&amp;')}"`);
-    expect(text).toContain('4 events that touch these figures');
+    expect(text).toContain('6 events that touch these figures');
+  });
+
+  it('says beside its channels how many of Direct cannot be known', async () => {
+    const { text } = await get(`/reports/trial?${WEEK}`, BROWSER);
+    const line = `<a href="/reports/quality?${WEEK.replace('&', '&amp;')}#arrival-unknown">Of Direct, up to 2 cannot be known`;
+    expect(text).toContain(line);
+    expect(text.indexOf(line)).toBeGreaterThan(text.indexOf('By channel'));
   });
 
   it('has its books by the day of the order, per currency', async () => {

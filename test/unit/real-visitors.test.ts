@@ -194,6 +194,83 @@ describe('letters', () => {
   });
 });
 
+describe('letters of a link that are no UTF-8', () => {
+  const SPRING = '%E2%E5%F1%ED%E0';
+  const CAFE = 'caf%E9';
+  it.each<[string, string, Record<string, string>, string, string]>([
+    ['Cyrillic, whatever the configured language', SPRING, {}, '', 'весна'],
+    ['by the field _lang', '%E2%EE', {}, '&_lang=ru', 'во'],
+    ['by the language of the browser', '%E2%EE', { 'accept-language': 'ru-RU,ru;q=0.9' }, '', 'во'],
+    ['by the configured language where neither is told', CAFE, {}, '', 'café'],
+    ['by it where the browser’s is none of ours', CAFE, { 'accept-language': 'de' }, '', 'café'],
+  ])('are read %s, and flagged', async (_, campaign, headers, more, expected) => {
+    const { api, queue } = apiOf('it');
+    const page = encodeURIComponent(
+      `https://s.example/?utm_source=x&utm_medium=cpc&utm_campaign=${campaign}`,
+    );
+    await api('POST', '/f/f', { headers: { ...FORM, ...headers }, body: `${ANNA}&_page=${page}${more}` });
+    expect(queue.held[0]?.event.touch).toMatchObject({ campaign: expected, source: 'x' });
+    expect(queue.held[0]?.event.flags?.reasons).toEqual(['letters-guessed']);
+  });
+
+  it.each<[string, string, object, Record<string, string>]>([
+    ['of a page that says its language', '%E2%EE', { locale: 'ru-RU' }, {}],
+    ['of a browser that says its own', '%E2%EE', {}, { 'accept-language': 'ru' }],
+    ['that can be nothing but Cyrillic', '%E2%EE%F2', {}, {}],
+  ])('%s are read in calls too', async (_, campaign, context, headers) => {
+    const { api, queue } = collectApi();
+    const page = { url: `https://s.example/?utm_source=x&utm_campaign=${campaign}` };
+    const body = JSON.stringify({ userId: 'u', context: { page, ...context }, writeKey: 'public-key' });
+    await api('POST', '/v1/page', { headers: { ...JSON_BODY, ...headers }, body });
+    expect(queue.held[0]?.event.touch?.campaign).toMatch(/^вот?$/);
+    expect(queue.held[0]?.event.flags?.reasons).toEqual(['letters-guessed']);
+  });
+
+  it.each(['UTF-8', 'of no tag'])('%s are not flagged', async (which) => {
+    const { api, queue } = apiOf('it');
+    const query = which === 'UTF-8' ? 'utm_source=caff%C3%A8' : 'utm_source=x&q=caff%E8';
+    await api('POST', `/f/f?${query}`, { headers: FORM, body: ANNA });
+    expect(queue.held[0]?.event).not.toHaveProperty('flags');
+  });
+
+  it('that are lost leave their tag out, and are flagged', async () => {
+    const { api, queue } = apiOf('it');
+    const target = '/f/f?utm_source=x&utm_campaign=caf%EF%BF%BD';
+    await api('POST', target, { headers: FORM, body: ANNA });
+    expect(queue.held[0]?.event.touch).not.toHaveProperty('campaign');
+    expect(queue.held[0]?.event.flags?.reasons).toEqual(['letters-guessed']);
+  });
+
+  it('of forms are Cyrillic too where they can be nothing else', async () => {
+    expect(await kept({ body: `${ANNA}&name=${IRINA_PERCENT}`, locale: 'it' })).toMatchObject({
+      name: 'Ирина',
+    });
+  });
+});
+
+describe('a plain form on a page of another site', () => {
+  const origin = 'https://shop.example';
+  it.each<[string, Record<string, string>, string, string, readonly string[] | undefined]>([
+    [
+      'of which the browser tells the site alone',
+      { referer: `${origin}/`, origin },
+      '/f/f',
+      '',
+      ['arrival-unknown'],
+    ],
+    ['of which it tells nothing but the origin', { origin }, '/f/f', '', ['arrival-unknown']],
+    ['whose address is told', { referer: `${origin}/prices`, origin }, '/f/f', '', undefined],
+    ['that names its page itself', { referer: `${origin}/`, origin }, '/f/f', `&_page=${origin}/`, undefined],
+    ['with tags in its action', { referer: `${origin}/`, origin }, '/f/f?utm_source=x', '', undefined],
+    ['of our own', { referer: 'https://imbuto.test/', origin: 'https://imbuto.test' }, '/f/f', '', undefined],
+    ['that a program sends', {}, '/f/f', '', undefined],
+  ])('%s is told of where nothing says how they came', async (_, headers, target, more, reasons) => {
+    const { api, queue } = apiOf('en');
+    await api('POST', target, { headers: { ...FORM, ...headers }, body: `${ANNA}${more}` });
+    expect(queue.held[0]?.event.flags?.reasons).toEqual(reasons);
+  });
+});
+
 describe('a consent', () => {
   it.each(['on', 'true', '1', 'yes', 'YES', 'sì', 'si\u0300', 'si', 'да', 'Да', 'I agree'])(
     'is given by %j',

@@ -11,6 +11,7 @@ const LETTERS = {
   'order-without-id': 'o',
   'letters-guessed': 'l',
   'file-left-out': 'f',
+  'arrival-unknown': 'a',
 } as const;
 
 export type FlagReason = keyof typeof LETTERS;
@@ -56,6 +57,7 @@ export const LEAD_REASONS = [
   'id-placeholder',
   'letters-guessed',
   'file-left-out',
+  'arrival-unknown',
 ] as const satisfies readonly (FlagReason | (typeof IGNORED)[IgnoredReason] | 'order-without-value')[];
 export type LeadReason = (typeof LEAD_REASONS)[number];
 

@@ -32,6 +32,8 @@ export type QualityTexts = {
   readonly moreDays: (n: string) => string;
   /** On a report. @param n how many events that touch its figures */
   readonly link: (n: string) => string;
+  /** Beside the breakdown by channel. @param n how many forms of visitors of whom it is not known where they came from */
+  readonly linkArrival: (n: string) => string;
   /** On a report of which nothing is flagged. */
   readonly linkNone: string;
 };
