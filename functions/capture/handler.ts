@@ -1,8 +1,10 @@
 // The function that visitors reach: the form routes and whatever no other function answers.
 import { randomBytes } from 'node:crypto';
+import { Calendar } from '../domain/calendar.ts';
 import { usesTurnstile } from '../domain/spam/turnstile.ts';
 import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
+import { missedLedger } from '../door/missed.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { sqsCalls } from '../queue/sqs-calls.ts';
@@ -13,6 +15,7 @@ import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { capture, captureHeaders } from './routes.ts';
 import { turnstileAt } from './spam/turnstile.ts';
+import { undeclaredLedger } from './undeclared.ts';
 
 const environment = readEnvironment(
   'queueUrl',
@@ -26,12 +29,13 @@ const COUNTED_MS = 5_000;
 const config = readConfig();
 const telemetry = createTelemetry('capture');
 const formKey = secretAt(environment.formKeySecret);
+const doorCalls = dynamoDbCalls(readAwsEnvironment('DYNAMODB'));
 const deps = {
   config,
   telemetry,
-  door: openDoor(
-    doorTable(dynamoDbCalls(readAwsEnvironment('DYNAMODB')), environment.doorTableName),
-    telemetry,
+  door: openDoor(doorTable(doorCalls, environment.doorTableName), telemetry),
+  undeclared: undeclaredLedger(
+    missedLedger(doorCalls, environment.doorTableName, new Calendar(config.timezone), telemetry),
   ),
   queue: sqsQueue(sqs, environment.queueUrl),
   countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),

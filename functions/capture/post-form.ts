@@ -19,6 +19,7 @@ import type { CaptureDeps } from './deps.ts';
 import { FORM_TYPES, type LeftOut, readFormBody } from './form-body.ts';
 import { takeSubmission } from './take-submission.ts';
 import { fieldsOfSent } from './travelling-fields.ts';
+import { undeclaredFields } from './undeclared.ts';
 
 /** @throws QueueUnavailable */
 export async function postForm(
@@ -59,6 +60,9 @@ export async function postForm(
       return sentBackFull(deps, form, request, sent, outcome.retryAfter);
     case 'taken':
       deps.telemetry.count(outcome.quarantined ? 'SubmissionQuarantined' : 'SubmissionAccepted');
+      // What is in quarantine is not the work of a page that the owner could put right.
+      if (!outcome.quarantined)
+        await deps.undeclared.add(form, undeclaredFields(form, sent), request.received);
       if (left.length > 0) deps.telemetry.count('FileLeftOut', left.length);
       return thank(form, request, body, outcome.id, await givenAt(deps, form, request, body, outcome));
     default:

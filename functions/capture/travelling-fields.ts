@@ -46,7 +46,8 @@ export function fieldsOfSent(sent: Sent): ReadonlyMap<string, string> {
   return new Map([...own, ...linked].slice(0, MOST_FIELDS));
 }
 
-function saysTouch(name: string): boolean {
+/** Whether a field is a utm parameter or a click id. */
+export function saysTouch(name: string): boolean {
   const parameter = name.toLowerCase();
   return /^utm_[a-z_]{1,20}$/.test(parameter) || CLICK_PARAMETERS.has(parameter);
 }

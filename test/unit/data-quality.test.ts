@@ -48,6 +48,7 @@ const deps = reportDeps({
       counts: new Map([
         ['robot:key:0f8b6c1e', 9],
         ['odd:key:x', 1],
+        ['field-undeclared:form:ebook phone <2>', 5],
       ]),
     },
   ],
@@ -61,7 +62,7 @@ describe('GET /reports/quality', () => {
     const answer = await get(`/reports/quality?${WEEK}`);
     expect(answer.status).toBe(200);
     const texts = qualityTexts('en').reasons;
-    const source = { key: null, client: null, form: null };
+    const source = { key: null, client: null, form: null, field: null };
     expect(answer.json()).toMatchObject({
       from: '2026-11-09',
       to: '2026-11-15',
@@ -96,6 +97,7 @@ describe('GET /reports/quality', () => {
             },
           ],
         },
+        { reason: 'field-undeclared', n: 5, sources: [{ ...source, form: 'ebook', field: 'phone <2>' }] },
         { reason: 'letters-guessed', n: 1, sources: [{ ...source, form: 'ebook' }] },
       ],
     });
@@ -104,9 +106,9 @@ describe('GET /reports/quality', () => {
   it('is CSV', async () => {
     const answer = await get(`/reports/quality?${WEEK}&format=csv`);
     expect(answer.text.split('\r\n').slice(0, 3)).toEqual([
-      '\ufeffreason,counted_by,key,client,form,date,n',
-      'robot,requests,0f8b6c1e,,,2026-11-10,9',
-      'time-clamped,leads,secret,,,2026-11-10,4',
+      '\ufeffreason,counted_by,key,client,form,field,date,n',
+      'robot,requests,0f8b6c1e,,,,2026-11-10,9',
+      'time-clamped,leads,secret,,,,2026-11-10,4',
     ]);
   });
 
@@ -116,6 +118,7 @@ describe('GET /reports/quality', () => {
     expect(answer.text).toContain('time out of bounds');
     expect(answer.text).toContain('public key 0f8b6c1e…');
     expect(answer.text).toContain('form ebook');
+    expect(answer.text).toContain('field “phone &#60;2&#62;” of form ebook');
     expect(answer.text).toContain('aria-current="page">Data quality');
   });
 

@@ -61,7 +61,7 @@ export const LEAD_REASONS = [
 ] as const satisfies readonly (FlagReason | (typeof IGNORED)[IgnoredReason] | 'order-without-value')[];
 export type LeadReason = (typeof LEAD_REASONS)[number];
 
-/** Reasons for which a call of a request was not taken: they are counted when the request is answered. */
+/** Reasons for which a call or a field of a request was not taken: they are counted when the request is answered. */
 export const REQUEST_REASONS = [
   'robot',
   'call-not-object',
@@ -74,6 +74,7 @@ export const REQUEST_REASONS = [
   'alias-refused',
   'past-form-refused',
   'call-letters-lost',
+  'field-undeclared',
 ] as const;
 export type RequestReason = (typeof REQUEST_REASONS)[number];
 

@@ -27,6 +27,7 @@ export type QualityTexts = {
   readonly secretKey: string;
   readonly publicKey: (beginning: string) => string;
   readonly form: (label: string) => string;
+  readonly field: (form: string, name: string) => string;
   readonly otherClient: string;
   readonly anyPublicKey: string;
   readonly moreDays: (n: string) => string;
