@@ -37,12 +37,15 @@ function readNumber(value: number): number | undefined {
  * zone's name behind its offset as Java and Go write it: `[Europe/Rome]`, `CET`.
  */
 const ISO =
-  /^(\d{4})([-/])(\d\d?)\2(\d\d?)(?:(?:T|\s{1,2})(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?(?:\[[\w/+-]{1,40}\]|\s[A-Z]{3,4})?$/i;
+  /^(\d{4})([-/])(\d\d?)\2(\d\d?)(?:(?:T|\s{1,2})(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?(\[[\w/+-]{1,40}\]|\s[A-Z]{3,4})?$/i;
 
 function readIso(text: string): number | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
-  const [, year, , month, day, hour, minute, second, fraction, zone] = match;
+  const [, year, , month, day, hour, minute, second, fraction, offset, name] = match;
+  // Of a name alone some are known.
+  const zone = offset ?? name?.trim();
+  if (offset === undefined && zone !== undefined && !isZone(zone)) return undefined;
   return instantOf({ year, month: Number(month), day, hour, minute, second, fraction, zone });
 }
 
@@ -91,7 +94,7 @@ function readPrinted(text: string): number | undefined {
 /** .NET's `/Date(1793527200000+0100)/`, whose offset says nothing of the moment. */
 function readOfNet(text: string): number | undefined {
   const digits = /^\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\/$/.exec(text)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  return digits === undefined ? undefined : readNumber(Number(digits));
 }
 
 type Parts = {

@@ -463,6 +463,7 @@ const TIMES: readonly (readonly [unknown, number])[] = [
   ['2026/11/1', AT - 9 * 3_600_000],
   ['2026-11-01T10:00:00+01:00[Europe/Rome]', AT],
   ['2026-11-01 10:00:00 +0100 CET', AT],
+  ['2026-11-01 10:00:00 CET', AT],
   ['Sun Nov 01 2026 10:00:00 GMT+0100 (CET)', AT],
   ['Sun Nov 01 2026 10:00:00 GMT+0100 (Central European Standard Time)', AT],
   ['Sun Nov 01 2026 09:00:00 GMT', AT],
@@ -492,6 +493,9 @@ const NO_TIMES = [
   20261101,
   '20261301T100000Z',
   '2026/11-01',
+  '2026-11-01 10:00:00 XYZ',
+  '2026-11-01T10:00:00[Europe/Rome]',
+  '/Date(0)/',
   'Sun Nov 01 10:00:00 XYZ 2026',
   'Sun Nov 01 2026 10:00:00 2026',
   0,
@@ -616,6 +620,13 @@ describe('letters that are lost', () => {
     const headers = { ...JSON_BODY, 'content-encoding': 'gzip', ...basic(PUBLIC_KEY) };
     const answer = await api('POST', '/v1/track', { headers, body });
     expect([answer.status, answer.json().detail]).toEqual([400, expect.stringContaining('UTF-8')]);
+  });
+
+  it('are none behind a byte order mark', async () => {
+    const { api } = collectApi();
+    const body = Buffer.from('\ufeff{"userId":"u","event":"X"}');
+    const headers = { 'content-type': '', ...basic(PUBLIC_KEY) };
+    expect((await api('POST', '/v1/track', { headers, body })).status).toBe(200);
   });
 
   it('of a page’s own title cost no view', async () => {
