@@ -5,12 +5,15 @@ import type { ShownLedger } from '../door/shown.ts';
 import type { Uncounted } from '../queue/pending.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
 import type { TakeDeps } from './take-submission.ts';
+import type { UndeclaredLedger } from './undeclared.ts';
 
 export type CaptureDeps = TakeDeps & {
   readonly config: Pick<Config, 'forms' | 'locale' | 'channels' | 'mail'>;
   readonly queue: SubmissionQueue;
   readonly door: Door;
   readonly shown: ShownLedger;
+  /** Of fields that a form was sent and does not declare. */
+  readonly undeclared: UndeclaredLedger;
   /** The one to use; stands in the pages of the owner's sites. */
   readonly publicKey: string;
   /** The script for other sites. */

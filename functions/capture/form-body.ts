@@ -19,8 +19,12 @@ export type BodyReading =
       readonly left: readonly LeftOut[];
       /** Nobody said in which charset it is, and it is not UTF-8. */
       readonly isGuessed: boolean;
+      /** A program wrote it, which can be told to write it again. */
+      readonly isJson: boolean;
     }
   | { readonly kind: 'malformed' | 'too-large' | 'unsupported-encoding' };
+
+type ReadBody = Extract<BodyReading, { readonly kind: 'read' }>;
 
 /** Of text; files are not counted. */
 const MAX_TEXT_BYTES = 256 * 1024;
@@ -89,15 +93,18 @@ const READERS: Readonly<Record<FormType, Reader>> = {
 const MOST_LEFT = 20;
 const LONGEST_FIELD = 100;
 
-/** The gateway hands on JSON and text as letters: in another charset than UTF-8 they are lost before they are here. */
+/**
+ * The gateway hands on JSON and text as letters: in another charset than UTF-8 they are lost before they are here, and
+ * U+FFFD stands in their place.
+ */
 function readJson(body: Buffer, { isUtf8 }: Told): BodyReading {
   if (!isUtf8) return { kind: 'unsupported-encoding' };
   const fields = jsonFields(JSON.parse(UTF_8.decode(body)));
-  return fields.length > MOST_FIELDS ? { kind: 'too-large' } : read(gather(fields));
+  return fields.length > MOST_FIELDS ? { kind: 'too-large' } : { ...read(gather(fields)), isJson: true };
 }
 
-function read(sent: Sent, left: readonly LeftOut[] = [], isGuessed = false): BodyReading {
-  return { kind: 'read', sent, left, isGuessed };
+function read(sent: Sent, left: readonly LeftOut[] = [], isGuessed = false): ReadBody {
+  return { kind: 'read', sent, left, isGuessed, isJson: false };
 }
 
 function isFormType(type: string): type is FormType {

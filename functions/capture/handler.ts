@@ -1,8 +1,10 @@
 // The function that visitors reach: the form routes and whatever no other function answers.
 import { randomBytes } from 'node:crypto';
+import { Calendar } from '../domain/calendar.ts';
 import { usesTurnstile } from '../domain/spam/turnstile.ts';
 import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
+import { missedLedger } from '../door/missed.ts';
 import { shownLedger } from '../door/shown.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
@@ -14,6 +16,7 @@ import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { capture, captureHeaders } from './routes.ts';
 import { turnstileAt } from './spam/turnstile.ts';
+import { undeclaredLedger } from './undeclared.ts';
 
 const environment = readEnvironment(
   'queueUrl',
@@ -34,6 +37,9 @@ const deps = {
   telemetry,
   door: openDoor(doorTable(dynamoDb, doorTableName), telemetry),
   shown: shownLedger(dynamoDb, doorTableName, config.timezone, telemetry),
+  undeclared: undeclaredLedger(
+    missedLedger(dynamoDb, doorTableName, new Calendar(config.timezone), telemetry),
+  ),
   queue: sqsQueue(sqs, environment.queueUrl),
   countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),
   randomId: () => randomBytes(16).toString('base64url'),

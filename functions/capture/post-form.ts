@@ -1,8 +1,10 @@
 // The answer to a form that was sent.
-import type { FormConfig, Locale } from '../domain/config/config.ts';
+import type { FieldConfig, FormConfig, Locale } from '../domain/config/config.ts';
 import { type FieldError, valuesOf } from '../domain/event/form-fields.ts';
-import { lastText, type Sent, texts } from '../domain/event/sent.ts';
-import { readTouch, type Touch } from '../domain/touch/touch.ts';
+import { shorten } from '../domain/event/plain-text.ts';
+import { lastText, type Sent, type SentValue, texts } from '../domain/event/sent.ts';
+import { holdsLostLetters } from '../domain/text/lost-letters.ts';
+import { type ExplainedTouch, explainTouch } from '../domain/touch/touch.ts';
 import { visitorTexts } from '../pages/texts/visitor.ts';
 import { type FormView, formPage } from '../pages/visitor/form.ts';
 import { errorText } from '../pages/visitor/form-field.ts';
@@ -17,6 +19,7 @@ import type { CaptureDeps } from './deps.ts';
 import { FORM_TYPES, type LeftOut, readFormBody } from './form-body.ts';
 import { takeSubmission } from './take-submission.ts';
 import { fieldsOfSent } from './travelling-fields.ts';
+import { undeclaredFields } from './undeclared.ts';
 import { formAsSent } from './variant.ts';
 
 /** @throws QueueUnavailable */
@@ -29,20 +32,24 @@ export async function postForm(
   const body = readFormBody(request, locale);
   if (body.kind === 'unsupported-encoding') return problem(request, body.kind, { headers: READ_HERE });
   if (body.kind !== 'read') return problem(request, body.kind);
-  const { sent, left, isGuessed } = body;
+  const { sent, left } = body;
   const key = configured.variants === undefined ? undefined : await deps.formKey();
   const { form, showing } = formAsSent(configured, sent, key);
+  const isLost = form.fields.some((field) => valuesOf(field, sent).some(holdsLostLetters));
+  if (isLost && body.isJson) return problem(request, 'malformed', { detail: LOST_LETTERS });
+  const { touch, isGuessed } = touchOf(deps, request, sent);
   const outcome = await takeSubmission(deps, {
     form,
     showing,
     sent,
     language: languageWritten(request, sent, locale),
     idempotencyKey: request.headers['idempotency-key'],
-    touch: touchOf(deps, request, sent),
+    touch,
     givesHere: givesHere(deps, form),
     reasons: [
       ...(left.length > 0 ? (['file-left-out'] as const) : []),
-      ...(isGuessed ? (['letters-guessed'] as const) : []),
+      ...(body.isGuessed || isLost || isGuessed ? (['letters-guessed'] as const) : []),
+      ...(touch === undefined && isOfUnknownPage(request, sent) ? (['arrival-unknown'] as const) : []),
     ],
     robot: isCrawler(request.headers['user-agent'], request.headers),
     from: request.from,
@@ -57,6 +64,9 @@ export async function postForm(
       return sentBackFull(deps, form, request, sent, outcome.retryAfter);
     case 'taken':
       deps.telemetry.count(outcome.quarantined ? 'SubmissionQuarantined' : 'SubmissionAccepted');
+      // What is in quarantine is not the work of a page that the owner could put right.
+      if (!outcome.quarantined)
+        await deps.undeclared.add(form, undeclaredFields(form, sent), request.received);
       if (left.length > 0) deps.telemetry.count('FileLeftOut', left.length);
       return thank(form, request, body, outcome.id, await givenAt(deps, form, request, body, outcome));
     default:
@@ -64,19 +74,36 @@ export async function postForm(
   }
 }
 
+/** A page's visitor can do nothing about it, and is a lead nevertheless; a program's author can. */
+const LOST_LETTERS =
+  'A field holds U+FFFD or half a character, so letters are lost: send JSON as UTF-8 and cut no text within a character.';
+
 const READ_HERE = { 'accept-encoding': 'identity', 'accept-post': FORM_TYPES.join(', ') } as const;
 
 /** Where a form page is not ours and says nothing of itself, the browser's Referer is the page that held the form. */
-function touchOf({ config }: CaptureDeps, request: HttpRequest, sent: Sent): Touch | undefined {
+function touchOf({ config }: CaptureDeps, request: HttpRequest, sent: Sent): ExplainedTouch {
   const { headers, address, path, search } = request;
-  return readTouch({
+  return explainTouch({
     pageUrl: lastText(sent, '_page') || headers.referer,
     alsoLinked: [headers.referer, `${address}${path}${search}`],
     referrer: lastText(sent, '_referrer'),
     ownHosts: [address, ...config.forms.flatMap(({ origins = [] }) => origins)],
     params: texts(sent),
-    rules: config,
+    rules: { ...config, locale: languageOf(request, sent) },
   });
+}
+
+/**
+ * Whether a page of another site sent it of which the browser told the origin alone, as browsers do unless the page says
+ * otherwise (https://w3c.github.io/webappsec-referrer-policy/#default-referrer-policy): neither the tags of its address nor
+ * who sent the visitor there are known.
+ */
+function isOfUnknownPage({ headers, address }: HttpRequest, sent: Sent): boolean {
+  if (lastText(sent, '_page')) return false;
+  const referer = URL.parse(headers.referer ?? '');
+  const origin = referer?.origin ?? headers.origin ?? '';
+  const isWhole = referer !== null && referer.pathname + referer.search !== '/';
+  return /^https?:/.test(origin) && origin !== address && !isWhole;
 }
 
 function thank(
@@ -199,10 +226,22 @@ function sentBackFull(
 }
 
 function filledIn(form: FormConfig, sent: Sent): Pick<FormView, 'form' | 'values' | 'hidden'> {
-  const values = new Map(
-    form.fields.map((field) => [field.name, valuesOf(field, sent).map((value) => String(value ?? ''))]),
-  );
+  const values = new Map(form.fields.map((field) => [field.name, shownAgain(field, valuesOf(field, sent))]));
   return { form, values, hidden: fieldsOfSent(sent) };
+}
+
+/** No field has more answers, and no field without a `maxLength` a longer one. */
+const MOST_ANSWERS = 300;
+const LONGEST_ANSWER = 400;
+
+/** What a field is filled in with again: no more than it takes, or a form would answer with many times what it is sent. */
+function shownAgain(field: FieldConfig, values: readonly SentValue[]): readonly string[] {
+  let room = 'maxLength' in field ? field.maxLength : MOST_ANSWERS * LONGEST_ANSWER;
+  return values.slice(-MOST_ANSWERS).flatMap((value) => {
+    const text = shorten(String(value ?? ''), 'maxLength' in field ? room : LONGEST_ANSWER);
+    room -= text.length;
+    return text === '' ? [] : [text];
+  });
 }
 
 /** A page of ours speaks the visitor's language; any other that of the configuration, unless it says which. */

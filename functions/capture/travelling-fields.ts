@@ -29,17 +29,25 @@ export function fieldsOfVisit(request: HttpRequest, id: string): ReadonlyMap<str
   return fields;
 }
 
+/** More than a link has, and few enough that a page is not many times as long as what it was sent. */
+const MOST_FIELDS = 40;
+
 /** For a page that comes back with errors: what it was sent with. */
 export function fieldsOfSent(sent: Sent): ReadonlyMap<string, string> {
-  return new Map(
-    [...sent.keys()].flatMap((name) => {
-      const value = RESERVED.has(name) || saysTouch(name) ? lastText(sent, name) : undefined;
-      return value === undefined ? [] : [[name, value.slice(0, MAX_VALUE)] as const];
-    }),
-  );
+  const fields = [...sent.keys()].flatMap((name) => {
+    const value = RESERVED.has(name) || saysTouch(name) ? lastText(sent, name) : undefined;
+    return value === undefined ? [] : [[name, value.slice(0, MAX_VALUE)] as const];
+  });
+  // Our own before those of links, which may be any.
+  const [own, linked] = [
+    fields.filter(([name]) => RESERVED.has(name)),
+    fields.filter(([name]) => !RESERVED.has(name)),
+  ];
+  return new Map([...own, ...linked].slice(0, MOST_FIELDS));
 }
 
-function saysTouch(name: string): boolean {
+/** Whether a field is a utm parameter or a click id. */
+export function saysTouch(name: string): boolean {
   const parameter = name.toLowerCase();
   return /^utm_[a-z_]{1,20}$/.test(parameter) || CLICK_PARAMETERS.has(parameter);
 }

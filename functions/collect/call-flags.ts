@@ -13,10 +13,12 @@ export type CallReadings = {
   readonly key: string;
   /** Of its time. */
   readonly flag: FlagReason | undefined;
+  /** Letters of its touch had to be guessed. */
+  readonly isGuessed: boolean;
   readonly order: LeadEvent['order'] | undefined;
 };
 
-export function callFlags(call: Call, { key, flag, order }: CallReadings): Flags | undefined {
+export function callFlags(call: Call, { key, flag, isGuessed, order }: CallReadings): Flags | undefined {
   const { said, context } = call;
   const ids = [said.userId, said.anonymousId, said.previousId];
   const withoutId = order !== undefined && saidOrderId(asRecord(said.properties)) === undefined;
@@ -25,6 +27,7 @@ export function callFlags(call: Call, { key, flag, order }: CallReadings): Flags
       unreadOf(call),
       flag,
       ids.some(isSaidOfNobody) ? 'id-placeholder' : undefined,
+      isGuessed ? 'letters-guessed' : undefined,
       withoutId ? 'order-without-id' : undefined,
     ],
     keySource(key, asRecord(context.library).name),

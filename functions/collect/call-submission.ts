@@ -1,13 +1,16 @@
 // A call of Segment's tracking API as the submission that it is.
 
+import type { Locale } from '../domain/config/config.ts';
 import type { LeadEvent, Submission } from '../domain/event/event.ts';
 import { cleanLine } from '../domain/event/form-fields.ts';
 import { readOrder } from '../domain/event/order.ts';
 import { plainText } from '../domain/event/plain-text.ts';
 import { readMessageId } from '../domain/event/said-id.ts';
 import type { RequestReason } from '../domain/quality/reason.ts';
+import { hasLostLetters, holdsLostLetters } from '../domain/text/lost-letters.ts';
 import { pagePath, pagePathOf } from '../domain/touch/page-path.ts';
-import { readSegmentTouch, type TouchRules } from '../domain/touch/touch.ts';
+import { type ExplainedTouch, explainSegmentTouch, type TouchRules } from '../domain/touch/touch.ts';
+import { chooseLanguage } from '../runtime/language.ts';
 import { callFlags } from './call-flags.ts';
 import type { Call } from './calls.ts';
 import { eventTime } from './clock.ts';
@@ -27,6 +30,8 @@ export type Receipt = {
   readonly ownHosts: readonly string[];
   /** What the configuration says of touches and of forms. */
   readonly rules?: TouchRules & Partial<Pick<KnownForms, 'forms'>>;
+  /** Of the browser that sends; absent: that of the configuration. */
+  readonly language?: Locale;
   /** A dedupe id for a call without `messageId`. */
   readonly randomId: () => string;
 };
@@ -45,12 +50,11 @@ export function readCall(call: Call, receipt: Receipt): CallReading {
   const read = type === 'form' ? readForm(said, receipt) : readOther(call, trusted, messageId);
   if ('why' in read) return read;
   const { who, what } = read;
-  const touch =
-    type === 'alias' ? undefined : readSegmentTouch(touchContext(call), receipt.ownHosts, receipt.rules);
+  const { touch, isGuessed = false } = type === 'alias' ? {} : touchOf(call, receipt);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
   const timestamp = said.timestamp ?? said.originalTimestamp;
   const { time, flag } = eventTime({ timestamp, sentAt, received, trusted });
-  const flags = callFlags(call, { key: receipt.key, flag, order: what.order });
+  const flags = callFlags(call, { key: receipt.key, flag, isGuessed, order: what.order });
   const event: LeadEvent = {
     id: dedupeId(messageId, trusted),
     received,
@@ -61,7 +65,18 @@ export function readCall(call: Call, receipt: Receipt): CallReading {
     ...(variant === undefined ? {} : { variant }),
     ...(flags === undefined ? {} : { flags }),
   };
-  return { kind: 'submission', submission: { ...who, event } };
+  const submission = { ...who, event };
+  return holdsLostLetters(submission) ? LETTERS_LOST : { kind: 'submission', submission };
+}
+
+/** Letters of links are read by the page's language, else by the one of its browser. */
+function touchOf(
+  call: Call,
+  { ownHosts, rules = {}, language = rules.locale }: Receipt,
+): Partial<ExplainedTouch> {
+  const { locale } = call.context;
+  const written = language && chooseLanguage(typeof locale === 'string' ? locale : '', [], language);
+  return explainSegmentTouch(touchContext(call), ownHosts, { ...rules, ...(written && { locale: written }) });
 }
 
 type Reading = { readonly who: Identity; readonly what: What };
@@ -104,7 +119,7 @@ function readWhat({ type, said, context }: Call, messageId: string): What | Bad 
           'it needs the address of the page, `properties.url` or `properties.path`',
           'call-without-page',
         );
-      return { kind: 'page', name, ...kept(named(said, properties), PARTS_OF_PAGE) };
+      return { kind: 'page', name, ...kept(withReadableTitle(named(said, properties)), PARTS_OF_PAGE) };
     }
     case 'screen': {
       // As Segment's own destinations name it: there is no path that a page trigger could match.
@@ -124,6 +139,11 @@ function readWhat({ type, said, context }: Call, messageId: string): What | Bad 
   }
 }
 
+const LETTERS_LOST = bad(
+  'it holds U+FFFD or half a character, so letters are lost: send JSON as UTF-8 and cut no text within a character',
+  'call-letters-lost',
+);
+
 type Bad = Extract<CallReading, { kind: 'bad' }>;
 
 function bad(why: string, reason: RequestReason): Bad {
@@ -139,6 +159,11 @@ const PARTS_OF_PAGE: ReadonlySet<string> = new Set(PARTS_OF_ADDRESS);
 function kept(source: Json, without: ReadonlySet<string> = new Set()): Pick<LeadEvent, 'properties'> {
   const properties = keepScalars(source, (name) => isEmailName(name) || without.has(name));
   return properties === undefined ? {} : { properties };
+}
+
+/** A library adds the title by itself: a page that spoils its own letters is a page that was seen nevertheless. */
+function withReadableTitle({ title, ...properties }: Json): Json {
+  return typeof title === 'string' && hasLostLetters(title) ? properties : { title, ...properties };
 }
 
 /** Segment's libraries for servers send the name and category of a page beside its properties. */

@@ -17,8 +17,8 @@ export type Said = {
 export type EventTime = { readonly time: number; readonly flag?: 'time-unreadable' | 'time-clamped' };
 
 /**
- * With the public key as said, put right by whole quarters of an hour where the sender's clock is wrong, then clamped
- * to two weeks past and five minutes ahead. With the secret key any past, as said.
+ * With the public key as said, put right by whole quarters of an hour where the sender's clock is ahead or weeks behind, then
+ * clamped to two weeks past and five minutes ahead. With the secret key any past, as said.
  */
 export function eventTime({ timestamp, sentAt, received, trusted }: Said): EventTime {
   if (timestamp === undefined || timestamp === null) return { time: received };
@@ -45,19 +45,19 @@ const AHEAD_MS = 60_000;
  *
  * What passes between sending and receipt is `delay - error`: how long the request was on its way, less what the clock
  * is ahead. One request cannot tell the two apart. Segment's correction takes all of it for error, and so moves each
- * request's events by its own delay: a view whose request was held up by ten seconds comes after the sign-up that
- * followed it. Here times are moved by whole steps only, so that the requests of one clock are moved alike and keep their
- * order, unless their delays fall on both sides of a step:
+ * request's events by its own delay: a view whose request was held, by a weak network or until a phone woke up, comes after
+ * the sign-up that followed it. Here a clock is put right only where its time cannot be true: it is ahead of ours, or
+ * beyond the two weeks that are taken.
  *
- *     received - sent   -16 min    -1 min          14 min        29 min
- *     moved by             | -15 min |      0        |   15 min    |
+ *     received - sent   -16 min    -1 min                    14 days
+ *     moved by             | -15 min |           0             |   whole quarters of an hour
  *
- * A right clock is thus believed whatever the delay up to 14 minutes, one that is wrong by quarters of an hour (an hour
- * by a wrong time zone, a year by an empty battery) is put right to the millisecond, and any other to a quarter of an
- * hour, with no event more than a minute ahead of its receipt. No rule over single requests keeps the order for every
- * clock and every delay: it would have to move all clocks alike.
+ * So a clock that is right or behind is taken at its word: none of a sender's events moves against another, however long
+ * one was held. Any other clock is put right by whole quarters of an hour: to the millisecond where it is wrong by these, as
+ * by a wrong time zone. The requests of one such clock are moved alike unless their delays fall on both sides of a step.
  */
 function clockError(passed: number): number {
+  if (passed >= -AHEAD_MS && passed <= PAST_MS) return 0;
   // Not a negative zero.
   return Math.floor((passed + AHEAD_MS) / STEP_MS) * STEP_MS || 0;
 }

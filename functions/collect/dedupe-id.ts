@@ -1,12 +1,13 @@
 // The dedupe id of an event: the sender's message id, scoped to the kind of key.
 import { createHash } from 'node:crypto';
 import { OF_PAST } from '../domain/tell/past.ts';
+import { hasLostLetters } from '../domain/text/lost-letters.ts';
 
 /** Every event of a lead is kept with its id, and libraries make ids of 60 characters and more. */
 const MAX_LENGTH = 24;
 
 export function dedupeId(messageId: string, trusted: boolean): string {
-  const isKept = messageId.length <= MAX_LENGTH && !messageId.startsWith('#');
+  const isKept = messageId.length <= MAX_LENGTH && !messageId.startsWith('#') && !hasLostLetters(messageId);
   const short = isKept ? messageId : hashed(messageId);
   // What is of the past stays so.
   if (trusted && !isKept && messageId.startsWith(OF_PAST)) return `s:${OF_PAST}${short}`;

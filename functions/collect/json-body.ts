@@ -1,4 +1,5 @@
 // The body of a tracking call: JSON, whatever harmless type a browser names for it.
+import { UTF_8 } from '../domain/text/letters.ts';
 import { decodeBody, READ_ENCODINGS } from '../runtime/content-encoding.ts';
 import { readMediaType } from '../runtime/media-type.ts';
 import type { ProblemExtras } from '../runtime/problem.ts';
@@ -25,6 +26,11 @@ const UNSUPPORTED: JsonReading = {
   },
 };
 
+const NOT_UTF_8: JsonReading = {
+  kind: 'malformed',
+  extras: { detail: 'The body is not UTF-8, in which JSON is written.' },
+};
+
 export function readJsonBody({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): JsonReading {
   const { type, isUtf8 } = readMediaType(headers['content-type']);
   const isByDefault = NAMED_BY_DEFAULT.test(type);
@@ -34,8 +40,10 @@ export function readJsonBody({ headers, body }: Pick<HttpRequest, 'headers' | 'b
   if (decoded.kind === 'too-large') return { kind: 'too-large' };
   if (decoded.kind !== 'decoded')
     return { kind: 'malformed', extras: { detail: 'The body is not what its `Content-Encoding` says.' } };
+  const text = textOf(decoded.body);
+  if (text === undefined) return isByDefault ? UNSUPPORTED : NOT_UTF_8;
   try {
-    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(decoded.body));
+    const parsed: unknown = JSON.parse(text);
     if (isRecord(parsed)) return { kind: 'read', body: parsed, bytes: decoded.body.length };
   } catch {
     // Answered below: the error would quote what was sent.
@@ -43,4 +51,13 @@ export function readJsonBody({ headers, body }: Pick<HttpRequest, 'headers' | 'b
   return isByDefault
     ? UNSUPPORTED
     : { kind: 'malformed', extras: { detail: 'The body must be one JSON object.' } };
+}
+
+/** Undefined for bytes that are no UTF-8. */
+function textOf(body: Buffer): string | undefined {
+  try {
+    return UTF_8.decode(body);
+  } catch {
+    return undefined;
+  }
 }

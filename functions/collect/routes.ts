@@ -118,6 +118,8 @@ async function take(
     key: entrance?.name ?? SECRET,
     ownHosts: [request.address, ...originsOf(deps.config.forms)],
     rules: deps.config,
+    // A server's own language says nothing of the visitor's.
+    ...(entrance === undefined ? {} : { language: request.language }),
     randomId: deps.randomId,
   };
   const outcome = await collectCalls(deps, {
@@ -145,11 +147,12 @@ async function take(
     const beyond = leftOut === 0 ? {} : { 'it is beyond what one request may bring': leftOut };
     deps.telemetry.warn('events dropped', { ...tally(dropped), ...beyond });
   }
+  const lost = missed.filter(({ reason }) => reason === 'call-letters-lost').length;
+  const isRefused = accepted === 0 && robots === 0 && lost > 0;
+  if (why !== undefined && (type !== 'batch' || isRefused))
+    return problem(request, 'malformed', { detail: `The call is not taken: ${why}.` });
   // To send it all again would help nobody: the client is told that it is done with, and of how many that is not true.
-  if (leftOut > 0) return json(200, { ...SUCCESS, dropped: leftOut });
-  return why === undefined || type === 'batch'
-    ? json(200, SUCCESS)
-    : problem(request, 'malformed', { detail: `The call is not taken: ${why}.` });
+  return json(200, leftOut + lost > 0 ? { ...SUCCESS, dropped: leftOut + lost } : SUCCESS);
 }
 
 function count(telemetry: Pick<Telemetry, 'count'>, metrics: Readonly<Record<string, number>>): void {

@@ -9,7 +9,7 @@ export type SharedContext = {
   bytesAdded(own: unknown): number;
 };
 
-const LOOKED_AT = ['campaign', 'page', 'traits', 'userAgent'] as const;
+const LOOKED_AT = ['campaign', 'locale', 'page', 'traits', 'userAgent'] as const;
 
 export function shareContext(context: Json): SharedContext {
   const shared: Json = {

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { TOUCH_FIELDS } from '../../functions/domain/config/config.ts';
 import { CHANNELS, channelOf } from '../../functions/domain/touch/channel.ts';
 import { pagePath } from '../../functions/domain/touch/page-path.ts';
-import { readSegmentTouch, readTouch, type Touch } from '../../functions/domain/touch/touch.ts';
+import { explainSegmentTouch, readTouch, type Touch } from '../../functions/domain/touch/touch.ts';
+
+const readSegmentTouch = (...said: Parameters<typeof explainSegmentTouch>) =>
+  explainSegmentTouch(...said).touch;
 
 const PARTS = new Set<string>([...TOUCH_FIELDS, 'clickId']);
 

@@ -73,6 +73,7 @@ export function captureApi(
 ) {
   const queue = memoryQueue();
   const lines: string[] = [];
+  const undeclared: string[] = [];
   let ids = 0;
   const telemetry = createTelemetry('capture', (line) => lines.push(line));
   const deps: CaptureDeps = {
@@ -80,6 +81,9 @@ export function captureApi(
     queue,
     telemetry,
     randomId: () => `random-${++ids}`,
+    undeclared: {
+      add: async ({ id }, names) => void undeclared.push(...names.map((name) => `${id} ${name}`)),
+    },
     publicKey: 'public-key',
     door: openDoor(door, telemetry),
     shown: { count: async () => true },
@@ -94,5 +98,5 @@ export function captureApi(
     telemetry,
     headers: (request) => captureHeaders(config, request),
   });
-  return { api: testApi({ 'ANY /f/{form}': handler, $default: handler }), queue, lines };
+  return { api: testApi({ 'ANY /f/{form}': handler, $default: handler }), queue, lines, undeclared };
 }

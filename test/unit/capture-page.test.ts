@@ -154,3 +154,41 @@ describe('a form that comes back', () => {
     expect(queue.held).toHaveLength(2);
   });
 });
+
+describe('a page that comes back', () => {
+  const KIB = 1024;
+  it.each([
+    ['a message', (filler: string) => `message=${filler}`],
+    ['a number', (filler: string) => `seats=${filler}`],
+    ['a phone number', (filler: string) => `phone=${filler}`],
+    ['a choice', (filler: string) => `plan=${filler}`],
+    ['tags of links', (filler: string) => tagsOf(filler)],
+    ['the field that names the page', (filler: string) => `_page=${filler}&_referrer=${filler}`],
+  ])('is not longer than what it was sent where %s is full of what is escaped', async (_, body) => {
+    const { api } = captureApi();
+    const sent = body('<'.repeat(100 * KIB));
+    const { status, text } = await api('POST', '/f/full', { headers: HEADERS, body: sent });
+    expect(status).toBe(422);
+    expect(Buffer.byteLength(text)).toBeLessThan(128 * KIB);
+  });
+
+  it('holds as much of a field as it takes', async () => {
+    const { api } = captureApi();
+    const { text } = await api('POST', '/f/full', { headers: HEADERS, body: `message=${'m'.repeat(60)}` });
+    expect(text).toContain(`>\n${'m'.repeat(50)}</textarea>`);
+  });
+
+  it('keeps our own hidden fields, however many tags it is sent', async () => {
+    const { api } = captureApi();
+    const body = `${tagsOf('x'.repeat(100 * KIB))}&_id=own`;
+    const { text } = await api('POST', '/f/full', { headers: HEADERS, body });
+    expect(hidden(text)._id).toBe('own');
+  });
+
+  /** 200 parameters, each with its share. */
+  function tagsOf(filler: string): string {
+    const letters = 'abcdefghijklmnopqrst';
+    const names = [...letters].flatMap((a) => [...letters.slice(0, 10)].map((b) => `utm_${a}${b}`));
+    return names.map((name) => `${name}=${filler.slice(0, 500)}`).join('&');
+  }
+});

@@ -288,6 +288,57 @@ const PLACEHOLDERS = [
   '[USER_ID]',
   '*|UNIQID|*',
   'user_id',
+  'email',
+  'E-Mail',
+  'na',
+  'NA',
+  'customer_id',
+  'customerId',
+  'client-id',
+  'Your User ID',
+  'visitor',
+  'not logged in',
+  'not_logged_in',
+  'Anonymous User',
+  'anonymousUser',
+  'Guest user',
+  'no user',
+  'no value',
+  'utente anonimo',
+  'Ospite',
+  'utente non registrato',
+  'Гость',
+  'не авторизован',
+  'nicht angemeldet',
+  'Gast',
+  'Invité',
+  'non connecté',
+  'usuario anónimo',
+  'invitado',
+  'undefined-undefined',
+  'null null',
+  'undefined_null',
+  'NaN.NaN',
+  '[[user_id]]',
+  '__USER_ID__',
+  '##USER_ID##',
+  '#user_id#',
+  '@@user@@',
+  '$user_id',
+  '$user->id',
+  '$(user_id)',
+  ':user_id',
+  '{$user.id}',
+  '{!Contact.Id}',
+  '{% user.id %}',
+  '<?= $id ?>',
+  '<user id/>',
+  '«user»',
+  '%%=v(@id)=%%',
+  '%7B%7BUserId%7D%7D',
+  '%257B%257BUserId%257D%257D',
+  '%5BUSER_ID%5D',
+  '%24%7Bid%7D',
   true,
   null,
   [],
@@ -305,10 +356,23 @@ const IDS = [
   'nullable',
   'none-of-this',
   'Guest House',
+  'a',
+  'e',
+  'me',
+  'no',
+  'client',
+  'user-17',
+  'visitor 2',
+  'Anna Guest',
+  '$1',
+  '$device:18f3',
+  '__anna_1__',
+  '#1001',
+  'caf%C3%A9',
+  '100%25',
   'anonymous-42',
   'user{1}',
   '50%',
-  'NA',
   'test',
   'anna@example.com',
   '{"id":1}',
@@ -392,6 +456,26 @@ const TIMES: readonly (readonly [unknown, number])[] = [
   ['Sun, 01 Nov 2026 10:00:00 +0100 (CET)', AT],
   ['Sun, 01 Nov 2026 09:00:00', AT],
   ['0099-01-01T00:00:00Z', 0],
+  ['20261101T090000Z', AT],
+  ['20261101T100000+0100', AT],
+  ['20261101T090000.250Z', AT + 250],
+  ['2026/11/01 09:00:00', AT],
+  ['2026/11/1', AT - 9 * 3_600_000],
+  ['2026-11-01T10:00:00+01:00[Europe/Rome]', AT],
+  ['2026-11-01 10:00:00 +0100 CET', AT],
+  ['2026-11-01 10:00:00 CET', AT],
+  ['Sun Nov 01 2026 10:00:00 GMT+0100 (CET)', AT],
+  ['Sun Nov 01 2026 10:00:00 GMT+0100 (Central European Standard Time)', AT],
+  ['Sun Nov 01 2026 09:00:00 GMT', AT],
+  ['Sun Nov  1 09:00:00 2026', AT],
+  ['Sun Nov 01 10:00:00 CET 2026', AT],
+  ['Sun Nov 1 09:00:00 UTC 2026', AT],
+  [`/Date(${AT})/`, AT],
+  [`/Date(${AT}+0100)/`, AT],
+  [AT * 1000, AT],
+  [String(AT * 1000 + 999), AT],
+  [AT * 1_000_000, AT],
+  [`${AT}123456`, AT],
 ];
 
 const NO_TIMES = [
@@ -407,6 +491,13 @@ const NO_TIMES = [
   '01/11/2026',
   '20261101',
   20261101,
+  '20261301T100000Z',
+  '2026/11-01',
+  '2026-11-01 10:00:00 XYZ',
+  '2026-11-01T10:00:00[Europe/Rome]',
+  '/Date(0)/',
+  'Sun Nov 01 10:00:00 XYZ 2026',
+  'Sun Nov 01 2026 10:00:00 2026',
   0,
   'now',
   '1 Nov 2026',
@@ -445,6 +536,7 @@ describe('two events of a browser', () => {
     ['an hour ahead', 3_600_000],
     ['five and a half hours behind', -5.5 * 3_600_000],
     ['a year behind', -365 * 86_400_000],
+    ['ten minutes behind', -600_000],
   ])('keep their order where the first was long on its way, by a clock that is %s', async (_, error) => {
     const { send, queue } = collectApi();
     const seen = iso(AT - 5_000 + error);
@@ -454,6 +546,102 @@ describe('two events of a browser', () => {
     await send('/v1/page', page, { received: AT + 10_000 });
     const byTime = queue.held.toSorted((a, b) => a.event.time - b.event.time);
     expect(byTime.map(({ event }) => event.name)).toEqual(['/', 'Signup']);
+  });
+});
+
+describe('two events of a browser with a right clock', () => {
+  it.each([15, 60, 3 * 24 * 60])(
+    'keep their order where the first was held for %d minutes',
+    async (minutes) => {
+      const { send, queue } = collectApi();
+      const iso = (before: number) => new Date(AT - before * 60_000).toISOString();
+      const page = { userId: 'u', properties: { path: '/' }, timestamp: iso(minutes), sentAt: iso(minutes) };
+      const signedUp = { userId: 'u', event: 'Signup', timestamp: iso(minutes - 5), sentAt: iso(0) };
+      await send('/v1/track', signedUp, { received: AT });
+      await send('/v1/page', page, { received: AT });
+      expect(queue.held.map(({ event }) => event.time)).toEqual([
+        AT - (minutes - 5) * 60_000,
+        AT - minutes * 60_000,
+      ]);
+    },
+  );
+});
+
+describe('letters that are lost', () => {
+  const json = (text: string) => Buffer.from(text, 'latin1');
+  const [half, whole] = ['\\ud83d', '\\ufffd'];
+  const calls: readonly (readonly [string, Buffer])[] = [
+    ['an event’s name', json('{"userId":"u","event":"Caf\xe9"}')],
+    ['half a character in it', json(`{"userId":"u","event":"Buy ${half}"}`)],
+    ['a property', json('{"userId":"u","event":"X","properties":{"name":"Jos\xe9"}}')],
+    ['an escaped letter of it', json(`{"userId":"u","event":"X","properties":{"name":"Jos${whole}"}}`)],
+    [
+      'half a character of a trait',
+      json(`{"userId":"u","event":"X","type":"identify","traits":{"name":"a${half}"}}`),
+    ],
+    ['an id', json('{"userId":"Jos\xe9","event":"X"}')],
+    ['the name of a property', json('{"userId":"u","event":"X","properties":{"pr\xe9nom":"A"}}')],
+  ];
+  const types = ['application/json', 'text/plain'];
+
+  it.each(calls.flatMap(([what, body]) => types.map((type) => [what, type, body] as const)))(
+    'in %s of %s are refused',
+    async (_, type, body) => {
+      const { api, queue } = collectApi();
+      const call = body.includes('identify') ? 'identify' : 'track';
+      const answer = await api('POST', `/v1/${call}`, {
+        headers: { 'content-type': type, ...basic(PUBLIC_KEY) },
+        body,
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.json().detail).toMatch(/UTF-8/);
+      expect(queue.held).toEqual([]);
+    },
+  );
+
+  it.each(calls)('in %s are refused alone in a batch, and told of', async (_, body) => {
+    const { api, queue, missed } = collectApi();
+    const said = body.toString('latin1').replace('{', '{"type":"track",');
+    const sent = (batch: string) =>
+      api('POST', '/v1/batch', {
+        headers: { ...JSON_BODY, ...basic(PUBLIC_KEY) },
+        body: Buffer.from(`{"batch":[${batch}]}`, 'latin1'),
+      });
+    expect((await sent(said)).status).toBe(400);
+    const answer = await sent(`${said},{"type":"track","event":"Good","userId":"u"}`);
+    expect([answer.status, answer.json()]).toEqual([200, { success: true, dropped: 1 }]);
+    expect(queue.held.map(({ event }) => event.name)).toEqual(['Good']);
+    expect(missed.map(({ reason }) => reason)).toEqual(['call-letters-lost', 'call-letters-lost']);
+  });
+
+  it('in a compressed body, which comes as bytes, are refused as such', async () => {
+    const { api } = collectApi();
+    const body = gzipSync(json('{"userId":"u","event":"Caf\xe9"}'));
+    const headers = { ...JSON_BODY, 'content-encoding': 'gzip', ...basic(PUBLIC_KEY) };
+    const answer = await api('POST', '/v1/track', { headers, body });
+    expect([answer.status, answer.json().detail]).toEqual([400, expect.stringContaining('UTF-8')]);
+  });
+
+  it('are none behind a byte order mark', async () => {
+    const { api } = collectApi();
+    const body = Buffer.from('\ufeff{"userId":"u","event":"X"}');
+    const headers = { 'content-type': '', ...basic(PUBLIC_KEY) };
+    expect((await api('POST', '/v1/track', { headers, body })).status).toBe(200);
+  });
+
+  it('of a page’s own title cost no view', async () => {
+    const { send } = collectApi();
+    const { submission } = await send('/v1/page', {
+      userId: 'u',
+      properties: { path: '/', title: 'Caf\ufffd', a: 1 },
+    });
+    expect(submission?.event.properties).toEqual({ a: 1 });
+  });
+
+  it('beside what is kept harm nothing', async () => {
+    const { send } = collectApi();
+    const said = { userId: 'u', event: 'X', context: { page: { title: 'Caf\ufffd' }, device: 'a\ud83d' } };
+    expect((await send('/v1/track', said)).answer.status).toBe(200);
   });
 });
 

@@ -31,6 +31,7 @@ const booked = cellsOf(
   ['2026-11-12', 'zg:USD', 500],
   ['2026-11-10', 'zq:value-unreadable', 3],
   ['2026-11-11', 'zq:time-clamped', 1],
+  ['2026-11-12', 'zq:arrival-unknown', 2],
 );
 const deps = reportDeps({
   readCells: async ({ definition: { funnel } }) =>
@@ -47,6 +48,7 @@ const deps = reportDeps({
       counts: new Map([
         ['robot:key:0f8b6c1e', 9],
         ['odd:key:x', 1],
+        ['field-undeclared:form:ebook phone <2>', 5],
       ]),
     },
   ],
@@ -60,7 +62,7 @@ describe('GET /reports/quality', () => {
     const answer = await get(`/reports/quality?${WEEK}`);
     expect(answer.status).toBe(200);
     const texts = qualityTexts('en').reasons;
-    const source = { key: null, client: null, form: null };
+    const source = { key: null, client: null, form: null, field: null };
     expect(answer.json()).toMatchObject({
       from: '2026-11-09',
       to: '2026-11-15',
@@ -95,6 +97,7 @@ describe('GET /reports/quality', () => {
             },
           ],
         },
+        { reason: 'field-undeclared', n: 5, sources: [{ ...source, form: 'ebook', field: 'phone <2>' }] },
         { reason: 'letters-guessed', n: 1, sources: [{ ...source, form: 'ebook' }] },
       ],
     });
@@ -103,9 +106,9 @@ describe('GET /reports/quality', () => {
   it('is CSV', async () => {
     const answer = await get(`/reports/quality?${WEEK}&format=csv`);
     expect(answer.text.split('\r\n').slice(0, 3)).toEqual([
-      '\ufeffreason,counted_by,key,client,form,date,n',
-      'robot,requests,0f8b6c1e,,,2026-11-10,9',
-      'time-clamped,leads,secret,,,2026-11-10,4',
+      '\ufeffreason,counted_by,key,client,form,field,date,n',
+      'robot,requests,0f8b6c1e,,,,2026-11-10,9',
+      'time-clamped,leads,secret,,,,2026-11-10,4',
     ]);
   });
 
@@ -115,6 +118,7 @@ describe('GET /reports/quality', () => {
     expect(answer.text).toContain('time out of bounds');
     expect(answer.text).toContain('public key 0f8b6c1e…');
     expect(answer.text).toContain('form ebook');
+    expect(answer.text).toContain('field “phone &#60;2&#62;” of form ebook');
     expect(answer.text).toContain('aria-current="page">Data quality');
   });
 
@@ -139,10 +143,17 @@ describe('GET /reports/quality', () => {
 describe('a report', () => {
   it('has what touches its figures by reason, and links it', async () => {
     const report = (await get(`/reports/trial?${WEEK}`)).json();
-    expect(report.quality).toEqual({ 'value-unreadable': 3, 'time-clamped': 1 });
+    expect(report.quality).toEqual({ 'value-unreadable': 3, 'time-clamped': 1, 'arrival-unknown': 2 });
     const { text } = await get(`/reports/trial?${WEEK}`, BROWSER);
     expect(text).toContain(`href="/reports/quality?${WEEK.replace('&', '&amp;')}"`);
-    expect(text).toContain('4 events that touch these figures');
+    expect(text).toContain('6 events that touch these figures');
+  });
+
+  it('says beside its channels how many of Direct cannot be known', async () => {
+    const { text } = await get(`/reports/trial?${WEEK}`, BROWSER);
+    const line = `<a href="/reports/quality?${WEEK.replace('&', '&amp;')}#arrival-unknown">Of Direct, up to 2 cannot be known`;
+    expect(text).toContain(line);
+    expect(text.indexOf(line)).toBeGreaterThan(text.indexOf('By channel'));
   });
 
   it('has its books by the day of the order, per currency', async () => {

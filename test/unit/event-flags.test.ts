@@ -65,9 +65,15 @@ describe('a source', () => {
   });
 
   it('is told in its parts', () => {
-    expect(partsOf('secret')).toEqual({ key: 'secret', client: null, form: null });
-    expect(partsOf('key:0f8b6c1e other')).toEqual({ key: '0f8b6c1e', client: 'other', form: null });
-    expect(partsOf('form:ebook')).toEqual({ key: null, client: null, form: 'ebook' });
+    expect(partsOf('secret')).toEqual({ key: 'secret', client: null, form: null, field: null });
+    expect(partsOf('key:0f8b6c1e other')).toEqual({
+      key: '0f8b6c1e',
+      client: 'other',
+      form: null,
+      field: null,
+    });
+    expect(partsOf('form:ebook')).toEqual({ key: null, client: null, form: 'ebook', field: null });
+    expect(partsOf('form:ebook your phone')).toMatchObject({ form: 'ebook', field: 'your phone' });
     expect(sourceOf({ trusted: true, kind: 'form', name: 'ebook' })).toBe('secret');
     expect(sourceOf({ trusted: false, kind: 'form', name: 'ebook' })).toBe('form:ebook');
     expect(sourceOf({ trusted: false, kind: 'event', name: 'X' })).toBe('public');

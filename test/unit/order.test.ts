@@ -187,6 +187,48 @@ describe('a refund', () => {
     expect(order).toEqual({ id: 'o-1', refund: true, ...said });
   });
 
+  it.each([
+    [{ refund_amount: 40 }, EUR(4000)],
+    [{ refundAmount: '40,00' }, EUR(4000)],
+    [{ amount_refunded: -40 }, EUR(4000)],
+    [{ 'Total Refunded': 40 }, EUR(4000)],
+    [{ refunded_amount: 40, total: 100 }, EUR(4000)],
+    [{ refund: '€ 40' }, EUR(4000)],
+    [{ refund_amount: '40-50', total: 100 }, { unread: 'value' }],
+    [{ refund: { amount: 40 } }, { unread: 'value' }],
+    [{ importo: 40 }, { unread: 'value' }],
+    [{ 'сумма возврата': 40 }, { unread: 'value' }],
+    [{ erstattungsbetrag: '40 EUR' }, { unread: 'value' }],
+    [{ order_total: 100 }, { unread: 'value' }],
+    [{ amount_cents: 4000 }, { unread: 'value' }],
+    [{ adjustment_amount: 5, products: [{ price: 10 }] }, EUR(1000)],
+    [{ refunded: true }, {}],
+    [{ refund: 'full', refund_id: 17, refunded_at: 1793527200, refund_reason: '5' }, {}],
+    [{ tax: 2, shipping: 3, quantity: 1, order_number: 1001, affiliation: 'x' }, {}],
+  ])('that says %j under other names takes back %j', (properties, said) => {
+    const order = read('Order Refunded', { order_id: 'o-1', currency: 'EUR', ...properties });
+    expect(order).toEqual({ id: 'o-1', refund: true, ...said });
+  });
+
+  it.each(['Order Partially Refunded', 'order_partially_refunded', 'Partial Refund', 'partialRefund'])(
+    'of a part is %s, and of nothing without a value',
+    (name) => {
+      const properties = { order_id: 'o-1', currency: 'EUR' };
+      expect(read(name, { ...properties, revenue: 40 })).toEqual({ id: 'o-1', refund: true, ...EUR(4000) });
+      expect(read(name, properties)).toEqual({ id: 'o-1', refund: true, unread: 'value' });
+    },
+  );
+
+  it.each(['Refund Requested', 'Chargeback Opened', 'item_refunded'])(
+    'under the unknown name %s is no purchase, and told of',
+    (name) => {
+      const said = { name, properties: { order_id: 'o-1', revenue: 40 }, messageId: 'm' };
+      expect(readOrder(said)).toBeUndefined();
+      expect(unreadValue(said)).toBe('value');
+      expect(unreadValue({ ...said, properties: {} })).toBeUndefined();
+    },
+  );
+
   it.each(['Order Cancelled', 'order_canceled'])('by %s is of all, whatever it says', (name) => {
     const properties = { order_id: 'o-1', revenue: 10, total: 12, currency: 'EUR' };
     expect(read(name, properties)).toEqual({ id: 'o-1', refund: true });

@@ -154,6 +154,32 @@ describe('letters', () => {
     expect(JSON.stringify(found)).not.toContain('\ufffd');
   });
 
+  it.each<[string, Buffer | string]>([
+    ['bytes that are no UTF-8', latin('{"email":"a@example.com","name":"Jos\xe9"}')],
+    ['a letter that was lost before', '{"email":"a@example.com","name":"Jos\ufffd"}'],
+    ['the same as an escape', '{"email":"a@example.com","name":"Jos\\ufffd"}'],
+    ['half a character', '{"email":"a@example.com","name":"Anna \\ud83d"}'],
+    ['half a character under an alias', '{"email":"a@example.com","First Name":"Anna \\ude00"}'],
+  ])('in JSON, %s: refused with the reason', async (_, body) => {
+    for (const type of ['application/json', 'text/plain']) {
+      const { api, queue } = apiOf('en');
+      const answer = await api('POST', '/f/f', { headers: { 'content-type': type }, body });
+      expect([answer.status, answer.json().detail]).toEqual([400, expect.stringContaining('UTF-8')]);
+      expect(queue.held).toEqual([]);
+    }
+  });
+
+  it('that are lost in what no field takes cost no lead', async () => {
+    const body = latin('{"email":"a@example.com","name":"Anna","page_title":"Caf\xe9"}');
+    expect(await kept({ type: JSON_BODY['content-type'], body })).toMatchObject({ name: 'Anna' });
+  });
+
+  it('that a page had lost cost no lead either, and are told of', async () => {
+    const { api, queue } = apiOf('en');
+    await api('POST', '/f/f', { headers: FORM, body: `${ANNA}&name=Jos%EF%BF%BD` });
+    expect(queue.held[0]?.event.flags?.reasons).toEqual(['letters-guessed']);
+  });
+
   it.each(['%E2%E5%F1%ED%E0', '%D0%B2%D0%B5%D1%81%D0%BD%D0%B0'])('of a campaign: %s', (campaign) => {
     const pageUrl = `https://site.ru/?utm_source=yandex&utm_medium=cpc&utm_campaign=${campaign}`;
     const touch = { campaign: 'весна', source: 'yandex', channel: 'Paid Search' };
@@ -165,6 +191,83 @@ describe('letters', () => {
       ['utm_campaign', campaign],
     ] as const;
     expect(readTouch({ params, ownHosts: [], rules: { locale: 'ru' } })).toMatchObject(touch);
+  });
+});
+
+describe('letters of a link that are no UTF-8', () => {
+  const SPRING = '%E2%E5%F1%ED%E0';
+  const CAFE = 'caf%E9';
+  it.each<[string, string, Record<string, string>, string, string]>([
+    ['Cyrillic, whatever the configured language', SPRING, {}, '', 'весна'],
+    ['by the field _lang', '%E2%EE', {}, '&_lang=ru', 'во'],
+    ['by the language of the browser', '%E2%EE', { 'accept-language': 'ru-RU,ru;q=0.9' }, '', 'во'],
+    ['by the configured language where neither is told', CAFE, {}, '', 'café'],
+    ['by it where the browser’s is none of ours', CAFE, { 'accept-language': 'de' }, '', 'café'],
+  ])('are read %s, and flagged', async (_, campaign, headers, more, expected) => {
+    const { api, queue } = apiOf('it');
+    const page = encodeURIComponent(
+      `https://s.example/?utm_source=x&utm_medium=cpc&utm_campaign=${campaign}`,
+    );
+    await api('POST', '/f/f', { headers: { ...FORM, ...headers }, body: `${ANNA}&_page=${page}${more}` });
+    expect(queue.held[0]?.event.touch).toMatchObject({ campaign: expected, source: 'x' });
+    expect(queue.held[0]?.event.flags?.reasons).toEqual(['letters-guessed']);
+  });
+
+  it.each<[string, string, object, Record<string, string>]>([
+    ['of a page that says its language', '%E2%EE', { locale: 'ru-RU' }, {}],
+    ['of a browser that says its own', '%E2%EE', {}, { 'accept-language': 'ru' }],
+    ['that can be nothing but Cyrillic', '%E2%EE%F2', {}, {}],
+  ])('%s are read in calls too', async (_, campaign, context, headers) => {
+    const { api, queue } = collectApi();
+    const page = { url: `https://s.example/?utm_source=x&utm_campaign=${campaign}` };
+    const body = JSON.stringify({ userId: 'u', context: { page, ...context }, writeKey: 'public-key' });
+    await api('POST', '/v1/page', { headers: { ...JSON_BODY, ...headers }, body });
+    expect(queue.held[0]?.event.touch?.campaign).toMatch(/^вот?$/);
+    expect(queue.held[0]?.event.flags?.reasons).toEqual(['letters-guessed']);
+  });
+
+  it.each(['UTF-8', 'of no tag'])('%s are not flagged', async (which) => {
+    const { api, queue } = apiOf('it');
+    const query = which === 'UTF-8' ? 'utm_source=caff%C3%A8' : 'utm_source=x&q=caff%E8';
+    await api('POST', `/f/f?${query}`, { headers: FORM, body: ANNA });
+    expect(queue.held[0]?.event).not.toHaveProperty('flags');
+  });
+
+  it('that are lost leave their tag out, and are flagged', async () => {
+    const { api, queue } = apiOf('it');
+    const target = '/f/f?utm_source=x&utm_campaign=caf%EF%BF%BD';
+    await api('POST', target, { headers: FORM, body: ANNA });
+    expect(queue.held[0]?.event.touch).not.toHaveProperty('campaign');
+    expect(queue.held[0]?.event.flags?.reasons).toEqual(['letters-guessed']);
+  });
+
+  it('of forms are Cyrillic too where they can be nothing else', async () => {
+    expect(await kept({ body: `${ANNA}&name=${IRINA_PERCENT}`, locale: 'it' })).toMatchObject({
+      name: 'Ирина',
+    });
+  });
+});
+
+describe('a plain form on a page of another site', () => {
+  const origin = 'https://shop.example';
+  it.each<[string, Record<string, string>, string, string, readonly string[] | undefined]>([
+    [
+      'of which the browser tells the site alone',
+      { referer: `${origin}/`, origin },
+      '/f/f',
+      '',
+      ['arrival-unknown'],
+    ],
+    ['of which it tells nothing but the origin', { origin }, '/f/f', '', ['arrival-unknown']],
+    ['whose address is told', { referer: `${origin}/prices`, origin }, '/f/f', '', undefined],
+    ['that names its page itself', { referer: `${origin}/`, origin }, '/f/f', `&_page=${origin}/`, undefined],
+    ['with tags in its action', { referer: `${origin}/`, origin }, '/f/f?utm_source=x', '', undefined],
+    ['of our own', { referer: 'https://imbuto.test/', origin: 'https://imbuto.test' }, '/f/f', '', undefined],
+    ['that a program sends', {}, '/f/f', '', undefined],
+  ])('%s is told of where nothing says how they came', async (_, headers, target, more, reasons) => {
+    const { api, queue } = apiOf('en');
+    await api('POST', target, { headers: { ...FORM, ...headers }, body: `${ANNA}${more}` });
+    expect(queue.held[0]?.event.flags?.reasons).toEqual(reasons);
   });
 });
 
@@ -218,9 +321,28 @@ describe('fields', () => {
     ['a date as browsers send it', 'day=2026-12-31', { day: '2026-12-31' }],
     ['a date with a time', 'day=2026-12-31T10:00:00Z', { day: '2026-12-31' }],
     ['an address with its scheme', 'site=https://example.com/a?b', { site: 'https://example.com/a?b' }],
+    [
+      'names in another letter case',
+      'EMAIL=b%40example.com&MESSAGE=hi&Budget=5',
+      { message: 'hi', budget: 5 },
+    ],
+    ['an alias in another letter case', 'FIRST+NAME=Anna', { name: 'Anna' }],
+    ['Cyrillic in another letter case', '%D0%98%D0%9C%D0%AF=Anna', { name: 'Anna' }],
+    ['the exact name before another case', 'NAME=Bob&name=Anna', { name: 'Anna' }],
+    ['an exact alias before another case of the name', 'NAME=Bob&First+Name=Anna', { name: 'Anna' }],
+    ['another case where the exact name is empty', 'Name=Anna&name=', { name: 'Anna' }],
+    ['answers in another letter case', 'Topics[]=a&TOPICS[]=d', { topics: 'a\nd' }],
+    ['a date with slashes, year first', 'day=2026/12/31', { day: '2026-12-31' }],
+    ['a date without separators', 'day=20261231', { day: '2026-12-31' }],
+    ['a date as a script prints it', 'day=Thu Dec 31 2026 10:00:00 GMT%2B0100 (CET)', { day: '2026-12-31' }],
     ['an address as people write it', 'site=www.example.com', { site: 'https://www.example.com' }],
   ])('%s', async (_, body, expected) => {
     expect(await kept({ body: `${ANNA}&${body}` })).toMatchObject(expected);
+  });
+
+  it('an e-mail under a name in another letter case is one', async () => {
+    expect(await kept({ body: 'EMAIL=a%40example.com' })).toMatchObject({ email: 'a@example.com' });
+    expect(await kept({ body: 'Contact[Email]=a%40example.com' })).toMatchObject({ email: 'a@example.com' });
   });
 
   it.each<[string, string]>([
@@ -574,12 +696,21 @@ describe('a page where one pays or logs in', () => {
     `portal.afterpay.com shop.app checkout.shopify.com payments.amazon.com sofort.com www.sofort.com pay.gocardless.com
     connect.squareup.com secure.worldpay.com commerce.coinbase.com www.paysafecard.com checkout.klarna.com
     checkout.stripe.com www.paypal.com accounts.google.com login.microsoftonline.com appleid.apple.com login.live.com
+    account.live.com pay.revolut.com checkout.payoneer.com secure.payplug.com securepay.tbank.ru payment.alfabank.ru link.com
+    ideal.ing.nl checkout.pagopa.it spid.intesa.it blik.com www.paypal.me secure.paynow.pl yookassa.ru account.apple.com
     identity.infocert.it posteid.poste.it loginspid.aruba.it app.bankid.com tenant.eu.auth0.com esia.gosuslugi.ru`.split(
       /\s+/,
     ),
   )('%s sends nobody', (host) => {
     expect(readTouch({ referrer: `https://${host}/pay?x=1`, ownHosts: [] })).toBeUndefined();
   });
+
+  it.each(['revolut.com', 'live.com', 'tbank.ru', 'alfabank.ru', 'ing.nl', 'intesa.it', 'mts.ru'])(
+    '%s, which is more than that, is a referral',
+    (host) => {
+      expect(readTouch({ referrer: `https://${host}/`, ownHosts: [] })).toMatchObject({ referrer: host });
+    },
+  );
 });
 
 describe('AI assistants', () => {

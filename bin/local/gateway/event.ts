@@ -116,7 +116,11 @@ function readHeaders({ rawHeaders, sourceIp, port }: ReceivedRequest): {
   return { headers, cookies };
 }
 
-/** Text as it is; everything else, forms of browsers too, in base64. */
+/**
+ * Text as it is; everything else, forms of browsers too, in base64: by the type alone, as measured of AWS
+ * (https://github.com/ministackorg/ministack/pull/766). The event is JSON, so bytes of a text that are no UTF-8 can only be
+ * U+FFFD in it.
+ */
 function isText(contentType = '', contentEncoding = ''): boolean {
   if (contentEncoding !== '' && contentEncoding !== 'identity') return false;
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';

@@ -1,5 +1,5 @@
 // What must hold between the parts of a form, and between forms.
-import { sentName } from '../event/sent.ts';
+import { foldedName, sentName } from '../event/sent.ts';
 import { duplicates, reserved } from './duplicates.ts';
 import type { Fault } from './invalid-config.ts';
 import { preview } from './invalid-config.ts';
@@ -48,9 +48,9 @@ function aliasesOf(field: Place): readonly Place[] {
   return items(member(field, 'aliases'));
 }
 
-/** As it is found in what is sent: `topics[]` is `topics`. */
+/** As it is found in what is sent: `topics[]` is `topics`, and letter case makes no difference. */
 function asSent({ path, value }: Place): Place {
-  return { path, value: typeof value === 'string' ? sentName(value) : value };
+  return { path, value: typeof value === 'string' ? foldedName(sentName(value)) : value };
 }
 
 function aliasFaults({ path, value }: Place): readonly Fault[] {

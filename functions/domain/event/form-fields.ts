@@ -1,7 +1,7 @@
 // The fields of a form, read from what was sent: all good, or every fault beside its field.
 import type { FieldConfig, Locale, Scalar } from '../config/config.ts';
 import { type Email, readEmail } from './email.ts';
-import { lastText, type Sent, type SentValue } from './sent.ts';
+import { inAnyCase, lastText, type Sent, type SentValue } from './sent.ts';
 import { isGiven, isTicked } from './ticked.ts';
 import { readDate } from './written-date.ts';
 import { readNumber } from './written-number.ts';
@@ -87,10 +87,17 @@ export function readPastFields(
   return { kind: 'valid', email, properties, leftOut };
 }
 
-/** What came under the field's name or, where that is empty, under the first of its aliases that is not. */
+/**
+ * What came under the field's name or, where that is empty, under the first of its aliases that is not; where all are, under
+ * one of these in other letter case: `Email`, `MESSAGE`.
+ */
 export function valuesOf({ name, aliases = [] }: FieldConfig, sent: Sent): readonly SentValue[] {
-  const all = [name, ...aliases].map((each) => sent.get(each) ?? []);
-  return all.find((values) => values.some(isFilled)) ?? [];
+  const names = [name, ...aliases];
+  for (const read of [(each: string) => sent.get(each), (each: string) => inAnyCase(sent, each)]) {
+    const found = names.map(read).find((values) => values?.some(isFilled));
+    if (found !== undefined) return found;
+  }
+  return [];
 }
 
 function isFilled(value: SentValue): boolean {

@@ -3,7 +3,9 @@
 import { readAmount } from '../amount.ts';
 import { type Money, parseMoney } from '../money.ts';
 import { readSaidAmount, readSaidProducts, type SaidAmount, type Unread } from '../said-amount.ts';
+import { isNameOfRefund, speaksOfMoney } from './money-names.ts';
 import { isPlaceholder } from './placeholder.ts';
+import { wordsOf } from './words.ts';
 
 /** Segment's names, then those of GA4. */
 const PURCHASES: ReadonlySet<string> = new Set(['order completed', 'purchase']);
@@ -11,6 +13,22 @@ const REFUNDS: ReadonlySet<string> = new Set(['order refunded', 'refund']);
 /** Segment's, as it and as Americans write it. */
 const CANCELLATIONS: ReadonlySet<string> = new Set(['order cancelled', 'order canceled']);
 const UPDATES: ReadonlySet<string> = new Set(['order updated']);
+
+/** Names of refunds of a part: without a value they say nothing that could be taken off. */
+const PART_REFUNDS: ReadonlySet<string> = new Set([
+  'order partially refunded',
+  'order partial refunded',
+  'order refunded partially',
+  'partially refunded order',
+  'order partial refund',
+  'partial order refund',
+  'partially refunded',
+  'partial refund',
+  'refund partial',
+]);
+
+/** Whatever else such an event is: what it tells of was given back or asked back, and paid by nobody. */
+const GIVEN_BACK = /\b(?:refund\w*|chargebacks?)\b/;
 
 /** What an event says of an order. */
 export type EventOrder = {
@@ -86,7 +104,8 @@ type Named = {
 
 /**
  * The order that a named event is: `Order Completed` or `purchase`, or any other with `revenue` or `total` above nothing,
- * but not the steps before a purchase. `Order Refunded` and `refund` are the refund of one, `Order Cancelled` of all of it;
+ * but not the steps before a purchase. `Order Refunded` and `refund` are the refund of one, `Order Partially Refunded` of a part
+ * and `Order Cancelled` of all of it;
  * `Order Updated` says anew what it is worth.
  * The value of an order is `revenue`, else `total`, else (of a purchase) `value`, and absent where none is an amount in a
  * known currency.
@@ -96,6 +115,8 @@ export function readOrder({ name, properties, messageId }: Named): EventOrder | 
   const id = saidOrderId(properties) ?? messageId;
   if (CANCELLATIONS.has(words)) return { id, refund: true };
   if (REFUNDS.has(words)) return { id, ...readRefunded(properties), refund: true };
+  if (PART_REFUNDS.has(words))
+    return { id, ...(readRefunded(properties) ?? { unread: 'value' }), refund: true };
   if (UPDATES.has(words)) {
     const said = firstReadable(properties, VALUES, updatedAmount);
     return said && { id, ...said, update: true };
@@ -108,7 +129,8 @@ export function readOrder({ name, properties, messageId }: Named): EventOrder | 
   if (!isPurchase) {
     // Priced in an unknown currency it is an order still, of no known value.
     const amount = value ?? valueIn(undefined);
-    if (NOT_PURCHASES.has(words) || amount === undefined || amount.minor === 0) return undefined;
+    const isUnpaid = NOT_PURCHASES.has(words) || GIVEN_BACK.test(words);
+    if (isUnpaid || amount === undefined || amount.minor === 0) return undefined;
   }
   if (value !== undefined) return { id, value };
   const unread = unreadIn(properties, named);
@@ -124,7 +146,10 @@ export function saidOrderId({ order_id, orderId, transaction_id }: Named['proper
 export function unreadValue({ name, properties, messageId }: Named): Unread | undefined {
   const order = readOrder({ name, properties, messageId });
   if (order !== undefined) return order.unread;
-  return NOT_PURCHASES.has(wordsOf(name)) ? undefined : unreadIn(properties, VALUES_OF_OTHERS);
+  const words = wordsOf(name);
+  // Money is told of, and under this name it is not known what became of it.
+  if (GIVEN_BACK.test(words)) return readRefunded(properties) === undefined ? undefined : 'value';
+  return NOT_PURCHASES.has(words) ? undefined : unreadIn(properties, VALUES_OF_OTHERS);
 }
 
 const VALUES = ['revenue', 'total', 'value'] as const;
@@ -139,28 +164,32 @@ function unreadIn(properties: Named['properties'], fields: readonly string[]): U
   return said && ('unread' in said ? said.unread : 'currency');
 }
 
-/** `Order Completed`, `order_completed` and `orderCompleted` are one name: libraries differ in nothing but that. */
-function wordsOf(name: string): string {
-  return name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/[\s_-]+/g, ' ')
-    .trim()
-    .toLowerCase();
-}
-
 const AMOUNTS = ['revenue', 'total', 'value', 'amount'] as const;
 const LISTS = ['products', 'items'] as const;
 
 /**
- * What a refund gives back: the first amount that can be read, whatever its sign, else the sum of the products that it
- * lists. Undefined where it speaks of no value at all: then it is of the whole order. One that speaks of a value which
- * cannot be read gives back nothing: to take all for it would lose what was kept.
+ * What a refund gives back: what is said under a name of refunds, else the first amount that can be read, whatever its sign,
+ * else the sum of the products that it lists. Undefined where it speaks of no value at all: then it is of the whole order.
+ * One that speaks of a value which cannot be read, or under a name that is not known, gives back nothing: to take all for it
+ * would lose what was kept.
  */
 function readRefunded(properties: Named['properties']): SaidAmount | undefined {
+  const named = Object.keys(properties).filter(
+    (name) => isNameOfRefund(name) && mayHoldAmount(properties[name]),
+  );
+  // `total` beside it may be that of the order.
+  const refunded = firstReadable(properties, named, readSaidAmount);
+  if (refunded !== undefined) return refunded;
   const amount = firstReadable(properties, AMOUNTS, readSaidAmount);
   if (amount !== undefined && !('unread' in amount)) return amount;
   const products = firstReadable(properties, LISTS, readSaidProducts);
-  return products === undefined || 'unread' in products ? (amount ?? products) : products;
+  if (products !== undefined && !('unread' in products)) return products;
+  return amount ?? products ?? (speaksOfMoney(properties) ? { unread: 'value' } : undefined);
+}
+
+/** `refunded: true` and `refund: "full"` say that, and no amount. */
+function mayHoldAmount(value: unknown): boolean {
+  return typeof value === 'string' ? /\d/.test(value) : typeof value !== 'boolean';
 }
 
 /** No order is worth less than nothing. */

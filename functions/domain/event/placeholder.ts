@@ -22,62 +22,135 @@ const NO_VALUE: ReadonlySet<string> = new Set([
   '(not set)',
   'not set',
   'n/a',
+  'n.a.',
+  'na',
   '#n/a',
   '-',
   '?',
 ]);
 
-/** What programs write for somebody whom they do not know, truth values, and numbers that name nobody. */
-const NOBODY: ReadonlySet<string> = new Set([
-  'anonymous',
-  'anon',
-  'guest',
-  'unknown',
-  'not_authenticated',
-  'unauthenticated',
-  'true',
-  'false',
-  '-1',
-  'id',
-  'userid',
-  'user_id',
-  'user-id',
-  'anonymousid',
-  'anonymous_id',
-  'distinct_id',
-  'distinctid',
-]);
+/**
+ * Words by which programs call somebody whom they do not know, in the languages that shops write, and the names of the
+ * fields in which ids stand: `guest`, `visitor`, `email`.
+ */
+const NOBODY: ReadonlySet<string> = new Set(
+  `anonymous anon anonym guest unknown unidentified visitor nobody
+  true false none null nil undefined nan void empty missing
+  login logged signed loggedin authenticated unauthenticated authorized unauthorized registered unregistered identified
+  user userid customer id uid uuid guid email username distinctid
+  anonimo anonima ospite visitatore sconosciuto utente autenticato identificato registrato nessuno
+  аноним анонимный гость посетитель неизвестный неизвестно пользователь авторизован зарегистрирован
+  неавторизован неавторизованный незарегистрирован незарегистрированный никто
+  gast unbekannt unbekannter anonymer besucher benutzer angemeldet eingeloggt registriert niemand
+  invité visiteur anonyme inconnu utilisateur connecté identifié enregistré
+  invitado visitante anónimo anónima desconocido usuario registrado identificado conectado nadie`.split(
+    /\s+/,
+  ),
+);
 
-/** `0`, an all-zero UUID (RFC 9562, 5.9) or advertising id, in braces or not. */
-const ZEROS = /^\{?[0-]*0[0-]*\}?$/;
+/** Words that name nobody beside one of those, and alone may be anything: `customer_id`, `not logged in`, `YOUR_USER_ID`. */
+const BESIDE_NOBODY: ReadonlySet<string> = new Set(
+  `no not non nicht kein не нет in out is yet
+  users client member account person people contact lead profile subscriber shopper buyer patient student
+  mail name address external distinct internal order transaction session device cookie key ids
+  your my the this me here insert replace with enter default placeholder value
+  cliente клиент покупатель kunde client nutzer personne`.split(/\s+/),
+);
+
+/** Before what is not the case: `not set`, `no value`. */
+const NEGATION =
+  /^(?:not|no) (?:set|found|available|provided|specified|defined|applicable|assigned|known|given|value)$/;
+
+/** `-1`, `0`, an all-zero UUID (RFC 9562, 5.9) or advertising id, in braces or not. */
+const NUMBERS_OF_NOBODY = /^(?:-1|\{?[0-]*0[0-]*\}?)$/;
 
 /** The greatest UUID (RFC 9562, 5.10). */
 const MAX_UUID = /^\{?f{8}-(?:f{4}-){3}f{12}\}?$/;
 
 /**
- * A place in a template that nothing was put into: `{{user_id}}`, `${userId}`, `#{id}`, `%USER_ID%`, `%%EMAIL%%`,
- * `<%= id %>`, `[USER_ID]`, `*|UID|*`, `{user}`, `<id>`. Braces around a GUID are none: its parts are joined by hyphens.
+ * A place in a template that nothing was put into, by the marks that stand around a name. Braces around a GUID are none:
+ * its parts are joined by hyphens.
  */
-const TEMPLATE =
-  /^(?:[$#%]?\{\{[^{}]*\}\}|\{\{\{[^{}]*\}\}\}|[$#%@]\{[^{}]*\}|\{[\w. ]*\}|%%?[\w.: -]+%%?|<%[^%]*%>|<[\w. -]*>|\[[\w. -]*\]|\*\|[^|]*\|\*)$/;
+const TEMPLATE = new RegExp(
+  `^(?:${[
+    // {{user_id}}, ${{id}}, {{{id}}}, {{{{id}}}}
+    String.raw`[$#%!@]?\{\{+[^{}]*\}\}+`,
+    // ${userId}, #{id}, %{id}, @{id}, !{id}
+    String.raw`[$#%@!]\{[^{}]*\}`,
+    // {user}, {$user} of Smarty, {!User.Id} of Salesforce, {% id %}, {#id#}
+    String.raw`\{[$!#%=@]?[\w.: |]*[#%]?\}`,
+    // $(id), $[id]
+    String.raw`\$(?:\([\w. ]*\)|\[[\w. ]*\])`,
+    // %USER_ID%, %%EMAIL%%, %%=v(@id)=%%
+    String.raw`%%?[\w.: -]+%%?|%%=[^%]*=%%`,
+    // <%= id %>, <?= $id ?>, <id>, <user id/>
+    String.raw`<%[^%]*%>|<\?[^?]*\?>|<[\w. -]*\/?>`,
+    // [USER_ID], [[user_id]], [%id%], [@id]
+    String.raw`\[\[?[%@*]?[\w. -]*[%*]?\]?\]`,
+    // *|UID|*, |UID|
+    String.raw`\*?\|[^|]*\|\*?`,
+    // __USER_ID__, ##USER##, #user#, @@id@@, ~id~, ^id^, «id»
+    String.raw`__+[a-z][a-z_ -]*__+|(#+|@@+|~+|\^+)[a-z][\w. -]*\1|«[^»]*»`,
+    // $user_id, $user.id, :user_id
+    String.raw`\$[a-z_]+(?:(?:\.|->)[a-z_]+)*|:[a-z_]+`,
+  ].join('|')})$`,
+);
 
 /** Whether an id is written where there is none. Letter case, quotes and what cannot be seen make no difference. */
 export function isNoValue(id: string): boolean {
-  const bare = bareOf(id);
-  return NO_VALUE.has(bare) || TEMPLATE.test(bare) || MAX_UUID.test(bare);
+  const bare = bareOf(id).toLowerCase();
+  return NO_VALUE.has(bare) || TEMPLATE.test(bare) || MAX_UUID.test(bare) || isJoinedOfNothing(bare);
 }
 
 /** Whether an id names nobody: there is none, or it stands for everybody whom its sender does not know. */
 export function isPlaceholder(id: string): boolean {
   const bare = bareOf(id);
-  return NOBODY.has(bare) || ZEROS.test(bare) || isNoValue(id);
+  return NUMBERS_OF_NOBODY.test(bare) || isNoValue(id) || namesNobody(bare);
 }
 
+/** Two values that a program joined and had neither of: `undefined-undefined`. */
+function isJoinedOfNothing(bare: string): boolean {
+  const parts = bare.split(/[-_:|.,/\s]+/);
+  return parts.length > 1 && parts.every((part) => part !== '' && NO_VALUE.has(part));
+}
+
+/** Whether it is made of such words alone. Digits would tell one from another: `guest-17` may be somebody. */
+function namesNobody(bare: string): boolean {
+  if (bare.length > LONGEST_NAME || /\p{N}/u.test(bare)) return false;
+  const words = bare
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .replace(/\be[- ]mail/, 'email')
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '');
+  if (NEGATION.test(words.join(' '))) return true;
+  return (
+    words.some((word) => NOBODY.has(word)) &&
+    words.every((word) => NOBODY.has(word) || BESIDE_NOBODY.has(word))
+  );
+}
+
+/** No name of nobody is longer. */
+const LONGEST_NAME = 60;
+
 function bareOf(id: string): string {
-  return id
+  return withoutEscapes(id)
     .replace(/\p{Cf}/gu, '')
+    .normalize('NFC')
     .trim()
     .replace(/^(["'`])(.*)\1$/s, '$2')
-    .trim()
-    .toLowerCase();
+    .trim();
+}
+
+/** Percent-encoded as a link carries it, once or twice: `%7B%7BUserId%7D%7D`. */
+function withoutEscapes(id: string): string {
+  let text = id;
+  for (let round = 0; round < 2 && /%[0-9a-f]{2}/i.test(text); round += 1) {
+    try {
+      text = decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
+  return text;
 }

@@ -32,6 +32,25 @@ export function gather(entries: Iterable<readonly [string, SentValue]>): Sent {
   return sent;
 }
 
+const folded = new WeakMap<Sent, Sent>();
+
+/** What came under a name in whatever letter case; undefined where nothing did. */
+export function inAnyCase(sent: Sent, name: string): readonly SentValue[] | undefined {
+  let all = folded.get(sent);
+  if (all === undefined) {
+    all = gather(
+      [...sent].flatMap(([each, values]) => values.map((value) => [foldedName(each), value] as const)),
+    );
+    folded.set(sent, all);
+  }
+  return all.get(foldedName(name));
+}
+
+/** As names are compared that differ in nothing but letter case. */
+export function foldedName(name: string): string {
+  return name.toLowerCase();
+}
+
 /** The last text under a name of which one value is wanted; undefined where there is none. */
 export function lastText(sent: Sent, name: string): string | undefined {
   const last = sent.get(name)?.findLast((value) => value !== null);

@@ -39,7 +39,7 @@ export function totalOf(buckets: Buckets): number {
 }
 
 /** How many are in the buckets up to this one. */
-export function totalUpTo(buckets: Buckets, last: number): number {
+function totalUpTo(buckets: Buckets, last: number): number {
   let total = 0;
   buckets.forEach((n, bucket) => {
     if (bucket <= last) total += n;

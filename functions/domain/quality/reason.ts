@@ -11,6 +11,7 @@ const LETTERS = {
   'order-without-id': 'o',
   'letters-guessed': 'l',
   'file-left-out': 'f',
+  'arrival-unknown': 'a',
 } as const;
 
 export type FlagReason = keyof typeof LETTERS;
@@ -56,10 +57,11 @@ export const LEAD_REASONS = [
   'id-placeholder',
   'letters-guessed',
   'file-left-out',
+  'arrival-unknown',
 ] as const satisfies readonly (FlagReason | (typeof IGNORED)[IgnoredReason] | 'order-without-value')[];
 export type LeadReason = (typeof LEAD_REASONS)[number];
 
-/** Reasons for which a call of a request was not taken: they are counted when the request is answered. */
+/** Reasons for which a call or a field of a request was not taken: they are counted when the request is answered. */
 export const REQUEST_REASONS = [
   'robot',
   'call-not-object',
@@ -71,6 +73,8 @@ export const REQUEST_REASONS = [
   'call-without-page',
   'alias-refused',
   'past-form-refused',
+  'call-letters-lost',
+  'field-undeclared',
 ] as const;
 export type RequestReason = (typeof REQUEST_REASONS)[number];
 

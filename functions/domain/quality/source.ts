@@ -1,8 +1,8 @@
 // Where something came from, as Data quality tells it: a key and the client that used it, or a form. Nobody can make up sources: keys and
-// forms are those of the configuration, clients a fixed list.
+// forms are those of the configuration, clients a fixed list; names of fields are bounded.
 import { formName } from '../config/door.ts';
 
-/** `secret`, `key:0f8b6c1e` or `form:ebook`; behind a key, after a blank, the client. */
+/** `secret`, `key:0f8b6c1e` or `form:ebook`; after a blank behind a key the client, behind a form the field. */
 export type Source = string;
 
 export type SourceParts = {
@@ -10,6 +10,8 @@ export type SourceParts = {
   readonly key: string | null;
   readonly client: string | null;
   readonly form: string | null;
+  /** Of the form, by the name under which it was sent. */
+  readonly field: string | null;
 };
 
 export const SECRET = 'secret';
@@ -49,7 +51,12 @@ const FORM = formName('');
 const KEY = 'key:';
 
 export function partsOf(source: Source): SourceParts {
-  if (source.startsWith(FORM)) return { key: null, client: null, form: source.slice(FORM.length) };
-  const [key = '', client = null] = source.split(/ (.*)/, 2);
-  return { key: key.startsWith(KEY) ? key.slice(KEY.length) : key, client, form: null };
+  const [name = '', detail = null] = source.split(/ (.*)/s, 2);
+  if (name.startsWith(FORM)) return { key: null, client: null, form: name.slice(FORM.length), field: detail };
+  return {
+    key: name.startsWith(KEY) ? name.slice(KEY.length) : name,
+    client: detail,
+    form: null,
+    field: null,
+  };
 }

@@ -40,14 +40,21 @@ export function declaredLetters(name: string | undefined): Letters | 'unknown' |
 
 /**
  * The letters of a text that names no charset: UTF-8 if its bytes are that, which words of older charsets never are, else
- * the older charset of the language.
+ * Cyrillic where a word can be nothing else, else the older charset of the language.
  */
 export function undeclaredLetters(bytes: Uint8Array, locale: Locale): Letters {
-  return isUtf8(bytes) ? UTF_8 : legacyLetters(locale);
+  if (isUtf8(bytes)) return UTF_8;
+  return lettersOf(isCyrillic(bytes) ? LEGACY.ru : LEGACY[locale]);
 }
 
-export function legacyLetters(locale: Locale): Letters {
-  return lettersOf(LEGACY[locale]);
+/** No word of a western language has three letters beyond ASCII in a row; in windows-1252 all from 0xC0 are such letters. */
+function isCyrillic(bytes: Uint8Array): boolean {
+  let inRow = 0;
+  for (const byte of bytes) {
+    inRow = byte >= 0xc0 ? inRow + 1 : 0;
+    if (inRow === 3) return true;
+  }
+  return false;
 }
 
 /** Text whose letters a legacy charset lacked, as a browser sends them, made whole. */

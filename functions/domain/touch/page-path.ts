@@ -1,5 +1,6 @@
 // The path of a page, in the one form in which page events are named, triggers match and views are told apart.
 import { holdsEmail, shorten } from '../event/plain-text.ts';
+import { hasLostLetters } from '../text/lost-letters.ts';
 
 /** Longer URLs are cut here: nothing that is kept of one lies further in. */
 const LONGEST_URL = 8_192;
@@ -49,10 +50,11 @@ function readSegment(raw: string): string {
   return holdsEmail(text) ? '(email)' : text;
 }
 
-/** An encoded slash, question mark or hash stays encoded: decoded it would be another path. */
+/** An encoded slash, question mark or hash stays encoded: decoded it would be another path. So do letters that are lost. */
 function decode(segment: string): string {
   try {
-    return decodeURI(segment);
+    const text = decodeURI(segment);
+    return hasLostLetters(text) ? segment : text;
   } catch {
     return segment;
   }

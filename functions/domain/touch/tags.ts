@@ -1,8 +1,8 @@
 // The tags of a link: utm parameters and click ids, as a form, a query or a sender says them.
-import type { Locale } from '../config/config.ts';
 import { LONGEST, plainText, shorten } from '../event/plain-text.ts';
+import { hasLostLetters } from '../text/lost-letters.ts';
 import { CLICK_IDS, type ClickIdRule } from './click-ids.ts';
-import { decodedAgain } from './linked-params.ts';
+import { decodedAgain, type LinkLetters } from './linked-params.ts';
 
 export type Utm = { readonly [K in 'source' | 'medium' | 'campaign' | 'term' | 'content']?: string };
 export type Click = { readonly rule: ClickIdRule; readonly id: string };
@@ -13,22 +13,24 @@ const UTM = ['source', 'medium', 'campaign', 'term', 'content', 'id'] as const;
 const TAGS = new Set([...UTM.map((part) => `utm_${part}`), ...CLICK_IDS.map(({ parameter }) => parameter)]);
 
 /** The utm parameters of the first that has any, whole, and the click id of the first that has one. */
-export function firstTags(said: readonly Iterable<readonly [string, unknown]>[], locale: Locale): Tags {
-  const read = said.map((entries) => readTags(entries, locale));
+export function firstTags(said: readonly Iterable<readonly [string, unknown]>[], letters: LinkLetters): Tags {
+  const read = said.map((entries) => readTags(entries, letters));
   return {
     utm: read.find(({ utm }) => Object.keys(utm).length > 0)?.utm ?? {},
     click: read.find(({ click }) => click !== undefined)?.click,
   };
 }
 
-function readTags(entries: Iterable<readonly [string, unknown]>, locale: Locale): Tags {
+function readTags(entries: Iterable<readonly [string, unknown]>, letters: LinkLetters): Tags {
   const tags = new Map<string, string>();
   for (const [key, value] of entries) {
     const name = key.length > LONGEST_NAME ? '' : nameOf(key);
     if (!TAGS.has(name) || tags.has(name)) continue;
     const isUtm = name.startsWith('utm_');
-    const text = plainText(isUtm ? meant(value, locale) : value, isUtm ? LONGEST : 2 * LONGEST);
-    if (text !== undefined) tags.set(name, text);
+    const text = plainText(isUtm ? meant(value, letters) : value, isUtm ? LONGEST : 2 * LONGEST);
+    if (text === undefined) continue;
+    if (hasLostLetters(text)) letters.isGuessed = true;
+    else tags.set(name, text);
   }
   const rule = CLICK_IDS.find(({ parameter }) => tags.has(parameter));
   return {
@@ -53,8 +55,8 @@ function nameOf(key: string): string {
 /** More than this is not looked at. */
 const LONGEST_READ = 2_000;
 
-function meant(value: unknown, locale: Locale): unknown {
-  return typeof value === 'string' ? decodedAgain(value.slice(0, LONGEST_READ), locale) : value;
+function meant(value: unknown, letters: LinkLetters): unknown {
+  return typeof value === 'string' ? decodedAgain(value.slice(0, LONGEST_READ), letters) : value;
 }
 
 /** Some letters become two when they are made small. */

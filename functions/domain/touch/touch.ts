@@ -34,12 +34,19 @@ export type Arrival = {
 /** What the configuration says of touches. The language is that of pages that name no charset. */
 export type TouchRules = { readonly locale?: Locale; readonly channels?: ChannelsConfig };
 
+export type ExplainedTouch = {
+  readonly touch: Touch | undefined;
+  /** What decided on its channel. */
+  readonly by: Decision['by'];
+  /** Letters of a tag had to be guessed, or were lost. */
+  readonly isGuessed: boolean;
+};
+
 /** How the visitor came; undefined when nothing says it (direct, or from within the owner's sites). Never throws. */
 export function readTouch(arrival: Arrival): Touch | undefined {
   return explainTouch(arrival).touch;
 }
 
-/** The touch with what decided on its channel. */
 export function explainTouch({
   pageUrl,
   referrer,
@@ -47,20 +54,21 @@ export function explainTouch({
   alsoLinked = [],
   params = [],
   rules: { locale = 'en', channels } = {},
-}: Arrival): { readonly touch: Touch | undefined; readonly by: Decision['by'] } {
+}: Arrival): ExplainedTouch {
+  const letters = { locale, isGuessed: false };
   const page = readPage(pageUrl);
   const linked = [page, ...alsoLinked.map(readPage)].flatMap((url) => {
     if (url === undefined) return [];
-    const { query, hash } = linkedParams(url, locale);
+    const { query, hash } = linkedParams(url, letters);
     return [query, hash];
   });
-  const { utm, click } = firstTags([params, ...linked], locale);
+  const { utm, click } = firstTags([params, ...linked], letters);
   const from = readReferrer(referrer, [page?.hostname ?? '', ...ownHosts], channels);
 
   const { source, medium } = readSource(utm, click?.rule, from);
   const { campaign } = utm;
   if (source === undefined && medium === undefined && campaign === undefined)
-    return { touch: undefined, by: { tests: [] } };
+    return { touch: undefined, by: { tests: [] }, isGuessed: letters.isGuessed };
   const named = source === undefined ? undefined : nameSource(source, channels);
   const known = { source: named?.name, medium, campaign, referrer: from };
   const { channel, by } = decideChannel(known, { names: named?.names, site: named?.site, channels });
@@ -75,18 +83,18 @@ export function explainTouch({
     landingPage: pagePath(pageUrl),
     referrer: from,
   });
-  return { touch, by };
+  return { touch, by, isGuessed: letters.isGuessed };
 }
 
 /**
  * The touch in a Segment message's context: `campaign` (source, medium, name, term, content), which browsers' libraries
  * read from the address, else the address itself (`page.url`, else `page.path` with `page.search`) and `page.referrer`.
  */
-export function readSegmentTouch(
+export function explainSegmentTouch(
   context: unknown,
   ownHosts: readonly string[] = [],
   rules: TouchRules = {},
-): Touch | undefined {
+): ExplainedTouch {
   const { campaign, page } = fieldsOf(context);
   const { name, ...tags } = fieldsOf(campaign);
   const { url, path, search, referrer } = fieldsOf(page);
@@ -95,7 +103,7 @@ export function readSegmentTouch(
     value,
   ]);
   const pageUrl = typeof url === 'string' && url !== '' ? url : `${textOf(path)}${textOf(search)}`;
-  return readTouch({ pageUrl, referrer, ownHosts, params, rules });
+  return explainTouch({ pageUrl, referrer, ownHosts, params, rules });
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

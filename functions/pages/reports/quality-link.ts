@@ -22,3 +22,20 @@ export function qualityLine(
       : html`${said}`;
   return n > 0 ? html`<div class="notice"><p>${line}</p></div>` : html`<p class="small">${line}</p>`;
 }
+
+/** Beside the breakdown by channel: how many of `Direct` may be so only because their page told nothing. */
+export function arrivalNote(
+  { quality, from, to }: Pick<Report, 'quality' | 'from' | 'to'>,
+  reader: Reader,
+  locale: Parameters<typeof qualityTexts>[0],
+  formats: Formats,
+): Html | false {
+  const n = quality?.['arrival-unknown'] ?? 0;
+  if (n === 0) return false;
+  const said = qualityTexts(locale).linkArrival(formats.number(n));
+  const line =
+    reader.kind === 'owner'
+      ? html`<a href="/reports/quality?from=${from}&amp;to=${to}#arrival-unknown">${said}</a>`
+      : html`${said}`;
+  return html`<p class="small">${line}</p>`;
+}

@@ -78,8 +78,8 @@ function row(source: QualitySource, texts: QualityTexts, formats: Formats): Html
 `;
 }
 
-function sourceText({ key, form }: QualitySource, texts: QualityTexts): string {
-  if (form !== null) return texts.form(form);
+function sourceText({ key, form, field }: QualitySource, texts: QualityTexts): string {
+  if (form !== null) return field === null ? texts.form(form) : texts.field(form, field);
   if (key === 'secret') return texts.secretKey;
   return key === 'public' || key === null ? texts.anyPublicKey : texts.publicKey(key);
 }

@@ -15,10 +15,14 @@ export function breakdownCards(
   texts: ReportTexts,
   formats: Formats,
   link: LinkFigure = NO_LINKS,
+  notes: Readonly<Partial<Record<Breakdown, Html | false>>> = {},
 ): readonly Html[] {
   return Object.entries(report.by)
     .filter(([, slices]) => slices.length > 0)
-    .map(([field, slices]) => breakdownCard(report, field as Breakdown, slices, texts, formats, link));
+    .map(([name, slices]) => {
+      const field = name as Breakdown;
+      return breakdownCard(report, field, slices, texts, formats, link, notes[field]);
+    });
 }
 
 function breakdownCard(
@@ -28,6 +32,7 @@ function breakdownCard(
   texts: ReportTexts,
   formats: Formats,
   link: LinkFigure,
+  note: Html | false = false,
 ): Html {
   const { breakdown, figures } = texts;
   const name = fieldName(texts, field);
@@ -43,7 +48,7 @@ ${hasRevenue && html`<th scope="col">${figures.revenue}</th>`}</tr></thead>
 <tbody>
 ${slices.slice(0, SHOWN).map((slice) => row(report, slice, hasRevenue, texts, formats, (text, figure) => link(text, figure, { by: field, value: slice.value })))}</tbody>
 </table></div>
-${rest > 0 && html`<p class="small">${breakdown.more(formats.number(rest))}</p>`}
+${rest > 0 && html`<p class="small">${breakdown.more(formats.number(rest))}</p>`}${note}
 </section>
 `;
 }

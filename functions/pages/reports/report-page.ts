@@ -22,7 +22,7 @@ import {
 import { handOffCards } from './hand-off-card.ts';
 import { handOffNotes } from './hand-off-notes.ts';
 import { besideLinks } from './part-frame.ts';
-import { qualityLine } from './quality-link.ts';
+import { arrivalNote, qualityLine } from './quality-link.ts';
 import { recountNotice } from './recount-notice.ts';
 import { breakdownCards } from './report-breakdown.ts';
 import { type Formats, formatsOf } from './report-format.ts';
@@ -114,7 +114,7 @@ ${isLinked(view) && besideLinks(report, locale)}</section>
 <section class="card"><h2>${texts.charts.trend}</h2>${trendFigure(report, texts, formats, addressOf(view))}${dailyTable(report, texts, formats, link)}</section>
 <section class="card"><h2>${texts.charts.times}</h2>${timesFigure(report, texts, formats)}</section>
 </div>
-${breakdownCards(report, texts, formats, link)}`;
+${breakdownCards(report, texts, formats, link, { channel: arrivalNote(report, view.reader, view.locale, formats) })}`;
 }
 
 function emptyCard({ notes }: ReportTexts): Html {

@@ -56,11 +56,15 @@ export const QUALITY_EN: QualityTexts = {
     },
     'letters-guessed': {
       title: 'letters guessed',
-      fix: 'The form came in an older charset that it does not name. Give the page that holds it <meta charset="utf-8">, or the form accept-charset="utf-8".',
+      fix: 'The form, or the tags of the link that brought the visitor, came in an older charset that they do not name, or had lost letters. Give the page that holds the form <meta charset="utf-8">, or the form accept-charset="utf-8"; write links in UTF-8.',
     },
     'file-left-out': {
       title: 'file left out',
       fix: 'The form was taken without the file. Remove the file field: imbuto keeps no files.',
+    },
+    'arrival-unknown': {
+      title: 'form of a visitor of whom it is not known where they came from',
+      fix: 'The form counts, as Direct unless an earlier visit says more: it stands on a page of another site, of which the browser tells the site alone. Put imbuto’s script on that page (the home page has its two lines), or utm parameters into the form’s action.',
     },
     robot: {
       title: 'robot',
@@ -102,14 +106,25 @@ export const QUALITY_EN: QualityTexts = {
       title: 'form of the past refused',
       fix: 'Not taken. Send it with the secret key, for a configured form, with an e-mail address.',
     },
+    'call-letters-lost': {
+      title: 'call with lost letters',
+      fix: 'Not taken: an id, a name or a property holds U+FFFD or half a character. Send JSON as UTF-8, and cut no text within a character.',
+    },
+    'field-undeclared': {
+      title: 'field that the form does not declare',
+      fix: 'The form was taken without it. Declare the field in the configuration, or add its name to the aliases of a field. The counts are written once a minute, so that there may be a few more.',
+    },
   },
   columns: { source: 'From', client: 'Client', times: 'Times', days: 'Days' },
   secretKey: 'secret key',
   publicKey: (beginning) => `public key ${beginning}…`,
   form: (label) => `form ${label}`,
+  field: (form, name) => `field “${name}” of form ${form}`,
   otherClient: 'another one',
   anyPublicKey: 'public key',
   moreDays: (n) => `and ${n} more days`,
   link: (n) => `Data quality: ${n} events that touch these figures were not counted as they were meant.`,
+  linkArrival: (n) =>
+    `Of Direct, up to ${n} cannot be known: their forms stand on pages of other sites, of which browsers tell the site alone.`,
   linkNone: 'Data quality: nothing that touches these figures was misread.',
 };

@@ -56,11 +56,15 @@ export const QUALITY_IT: QualityTexts = {
     },
     'letters-guessed': {
       title: 'lettere indovinate',
-      fix: 'Il modulo è arrivato in una vecchia codifica che non dichiara. Dai alla sua pagina <meta charset="utf-8">, o al modulo accept-charset="utf-8".',
+      fix: 'Il modulo, o i parametri del link da cui è arrivato il visitatore, sono in una vecchia codifica che non dichiarano, o avevano perso lettere. Dai alla pagina del modulo <meta charset="utf-8">, o al modulo accept-charset="utf-8"; scrivi i link in UTF-8.',
     },
     'file-left-out': {
       title: 'file omesso',
       fix: 'Il modulo è stato accolto senza il file. Togli il campo del file: imbuto non conserva file.',
+    },
+    'arrival-unknown': {
+      title: 'modulo di un visitatore arrivato non si sa da dove',
+      fix: 'Il modulo conta, come Direct se una visita precedente non dice altro: sta in una pagina di un altro sito, di cui il browser dice solo il sito. Metti in quella pagina lo script di imbuto (le due righe sono nella pagina iniziale), o i parametri utm nell’action del modulo.',
     },
     robot: {
       title: 'robot',
@@ -102,15 +106,26 @@ export const QUALITY_IT: QualityTexts = {
       title: 'modulo del passato rifiutato',
       fix: 'Non accolto. Invialo con la chiave segreta, per un modulo configurato, con un indirizzo e-mail.',
     },
+    'call-letters-lost': {
+      title: 'chiamata con lettere perse',
+      fix: 'Non accettata: un id, un nome o una proprietà contiene U+FFFD o mezzo carattere. Invia il JSON in UTF-8 e non tagliare un testo dentro un carattere.',
+    },
+    'field-undeclared': {
+      title: 'campo che il modulo non dichiara',
+      fix: 'Il modulo è stato accettato senza. Dichiara il campo nella configurazione, o aggiungi il suo nome agli alias di un campo. I conteggi si scrivono una volta al minuto: possono essercene alcuni in più.',
+    },
   },
   columns: { source: 'Da', client: 'Client', times: 'Volte', days: 'Giorni' },
   secretKey: 'chiave segreta',
   publicKey: (beginning) => `chiave pubblica ${beginning}…`,
   form: (label) => `modulo ${label}`,
+  field: (form, name) => `campo «${name}» del modulo ${form}`,
   otherClient: 'un altro',
   anyPublicKey: 'chiave pubblica',
   moreDays: (n) => `e altri ${n} giorni`,
   link: (n) =>
     `Qualità dei dati: ${n} eventi che toccano queste cifre non sono stati contati come erano intesi.`,
+  linkArrival: (n) =>
+    `Di Direct, fino a ${n} non si possono conoscere: i loro moduli stanno in pagine di altri siti, di cui i browser dicono solo il sito.`,
   linkNone: 'Qualità dei dati: nulla di ciò che tocca queste cifre è stato letto male.',
 };

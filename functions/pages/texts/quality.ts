@@ -27,11 +27,14 @@ export type QualityTexts = {
   readonly secretKey: string;
   readonly publicKey: (beginning: string) => string;
   readonly form: (label: string) => string;
+  readonly field: (form: string, name: string) => string;
   readonly otherClient: string;
   readonly anyPublicKey: string;
   readonly moreDays: (n: string) => string;
   /** On a report. @param n how many events that touch its figures */
   readonly link: (n: string) => string;
+  /** Beside the breakdown by channel. @param n how many forms of visitors of whom it is not known where they came from */
+  readonly linkArrival: (n: string) => string;
   /** On a report of which nothing is flagged. */
   readonly linkNone: string;
 };
