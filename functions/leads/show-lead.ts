@@ -13,6 +13,7 @@ import type { HttpRequest } from '../runtime/request.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import type { LeadsDeps } from './deps.ts';
 import type { FoundLead } from './find-lead.ts';
+import { mailsOf } from './mails-of.ts';
 import { sequencesOf } from './sequences-of.ts';
 import { bytesIn, type Room, readOlder, sliceOf } from './slice.ts';
 
@@ -34,8 +35,11 @@ export async function showLead(
   const format = chooseFormat(request, OFFERED);
   if (format === undefined) return problem(request, 'malformed', { detail: 'format: choose json or csv.' });
   const { config, now } = deps;
-  // Where there are none, nothing is read.
-  const nurture = config.nurture === undefined ? undefined : await sequencesOf(table, found);
+  const [nurture, mails] = await Promise.all([
+    // Where there are none, nothing is read.
+    config.nurture === undefined ? undefined : sequencesOf(table, found),
+    mailsOf(table, found, now()),
+  ]);
   const profile = buildProfile({
     records,
     id: primary,
@@ -58,6 +62,7 @@ export async function showLead(
       answered: profile.answers.length,
       canReplay: deps.tell !== undefined,
       sequences,
+      ...mails,
     };
     return page(200, leadPage({ ...view, locale, forms, owner }));
   }
@@ -69,7 +74,7 @@ export async function showLead(
       ? answer
       : { ...answer, headers: { ...answer.headers, link: `<${next}>; rel="next"` } };
   }
-  return json(200, { ...partOf(profile, slice.entries), ...(nurture && { nurture }), next });
+  return json(200, { ...partOf(profile, slice.entries), ...(nurture && { nurture }), ...mails, next });
 }
 
 /** The answers and the timeline of one part; all else is told with each. */

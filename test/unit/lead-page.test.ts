@@ -37,7 +37,16 @@ function profileOf(
 
 function pageOf(profile: Profile, locale: (typeof LOCALES)[number] = 'en', owner = {}): string {
   const slice = { entries: profile.timeline, older: 0 };
-  const view = { profile, slice, isFirst: true, forms: [], answered: profile.answers.length, locale };
+  const view = {
+    profile,
+    slice,
+    isFirst: true,
+    forms: [],
+    answered: profile.answers.length,
+    locale,
+    mails: [],
+    noMail: [],
+  };
   return leadPage({ ...view, owner: { kind: 'owner', ...owner } }).html;
 }
 

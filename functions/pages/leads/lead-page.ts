@@ -1,5 +1,6 @@
 // The page of one lead: all that is kept of a person, the newest first.
 import type { FormConfig, Locale } from '../../domain/config/config.ts';
+import type { ShownMail, ShownStop } from '../../domain/mail/shown-mail.ts';
 import type { ShownMember } from '../../domain/nurture/shown.ts';
 import type { Profile, TimelineEntry } from '../../domain/profile/profile.ts';
 import type { Page } from '../../runtime/answer.ts';
@@ -14,6 +15,7 @@ import { breakable } from './breakable.ts';
 import { answersCard, consentsCard } from './lead-answers.ts';
 import { idsCard, ordersCard } from './lead-facts.ts';
 import { funnelCards } from './lead-funnels.ts';
+import { mailsCard } from './lead-mails.ts';
 import { sequencesCard } from './lead-sequences.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { timelineCard } from './lead-timeline.ts';
@@ -32,6 +34,9 @@ export type LeadView = {
   readonly canReplay?: boolean;
   /** The sequences that it is in or was; absent: none. */
   readonly sequences?: readonly ShownMember[];
+  /** Newest first. */
+  readonly mails: readonly ShownMail[];
+  readonly noMail: readonly ShownStop[];
   readonly locale: Locale;
   readonly owner: Owner;
 };
@@ -48,6 +53,7 @@ export type LeadPen = {
 
 export function leadPage(view: LeadView): Page {
   const { profile, slice, isFirst, answered, forms, locale, owner, canReplay = false, sequences = [] } = view;
+  const { mails, noMail } = view;
   const texts = leadTexts(locale);
   const { timezone } = profile;
   const formats = formatsOf(locale, timezone);
@@ -72,6 +78,7 @@ ${
   html`<aside>
 ${consentsCard(profile.consents, pen)}
 ${sequences.length > 0 && sequencesCard(sequences, pen)}
+${(mails.length > 0 || noMail.length > 0) && mailsCard(mails, noMail, pen)}
 ${ordersCard(profile.orders, pen)}
 ${idsCard(profile.ids, pen)}
 ${takeCard(path, pen)}

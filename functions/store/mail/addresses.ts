@@ -116,7 +116,7 @@ function isBareStop(item: Item): boolean {
   return stopped !== undefined && sent.length === 0 && asked.length === 0;
 }
 
-function isAllowance(value: unknown): value is Allowance {
+export function isAllowance(value: unknown): value is Allowance {
   if (!isRecord(value)) return false;
   const { stopped, sent, asked } = value;
   const isTimes = (times: unknown): boolean =>
