@@ -32,6 +32,9 @@ export function ownerApi(
 
 type Part = Profile & { readonly next: string | null };
 
+/** Of a person who is no lead. */
+type Deleted = { readonly deleted: number; readonly localMails?: number };
+
 type Replayed = { readonly sent: number; readonly ids: readonly string[] };
 
 type Listed = { readonly leads: readonly { readonly id: string }[]; readonly next: string | null };
@@ -90,13 +93,13 @@ export class LeadsApi {
   }
 
   /** Undefined where there is no such lead, or none any more. */
-  async erase(known: Known): Promise<Receipt | { readonly deleted: number } | undefined> {
+  async erase(known: Known): Promise<Receipt | Deleted | undefined> {
     const id = await this.#find(known);
     const receipt = id === undefined ? undefined : await this.#ask<Receipt>(`/leads/${id}/erase`, known);
     if (receipt !== undefined || known.email === undefined) return receipt;
     // A person who is no lead may have submissions in quarantine.
-    const answer = await this.#ask<{ readonly deleted: number }>('/leads/quarantine/erase', known);
-    return answer?.deleted === 0 ? undefined : answer;
+    const answer = await this.#ask<Deleted>('/leads/quarantine/erase', known);
+    return answer?.deleted === 0 && (answer.localMails ?? 0) === 0 ? undefined : answer;
   }
 
   /** Tells again what there is to tell of a lead; undefined where there is none. @param message one alone, by its id */

@@ -92,7 +92,7 @@ async function sendClaimed(
     await releaseMail(table, claim);
     return 'erased';
   }
-  const sending = await deps.send(mail);
+  const sending = await deps.send({ ...mail, lead: claim.hash });
   switch (sending.outcome) {
     case 'sent':
       await markSent(table, claim);

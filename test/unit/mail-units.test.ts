@@ -12,7 +12,14 @@ it('a mail takes 5 write units and 3 read units, a submission that waits 6 and 2
   const { table, units } = metered(memoryTable());
   const hash = hashOfEmail(table, EMAIL);
   const mail = { to: EMAIL, subject: 's', text: 't', html: 'h' };
-  await sendOnce(outboxOver(table, MONDAY), { id: 'm1', purpose: 'reply', of: { form: 'ebook' }, hash, received: MONDAY, mail });
+  await sendOnce(outboxOver(table, MONDAY), {
+    id: 'm1',
+    purpose: 'reply',
+    of: { form: 'ebook' },
+    hash,
+    received: MONDAY,
+    mail,
+  });
   const ofMail = { ...units };
   Object.assign(units, { read: 0, write: 0 });
   const fact = event('ebook', MONDAY, { id: 'f:ebook:1', kind: 'form', properties: { news: true } });

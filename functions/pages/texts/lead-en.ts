@@ -143,6 +143,11 @@ export const LEAD_EN: LeadTexts = {
       `Recovery copies of the database keep former states for up to ${days} days. Nothing can be removed from those earlier.`,
     toldTo: (hosts) => `Webhooks told of this person: ${hosts}. Ask for it to be erased there.`,
     mailedTo: (addresses) => `Mails about this person went to ${addresses}. Delete them there.`,
+    mailedLead: (n) =>
+      n === undefined
+        ? 'Mails to this person cannot be called back.'
+        : `Mails to this person in the last 60 days: ${n}. They cannot be called back.`,
+    localMails: 'Mails in the inbox of this machine',
     confirm: 'I understand that this cannot be undone.',
     submit: 'Erase for good',
     cancel: 'Keep it',

@@ -148,6 +148,11 @@ export const LEAD_IT: LeadTexts = {
       `Le copie di ripristino del database conservano gli stati precedenti fino a ${days} giorni. Da quelle non si può rimuovere nulla prima.`,
     toldTo: (hosts) => `Webhook informati di questa persona: ${hosts}. Chiedi che sia cancellata anche lì.`,
     mailedTo: (addresses) => `Mail su questa persona sono andate a ${addresses}. Eliminale lì.`,
+    mailedLead: (n) =>
+      n === undefined
+        ? 'Le mail a questa persona non si possono richiamare.'
+        : `Mail a questa persona negli ultimi 60 giorni: ${n}. Non si possono richiamare.`,
+    localMails: 'Mail nella posta di questo computer',
     confirm: 'Ho capito che non si può annullare.',
     submit: 'Cancella per sempre',
     cancel: 'Annulla',

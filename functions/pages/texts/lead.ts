@@ -106,6 +106,9 @@ export type LeadTexts = {
     readonly copies: (days: string) => string;
     readonly toldTo: (hosts: string) => string;
     readonly mailedTo: (addresses: string) => string;
+    /** Undefined: it is not known how many. */
+    readonly mailedLead: (n: string | undefined) => string;
+    readonly localMails: string;
     readonly confirm: string;
     readonly submit: string;
     readonly cancel: string;
