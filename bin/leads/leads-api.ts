@@ -1,4 +1,5 @@
 // Leads over the owner's HTTP API.
+import type { HeldQuarantined, HeldWaiting } from '../../functions/domain/profile/held.ts';
 import type { Profile } from '../../functions/domain/profile/profile.ts';
 import type { Receipt } from '../../functions/domain/profile/receipt.ts';
 import type { Known } from '../../functions/leads/find-lead.ts';
@@ -30,7 +31,11 @@ export function ownerApi(
   return new LeadsApi(findOwner(environment, { ...(url ? { url } : {}), ...(token ? { token } : {}) }));
 }
 
-type Part = Profile & { readonly next: string | null };
+/** What is kept aside under an e-mail of the lead, in quarantine or until it is confirmed. */
+type Aside = { readonly quarantined: readonly HeldQuarantined[]; readonly waiting: readonly HeldWaiting[] };
+
+type Exported = Profile & Aside;
+type Part = Exported & { readonly next: string | null };
 
 /** Of a person who is no lead. */
 type Deleted = { readonly deleted: number; readonly localMails?: number };
@@ -52,7 +57,7 @@ export class LeadsApi {
   }
 
   /** Everything that is kept of every lead, one after another; a lead that is erased meanwhile is left out. */
-  async *all(): AsyncGenerator<Profile> {
+  async *all(): AsyncGenerator<Exported> {
     const told = new Set<string>();
     for (const list of LISTS) {
       for (let next: string | null = list; next !== null; ) {
@@ -69,12 +74,12 @@ export class LeadsApi {
   }
 
   /** Everything that is kept of a lead, in one; undefined where there is none. */
-  async read(known: Known): Promise<Profile | undefined> {
+  async read(known: Known): Promise<Exported | undefined> {
     const id = await this.#find(known);
     return id === undefined ? undefined : this.#readOne(id);
   }
 
-  async #readOne(id: string): Promise<Profile | undefined> {
+  async #readOne(id: string): Promise<Exported | undefined> {
     const first = await this.#ask<Part>(`/leads/${id}?format=json`);
     if (first === undefined) return undefined;
     const parts = [first];
@@ -89,6 +94,8 @@ export class LeadsApi {
       ...profile,
       answers: parts.flatMap(({ answers }) => answers),
       timeline: parts.flatMap(({ timeline }) => timeline),
+      quarantined: parts.flatMap(({ quarantined }) => quarantined),
+      waiting: parts.flatMap(({ waiting }) => waiting),
     };
   }
 

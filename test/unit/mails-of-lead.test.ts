@@ -123,11 +123,11 @@ describe('the mails to a lead', () => {
     expect(await told()).toMatchObject({ mails: [], noMail: [{ why: 'bounced' }] });
   });
 
-  it('cost half a read unit', async () => {
+  it('are on a page that takes 4 read units of a lead with an e-mail alone', async () => {
     await sendEach();
     const { table: counted, units } = metered(table);
     await apiOver(counted)('GET', `/leads/${hash}?format=json`, { headers: BEARER });
-    expect(units).toEqual({ read: 2.5, write: 0 });
+    expect(units).toEqual({ read: 4, write: 0 });
   });
 });
 

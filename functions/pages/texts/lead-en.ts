@@ -112,7 +112,6 @@ export const LEAD_EN: LeadTexts = {
     clickId: 'click id',
     details: (n) => `Properties (${n})`,
     older: 'Older events',
-    newest: 'Newest events',
     empty: 'Nothing is kept of what it did.',
   },
   ids: {

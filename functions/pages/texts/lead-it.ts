@@ -117,7 +117,6 @@ export const LEAD_IT: LeadTexts = {
     clickId: 'id del clic',
     details: (n) => `Proprietà (${n})`,
     older: 'Eventi precedenti',
-    newest: 'Eventi più recenti',
     empty: 'Di ciò che ha fatto non è conservato nulla.',
   },
   ids: {

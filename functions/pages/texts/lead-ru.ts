@@ -117,7 +117,6 @@ export const LEAD_RU: LeadTexts = {
     clickId: 'id клика',
     details: (n) => `Свойства (${n})`,
     older: 'Более ранние события',
-    newest: 'Последние события',
     empty: 'О действиях ничего не хранится.',
   },
   ids: {

@@ -83,7 +83,6 @@ export type LeadTexts = {
     readonly clickId: string;
     readonly details: (n: string) => string;
     readonly older: string;
-    readonly newest: string;
     readonly empty: string;
   };
   readonly ids: {
