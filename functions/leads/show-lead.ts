@@ -17,6 +17,7 @@ import { quarantinedOf, waitingOf } from './held-of-lead.ts';
 import { emailHashesOf, mailsOf } from './mails-of.ts';
 import { sequencesOf } from './sequences-of.ts';
 import { type Room, readOlder, sliceOf } from './slice.ts';
+import { withWordings } from './with-wordings.ts';
 
 const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
 
@@ -64,7 +65,8 @@ export async function showLead(
     room: isPage ? PAGE_OF_FORMS : HELD_DATA,
     now,
   };
-  const [nurture, mails, quarantined, waiting] = await Promise.all([
+  const [consents, nurture, mails, quarantined, waiting] = await Promise.all([
+    withWordings(table, config, profile.consents),
     // Where there are none, nothing is read.
     config.nurture === undefined ? undefined : sequencesOf(table, found),
     mailsOf(table, found, now),
@@ -76,7 +78,11 @@ export async function showLead(
     return page(
       200,
       leadPage({
-        ...{ profile, slice, answers: sliceOf(profile.answers, readOlder(query, 'forms'), PAGE_OF_FORMS) },
+        ...{
+          profile: { ...profile, consents },
+          slice,
+          answers: sliceOf(profile.answers, readOlder(query, 'forms'), PAGE_OF_FORMS),
+        },
         ...{ quarantined, waiting, sequences: nurture ?? [], ...mails },
         part: PARTS.find((one) => query.has(one)),
         canReplay: deps.tell !== undefined,
@@ -87,7 +93,7 @@ export async function showLead(
   const hasMore = slice.older > 0 || quarantined.hasMore || waiting.hasMore;
   const places = { format, older: slice.older, quarantined: quarantined.at, waiting: waiting.at };
   return json(200, {
-    ...partOf(profile, slice.entries),
+    ...partOf({ ...profile, consents }, slice.entries),
     ...(nurture && { nurture }),
     ...mails,
     quarantined: quarantined.entries,

@@ -10,12 +10,12 @@ const CONSENTS_SHOWN = 100;
 
 export function consentsCard(consents: readonly Consent[], pen: LeadPen): Html {
   const { texts, formats } = pen;
-  const { title, none, given, refused, version, replaced, confirmed } = texts.consents;
+  const { title, none, given, refused, version, replaced, confirmed, unknown } = texts.consents;
   const rows = consents.slice(0, CONSENTS_SHOWN).map(
     (consent) => html`<li${!consent.current && html` class="old"`}>
 <div class="line"><strong>${labelOf(consent.form, consent.field, pen)}</strong>
 <span class="badge ${consent.given ? 'given' : 'refused'}">${consent.given ? given : refused}</span></div>
-<p class="small">${formName(consent.form, pen)}, ${version(consent.version)}, ${formats.instant(consent.at)}${!consent.current && `, ${replaced}`}${consent.confirmedAt !== undefined && `, ${confirmed(formats.instant(consent.confirmedAt))}`}</p>${consent.text !== undefined && html`<p class="small">${consent.text}</p>`}</li>\n`,
+<p class="small">${formName(consent.form, pen)}, ${version(consent.version)}, ${formats.instant(consent.at)}${!consent.current && `, ${replaced}`}${consent.confirmedAt !== undefined && `, ${confirmed(formats.instant(consent.confirmedAt))}`}</p>${consent.text !== undefined && html`<p class="small">${consent.text ?? unknown}</p>`}</li>\n`,
   );
   return html`<section class="card"><h2>${title}</h2>
 ${rows.length === 0 ? html`<p class="small">${none}</p>` : html`<ul class="rows">${rows}</ul>`}

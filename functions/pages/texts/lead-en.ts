@@ -77,6 +77,7 @@ export const LEAD_EN: LeadTexts = {
     refused: 'not given',
     version: (version) => `version ${version}`,
     replaced: 'replaced by a later answer',
+    unknown: 'The wording of this version is not known.',
     confirmed: (time) => `confirmed by e-mail ${time}`,
   },
   orders: {

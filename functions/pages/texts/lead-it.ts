@@ -82,6 +82,7 @@ export const LEAD_IT: LeadTexts = {
     refused: 'non dato',
     version: (version) => `versione ${version}`,
     replaced: 'sostituito da una risposta successiva',
+    unknown: 'Il testo di questa versione non è noto.',
     confirmed: (time) => `confermato via e-mail ${time}`,
   },
   orders: {

@@ -82,6 +82,7 @@ export const LEAD_RU: LeadTexts = {
     refused: 'не дано',
     version: (version) => `версия ${version}`,
     replaced: 'заменено более поздним ответом',
+    unknown: 'Текст этой версии неизвестен.',
     confirmed: (time) => `подтверждено по эл. почте ${time}`,
   },
   orders: {

@@ -55,6 +55,8 @@ export type LeadTexts = {
     readonly version: (version: string) => string;
     readonly confirmed: (time: string) => string;
     readonly replaced: string;
+    /** What this version said. */
+    readonly unknown: string;
   };
   readonly orders: {
     readonly title: string;
