@@ -78,15 +78,18 @@ export async function showLead(
     return page(
       200,
       leadPage({
-        ...{
-          profile: { ...profile, consents },
-          slice,
-          answers: sliceOf(profile.answers, readOlder(query, 'forms'), PAGE_OF_FORMS),
-        },
-        ...{ quarantined, waiting, sequences: nurture ?? [], ...mails },
+        profile: { ...profile, consents },
+        slice,
+        answers: sliceOf(profile.answers, readOlder(query, 'forms'), PAGE_OF_FORMS),
+        quarantined,
+        waiting,
+        sequences: nurture ?? [],
+        ...mails,
         part: PARTS.find((one) => query.has(one)),
         canReplay: deps.tell !== undefined,
-        ...{ locale, forms, owner },
+        locale,
+        forms,
+        owner,
       }),
     );
   }
