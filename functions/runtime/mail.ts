@@ -10,7 +10,7 @@ export type Mail = {
   /** One plain address. */
   readonly replyTo?: string;
   readonly headers?: readonly { readonly name: string; readonly value: string }[];
-  /** Of a mail to or about a lead: the public id of its record, which tells nobody who it is. */
+  /** Of a mail to or about a lead: the public id of its record, which does not tell who it is. */
   readonly lead?: string;
 };
 

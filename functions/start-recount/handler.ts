@@ -18,7 +18,7 @@ const deps = {
 const telemetry = createTelemetry('start-recount');
 
 export const handler = middy<unknown, void>().handler(async () => {
-  // First: a recount that cannot be claimed is tried again by the hour, and until then consents would be of words that nobody keeps.
+  // First, so that a recount that cannot be claimed keeps no wording waiting.
   await keepWordings(deps.table, deps.config.forms, deps.now());
   const { claimed } = await claimRecounts(deps);
   if (claimed) telemetry.count('RecountClaimed');
