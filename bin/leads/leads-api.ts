@@ -1,4 +1,5 @@
 // Leads over the owner's HTTP API.
+import type { HeldQuarantined, HeldWaiting } from '../../functions/domain/profile/held.ts';
 import type { Profile } from '../../functions/domain/profile/profile.ts';
 import type { Receipt } from '../../functions/domain/profile/receipt.ts';
 import type { Known } from '../../functions/leads/find-lead.ts';
@@ -30,7 +31,14 @@ export function ownerApi(
   return new LeadsApi(findOwner(environment, { ...(url ? { url } : {}), ...(token ? { token } : {}) }));
 }
 
-type Part = Profile & { readonly next: string | null };
+/** What is kept aside under an e-mail of the lead, in quarantine or until it is confirmed. */
+type Aside = { readonly quarantined: readonly HeldQuarantined[]; readonly waiting: readonly HeldWaiting[] };
+
+type Exported = Profile & Aside;
+type Part = Exported & { readonly next: string | null };
+
+/** Of a person who is no lead. */
+type Deleted = { readonly deleted: number; readonly localMails?: number };
 
 type Replayed = { readonly sent: number; readonly ids: readonly string[] };
 
@@ -49,7 +57,7 @@ export class LeadsApi {
   }
 
   /** Everything that is kept of every lead, one after another; a lead that is erased meanwhile is left out. */
-  async *all(): AsyncGenerator<Profile> {
+  async *all(): AsyncGenerator<Exported> {
     const told = new Set<string>();
     for (const list of LISTS) {
       for (let next: string | null = list; next !== null; ) {
@@ -66,12 +74,12 @@ export class LeadsApi {
   }
 
   /** Everything that is kept of a lead, in one; undefined where there is none. */
-  async read(known: Known): Promise<Profile | undefined> {
+  async read(known: Known): Promise<Exported | undefined> {
     const id = await this.#find(known);
     return id === undefined ? undefined : this.#readOne(id);
   }
 
-  async #readOne(id: string): Promise<Profile | undefined> {
+  async #readOne(id: string): Promise<Exported | undefined> {
     const first = await this.#ask<Part>(`/leads/${id}?format=json`);
     if (first === undefined) return undefined;
     const parts = [first];
@@ -86,17 +94,19 @@ export class LeadsApi {
       ...profile,
       answers: parts.flatMap(({ answers }) => answers),
       timeline: parts.flatMap(({ timeline }) => timeline),
+      quarantined: parts.flatMap(({ quarantined }) => quarantined),
+      waiting: parts.flatMap(({ waiting }) => waiting),
     };
   }
 
   /** Undefined where there is no such lead, or none any more. */
-  async erase(known: Known): Promise<Receipt | { readonly deleted: number } | undefined> {
+  async erase(known: Known): Promise<Receipt | Deleted | undefined> {
     const id = await this.#find(known);
     const receipt = id === undefined ? undefined : await this.#ask<Receipt>(`/leads/${id}/erase`, known);
     if (receipt !== undefined || known.email === undefined) return receipt;
     // A person who is no lead may have submissions in quarantine.
-    const answer = await this.#ask<{ readonly deleted: number }>('/leads/quarantine/erase', known);
-    return answer?.deleted === 0 ? undefined : answer;
+    const answer = await this.#ask<Deleted>('/leads/quarantine/erase', known);
+    return answer?.deleted === 0 && (answer.localMails ?? 0) === 0 ? undefined : answer;
   }
 
   /** Tells again what there is to tell of a lead; undefined where there is none. @param message one alone, by its id */

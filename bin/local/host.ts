@@ -2,7 +2,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientCalls } from '../../functions/queue/client-calls.ts';
 import { countMessages } from '../../functions/queue/pending.ts';
-import { LOCAL_WEBHOOKS } from '../../functions/runtime/environment-names.ts';
+import { LOCAL_INBOX, LOCAL_WEBHOOKS } from '../../functions/runtime/environment-names.ts';
 import { startControl } from './control.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { dynamoDbElsewhere, type Emulator, reachDynamoDb, startDynamoDb, startFauxqs } from './emulators.ts';
@@ -120,6 +120,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     AWS_ENDPOINT_URL_S3: fauxqs.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: control.endpoint,
     AWS_ENDPOINT_URL_SESV2: mailbox.endpoint,
+    [LOCAL_INBOX]: mailbox.inbox,
     ...(process.env[LOCAL_WEBHOOKS] === '1' ? { [LOCAL_WEBHOOKS]: '1' } : {}),
   };
   const created = createFunctions(plan, { accessKeyId, endpoints, speech });

@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
+import { localInbox } from '../runtime/local-inbox.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
 import { readView } from '../store/definitions/funnel-versions.ts';
@@ -18,7 +19,7 @@ const { tableName } = readEnvironment('tableName');
 const config = readConfig();
 const client = dynamoDbClient();
 const definitions = { client, table: tableName };
-const openLeads = leadTableOnce(client, tableName);
+const openLeads = leadTableOnce(client, tableName, localInbox());
 const known = new KnownDefinitions(definitions);
 const telemetry = createTelemetry('apply-retention');
 

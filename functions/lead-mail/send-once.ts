@@ -1,11 +1,13 @@
 // Sends one mail to a lead, at most once: claimed before, marked after, and what became of it listed where that is not known.
 import type { Refusal } from '../domain/mail/allowance.ts';
 import type { MailPurpose } from '../domain/mail/purpose.ts';
+import type { MailOf } from '../domain/mail/shown-mail.ts';
 import type { Mail, SendMail } from '../runtime/mail.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { readHead } from '../store/leads/read-leads.ts';
 import { claimMail, type MailClaim, markSent, noteUndecided, releaseMail } from '../store/mail/claims.ts';
+import { noteSuppressed } from '../store/mail/known-mails.ts';
 
 export type SendOnceDeps = {
   readonly table: LeadTable;
@@ -20,6 +22,7 @@ export type LeadMail = {
   /** The same at each try. */
   readonly id: string;
   readonly purpose: MailPurpose;
+  readonly of: MailOf;
   /** The public id of the e-mail's record. */
   readonly hash: string;
   /** When what it answers was accepted, ms since the epoch. */
@@ -47,10 +50,10 @@ export type Became = Exclude<SentOnce, 'dropped'> | 'undecided-before' | 'erased
 /** The same, and says why it was dropped. @throws as `sendOnce` */
 export async function tryOnce(
   deps: SendOnceDeps,
-  { id, purpose, hash, received, mail }: LeadMail,
+  { id, purpose, of, hash, received, mail }: LeadMail,
 ): Promise<Became> {
   const { table, perDay, telemetry } = deps;
-  const claim: MailClaim = { id, purpose, hash, perDay, now: deps.now() };
+  const claim: MailClaim = { id, purpose, of, hash, perDay, now: deps.now() };
   const claiming = await claimMail(table, claim);
   switch (claiming) {
     case 'claimed':
@@ -65,6 +68,7 @@ export async function tryOnce(
       return 'undecided-before';
     default:
       telemetry.count(NOT_MAILED[claiming]);
+      if (!(await isErased(table, hash, received))) await noteSuppressed(table, claim, claiming);
       return claiming;
   }
 }
@@ -84,12 +88,11 @@ async function sendClaimed(
 ): Promise<Became> {
   const { table, telemetry } = deps;
   // Read after the claim: an erasure that is not seen here finds the claim, and deletes it.
-  const head = await readHead(table, claim.hash);
-  if (head?.record.erasedAt !== undefined && head.record.erasedAt >= received) {
+  if (await isErased(table, claim.hash, received)) {
     await releaseMail(table, claim);
     return 'erased';
   }
-  const sending = await deps.send(mail);
+  const sending = await deps.send({ ...mail, lead: claim.hash });
   switch (sending.outcome) {
     case 'sent':
       await markSent(table, claim);
@@ -103,6 +106,11 @@ async function sendClaimed(
     default:
       return sending satisfies never;
   }
+}
+
+async function isErased(table: LeadTable, hash: string, received: number): Promise<boolean> {
+  const head = await readHead(table, hash);
+  return head?.record.erasedAt !== undefined && head.record.erasedAt >= received;
 }
 
 async function undecided({ table, telemetry }: SendOnceDeps, claim: MailClaim): Promise<'undecided'> {

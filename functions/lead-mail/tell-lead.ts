@@ -49,7 +49,9 @@ export async function replyToLead(
   const now = deps.now();
   const token = { use: 'd', lead: note.lead, form: form.id, mail: note.id, until: now + LINK_MS } as const;
   const link =
-    delivers === undefined ? {} : { link: `${deps.apiUrl}/d/${mailToken(await deps.mailKey(), token)}` };
+    delivers === undefined
+      ? {}
+      : { link: `${deps.apiUrl}/d/${mailToken(await deps.mailKey(), token)}`, file: delivers };
   const sent = await mailTo(deps, {
     ...link,
     id: note.id,
@@ -108,11 +110,13 @@ type Mailing = {
   readonly received: number;
   readonly answers: NonNullable<Message['event']['properties']>;
   readonly link?: string;
+  /** That the link leads to. */
+  readonly file?: string;
 };
 
 async function mailTo(deps: TellLeadDeps, mailing: Mailing): Promise<SentOnce> {
   const { config, apiUrl, telemetry } = deps;
-  const { id, purpose, form, hash, received, answers, link } = mailing;
+  const { id, purpose, form, hash, received, answers, link, file } = mailing;
   const to = plainAddress(mailing.typed);
   if (to === undefined) {
     telemetry.count('LeadMailUnsendable');
@@ -130,7 +134,7 @@ async function mailTo(deps: TellLeadDeps, mailing: Mailing): Promise<SentOnce> {
   });
   return await sendOnce(
     { ...deps, table: await deps.table(), perDay: config.mail?.perDay ?? PER_DAY },
-    { id, purpose, hash, received, mail },
+    { id, purpose, of: { form: form.id, ...(file === undefined ? {} : { file }) }, hash, received, mail },
   );
 }
 

@@ -3,8 +3,8 @@ import type { LeadId } from '../domain/event/event.ts';
 import { idKey } from '../domain/lead/identity.ts';
 import { idsOfLead } from '../domain/lead/identity-graph.ts';
 import { emptyRecord, type Records } from '../domain/lead/record.ts';
-import { RECOVERY_DAYS, type Receipt } from '../domain/profile/receipt.ts';
-import { isTelling } from '../domain/tell/targets.ts';
+import { type NotReached, RECOVERY_DAYS, type Receipt } from '../domain/profile/receipt.ts';
+import { isMailingLeads, isTelling } from '../domain/tell/targets.ts';
 import { confirmPage, receiptPage } from '../pages/leads/erase-page.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import type { Owner } from '../runtime/owner-access.ts';
@@ -15,6 +15,7 @@ import type { LeadTable } from '../store/leads/lead-table.ts';
 import type { LeadsDeps } from './deps.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
 import { type Finding, type FoundLead, findByHash, idsMeant, type Known } from './find-lead.ts';
+import { mailsOf } from './mails-of.ts';
 import { toldTo } from './told-to.ts';
 
 export function askToErase(
@@ -61,12 +62,15 @@ export async function eraseByHash(
   const told = isTelling(deps.config)
     ? toldTo(deps.config, finding.kind === 'found' ? finding : undefined, await deps.activeDefinitions())
     : [];
+  const toLead = await mailedTo(deps, table, finding);
   let quarantined = 0;
+  let localMails = 0;
   await eraseLead(
     {
       table,
-      onTakenOut: (n) => {
-        quarantined += n;
+      onTakenAlong: ({ submissions, mails }) => {
+        quarantined += submissions;
+        localMails += mails;
       },
       definitions: await deps.definitions(),
       now: deps.now,
@@ -78,12 +82,24 @@ export async function eraseByHash(
   const receipt: Receipt = {
     erased: hash,
     at: new Date(deps.now()).toISOString(),
-    removed: { ...extent, quarantined },
-    notReached: [...told, { what: 'recovery-copies', days: RECOVERY_DAYS }],
+    removed: { ...extent, quarantined, ...(table.emptyInbox && { localMails }) },
+    notReached: [...told, ...toLead, { what: 'recovery-copies', days: RECOVERY_DAYS }],
   };
   return request.wantsHtml
     ? page(200, receiptPage({ receipt, config: deps.config, owner }))
     : json(200, receipt);
+}
+
+/** Mails to the lead, counted before what is kept of them goes. */
+async function mailedTo(
+  { config, now }: LeadsDeps,
+  table: LeadTable,
+  finding: Finding,
+): Promise<readonly NotReached[]> {
+  if (finding.kind !== 'found') return isMailingLeads(config) ? [{ what: 'mails-to-lead', mails: null }] : [];
+  const { mails } = await mailsOf(table, finding, now());
+  const gone = mails.filter(({ outcome }) => outcome !== 'refused' && outcome !== 'suppressed').length;
+  return gone === 0 ? [] : [{ what: 'mails-to-lead', mails: gone }];
 }
 
 /** The sweep hands it over. */
@@ -102,7 +118,7 @@ function idToErase(
   return known?.find((id) => table.hashOf(id) === hash);
 }
 
-type Extent = Omit<Receipt['removed'], 'quarantined'>;
+type Extent = Pick<Receipt['removed'], 'records' | 'events'>;
 
 function extentOf({ primary, records }: { readonly primary: LeadId; readonly records: Records }): Extent {
   const tree = idsOfLead(records, primary).map((id) => records.get(idKey(id)) ?? emptyRecord(id));

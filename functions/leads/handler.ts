@@ -9,6 +9,7 @@ import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment, readOptional } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
+import { localInbox } from '../runtime/local-inbox.ts';
 import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { KnownDefinitions } from '../store/definitions/definitions.ts';
@@ -31,7 +32,7 @@ const known = new KnownDefinitions({ client, table });
 
 const deps: LeadsDeps = {
   config,
-  table: leadTableOnce(client, table),
+  table: leadTableOnce(client, table, localInbox()),
   labelledFunnels: () => labelledFunnels({ client, table }, known, config),
   definitions: () => countedDefinitions({ client, table }, known),
   queue: sqsQueue(clientCalls(sqs), queueUrl),

@@ -129,8 +129,10 @@ export async function eraseFromQuarantine(
   const hash = table.hashOf({ kind: 'email', key: address.key });
   const deleted =
     (await closeAllOf(table, hash, deps.now())) + (await closeAllWaiting(table, hash, deps.now()));
-  await forgetMails(table, hash);
-  return request.wantsHtml ? seeOther(`${QUARANTINE_HOME}?done=deleted`) : json(200, { deleted });
+  const localMails = await forgetMails(table, hash);
+  return request.wantsHtml
+    ? seeOther(`${QUARANTINE_HOME}?done=deleted`)
+    : json(200, { deleted, ...(table.emptyInbox && { localMails }) });
 }
 
 function emailIdOf({ email = '' }: Quarantined['submission']['ids']): LeadId {

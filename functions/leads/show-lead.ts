@@ -1,9 +1,9 @@
 // GET /leads/{id}: all that is kept of a lead, as a page, JSON or CSV.
 import { answersOf } from '../domain/profile/answers.ts';
 import { buildProfile } from '../domain/profile/build-profile.ts';
-import type { Answers, Profile } from '../domain/profile/profile.ts';
+import type { Profile } from '../domain/profile/profile.ts';
 import { timelineCsv } from '../domain/profile/timeline-csv.ts';
-import { leadPage } from '../pages/leads/lead-page.ts';
+import { leadPage, PARTS } from '../pages/leads/lead-page.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { csvAnswer } from '../runtime/csv-answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
@@ -13,15 +13,20 @@ import type { HttpRequest } from '../runtime/request.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import type { LeadsDeps } from './deps.ts';
 import type { FoundLead } from './find-lead.ts';
+import { quarantinedOf, waitingOf } from './held-of-lead.ts';
+import { emailHashesOf, mailsOf } from './mails-of.ts';
 import { sequencesOf } from './sequences-of.ts';
-import { bytesIn, type Room, readOlder, sliceOf } from './slice.ts';
+import { type Room, readOlder, sliceOf } from './slice.ts';
+import { withWordings } from './with-wordings.ts';
 
 const OFFERED = ['html', 'json', 'csv'] as const satisfies readonly Format[];
 
 /** Short of what an answer takes, by what stands beside the timeline; JSON tells the answers to forms twice. */
 const DATA: Room = { entries: Number.POSITIVE_INFINITY, bytes: 1_500_000 };
+const HELD_DATA: Room = { entries: 50, bytes: 400_000 };
 const PAGE: Room = { entries: 100, bytes: 200_000 };
-const ANSWERS_SHOWN: Room = { entries: 30, bytes: 200_000 };
+/** Of forms, and of what is kept aside. */
+const PAGE_OF_FORMS: Room = { entries: 30, bytes: 200_000 };
 
 export async function showLead(
   deps: LeadsDeps,
@@ -31,45 +36,73 @@ export async function showLead(
   found: FoundLead,
 ): Promise<HttpAnswer> {
   const { primary, records } = found;
+  const { query } = request;
   const format = chooseFormat(request, OFFERED);
   if (format === undefined) return problem(request, 'malformed', { detail: 'format: choose json or csv.' });
-  const { config, now } = deps;
-  // Where there are none, nothing is read.
-  const nurture = config.nurture === undefined ? undefined : await sequencesOf(table, found);
+  const { config } = deps;
+  const now = deps.now();
   const profile = buildProfile({
     records,
     id: primary,
     hashOf: table.hashOf,
     funnels: await deps.labelledFunnels(),
     timezone: config.timezone,
-    now: now(),
+    now,
   });
-  const older = readOlder(request.query);
+  const older = readOlder(query);
   const path = `/leads/${profile.id}`;
-  if (format === 'html') {
-    const slice = sliceOf(profile.timeline, older, PAGE);
-    const { locale, forms } = config;
-    const shown = { ...profile, answers: withinRoom(profile.answers) };
-    const sequences = nurture ?? [];
-    const view = {
-      profile: shown,
-      slice,
-      isFirst: older === undefined,
-      answered: profile.answers.length,
-      canReplay: deps.tell !== undefined,
-      sequences,
-    };
-    return page(200, leadPage({ ...view, locale, forms, owner }));
-  }
-  const slice = sliceOf(profile.timeline, older, DATA);
-  const next = slice.older === 0 ? null : `${path}?${nextQuery(request.query, format, slice.older)}`;
+  const isPage = format === 'html';
+  const slice = sliceOf(profile.timeline, older, isPage ? PAGE : DATA);
   if (format === 'csv') {
     const answer = csvAnswer(request, (dialect) => timelineCsv(slice.entries, dialect), `lead-${profile.id}`);
-    return next === null
+    return slice.older === 0
       ? answer
-      : { ...answer, headers: { ...answer.headers, link: `<${next}>; rel="next"` } };
+      : withNext(answer, `${path}?${nextQuery(query, { format, older: slice.older })}`);
   }
-  return json(200, { ...partOf(profile, slice.entries), ...(nurture && { nurture }), next });
+  const asked = {
+    hashes: emailHashesOf(table, found),
+    query,
+    room: isPage ? PAGE_OF_FORMS : HELD_DATA,
+    now,
+  };
+  const [consents, nurture, mails, quarantined, waiting] = await Promise.all([
+    withWordings(table, config, profile.consents),
+    // Where there are none, nothing is read.
+    config.nurture === undefined ? undefined : sequencesOf(table, found),
+    mailsOf(table, found, now),
+    quarantinedOf(table, asked),
+    waitingOf(table, asked),
+  ]);
+  if (isPage) {
+    const { locale, forms } = config;
+    return page(
+      200,
+      leadPage({
+        profile: { ...profile, consents },
+        slice,
+        answers: sliceOf(profile.answers, readOlder(query, 'forms'), PAGE_OF_FORMS),
+        quarantined,
+        waiting,
+        sequences: nurture ?? [],
+        ...mails,
+        part: PARTS.find((one) => query.has(one)),
+        canReplay: deps.tell !== undefined,
+        locale,
+        forms,
+        owner,
+      }),
+    );
+  }
+  const hasMore = slice.older > 0 || quarantined.hasMore || waiting.hasMore;
+  const places = { format, older: slice.older, quarantined: quarantined.at, waiting: waiting.at };
+  return json(200, {
+    ...partOf({ ...profile, consents }, slice.entries),
+    ...(nurture && { nurture }),
+    ...mails,
+    quarantined: quarantined.entries,
+    waiting: waiting.entries,
+    next: hasMore ? `${path}?${nextQuery(query, places)}` : null,
+  });
 }
 
 /** The answers and the timeline of one part; all else is told with each. */
@@ -77,16 +110,13 @@ function partOf(profile: Profile, timeline: Profile['timeline']): Profile {
   return { ...profile, answers: answersOf(timeline), timeline };
 }
 
-function withinRoom(answers: readonly Answers[]): readonly Answers[] {
-  let bytes = 0;
-  return answers.slice(0, ANSWERS_SHOWN.entries).filter((one, index) => {
-    bytes += bytesIn(one);
-    return index === 0 || bytes <= ANSWERS_SHOWN.bytes;
-  });
+function withNext(answer: HttpAnswer, next: string): HttpAnswer {
+  return { ...answer, headers: { ...answer.headers, link: `<${next}>; rel="next"` } };
 }
 
-function nextQuery(query: URLSearchParams, format: Format, older: number): string {
-  const next = new URLSearchParams({ format, older: String(older) });
+function nextQuery(query: URLSearchParams, places: Readonly<Record<string, number | string>>): string {
+  const next = new URLSearchParams();
+  for (const [name, value] of Object.entries(places)) next.set(name, String(value));
   const separator = query.get('sep');
   if (separator !== null) next.set('sep', separator);
   return next.toString();

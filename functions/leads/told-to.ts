@@ -13,10 +13,14 @@ export function toldTo(
 ): readonly NotReached[] {
   const targets = lead === undefined ? allOf(config) : targetsOfLead(config, lead, definitions);
   const hosts = targets.flatMap((one) => ('webhook' in one ? [new URL(one.webhook).host] : []));
-  const to = targets.flatMap((one) => ('mail' in one ? one.mail : []));
+  const mailed = targets.flatMap((one) => ('mail' in one ? one.mail : []));
+  const to = distinct(mailed).map((address) => ({
+    address,
+    mails: lead === undefined ? null : mailed.filter((one) => one === address).length,
+  }));
   return [
     ...(hosts.length === 0 ? [] : [{ what: 'webhooks', hosts: distinct(hosts) } as const]),
-    ...(to.length === 0 ? [] : [{ what: 'mails', to: distinct(to) } as const]),
+    ...(to.length === 0 ? [] : [{ what: 'mails', to } as const]),
   ];
 }
 

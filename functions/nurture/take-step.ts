@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type LeadState, leadState } from '../domain/funnel/lead-state.ts';
 import { idKey } from '../domain/lead/identity.ts';
 import { answersIn, hasConsented, hasHappened } from '../domain/nurture/asked-of-lead.ts';
+import { delayText } from '../domain/nurture/delay.ts';
 import type { ActiveSequence } from '../domain/nurture/enterings.ts';
 import type { Ending, Member } from '../domain/nurture/member.ts';
 import type { StepConfig } from '../domain/nurture/sequence.ts';
@@ -101,7 +102,7 @@ async function goOn(deps: NurtureDeps, going: Going): Promise<boolean> {
 async function mail(
   deps: NurtureDeps,
   { turn, member, state, table }: Going,
-  { mail: words }: StepConfig,
+  { mail: words, delay }: StepConfig,
 ): Promise<Became> {
   const { config, apiUrl } = deps;
   const [first, ...others] = state.tree.filter(({ id }) => id.kind === 'email');
@@ -117,6 +118,7 @@ async function mail(
     {
       id: mailId(turn),
       purpose: 'nurture',
+      of: { sequence: turn.sequence, step: delayText(delay) },
       hash,
       received: member.entered,
       mail: writeLeadMail({ locale: config.locale, words, to, answers: answersIn(state), unsubscribe }),

@@ -49,7 +49,7 @@ export async function mailNotice(deps: NotifyDeps, notice: Notice): Promise<Deli
   const mail = noticeMail({ message, lead, config: deps.config, ...(handOff && { handOff }) });
   for (const recipient of to) {
     if (!isReplay && (await deps.hasMarker(note.id, recipient))) continue;
-    const sending = await deps.send({ ...mail, to: recipient });
+    const sending = await deps.send({ ...mail, to: recipient, lead: lead.id });
     if (sending.outcome !== 'sent') throw sending.error;
     await deps.writeMarker(note.id, recipient);
   }

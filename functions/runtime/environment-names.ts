@@ -41,6 +41,9 @@ export const ENVIRONMENT = {
 /** `1`: webhooks may go to a receiver on the machine of the local host. Never set in a deployed stack. */
 export const LOCAL_WEBHOOKS = 'IMBUTO_LOCAL_WEBHOOKS';
 
+/** Where the inbox of the local host is, for erasures. Never set in a deployed stack. */
+export const LOCAL_INBOX = 'IMBUTO_LOCAL_INBOX';
+
 /** After so many tries what is told is set aside: one more than there are waits between them. */
 export const OUTBOUND_TRIES = 12;
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../domain/config/config.ts';
-import { ENVIRONMENT, LOCAL_WEBHOOKS } from './environment-names.ts';
+import { ENVIRONMENT, LOCAL_INBOX, LOCAL_WEBHOOKS } from './environment-names.ts';
 
 type Name = keyof typeof ENVIRONMENT;
 
@@ -41,6 +41,11 @@ export function readBeside(name: string): string {
 /** Whether webhooks may go to this machine: only the local host sets it, where it is asked to. */
 export function allowsLocalWebhooks(): boolean {
   return process.env[LOCAL_WEBHOOKS] === '1';
+}
+
+/** The address of the local host's inbox; undefined on AWS. */
+export function localInboxAddress(): string | undefined {
+  return process.env[LOCAL_INBOX] || undefined;
 }
 
 /** What a client of an AWS service takes from the environment that Lambda, or the local host, sets. */

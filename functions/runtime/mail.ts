@@ -10,6 +10,8 @@ export type Mail = {
   /** One plain address. */
   readonly replyTo?: string;
   readonly headers?: readonly { readonly name: string; readonly value: string }[];
+  /** Of a mail to or about a lead: the public id of its record, which does not tell who it is. */
+  readonly lead?: string;
 };
 
 /** `refused`: it has certainly not gone. `unknown`: no answer came, so that it may have. */
@@ -24,6 +26,9 @@ export class MailNotSent extends Error {
   override readonly name = 'MailNotSent';
 }
 
+/** Of SES; the inbox of the local host finds by it what an erasure takes along. */
+export const LEAD_TAG = 'lead';
+
 /** An account may send so many mails a second, in the sandbox one. */
 const THROTTLED = 'TooManyRequestsException';
 const PATIENCE_MS = [1_000, 2_000, 4_000];
@@ -35,12 +40,13 @@ export function sesMail(
   wait: (ms: number) => unknown = pause,
   configurationSet?: string,
 ): SendMail {
-  return async ({ to, subject, text, html, replyTo, headers = [] }) => {
+  return async ({ to, subject, text, html, replyTo, lead, headers = [] }) => {
     const command = new SendEmailCommand({
       FromEmailAddress: from,
       Destination: { ToAddresses: [to] },
       ...(replyTo === undefined ? {} : { ReplyToAddresses: [replyTo] }),
       ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
+      ...(lead === undefined ? {} : { EmailTags: [{ Name: LEAD_TAG, Value: lead }] }),
       Content: {
         Simple: {
           ...(headers.length === 0

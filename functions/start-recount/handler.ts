@@ -5,6 +5,7 @@ import { dynamoDbClient } from '../runtime/aws/dynamodb.ts';
 import { sqsClient } from '../runtime/aws/sqs.ts';
 import { readConfig, readEnvironment } from '../runtime/environment.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
+import { keepWordings } from '../store/consents/wordings.ts';
 import { claimRecounts } from './claim-recounts.ts';
 
 const { tableName, recountQueueUrl } = readEnvironment('tableName', 'recountQueueUrl');
@@ -17,6 +18,8 @@ const deps = {
 const telemetry = createTelemetry('start-recount');
 
 export const handler = middy<unknown, void>().handler(async () => {
+  // First, so that a recount that cannot be claimed keeps no wording waiting.
+  await keepWordings(deps.table, deps.config.forms, deps.now());
   const { claimed } = await claimRecounts(deps);
   if (claimed) telemetry.count('RecountClaimed');
   telemetry.finish('configuration compared', { claimed });

@@ -73,7 +73,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function unreadable({ pk, sk }: Item, why: string, cause?: unknown): UnreadableItem {
+export function unreadable({ pk, sk }: Item, why: string, cause?: unknown): UnreadableItem {
   return new UnreadableItem(`${pk?.S} ${sk?.S}: ${why}`, { cause });
 }
 

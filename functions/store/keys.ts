@@ -102,6 +102,11 @@ export function senderKey(form: string, sender: string): string {
   return `S#${form}#${sender}`;
 }
 
+/** The wordings of a form's consents: one item for each field and version. */
+export function wordingsKey(form: string): string {
+  return `W#${form}`;
+}
+
 /** What waits for its confirmation, of all forms, by time. */
 export const WAITING = 'Y';
 

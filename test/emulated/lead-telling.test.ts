@@ -137,7 +137,7 @@ describe('the receipt of an erasure', () => {
   it('names whom it cannot reach: who was told of this lead, by host and address, and recovery copies', async () => {
     expect((await erase()).notReached).toEqual([
       { what: 'webhooks', hosts: ['crm.example.com'] },
-      { what: 'mails', to: ['sales@example.com'] },
+      { what: 'mails', to: [{ address: 'sales@example.com', mails: 1 }] },
       { what: 'recovery-copies', days: 35 },
     ]);
   });
@@ -146,7 +146,10 @@ describe('the receipt of an erasure', () => {
     await erase();
     expect((await erase({ email: anna.key })).notReached).toEqual([
       { what: 'webhooks', hosts: ['crm.example.com', 'orders.example.com'] },
-      { what: 'mails', to: ['other@example.com', 'sales@example.com'] },
+      {
+        what: 'mails',
+        to: ['other@example.com', 'sales@example.com'].map((address) => ({ address, mails: null })),
+      },
       { what: 'recovery-copies', days: 35 },
     ]);
   });
@@ -161,7 +164,7 @@ describe('the receipt of an erasure', () => {
     expect(receipt.status).toBe(200);
     expect(receipt.text).toContain('Webhooks told of this person: crm.example.com.');
     expect(receipt.text.replaceAll('<wbr>', '')).toContain(
-      'Mails about this person went to sales@example.com.',
+      'Mails about this person went to sales@example.com (1).',
     );
     expect(receipt.text).toContain('up to 35 days');
     expect(receipt.text).not.toContain('secret');

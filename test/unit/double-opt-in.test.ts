@@ -328,8 +328,8 @@ it('an erasure takes along what waits and what was mailed, and what came before 
       definitions: [],
       now: () => outbox.clock,
       fresh: () => 't',
-      onTakenOut: (n) => {
-        takenOut += n;
+      onTakenAlong: ({ submissions }) => {
+        takenOut += submissions;
       },
     },
     { kind: 'email', key: EMAIL },

@@ -2,14 +2,30 @@
 import { describe, expect, it } from 'vitest';
 import { LeadsApi } from '../../bin/leads/leads-api.ts';
 
+const NONE = { quarantined: [], waiting: [] };
+const ASIDE = { quarantined: [1], waiting: [1] };
+
 const ANSWERS: Readonly<Record<string, unknown>> = {
   '/leads?format=json': { leads: [{ id: 'a' }], next: '/leads?format=json&after=1' },
   '/leads?format=json&after=1': { leads: [{ id: 'b' }, { id: 'gone' }], next: null },
   '/leads?kind=anonymous&format=json': { leads: [{ id: 'b' }, { id: 'c' }], next: null },
-  '/leads/a?format=json': { id: 'a', answers: [1], timeline: [1, 2], next: '/leads/a?format=json&older=1' },
-  '/leads/a?format=json&older=1': { id: 'a', answers: [2], timeline: [3], next: null },
-  '/leads/b?format=json': { id: 'b', answers: [], timeline: [4], next: null },
-  '/leads/c?format=json': { id: 'c', answers: [], timeline: [], next: null },
+  '/leads/a?format=json': {
+    id: 'a',
+    answers: [1],
+    timeline: [1, 2],
+    ...ASIDE,
+    next: '/leads/a?format=json&older=1',
+  },
+  '/leads/a?format=json&older=1': {
+    id: 'a',
+    answers: [2],
+    timeline: [3],
+    quarantined: [2],
+    waiting: [],
+    next: null,
+  },
+  '/leads/b?format=json': { id: 'b', answers: [], timeline: [4], ...NONE, next: null },
+  '/leads/c?format=json': { id: 'c', answers: [], timeline: [], ...NONE, next: null },
 };
 
 describe('all leads', () => {
@@ -26,9 +42,9 @@ describe('all leads', () => {
     for await (const lead of new LeadsApi({ url: 'http://imbuto.test', token: 'token' }, call).all())
       all.push(lead);
     expect(all).toEqual([
-      { id: 'a', answers: [1, 2], timeline: [1, 2, 3] },
-      { id: 'b', answers: [], timeline: [4] },
-      { id: 'c', answers: [], timeline: [] },
+      { id: 'a', answers: [1, 2], timeline: [1, 2, 3], quarantined: [1, 2], waiting: [1] },
+      { id: 'b', answers: [], timeline: [4], ...NONE },
+      { id: 'c', answers: [], timeline: [], ...NONE },
     ]);
     expect(asked.filter((path) => path === '/leads/b?format=json')).toHaveLength(1);
   });

@@ -10,6 +10,7 @@ import { hashOfEmail, lost, memoryTable, type Outbox, outboxOver, refused } from
 import { DAY, HOUR, MONDAY } from '../support/leads.ts';
 
 const EMAIL = 'anna@example.com';
+const EBOOK = { form: 'ebook' };
 let table: LeadTable;
 let outbox: Outbox;
 let hash: string;
@@ -22,7 +23,7 @@ beforeEach(() => {
 
 function mail(id: string, more: Partial<LeadMail> = {}): LeadMail {
   const to = { to: EMAIL, subject: id, text: id, html: id };
-  return { id, purpose: 'reply', hash, received: MONDAY, mail: to, ...more };
+  return { id, purpose: 'reply', of: EBOOK, hash, received: MONDAY, mail: to, ...more };
 }
 
 describe('a mail', () => {
@@ -61,7 +62,7 @@ describe('a mail', () => {
   });
 
   it('that a function was stopped at is not sent again: first it may be on its way, then it is listed', async () => {
-    await claimMail(table, { id: 'm1', purpose: 'reply', hash, perDay: 5, now: MONDAY });
+    await claimMail(table, { id: 'm1', purpose: 'reply', of: EBOOK, hash, perDay: 5, now: MONDAY });
     await expect(sendOnce(outbox, mail('m1'))).rejects.toThrow(MailHeld);
     outbox.clock += 61_000;
     expect(await sendOnce(outbox, mail('m1'))).toBe('undecided');
@@ -105,7 +106,14 @@ describe('a mail', () => {
     const stopped = people.filter(() => random() < 0.1);
     // Stopped between the claim and the mail.
     for (const one of stopped)
-      await claimMail(table, { id: `m${one}`, purpose: 'reply', hash: one, perDay: 5, now: MONDAY });
+      await claimMail(table, {
+        id: `m${one}`,
+        purpose: 'reply',
+        of: EBOOK,
+        hash: one,
+        perDay: 5,
+        now: MONDAY,
+      });
     for (let round = 0; round < 12; round++) {
       outbox.clock += 2 * 60_000;
       for (const one of people)

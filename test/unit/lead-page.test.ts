@@ -37,7 +37,11 @@ function profileOf(
 
 function pageOf(profile: Profile, locale: (typeof LOCALES)[number] = 'en', owner = {}): string {
   const slice = { entries: profile.timeline, older: 0 };
-  const view = { profile, slice, isFirst: true, forms: [], answered: profile.answers.length, locale };
+  const none = { entries: [], at: '~', hasMore: false };
+  const view = {
+    ...{ profile, slice, answers: { entries: profile.answers, older: 0 }, part: undefined },
+    ...{ quarantined: none, waiting: none, mails: [], noMail: [], forms: [], locale },
+  };
   return leadPage({ ...view, owner: { kind: 'owner', ...owner } }).html;
 }
 

@@ -10,6 +10,7 @@ import type { Item } from '../../functions/store/item-format.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { changeAddress, readAddress } from '../../functions/store/mail/addresses.ts';
 import { claimMail, listUndecided, markSent, noteUndecided } from '../../functions/store/mail/claims.ts';
+import { noteSuppressed, readMails } from '../../functions/store/mail/known-mails.ts';
 import { noteConfirmed } from '../../functions/store/waiting/close-waiting.ts';
 import { keepWaiting } from '../../functions/store/waiting/keep-waiting.ts';
 import { decodeWaiting, placesPut } from '../../functions/store/waiting/waiting-item.ts';
@@ -28,6 +29,7 @@ describe('golden fixtures', () => {
     const claim = {
       id: 'msg_1',
       purpose: 'confirm',
+      of: { form: 'ebook' },
       hash: hashOfEmail(table, EMAIL),
       perDay: 5,
       now: MONDAY,
@@ -36,6 +38,7 @@ describe('golden fixtures', () => {
     await markSent(table, claim);
     await noteUndecided(table, claim);
     await changeAddress(table, claim.hash, MONDAY, (known) => stop(known, 'bounced', MONDAY));
+    await noteSuppressed(table, claim, 'stopped');
     expect(asStored(sent)).toEqual(golden('mails to a lead', sent));
     expect(JSON.stringify(sent)).not.toContain('anna');
   });
@@ -85,6 +88,14 @@ describe('golden fixtures', () => {
     const odd = { ...item, known: { S: '{"sent":["x"],"asked":[]}' } };
     await expect(readAddress(table(odd), 'h')).rejects.toThrow('of another shape');
     const listed = { f: { N: '1' }, sk: { S: 'm' }, why: { S: 'reply' }, lead: { S: 'h' }, at: { N: '5' } };
+    const mail = { f: { N: '1' }, sk: { S: 'm#m' }, st: { S: 'sent' }, why: { S: 'reply' }, at: { N: '5' } };
+    const kept = (of: object) => ({ ...mail, x: { N: '9' }, of: { S: JSON.stringify(of) } });
+    expect(await readMails(table(kept({ form: 'ebook', file: 'a.pdf' })), 'h', 1)).toEqual({
+      mails: [{ purpose: 'reply', of: { form: 'ebook', file: 'a.pdf' }, at: 5, state: 'sent' }],
+    });
+    await expect(readMails(table(kept({ sequence: 'welcome' })), 'h', 1)).rejects.toThrow('another shape');
+    const unknown = { ...kept({ form: 'ebook' }), st: { S: 'lost' } };
+    await expect(readMails(table(unknown), 'h', 1)).rejects.toThrow('none that is known');
     expect(await listUndecided(table(listed), 1)).toEqual([{ id: 'm', purpose: 'reply', lead: 'h', at: 5 }]);
     await expect(listUndecided(table({ ...listed, f: { N: '9' } }), 1)).rejects.toThrow('format 9');
   });

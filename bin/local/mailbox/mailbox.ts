@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '../template/template.ts';
 import { inboxPage } from './inbox-page.ts';
-import { findMail, keepMail, listMails, MailRefused, readMail } from './kept-mail.ts';
+import { deleteMails, findMail, keepMail, listMails, MailRefused, readMail } from './kept-mail.ts';
 import { FATES, fateOf, mailEvent } from './mail-event.ts';
 
 export type Mailbox = {
@@ -70,6 +70,10 @@ async function answer(settings: MailboxSettings, request: IncomingMessage): Prom
   }
   const [, root, word, id, fate] = path.split('/');
   if (root !== 'inbox' || word !== settings.word) return error(404, 'NotFoundException', 'Nothing is here.');
+  if (request.method === 'DELETE' && id === 'leads' && fate !== undefined) {
+    // An erasure, by the public id of a record; it is answered how many.
+    return [200, 'text/plain', String(deleteMails(settings.directory, fate))];
+  }
   return request.method === 'POST' ? happen(settings, id ?? '', fate) : show(settings, id);
 }
 

@@ -23,7 +23,8 @@ export type MailAsk = {
   readonly now: number;
 };
 
-export type Refusal = 'stopped' | 'day-full' | 'asked-lately' | 'asked-enough';
+export const REFUSALS = ['stopped', 'day-full', 'asked-lately', 'asked-enough'] as const;
+export type Refusal = (typeof REFUSALS)[number];
 
 const DAY_MS = 86_400_000;
 export const ASKED_IN_ALL = 3;

@@ -20,6 +20,13 @@ export function stepDelay(text: string): Delay | undefined {
   return lengthOf(delay) <= LONGEST_DAYS * DAY_MS ? delay : undefined;
 }
 
+/** As it is configured, in the largest unit that it is whole in but weeks. */
+export function delayText(delay: Delay): string {
+  if ('days' in delay) return `${delay.days}d`;
+  const hours = delay.ms / HOUR_MS;
+  return Number.isInteger(hours) ? `${hours}h` : `${delay.ms / MINUTE_MS}m`;
+}
+
 /** In ms, with days of 24 hours: by it steps are in order. */
 export function lengthOf(delay: Delay): number {
   return 'days' in delay ? delay.days * DAY_MS : delay.ms;

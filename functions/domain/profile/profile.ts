@@ -1,5 +1,5 @@
 // A lead as its owner looks at it: who it is, what it agreed to and answered, all it did, and how far it came in each funnel.
-import type { Scalar } from '../config/config.ts';
+import type { Locale, Scalar } from '../config/config.ts';
 import type { LeadEvent, LeadId } from '../event/event.ts';
 import type { Outcome } from '../funnel/attempts.ts';
 import type { ReturnReason } from '../hand-off/answer.ts';
@@ -57,9 +57,12 @@ export type Consent = {
   readonly event: string;
   /** True where nothing newer says otherwise of this field of this form. */
   readonly current: boolean;
-  /** Where the e-mail was confirmed: when, and the wording that was agreed to. */
+  /** Where the e-mail was confirmed: when. */
   readonly confirmedAt?: string;
-  readonly text?: string;
+  /** The wording in the configured language; null where that of its version is not known. */
+  readonly text?: string | null;
+  /** The wording in each language of the form, where there are several: the visitor read one of them. */
+  readonly texts?: Readonly<Partial<Record<Locale, string>>>;
 };
 
 export type Answers = {

@@ -14,6 +14,8 @@ export type Receipt = {
     readonly events: number;
     /** Submissions in quarantine with an e-mail of the lead. */
     readonly quarantined: number;
+    /** Mails to and about the lead in the inbox of the machine where imbuto runs; absent on AWS, which keeps none. */
+    readonly localMails?: number;
   };
   /** Where something of it may still be, and for how long at most. */
   readonly notReached: readonly NotReached[];
@@ -23,5 +25,10 @@ export type NotReached =
   | { readonly what: 'recovery-copies'; readonly days: number }
   /** Receivers of webhooks that were told of the lead, by the host of their address. */
   | { readonly what: 'webhooks'; readonly hosts: readonly string[] }
-  /** Who was mailed of the lead. */
-  | { readonly what: 'mails'; readonly to: readonly string[] };
+  /** Whom of the owner's people how many mails about the lead went to, at most; null: it is not known any more. */
+  | {
+      readonly what: 'mails';
+      readonly to: readonly { readonly address: string; readonly mails: number | null }[];
+    }
+  /** How many mails went to the lead itself, or may have, in the last 60 days; null: it is not known any more. */
+  | { readonly what: 'mails-to-lead'; readonly mails: number | null };

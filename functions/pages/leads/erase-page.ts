@@ -19,7 +19,7 @@ type View = {
 };
 
 export type ConfirmView = View &
-  Omit<Receipt['removed'], 'quarantined'> & { readonly id: string; readonly primary: LeadId };
+  Pick<Receipt['removed'], 'records' | 'events'> & { readonly id: string; readonly primary: LeadId };
 
 export function confirmPage({ id, primary, records, events, config, owner }: ConfirmView): Page {
   const { erase } = leadTexts(config.locale);
@@ -56,7 +56,7 @@ export function receiptPage({ receipt, config, owner }: View & { readonly receip
     content: html`<section class="card narrow-card"><h1>${erase.done}</h1>
 <dl class="fields"><dt>${erase.at}</dt><dd>${instant(at)}</dd>
 <dt>Id</dt><dd>${erased}</dd>
-<dt>${erase.removed}</dt><dd>${erase.records}: ${number(removed.records)}, ${erase.events}: ${number(removed.events)}, ${quarantineTexts(config.locale).title}: ${number(removed.quarantined)}</dd>
+<dt>${erase.removed}</dt><dd>${erase.records}: ${number(removed.records)}, ${erase.events}: ${number(removed.events)}, ${quarantineTexts(config.locale).title}: ${number(removed.quarantined)}${removed.localMails !== undefined && `, ${erase.localMails}: ${number(removed.localMails)}`}</dd>
 <dt>${erase.notReached}</dt>${receipt.notReached.map((one) => html`<dd>${breakable(sayNotReached(one, erase, number))}</dd>`)}</dl>
 <p class="small lead">${erase.mark} ${erase.counters}</p>
 <p><a class="button" href="/leads">${search.title}</a></p></section>`,
@@ -74,7 +74,13 @@ function sayNotReached(
     case 'webhooks':
       return erase.toldTo(one.hosts.join(', '));
     case 'mails':
-      return erase.mailedTo(one.to.join(', '));
+      return erase.mailedTo(
+        one.to
+          .map(({ address, mails }) => (mails === null ? address : `${address} (${number(mails)})`))
+          .join(', '),
+      );
+    case 'mails-to-lead':
+      return erase.mailedLead(one.mails === null ? undefined : number(one.mails));
     default:
       return one satisfies never;
   }

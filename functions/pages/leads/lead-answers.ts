@@ -3,28 +3,29 @@ import { plainAnswers } from '../../domain/profile/answers.ts';
 import type { Answers, Consent } from '../../domain/profile/profile.ts';
 import { type Html, html } from '../html.ts';
 import { textIn } from '../localized.ts';
-import type { LeadPen } from './lead-page.ts';
+import { heldTexts } from '../texts/held.ts';
+import type { LeadPen, LeadView } from './lead-page.ts';
 
 const CONSENTS_SHOWN = 100;
 
 export function consentsCard(consents: readonly Consent[], pen: LeadPen): Html {
   const { texts, formats } = pen;
-  const { title, none, given, refused, version, replaced, confirmed } = texts.consents;
+  const { title, none, given, refused, version, replaced, confirmed, unknown } = texts.consents;
   const rows = consents.slice(0, CONSENTS_SHOWN).map(
     (consent) => html`<li${!consent.current && html` class="old"`}>
 <div class="line"><strong>${labelOf(consent.form, consent.field, pen)}</strong>
 <span class="badge ${consent.given ? 'given' : 'refused'}">${consent.given ? given : refused}</span></div>
-<p class="small">${formName(consent.form, pen)}, ${version(consent.version)}, ${formats.instant(consent.at)}${!consent.current && `, ${replaced}`}${consent.confirmedAt !== undefined && `, ${confirmed(formats.instant(consent.confirmedAt))}`}</p>${consent.text !== undefined && html`<p class="small">${consent.text}</p>`}</li>\n`,
+<p class="small">${formName(consent.form, pen)}, ${version(consent.version)}, ${formats.instant(consent.at)}${!consent.current && `, ${replaced}`}${consent.confirmedAt !== undefined && `, ${confirmed(formats.instant(consent.confirmedAt))}`}</p>${consent.text !== undefined && html`<p class="small">${consent.text ?? unknown}</p>`}</li>\n`,
   );
   return html`<section class="card"><h2>${title}</h2>
 ${rows.length === 0 ? html`<p class="small">${none}</p>` : html`<ul class="rows">${rows}</ul>`}
 ${more(consents.length - rows.length, pen)}</section>`;
 }
 
-/** @param sent how many there are in all */
-export function answersCard(answers: readonly Answers[], sent: number, pen: LeadPen): Html {
+/** @param answers some, and how many are older than these */
+export function answersCard(answers: LeadView['answers'], path: string, pen: LeadPen): Html {
   const { title, none, corrected: again, first } = pen.texts.answers;
-  const rows = answers.map(
+  const rows = answers.entries.map(
     ({ form, at, fields, corrected }) =>
       html`<li><div class="line"><strong>${formName(form, pen)}</strong><span class="small">${pen.formats.instant(at)}</span></div>
 ${corrected !== undefined && html`<p class="small">${again(pen.formats.instant(corrected.at))}</p>`}
@@ -33,10 +34,10 @@ ${corrected !== undefined && html`<details><summary>${first}</summary>${fieldsOf
   );
   return html`<section class="card"><h2>${title}</h2>
 ${rows.length === 0 ? html`<p class="small">${none}</p>` : html`<ul class="rows">${rows}</ul>`}
-${more(sent - rows.length, pen)}</section>`;
+${answers.older > 0 && html`<p class="buttons"><a class="button quiet" href="${path}?forms=${answers.older}">${heldTexts(pen.locale).older(pen.formats.number(answers.older))}</a></p>`}</section>`;
 }
 
-function fieldsOf(form: string, fields: Answers['fields'], pen: LeadPen): Html {
+export function fieldsOf(form: string, fields: Answers['fields'], pen: LeadPen): Html {
   const plain = plainAnswers({ fields });
   if (plain.length === 0) return html`<p class="small">${pen.texts.answers.empty}</p>`;
   return html`<dl class="fields">${plain.map(

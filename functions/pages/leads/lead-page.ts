@@ -1,37 +1,51 @@
 // The page of one lead: all that is kept of a person, the newest first.
 import type { FormConfig, Locale } from '../../domain/config/config.ts';
+import type { ShownMail, ShownStop } from '../../domain/mail/shown-mail.ts';
 import type { ShownMember } from '../../domain/nurture/shown.ts';
-import type { Profile, TimelineEntry } from '../../domain/profile/profile.ts';
+import type { HeldQuarantined, HeldWaiting } from '../../domain/profile/held.ts';
+import type { Answers, Profile, TimelineEntry } from '../../domain/profile/profile.ts';
 import type { Page } from '../../runtime/answer.ts';
 import type { Owner } from '../../runtime/owner-access.ts';
 import { formatText } from '../format-query.ts';
 import { type Html, html } from '../html.ts';
 import { DASH, type Formats, formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
+import { heldTexts } from '../texts/held.ts';
 import { type LeadTexts, leadTexts } from '../texts/lead.ts';
 import { reportTexts } from '../texts/report.ts';
 import { breakable } from './breakable.ts';
 import { answersCard, consentsCard } from './lead-answers.ts';
 import { idsCard, ordersCard } from './lead-facts.ts';
 import { funnelCards } from './lead-funnels.ts';
+import { quarantinedCard, waitingCard } from './lead-held.ts';
+import { mailsCard } from './lead-mails.ts';
 import { sequencesCard } from './lead-sequences.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { timelineCard } from './lead-timeline.ts';
 import { mark } from './search-page.ts';
 
+/** The lists that have further pages, by the parameter that says where these begin. */
+export const PARTS = ['older', 'forms', 'quarantined', 'waiting'] as const;
+type Part = (typeof PARTS)[number];
+
+type Kept<One> = { readonly entries: readonly One[]; readonly at: string; readonly hasMore: boolean };
+
 export type LeadView = {
-  /** With so many of its answers as the page has room for. */
   readonly profile: Profile;
   readonly slice: { readonly entries: readonly TimelineEntry[]; readonly older: number };
-  /** False on the pages that show older events. */
-  readonly isFirst: boolean;
+  readonly answers: { readonly entries: readonly Answers[]; readonly older: number };
+  readonly quarantined: Kept<HeldQuarantined>;
+  readonly waiting: Kept<HeldWaiting>;
+  /** Of a page that shows older entries of one list alone: which. */
+  readonly part: Part | undefined;
   readonly forms: readonly FormConfig[];
-  /** How many forms were sent in all. */
-  readonly answered: number;
   /** Whether anybody is told of leads. */
   readonly canReplay?: boolean;
   /** The sequences that it is in or was; absent: none. */
   readonly sequences?: readonly ShownMember[];
+  /** Newest first. */
+  readonly mails: readonly ShownMail[];
+  readonly noMail: readonly ShownStop[];
   readonly locale: Locale;
   readonly owner: Owner;
 };
@@ -47,7 +61,7 @@ export type LeadPen = {
 };
 
 export function leadPage(view: LeadView): Page {
-  const { profile, slice, isFirst, answered, forms, locale, owner, canReplay = false, sequences = [] } = view;
+  const { profile, forms, locale, owner, part } = view;
   const texts = leadTexts(locale);
   const { timezone } = profile;
   const formats = formatsOf(locale, timezone);
@@ -64,27 +78,57 @@ export function leadPage(view: LeadView): Page {
     content: html`<div class="head"><div><span class="kind">${texts.kind}</span><h1>${breakable(name)}</h1>
 <p class="lead">${seen(profile, pen)} ${texts.timezone(timezone)}</p></div>
 <p class="buttons"><a href="/leads">${texts.search.title}</a></p></div>
-${isFirst && tiles(profile, answered, pen)}
-${isFirst && funnelCards(profile.funnels, pen)}
-<div class="split">
 ${
-  isFirst &&
-  html`<aside>
+  part === undefined
+    ? whole(view, path, pen)
+    : html`${olderOf(view, part, path, pen)}
+<p><a href="${path}">${heldTexts(locale).back}</a></p>`
+}`,
+  });
+}
+
+function whole(view: LeadView, path: string, pen: LeadPen): Html {
+  const { profile, slice, answers, quarantined, waiting, owner, canReplay = false, sequences = [] } = view;
+  const { mails, noMail } = view;
+  return html`${tiles(profile, pen)}
+${funnelCards(profile.funnels, pen)}
+<div class="split">
+<aside>
 ${consentsCard(profile.consents, pen)}
 ${sequences.length > 0 && sequencesCard(sequences, pen)}
+${(mails.length > 0 || noMail.length > 0) && mailsCard(mails, noMail, pen)}
 ${ordersCard(profile.orders, pen)}
 ${idsCard(profile.ids, pen)}
 ${takeCard(path, pen)}
 ${canReplay && replayCard(path, owner, pen)}
 ${eraseCard(path, pen)}
-</aside>`
-}
+</aside>
 <div>
-${isFirst && answersCard(profile.answers, answered, pen)}
-${timelineCard(slice, isFirst, path, pen)}
+${waiting.entries.length > 0 && olderOf(view, 'waiting', path, pen)}
+${quarantined.entries.length > 0 && olderOf(view, 'quarantined', path, pen)}
+${answersCard(answers, path, pen)}
+${timelineCard(slice, path, pen)}
 </div>
-</div>`,
-  });
+</div>`;
+}
+
+/** One list, from where the page begins. */
+function olderOf(view: LeadView, part: Part, path: string, pen: LeadPen): Html {
+  const { slice, answers, quarantined, waiting } = view;
+  const next = ({ at, hasMore }: Kept<unknown>): string | undefined =>
+    hasMore ? `${path}?${part}=${at}` : undefined;
+  switch (part) {
+    case 'older':
+      return timelineCard(slice, path, pen);
+    case 'forms':
+      return answersCard(answers, path, pen);
+    case 'quarantined':
+      return quarantinedCard(quarantined.entries, next(quarantined), pen);
+    case 'waiting':
+      return waitingCard(waiting.entries, next(waiting), pen);
+    default:
+      return part satisfies never;
+  }
 }
 
 function seen({ firstSeen, lastSeen }: Profile, { texts, formats }: LeadPen): string {
@@ -93,7 +137,7 @@ function seen({ firstSeen, lastSeen }: Profile, { texts, formats }: LeadPen): st
     : texts.seen(formats.instant(firstSeen), formats.instant(lastSeen));
 }
 
-function tiles({ orders, timeline }: Profile, answered: number, { texts, formats }: LeadPen): Html {
+function tiles({ orders, timeline, answers }: Profile, { texts, formats }: LeadPen): Html {
   const revenue: Record<string, number> = {};
   for (const { left } of orders)
     if (left !== null) revenue[left.currency] = (revenue[left.currency] ?? 0) + left.minor;
@@ -104,7 +148,7 @@ function tiles({ orders, timeline }: Profile, answered: number, { texts, formats
   const { number } = formats;
   return html`<dl class="tiles">${tile(texts.tiles.revenue, money.length === 0 ? [DASH] : money)}
 ${tile(texts.tiles.orders, [number(orders.length)])}
-${tile(texts.tiles.forms, [number(answered)])}
+${tile(texts.tiles.forms, [number(answers.length)])}
 ${tile(texts.tiles.entries, [number(events)])}</dl>`;
 }
 

@@ -9,12 +9,7 @@ import { money } from './lead-facts.ts';
 import type { LeadPen, LeadView } from './lead-page.ts';
 import { touchTags } from './lead-touch.ts';
 
-export function timelineCard(
-  { entries, older }: LeadView['slice'],
-  isFirst: boolean,
-  path: string,
-  pen: LeadPen,
-): Html {
+export function timelineCard({ entries, older }: LeadView['slice'], path: string, pen: LeadPen): Html {
   const { timeline } = pen.texts;
   const calendar = new Calendar(pen.timezone);
   const times = new Intl.DateTimeFormat(pen.locale, { timeStyle: 'short', timeZone: pen.timezone });
@@ -27,8 +22,7 @@ ${[...days].map(
 ${those.map((entry) => row(entry, times, pen))}</ol>
 `,
 )}
-<p class="buttons">${older > 0 && html`<a class="button quiet" href="${path}?older=${older}">${timeline.older} (${pen.formats.number(older)})</a>`}
-${!isFirst && html`<a href="${path}">${timeline.newest}</a>`}</p></section>`;
+<p class="buttons">${older > 0 && html`<a class="button quiet" href="${path}?older=${older}">${timeline.older} (${pen.formats.number(older)})</a>`}</p></section>`;
 }
 
 function row(entry: TimelineEntry, times: Intl.DateTimeFormat, pen: LeadPen): Html {

@@ -80,6 +80,7 @@ export const LEAD_EN: LeadTexts = {
     refused: 'not given',
     version: (version) => `version ${version}`,
     replaced: 'replaced by a later answer',
+    unknown: 'The wording of this version is not known.',
     confirmed: (time) => `confirmed by e-mail ${time}`,
   },
   orders: {
@@ -115,7 +116,6 @@ export const LEAD_EN: LeadTexts = {
     clickId: 'click id',
     details: (n) => `Properties (${n})`,
     older: 'Older events',
-    newest: 'Newest events',
     empty: 'Nothing is kept of what it did.',
   },
   ids: {
@@ -146,6 +146,11 @@ export const LEAD_EN: LeadTexts = {
       `Recovery copies of the database keep former states for up to ${days} days. Nothing can be removed from those earlier.`,
     toldTo: (hosts) => `Webhooks told of this person: ${hosts}. Ask for it to be erased there.`,
     mailedTo: (addresses) => `Mails about this person went to ${addresses}. Delete them there.`,
+    mailedLead: (n) =>
+      n === undefined
+        ? 'Mails to this person cannot be called back.'
+        : `Mails to this person in the last 60 days: ${n}. They cannot be called back.`,
+    localMails: 'Mails in the inbox of this machine',
     confirm: 'I understand that this cannot be undone.',
     submit: 'Erase for good',
     cancel: 'Keep it',

@@ -85,6 +85,7 @@ export const LEAD_IT: LeadTexts = {
     refused: 'non dato',
     version: (version) => `versione ${version}`,
     replaced: 'sostituito da una risposta successiva',
+    unknown: 'Il testo di questa versione non è noto.',
     confirmed: (time) => `confermato via e-mail ${time}`,
   },
   orders: {
@@ -120,7 +121,6 @@ export const LEAD_IT: LeadTexts = {
     clickId: 'id del clic',
     details: (n) => `Proprietà (${n})`,
     older: 'Eventi precedenti',
-    newest: 'Eventi più recenti',
     empty: 'Di ciò che ha fatto non è conservato nulla.',
   },
   ids: {
@@ -151,6 +151,11 @@ export const LEAD_IT: LeadTexts = {
       `Le copie di ripristino del database conservano gli stati precedenti fino a ${days} giorni. Da quelle non si può rimuovere nulla prima.`,
     toldTo: (hosts) => `Webhook informati di questa persona: ${hosts}. Chiedi che sia cancellata anche lì.`,
     mailedTo: (addresses) => `Mail su questa persona sono andate a ${addresses}. Eliminale lì.`,
+    mailedLead: (n) =>
+      n === undefined
+        ? 'Le mail a questa persona non si possono richiamare.'
+        : `Mail a questa persona negli ultimi 60 giorni: ${n}. Non si possono richiamare.`,
+    localMails: 'Mail nella posta di questo computer',
     confirm: 'Ho capito che non si può annullare.',
     submit: 'Cancella per sempre',
     cancel: 'Annulla',

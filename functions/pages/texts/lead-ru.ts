@@ -85,6 +85,7 @@ export const LEAD_RU: LeadTexts = {
     refused: 'не дано',
     version: (version) => `версия ${version}`,
     replaced: 'заменено более поздним ответом',
+    unknown: 'Текст этой версии неизвестен.',
     confirmed: (time) => `подтверждено по эл. почте ${time}`,
   },
   orders: {
@@ -120,7 +121,6 @@ export const LEAD_RU: LeadTexts = {
     clickId: 'id клика',
     details: (n) => `Свойства (${n})`,
     older: 'Более ранние события',
-    newest: 'Последние события',
     empty: 'О действиях ничего не хранится.',
   },
   ids: {
@@ -152,6 +152,11 @@ export const LEAD_RU: LeadTexts = {
     toldTo: (hosts) =>
       `Вебхуки, которым сообщено об этом человеке: ${hosts}. Попросите удалить данные и там.`,
     mailedTo: (addresses) => `Письма об этом человеке ушли на ${addresses}. Удалите их там.`,
+    mailedLead: (n) =>
+      n === undefined
+        ? 'Письма этому человеку отозвать нельзя.'
+        : `Писем этому человеку за последние 60 дней: ${n}. Отозвать их нельзя.`,
+    localMails: 'Письма в ящике этого компьютера',
     confirm: 'Я понимаю, что отменить это нельзя.',
     submit: 'Удалить навсегда',
     cancel: 'Оставить',

@@ -55,6 +55,8 @@ export type LeadTexts = {
     readonly version: (version: string) => string;
     readonly confirmed: (time: string) => string;
     readonly replaced: string;
+    /** What this version said. */
+    readonly unknown: string;
   };
   readonly orders: {
     readonly title: string;
@@ -83,7 +85,6 @@ export type LeadTexts = {
     readonly clickId: string;
     readonly details: (n: string) => string;
     readonly older: string;
-    readonly newest: string;
     readonly empty: string;
   };
   readonly ids: {
@@ -106,6 +107,9 @@ export type LeadTexts = {
     readonly copies: (days: string) => string;
     readonly toldTo: (hosts: string) => string;
     readonly mailedTo: (addresses: string) => string;
+    /** Undefined: it is not known how many. */
+    readonly mailedLead: (n: string | undefined) => string;
+    readonly localMails: string;
     readonly confirm: string;
     readonly submit: string;
     readonly cancel: string;

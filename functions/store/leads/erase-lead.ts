@@ -20,7 +20,7 @@ import { encodeHead, NO_PLACES, type Places } from './codec/head.ts';
 import { pack } from './codec/packed.ts';
 import { type Layout, NO_LAYOUT, pageKeys } from './lead-layout.ts';
 import type { LeadTable } from './lead-table.ts';
-import { deleteLeftovers, expiryOfMark, forgetLeftovers } from './leftovers.ts';
+import { deleteLeftovers, expiryOfMark, forgetLeftovers, type TakenAlong } from './leftovers.ts';
 import { readHead, readWholeLeads, type Snapshot } from './read-leads.ts';
 
 export type EraseLead = {
@@ -36,8 +36,7 @@ export type EraseLead = {
    * had then: what is on its way makes a new lead.
    */
   readonly onlyWhile?: (lead: readonly LeadRecord[]) => boolean;
-  /** So many submissions that carry its e-mails were taken out of quarantine. */
-  readonly onTakenOut?: (n: number) => void;
+  readonly onTakenAlong?: (taken: TakenAlong) => void;
   /** Whether somebody is told that a lead is erased. */
   readonly tells?: boolean;
 };
@@ -230,13 +229,13 @@ function tombstone(
 
 /** Deletes what no head names any more, then removes the note to do so. */
 async function removeLeftovers(deps: EraseLead, id: LeadId): Promise<void> {
-  const { table, onTakenOut } = deps;
+  const { table, onTakenAlong } = deps;
   const otherwise = () => new LeadNotErased('others change what is left of it all the time');
   await inRounds<void>({ ...table, otherwise }, async () => {
     const head = await readHead(table, table.hashOf(id));
     if (head === undefined || head.places.leftovers.length === 0) return;
-    const takenOut = await deleteLeftovers(table, table.hashOf(id), head, deps.now());
-    onTakenOut?.(takenOut);
+    const taken = await deleteLeftovers(table, table.hashOf(id), head, deps.now());
+    onTakenAlong?.(taken);
     if (!(await forgetLeftovers(table, table.hashOf(id), head, deps.now()))) return new Spoilt();
   });
 }

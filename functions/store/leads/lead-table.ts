@@ -16,6 +16,8 @@ export type LeadTable = {
   readonly sizes?: Sizes;
   /** ms since the epoch: which hour's shards to write to. */
   readonly now: () => number;
+  /** Deletes the mails to and about a record that this machine keeps, and says how many; undefined on AWS, which keeps none. */
+  readonly emptyInbox?: ((record: string) => Promise<number>) | undefined;
 };
 
 /** The table as functions use it. */
@@ -39,8 +41,12 @@ async function openWith(
 }
 
 /** Opened by the first call, for the life of a sandbox; a table that does not answer is asked again by the next. */
-export function leadTableOnce(client: LeadTable['client'], table: string): () => Promise<LeadTable> {
-  return once(() => openLeadTable(client, table));
+export function leadTableOnce(
+  client: LeadTable['client'],
+  table: string,
+  emptyInbox?: LeadTable['emptyInbox'],
+): () => Promise<LeadTable> {
+  return once(async () => ({ ...(await openLeadTable(client, table)), emptyInbox }));
 }
 
 /** The same for who may only read. */

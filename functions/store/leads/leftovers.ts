@@ -23,6 +23,9 @@ import { readHead } from './read-leads.ts';
 type Leftover = Head['places']['leftovers'][number];
 type Table = Pick<LeadTable, 'client' | 'table'>;
 
+/** What an erasure took along: submissions from quarantine and of those that waited, and mails that this machine kept. */
+export type TakenAlong = { readonly submissions: number; readonly mails: number };
+
 /**
  * Ends an erasure that was stopped on the way. After a stop in between it can be called again.
  * @param hash of a record whose head has leftovers
@@ -40,15 +43,15 @@ export async function finishErasure(table: LeadTable, hash: string, now: number)
  * From then on the marks of the others expire; that of the head which names them stays until `forgetLeftovers`.
  * @param own the hash of the head
  * @param now ms since the epoch
- * @returns how many submissions were taken out of quarantine
  */
 export async function deleteLeftovers(
   table: LeadTable,
   own: string,
   { places }: Head,
   now: number,
-): Promise<number> {
-  let takenOut = 0;
+): Promise<TakenAlong> {
+  let submissions = 0;
+  let mails = 0;
   const named = new Map(places.leftovers);
   /** What another erasure left stays noted until that is ended. */
   const isAllOf = ([hash, version]: Leftover): boolean => version <= (named.get(hash) ?? -1);
@@ -59,14 +62,14 @@ export async function deleteLeftovers(
     const erasedAt = head?.record.erasedAt;
     if (head === undefined || erasedAt === undefined) continue;
     await eraseTellers(table, head.places.tellers, erasedAt, now);
-    takenOut += await closeAllOf(table, hash, erasedAt);
-    takenOut += await closeAllWaiting(table, hash, erasedAt);
-    await forgetMails(table, hash);
+    submissions += await closeAllOf(table, hash, erasedAt);
+    submissions += await closeAllWaiting(table, hash, erasedAt);
+    mails += await forgetMails(table, hash);
     await forgetMembers(table, hash);
     // If it was written meanwhile, it is no bare mark any more, or another erasure does this.
     if (hash !== own && head.places.leftovers.every(isAllOf)) await forgetLeftovers(table, hash, head, now);
   }
-  return takenOut;
+  return { submissions, mails };
 }
 
 /** A submission that was accepted before an erasure can arrive for so long: from the queue, from its dead letters, redriven. */

@@ -73,11 +73,15 @@ export async function changeAddress(
   });
 }
 
-/** Deletes all that is kept of mails to an address. That it is not to get any stays: by its keyed hash, with the reason and the time. */
+/**
+ * Deletes all that is kept of mails to an address, and about it on this machine. That it is not to get any stays: by its keyed
+ * hash, with the reason and the time.
+ * @returns how many mails this machine kept
+ */
 export async function forgetMails(
-  { client, table }: Pick<LeadTable, 'client' | 'table'>,
+  { client, table, emptyInbox }: Pick<LeadTable, 'client' | 'table' | 'emptyInbox'>,
   hash: string,
-): Promise<void> {
+): Promise<number> {
   for (;;) {
     const { Items = [] } = await client.send(
       new QueryCommand({
@@ -88,7 +92,7 @@ export async function forgetMails(
       }),
     );
     const left = Items.filter((item) => !isBareStop(item));
-    if (left.length === 0) return;
+    if (left.length === 0) return (await emptyInbox?.(hash)) ?? 0;
     for (const item of left) {
       const { pk, sk } = item;
       if (pk === undefined || sk === undefined) continue;
@@ -116,7 +120,7 @@ function isBareStop(item: Item): boolean {
   return stopped !== undefined && sent.length === 0 && asked.length === 0;
 }
 
-function isAllowance(value: unknown): value is Allowance {
+export function isAllowance(value: unknown): value is Allowance {
   if (!isRecord(value)) return false;
   const { stopped, sent, asked } = value;
   const isTimes = (times: unknown): boolean =>

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { allow, type Refusal, takeBack } from '../../domain/mail/allowance.ts';
 import { isMailPurpose, type MailPurpose } from '../../domain/mail/purpose.ts';
+import { HELD_MS, type MailOf } from '../../domain/mail/shown-mail.ts';
 import { EXPIRES } from '../../runtime/environment-names.ts';
 import { checkFormat, FORMAT, type Item, readNumber, readText } from '../item-format.ts';
 import { addressKey, UNDECIDED } from '../keys.ts';
@@ -19,6 +20,7 @@ export type MailClaim = {
   /** The same at each try. */
   readonly id: string;
   readonly purpose: MailPurpose;
+  readonly of: MailOf;
   /** The keyed hash of the address. */
   readonly hash: string;
   readonly perDay: number;
@@ -37,8 +39,6 @@ export type Claiming =
   | 'undecided'
   | Refusal;
 
-/** Longer than a function that sends lives. */
-const HELD_MS = 60_000;
 /** Longer than a message can wait in its queue and among its dead letters. */
 const KEPT_MS = 60 * 86_400_000;
 const LISTED_MS = 90 * 86_400_000;
@@ -58,9 +58,7 @@ export async function claimMail(table: LeadTable, claim: MailClaim): Promise<Cla
       sk: { S: claimKey(id) },
       ...FORMAT,
       st: { S: 'claimed' },
-      why: { S: purpose },
-      at: { N: String(now) },
-      [EXPIRES]: { N: String(Math.ceil((now + KEPT_MS) / 1000)) },
+      ...ofMail(claim),
     };
     try {
       await table.client.send(
@@ -84,6 +82,16 @@ export async function claimMail(table: LeadTable, claim: MailClaim): Promise<Cla
       return new Spoilt(error);
     }
   });
+}
+
+/** What is kept of it beside what became of it. */
+export function ofMail({ purpose, of, now }: Pick<MailClaim, 'purpose' | 'of' | 'now'>) {
+  return {
+    why: { S: purpose },
+    of: { S: JSON.stringify(of) },
+    at: { N: String(now) },
+    [EXPIRES]: { N: String(Math.ceil((now + KEPT_MS) / 1000)) },
+  };
 }
 
 async function readClaim(
@@ -112,7 +120,10 @@ export async function releaseMail(table: LeadTable, claim: MailClaim): Promise<v
 }
 
 /** Of a mail that may have gone: it is not sent again, and listed. Both or neither, so that an erasure finds what is listed by the claim. */
-export async function noteUndecided(table: LeadTable, claim: Omit<MailClaim, 'perDay'>): Promise<void> {
+export async function noteUndecided(
+  table: LeadTable,
+  claim: Omit<MailClaim, 'perDay' | 'of'>,
+): Promise<void> {
   const { id, hash, purpose, now } = claim;
   const Item = {
     pk: { S: UNDECIDED },
