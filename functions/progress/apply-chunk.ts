@@ -57,18 +57,22 @@ class Applying {
 
   async apply(chunk: readonly Work[]): Promise<void> {
     const { readLeads, definitions, isRetired, telling } = this.#deps;
+    // Of one round: what was read is what is decided on.
+    let submissions: readonly Submission[] = [];
     const stopped = await transact(
       {
         ...this.#deps,
-        read: (work) => readLeads(submissionsOf(work)),
-        decide: ({ records }, work) => {
-          const submissions = submissionsOf(work);
+        read: (work) => {
+          submissions = work.flatMap((one) => one.submissions);
+          return readLeads(submissions);
+        },
+        decide: ({ records }) => {
           for (const one of submissions) if (isErasedIn(records, one)) this.erased.add(one);
           return advance(records, submissions, definitions, isRetired, telling);
         },
         // A submission can move an id between two leads of which neither has its event, where the owner that it names is erased: so
         // every id that it names is looked at. What one submission of a message says of who is who can depend on another.
-        idsOf: ({ submissions }) => submissions.flatMap(idsIn).map(idKey),
+        idsOf: (one) => one.submissions.flatMap(idsIn).map(idKey),
       },
       chunk,
     );
@@ -136,10 +140,6 @@ class Applying {
   #giveUp(work: readonly Work[], delay: Delay): void {
     for (const { messageId } of work) this.left.set(messageId, delay);
   }
-}
-
-function submissionsOf(work: readonly Work[]): readonly Submission[] {
-  return work.flatMap(({ submissions }) => submissions);
 }
 
 function halved<T>(all: readonly T[]): readonly (readonly T[])[] {
