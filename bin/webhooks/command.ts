@@ -21,6 +21,8 @@ const OPTIONS = {
 } as const;
 
 const DEFAULT_NAME = 'webhooks';
+/** One id in 64 begins with a dash, and is no option. */
+const DASHED_ID = /^-[\w-]{21}$/;
 
 /** @returns the exit code: 0 done, 1 there is no such lead, 2 the command was not understood */
 export async function commandWebhooks(
@@ -29,8 +31,9 @@ export async function commandWebhooks(
   say: (line: string) => void = console.log,
   complain: (line: string) => void = console.error,
 ): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  const [verb, first, second, ...rest] = positionals;
+  const guarded = args.map((one) => (DASHED_ID.test(one) ? ` ${one}` : one));
+  const { values, positionals } = parseArgs({ args: guarded, options: OPTIONS, allowPositionals: true });
+  const [verb, first, second, ...rest] = positionals.map((one) => one.trim());
   if (values.help) {
     say(USAGE);
     return 0;

@@ -1,11 +1,13 @@
 // `npm run webhooks -- secret`: the key that a receiver verifies with.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandWebhooks } from '../../bin/webhooks/command.ts';
 import { signingKey } from '../../functions/outbound/post-webhook.ts';
+import { onLoopback } from '../support/loopback.ts';
 
 let data: string;
 beforeAll(() => {
@@ -53,6 +55,26 @@ it.each([[[]], [['replay']], [['replay', 'a', 'b', 'c']], [['secret', 'a', 'b']]
     expect(complaints).toContain('npm run webhooks -- replay <lead>');
   },
 );
+
+it('takes an id that begins with a dash for an id', async () => {
+  const asked: string[] = [];
+  const { close, url } = await onLoopback(
+    createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.setHeader('content-type', 'application/json');
+      response.end('{"sent":1,"ids":["x"]}');
+    }),
+  );
+  const environment = {
+    IMBUTO_URL: url,
+    IMBUTO_OWNER_TOKEN: 'o',
+    IMBUTO_PUBLIC_KEY: 'p',
+    IMBUTO_SECRET_KEY: 's',
+  };
+  const { code } = await run(['replay', '-EUtCoZ9tCF5WjKmb8eOwx', '--UtCoZ9tCF5WjKmb8eOwx'], environment);
+  close();
+  expect([code, asked]).toEqual([0, ['/leads/-EUtCoZ9tCF5WjKmb8eOwx/replay']]);
+});
 
 it('runs on Node as it is, without a bundler between', { timeout: 60_000 }, () => {
   const bin = join(import.meta.dirname, '../../bin/webhooks.ts');
