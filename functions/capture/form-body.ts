@@ -1,6 +1,7 @@
 // The body of a form, in each of the encodings in which it may come.
 import type { Locale } from '../domain/config/config.ts';
 import { gather, type Sent } from '../domain/event/sent.ts';
+import { parseExact } from '../domain/text/exact-json.ts';
 import { UTF_8 } from '../domain/text/letters.ts';
 import { type MediaType, readMediaType } from '../runtime/media-type.ts';
 import type { HttpRequest } from '../runtime/request.ts';
@@ -99,7 +100,7 @@ const LONGEST_FIELD = 100;
  */
 function readJson(body: Buffer, { isUtf8 }: Told): BodyReading {
   if (!isUtf8) return { kind: 'unsupported-encoding' };
-  const fields = jsonFields(JSON.parse(UTF_8.decode(body)));
+  const fields = jsonFields(parseExact(UTF_8.decode(body)));
   return fields.length > MOST_FIELDS ? { kind: 'too-large' } : { ...read(gather(fields)), isJson: true };
 }
 

@@ -18,12 +18,15 @@ const OF_SCRIPTS: ReadonlySet<string> = new Set([
 
 const LONGEST_NAME = 40;
 
-/** Those that were filled in, as they can stand in a report: no e-mail address is a name. */
+/** A telephone number or another number of a person, where a browser or a program puts an answer into the name. */
+const NUMBER = /(?:\d[ .()-]?){5}/;
+
+/** Those that were filled in, as they can stand in a report: no e-mail address and no long number is a name. */
 export function undeclaredFields({ fields }: FormConfig, sent: Sent): readonly string[] {
   const declared = new Set(fields.flatMap(({ name, aliases = [] }) => [name, ...aliases]).map(foldedName));
   return [...sent].flatMap(([name, values]) => {
     if (name.startsWith('_') || saysTouch(name) || OF_SCRIPTS.has(name)) return [];
-    if (declared.has(foldedName(name)) || hasLostLetters(name)) return [];
+    if (declared.has(foldedName(name)) || hasLostLetters(name) || NUMBER.test(name)) return [];
     const isFilled = values.some((value) => value !== null && String(value).trim() !== '');
     const shown = isFilled ? plainText(name, LONGEST_NAME) : undefined;
     return shown === undefined ? [] : [shown];

@@ -1,4 +1,5 @@
 // The body of a tracking call: JSON, whatever harmless type a browser names for it.
+import { parseExact } from '../domain/text/exact-json.ts';
 import { UTF_8 } from '../domain/text/letters.ts';
 import { decodeBody, READ_ENCODINGS } from '../runtime/content-encoding.ts';
 import { readMediaType } from '../runtime/media-type.ts';
@@ -43,7 +44,7 @@ export function readJsonBody({ headers, body }: Pick<HttpRequest, 'headers' | 'b
   const text = textOf(decoded.body);
   if (text === undefined) return isByDefault ? UNSUPPORTED : NOT_UTF_8;
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed = parseExact(text);
     if (isRecord(parsed)) return { kind: 'read', body: parsed, bytes: decoded.body.length };
   } catch {
     // Answered below: the error would quote what was sent.

@@ -12,6 +12,7 @@ describe('fields that a form does not declare', () => {
     ['are none of ours, nor tags of links', '_id=1&_x=2&utm_source=a&GCLID=b&cf-turnstile-response=c', []],
     ['are no names in another letter case', 'EMAIL=a', []],
     ['are no e-mail addresses', 'anna%40example.com=1', []],
+    ['are no numbers of a person', 'Jos+Bianchi+3331234567=1&t+333+123=1&step2=1', ['ebook step2']],
     ['are told shortly', `${'x'.repeat(60)}=1`, [`ebook ${'x'.repeat(40)}`]],
     ['are not told of spam', 'phone=1&_gotcha=x', []],
   ])('%s', async (_, more, expected) => {
