@@ -375,4 +375,27 @@ describe('a worker that is stopped', () => {
       expect(await counted(table, BROWSER, ANNA)).toEqual([NONE, WHOLE]);
     },
   );
+
+  it('between leads and book leaves no record with a telling of its own that is not the best any more', async () => {
+    const table = tableInMemory(() => MONDAY);
+    const late = (id: string, ids: Submission['ids'], at: number) => {
+      const one = said(ids, { secret: true, at });
+      return { ...one, event: { ...one.event, id: `s:${id}` } };
+    };
+    const other = { email: 'bruno@example.com' };
+    // The second telling of Anna's is in no book: Bruno's was accepted before it.
+    await take(table, [late('1', other, 5)], [late('2', ANNA, 9)]);
+    const send = (async (command: {
+      readonly input: { readonly Item?: { readonly pk: { readonly S: string } } };
+    }) => {
+      if (command.input.Item?.pk.S.startsWith('B#') === true)
+        throw Object.assign(new Error('x'), { name: 'TimeoutError' });
+      return await table.client.send(command as never);
+    }) as unknown as DynamoDBClient['send'];
+    const stopped = workerDeps({ ...table, client: { send } });
+    await advanceLeads({ ...stopped, definitions }, [messageOf(late('3', ANNA, 3))]);
+    expect(stopped.sentAgain).toHaveLength(1);
+    await take(table, [late('4', SERVER, 1)], ...stopped.sentAgain);
+    expect(await counted(table, SERVER, ANNA, other)).toEqual([WHOLE, NONE, NONE]);
+  });
 });
