@@ -1,5 +1,5 @@
 // The steps of journeys as the requests that a site's browser, its forms and its server would make.
-import type { Config, FieldConfig } from '../../functions/domain/config/config.ts';
+import type { Config, FieldConfig, FormConfig } from '../../functions/domain/config/config.ts';
 import { OF_PAST } from '../../functions/domain/tell/past.ts';
 import type { Journey, Step } from './journey.ts';
 import { createRandom } from './random.ts';
@@ -18,6 +18,9 @@ const DAY = 86_400_000;
 /** What a browser says is moved up to two weeks before now: the older past is told by the server. A day is kept clear. */
 const BROWSER_PAST = 13 * DAY;
 
+type FormStep = Extract<Step, { readonly kind: 'form' }>;
+type Answers = FormPost['fields'];
+
 export type Requests = { readonly messages: readonly Message[]; readonly forms: readonly FormPost[] };
 
 export function requestsOf(journeys: readonly Journey[], config: Config, now: number): Requests {
@@ -27,11 +30,12 @@ export function requestsOf(journeys: readonly Journey[], config: Config, now: nu
     let known = false;
     for (const step of journey.steps) {
       if (step.kind === 'form') {
-        const post = formPost(step, journey, config);
-        if (post === undefined) continue;
+        const form = config.forms.find(({ id }) => id === step.form);
+        if (form === undefined) continue;
         known = true;
-        if (step.at >= now) forms.push(post);
-        else messages.push(pastForm(step, journey, post));
+        const answers = answersTo(form, step, journey);
+        if (step.at >= now) forms.push(formPost(step, journey, form, answers));
+        else messages.push(pastForm(step, journey, form.id, answers));
         continue;
       }
       messages.push(message(step, journey, now));
@@ -58,8 +62,7 @@ function message(
   const key = keyFor(step, now);
   const sender = { messageId: idOf(step, key), timestamp, anonymousId };
   if (step.kind === 'page') {
-    const { search, referrer } = step.arrival;
-    const page = { path: step.path, url: `${SITE}${step.path}${search}`, search, referrer };
+    const page = pageOf(step);
     return { key, body: { ...sender, type: 'page', properties: page, context: { page } } };
   }
   const context = { traits: { email: person.email } };
@@ -74,46 +77,39 @@ function identify(step: Step, { anonymousId, person }: Journey, now: number): Me
 }
 
 /** A form of before now is told by the server, as only the server can tell of the past. */
-function pastForm(
-  step: Step & { readonly kind: 'form' },
-  { anonymousId }: Journey,
-  { form, fields }: FormPost,
-): Message {
-  const { search, referrer } = step.arrival;
-  const { _anonymousId, _page, _referrer, ...answers } = fields;
-  const page = { path: step.path, url: `${SITE}${step.path}${search}`, search, referrer };
+function pastForm(step: FormStep, { anonymousId }: Journey, form: string, fields: Answers): Message {
   const timestamp = new Date(step.at).toISOString();
   const messageId = idOf(step, 'secret');
-  const body = { messageId, timestamp, anonymousId, type: 'form', form, fields: answers, context: { page } };
-  return { key: 'secret', body };
+  const context = { page: pageOf(step) };
+  return { key: 'secret', body: { messageId, timestamp, anonymousId, type: 'form', form, fields, context } };
 }
 
-/** Of what the server tells nobody gets a mail. */
+function pageOf({ path, arrival: { search, referrer } }: Extract<Step, { readonly path: string }>) {
+  return { path, url: `${SITE}${path}${search}`, search, referrer };
+}
+
+/** What the server tells is of the past: no mail is sent for it. */
 function idOf({ id }: Step, key: Key): string {
   return key === 'secret' ? `${OF_PAST}${id}` : id;
 }
 
-function formPost(
-  step: Step & { kind: 'form' },
-  { anonymousId, person }: Journey,
-  config: Config,
-): FormPost | undefined {
-  const form = config.forms.find(({ id }) => id === step.form);
-  if (!form) return undefined;
-  const fields = Object.fromEntries(
+function formPost(step: FormStep, { anonymousId }: Journey, form: FormConfig, answers: Answers): FormPost {
+  const { url, referrer } = pageOf(step);
+  return {
+    form: form.id,
+    idempotencyKey: step.id,
+    origin: form.origins?.[0],
+    fields: { ...answers, _anonymousId: anonymousId, _page: url, _referrer: referrer },
+  };
+}
+
+function answersTo(form: FormConfig, step: Step, { person }: Journey): Answers {
+  return Object.fromEntries(
     form.fields.flatMap((field) => {
       const value = fill(field, person, step.id);
       return value === undefined ? [] : [[field.name, value]];
     }),
   );
-  const { search, referrer } = step.arrival;
-  const hidden = { _anonymousId: anonymousId, _page: `${SITE}${step.path}${search}`, _referrer: referrer };
-  return {
-    form: form.id,
-    idempotencyKey: step.id,
-    origin: form.origins?.[0],
-    fields: { ...fields, ...hidden },
-  };
 }
 
 function fill(field: FieldConfig, person: Journey['person'], seed: string): string | undefined {

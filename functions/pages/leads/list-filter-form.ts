@@ -29,11 +29,7 @@ export function filterForm({ filter, funnels, forms, dayAgo, locale }: ListView,
     const isCurrent = Object.entries(more).every(([field, value]) => filter[field as FilterField] === value);
     return html`<a href="${narrowed(filter, more)}"${isCurrent && html` aria-current="true"`}>${label}</a>\n`;
   };
-  const names: Readonly<Record<FilterField, string>> = {
-    ...list,
-    handOff: desk.field,
-    activeBefore: list.activeBefore,
-  };
+  const names: Readonly<Record<FilterField, string>> = { ...list, handOff: desk.field };
   const wordOf = (field: FilterField, value: string): string => {
     if (field === 'kind') return list.kinds[value === 'anonymous' ? 'anonymous' : 'contact'];
     if (field === 'funnel') return shown?.label ?? value;

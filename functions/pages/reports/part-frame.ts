@@ -6,9 +6,10 @@ import { type Html, html } from '../html.ts';
 import { cohortTexts } from '../texts/cohorts.ts';
 import { pathTexts } from '../texts/paths.ts';
 import { reportTexts } from '../texts/report.ts';
+import { asOfText } from './as-of.ts';
 import { downloadLinks } from './downloads.ts';
 import { recountNotice } from './recount-notice.ts';
-import { type Formats, formatsOf } from './report-format.ts';
+import { formatsOf } from './report-format.ts';
 import { ownerPage, type Reader } from './report-frame.ts';
 import { setAsideNotice } from './set-aside-notice.ts';
 
@@ -55,7 +56,7 @@ export function partPage<Part extends Shown>(
 <h1>${label}: ${title}</h1>
 <p class="lead">${text} ${all.notes.population(formats.day(report.from), formats.day(report.to), report.timezone)}</p></div>
 ${choice}</div>
-<p class="status">${asOfText(report, locale, formats)}</p>
+<p class="status">${asOfText(report, all, formats)}</p>
 ${setAsideNotice(report.setAside, all, formats)}
 ${content}
 <section class="card"><h2>${notes.title}</h2><ul class="wins">${notes.all.map((note) => html`<li>${note}</li>`)}</ul>
@@ -64,16 +65,9 @@ ${reader.kind === 'owner' && html`<p><a href="/reports/${report.funnel}?from=${r
   });
 }
 
-/** What every reader must know before believing a figure. */
-export function asOfText(report: PartHead, locale: Locale, { instant, number }: Formats): string {
-  const { notes } = reportTexts(locale);
-  const waiting = report.pending > 0 ? notes.pending(number(report.pending)) : notes.nothingPending;
-  return `${notes.asOf(instant(report.asOf))} ${waiting}`;
-}
-
 type Linked = Pick<PartHead, 'funnel' | 'from' | 'to'> & { readonly stages: readonly object[] };
 
-/** To the pages beside a report. A funnel of one stage has no cohorts: nobody enters before it. */
+/** To the pages beside a report. A funnel of one stage has no cohorts: no lead enters before it. */
 export function besideLinks({ funnel, from, to, stages }: Linked, locale: Locale): Html {
   const days = `?from=${from}&to=${to}`;
   return html`<p>${stages.length > 1 && html`<a href="/reports/${funnel}/cohorts">${cohortTexts(locale).title}</a> · `}<a href="/reports/${funnel}/paths${days}">${pathTexts(locale).title}</a></p>`;

@@ -3,7 +3,8 @@ import type { CohortsReport } from '../../domain/report/cohorts.ts';
 import type { PathsReport } from '../../domain/report/paths.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import { reportTexts } from '../texts/report.ts';
-import { asOfText, type PartView } from './part-frame.ts';
+import { asOfText } from './as-of.ts';
+import type { PartView } from './part-frame.ts';
 import { formatsOf } from './report-format.ts';
 import { COLOURS } from './report-style.ts';
 
@@ -21,7 +22,8 @@ export function partSvg(
   drawn: Html,
   drawnHeight: number,
 ): string {
-  const { notes } = reportTexts(locale);
+  const texts = reportTexts(locale);
+  const { notes } = texts;
   const formats = formatsOf(locale, report.timezone);
   const height = HEAD + drawnHeight + FOOT;
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="t">
@@ -31,7 +33,7 @@ export function partSvg(
 <text x="${SIDE}" y="42" font-size="24" font-weight="700" fill="var(--ink)">${label}: ${title}</text>
 <text x="${SIDE}" y="66" font-size="13" fill="var(--soft)">${notes.population(formats.day(report.from), formats.day(report.to), report.timezone)}</text>
 <g transform="translate(${SIDE} ${HEAD})">${drawn}</g>
-<text x="${SIDE}" y="${height - 16}" font-size="12" fill="var(--soft)">${asOfText(report, locale, formats)} ${report.setAside > 0 && notes.setAside(formats.number(report.setAside))}</text>
+<text x="${SIDE}" y="${height - 16}" font-size="12" fill="var(--soft)">${asOfText(report, texts, formats)} ${report.setAside > 0 && notes.setAside(formats.number(report.setAside))}</text>
 </svg>
 `.markup;
 }

@@ -5,6 +5,7 @@ import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type QualityTexts, qualityTexts } from '../texts/quality.ts';
 import { reportTexts } from '../texts/report.ts';
+import { asOfText } from './as-of.ts';
 import { downloadLinks } from './downloads.ts';
 import { recountNotice } from './recount-notice.ts';
 import { DASH, type Formats, formatsOf } from './report-format.ts';
@@ -27,7 +28,6 @@ export function qualityPage({ report, config: { locale }, reader, today }: Quali
   const texts = qualityTexts(locale);
   const all = reportTexts(locale);
   const formats = formatsOf(locale, report.timezone);
-  const { notes } = all;
   const part = (countedBy: QualityEntry['countedBy']): Html | false => {
     const entries = report.reasons.filter((entry) => entry.countedBy === countedBy);
     const { title, text } = countedBy === 'leads' ? texts.ofLeads : texts.ofRequests;
@@ -47,7 +47,7 @@ ${entries.map((entry) => card(entry, texts, formats))}`
     content: html`${recountNotice(report, all, formats)}<div class="head"><div><h1>${texts.title}</h1>
 <p class="lead">${texts.text}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports/quality', report, today)}</div>
-<p class="status">${notes.asOf(formats.instant(report.asOf))} ${report.pending > 0 ? notes.pending(formats.number(report.pending)) : notes.nothingPending}</p>
+<p class="status">${asOfText(report, all, formats)}</p>
 ${setAsideNotice(report.setAside, all, formats)}
 ${report.reasons.length === 0 ? html`<section class="card"><p>${texts.none}</p></section>` : html`${part('leads')}${part('requests')}`}
 <section class="card share"><p class="downloads"><span>${all.share.download}</span> ${downloadLinks('/reports/quality', `from=${report.from}&to=${report.to}`, locale, ['csv', 'json'])}</p></section>`,

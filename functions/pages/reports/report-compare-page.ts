@@ -4,6 +4,7 @@ import type { ComparedFunnel, Comparison } from '../../domain/report/report-comp
 import type { Page } from '../../runtime/answer.ts';
 import { asHtml, type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { asOfText } from './as-of.ts';
 import { funnelColour, labelOf, stageIds } from './compared-stages.ts';
 import { downloadLinks } from './downloads.ts';
 import { type LinkFigure, linksTo, NO_LINKS } from './figure-link.ts';
@@ -46,7 +47,7 @@ ${measures(comparison, texts, formats, linkOf)}
     content: html`${recountsNotice(funnels, texts, formats)}<div class="head"><div><h1>${compare.title}</h1>
 <p class="lead">${compare.text} ${notes.population(formats.day(from), formats.day(to), comparison.timezone)}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports/compare', comparison, today)}</div>
-<p class="status">${notes.asOf(formats.instant(comparison.asOf))} ${comparison.pending > 0 ? notes.pending(formats.number(comparison.pending)) : notes.nothingPending}</p>
+<p class="status">${asOfText(comparison, texts, formats)}</p>
 ${setAsideNotice(comparison.setAside, texts, formats)}
 ${body}
 <section class="card share"><p class="downloads"><span>${share.download}</span> ${downloadLinks('/reports/compare', `from=${from}&to=${to}`, locale)}</p></section>`,

@@ -5,6 +5,7 @@ import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
 import { alertNotices, alertsCard } from './alerts-card.ts';
+import { asOfText } from './as-of.ts';
 import { downloadLinks } from './downloads.ts';
 import { linksTo, NO_LINKS } from './figure-link.ts';
 import { recountsNotice } from './recount-notice.ts';
@@ -57,7 +58,7 @@ export async function reportIndexPage({
     content: html`${recountsNotice(overview.funnels, texts, formats)}<div class="head"><div><h1>${index.title}</h1>
 <p class="lead">${index.text} ${notes.population(formats.day(overview.from), formats.day(overview.to), overview.timezone)}</p></div>
 ${reader.kind === 'owner' && rangeForm(locale, '/reports', overview, today)}</div>
-<p class="status">${notes.asOf(formats.instant(overview.asOf))} ${overview.pending > 0 ? notes.pending(formats.number(overview.pending)) : notes.nothingPending}</p>
+<p class="status">${asOfText(overview, texts, formats)}</p>
 ${setAsideNotice(overview.setAside, texts, formats)}
 ${watched && alertNotices(watched.figures, watched.config, formats)}
 ${cards.length > 0 ? html`<div class="grid">${cards}</div>` : html`<section class="card"><p>${index.noFunnels}</p></section>`}

@@ -7,6 +7,7 @@ import { isFinal } from '../../domain/report/report-revision.ts';
 import type { Page } from '../../runtime/answer.ts';
 import { type Html, html } from '../html.ts';
 import { type ReportTexts, reportTexts } from '../texts/report.ts';
+import { asOfText } from './as-of.ts';
 import { bookedCard } from './booked-card.ts';
 import { costCard } from './cost-card.ts';
 import { dailyTable } from './daily-table.ts';
@@ -122,11 +123,10 @@ function emptyCard({ notes }: ReportTexts): Html {
 }
 
 /** What every reader must know before believing a figure. */
-function status(report: Report, { notes, figures }: ReportTexts, formats: Formats): string {
-  const { number } = formats;
+function status(report: Report, texts: ReportTexts, formats: Formats): string {
+  const { notes, figures } = texts;
   return [
-    notes.asOf(formats.instant(report.asOf)),
-    report.pending > 0 ? notes.pending(number(report.pending)) : notes.nothingPending,
+    asOfText(report, texts, formats),
     `${figures.against(formats.day(report.previous.from), formats.day(report.previous.to))}${isFinal(report) ? '.' : `: ${notes.early}`}`,
   ].join(' ');
 }

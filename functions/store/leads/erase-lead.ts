@@ -111,10 +111,13 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
   const { table, onlyWhile } = deps;
   const layoutOf = (id: LeadId): Layout => snapshot.layouts.get(idKey(id)) ?? NO_LAYOUT;
   const isErased = (id: LeadId): boolean => erasure.erased.has(idKey(id));
-  const tellers = (read: LeadRecord): readonly Teller[] => {
-    const all = [...layoutOf(read.id).tellers, ...tellersOf(table, read)];
-    return [...new Map(all.map((one) => [one.join(), one])).values()];
-  };
+  const tellers = new Map(
+    erasure.steps.map(({ read }): [LeadRecord, readonly Teller[]] => {
+      const all = [...layoutOf(read.id).tellers, ...tellersOf(table, read)];
+      return [read, [...new Map(all.map((one) => [one.join(), one])).values()]];
+    }),
+  );
+  const tellersIn = (read: LeadRecord): readonly Teller[] => tellers.get(read) ?? [];
   const leftovers = new Map<string, number>();
   // A record that began again may be noted by another with the version of before.
   const note = (hash: string, version: number): void => {
@@ -125,7 +128,7 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
     for (const [hash, version] of layout.leftovers) note(hash, version);
     // In quarantine, where the erasure was asked for, and in the index of contacts.
     const mayBeElsewhere = read.id.kind === 'email' && (onlyWhile === undefined || !isMark(read));
-    if (isErased(read.id) && (mayBeElsewhere || pageKeys(layout).length > 0 || tellers(read).length > 0))
+    if (isErased(read.id) && (mayBeElsewhere || pageKeys(layout).length > 0 || tellersIn(read).length > 0))
       note(table.hashOf(read.id), read.version);
   }
   const places = { leftovers: [...leftovers].sort() };
@@ -142,7 +145,12 @@ function itemsOf(deps: EraseLead, erasure: Erasure, snapshot: Snapshot, id: Lead
     isErased(write.id)
       ? [
           {
-            Put: markPut(deps, write, { ...NO_PLACES, ...places, tellers: tellers(read) }, staysOf(write.id)),
+            Put: markPut(
+              deps,
+              write,
+              { ...NO_PLACES, ...places, tellers: tellersIn(read) },
+              staysOf(write.id),
+            ),
           },
         ]
       : recordItems(table, { read, write }, { ...snapshot, layouts }),

@@ -1,10 +1,10 @@
 // Who told of orders, and is erased: marks note it until no book of an order names their records any more.
 import type { LeadRecord } from '../../domain/lead/record.ts';
-import { NOTHING_TOLD, withoutErased } from '../../domain/orders/order-book.ts';
+import { withoutErased } from '../../domain/orders/order-book.ts';
 import { inLanes } from '../../runtime/in-lanes.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
-import { orderBooks, readBooks, writeBook } from './order-books.ts';
+import { orderBooks, readBooks, UNKNOWN, writeBook } from './order-books.ts';
 
 /** The hash of an order's id, and where its book names the record. */
 export type Teller = readonly [order: string, at: string];
@@ -38,10 +38,7 @@ export async function eraseTellers(
   const otherwise = () => new TellerNotErased('others write what is known of an order all the time');
   await inLanes(tellers, LANES, async ([order, at]) => {
     await inRounds<void>({ ...table, otherwise }, async () => {
-      const { version, book } = (await readBooks(table, [order])).get(order) ?? {
-        version: 0,
-        book: NOTHING_TOLD,
-      };
+      const { version, book } = (await readBooks(table, [order])).get(order) ?? UNKNOWN;
       const without = withoutErased(book, at, until);
       if (!(await writeBook(table, order, { version, book: without }, now))) return new Spoilt();
     });

@@ -48,7 +48,8 @@ export function orderBooks(table: LeadTable): OrderBooks {
   };
 }
 
-const UNKNOWN: StoredBook = { version: 0, book: NOTHING_TOLD };
+/** Of an order of which nothing is stored. */
+export const UNKNOWN: StoredBook = { version: 0, book: NOTHING_TOLD };
 
 /** @param names hashes of the orders' ids */
 export async function readBooks(

@@ -90,13 +90,15 @@ function leftOf<Work>(
 ): Left<Work> {
   const outcomeOf = new Map<IdKey, Outcome>();
   for (const [change, outcome] of outcomes) for (const id of change.ids) outcomeOf.set(id, outcome);
-  const having = (work: readonly Work[], ...wanted: readonly Outcome[]): readonly Work[] =>
-    work.filter((one) => idsOf(one).some((id) => wanted.includes(outcomeOf.get(id) ?? 'committed')));
-  const without = (work: readonly Work[], those: readonly Work[]): readonly Work[] =>
-    work.filter((one) => !those.includes(one));
-  const tooLarge = having(pending, 'tooLarge');
-  const invalid = having(without(pending, tooLarge), 'invalid');
-  const conflicting = having(without(without(pending, tooLarge), invalid), 'conflict', 'partial');
+  const tooLarge: Work[] = [];
+  const invalid: Work[] = [];
+  const conflicting: Work[] = [];
+  for (const work of pending) {
+    const its = new Set(idsOf(work).map((id) => outcomeOf.get(id)));
+    if (its.has('tooLarge')) tooLarge.push(work);
+    else if (its.has('invalid')) invalid.push(work);
+    else if (its.has('conflict') || its.has('partial')) conflicting.push(work);
+  }
   const all = [...outcomes];
   return {
     conflicting,
