@@ -30,7 +30,7 @@ export type Stores = {
   readonly submissions: string;
   /** URL of the dead-letter queue of `submissions`. */
   readonly deadLetters: string;
-  /** What is to be told, and what was not taken of it; empty where nobody is told. */
+  /** What is to be told, and what was not taken of it; empty where nothing is told. */
   readonly outbound: string;
   readonly outboundDeadLetters: string;
 };

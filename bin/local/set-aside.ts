@@ -9,7 +9,7 @@ export const SET_ASIDE: Readonly<Record<'submissions' | 'outbound', Words>> = {
   submissions: (n) =>
     `${n === 1 ? '1 accepted message is' : `${n} accepted messages are`} set aside: in no figure until sent back by "npm run redrive". Why: see "message failed" above, and docs/overload.md.`,
   outbound: (n) =>
-    `${n === 1 ? '1 webhook, notice or mail is' : `${n} webhooks, notices and mails are`} set aside, as nobody took them for a day: fix the receiver, then "npm run redrive". Why: see "not told yet" above, and docs/webhooks.md.`,
+    `${n === 1 ? '1 webhook, notice or mail is' : `${n} webhooks, notices and mails are`} set aside, as no receiver took them for a day: fix the receiver, then "npm run redrive". Why: see "not told yet" above, and docs/webhooks.md.`,
 };
 
 /** @param count how many messages the dead-letter queue holds */

@@ -16,7 +16,7 @@ export type StoresHere = Queues & {
   readonly dynamodb: string;
   readonly table: string;
   readonly doorTable: string | undefined;
-  /** What is to be told, and what was not taken of it; absent: nobody is told. */
+  /** What is to be told, and what was not taken of it; absent: nothing is told. */
   readonly outbound?: Queues;
 };
 

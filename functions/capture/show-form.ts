@@ -12,7 +12,7 @@ import { formToken, TOKEN_FIELD } from './spam/form-token.ts';
 import { fieldsOfVisit } from './travelling-fields.ts';
 import { formToShow } from './variant.ts';
 
-/** No event comes of it: nobody can tell whether a person saw the page, or a robot or a preview asked for it. Variants are counted by how often they were asked for. */
+/** No event comes of it: a request does not say whether a person saw the page, or a robot or a preview asked for it. Variants are counted by how often they were asked for. */
 export async function showForm(
   deps: CaptureDeps,
   configured: FormConfig,

@@ -74,7 +74,7 @@ function readRfc2822(text: string): number | undefined {
 }
 
 /**
- * As languages print a date that nobody formatted: JavaScript's `Sun Nov 01 2026 10:00:00 GMT+0100 (CET)`, C's and Python's
+ * As languages print a date without a format: JavaScript's `Sun Nov 01 2026 10:00:00 GMT+0100 (CET)`, C's and Python's
  * `Sun Nov  1 10:00:00 2026`, Java's and Ruby's `Sun Nov 01 10:00:00 CET 2026`.
  */
 const PRINTED =

@@ -141,7 +141,7 @@ describe('who is who', () => {
   });
 });
 
-/** What any orders may say: of a browser, and of nobody, an e-mail or a user id. */
+/** What any orders may say: of a browser, and of no customer, an e-mail or a user id. */
 const tie: fc.Arbitrary<Submission> = fc
   .record({
     browser: fc.constantFrom(...BROWSERS),

@@ -217,7 +217,7 @@ describe('the count of showings', () => {
     expect(calls).toBe(2);
   });
 
-  it('that fails is not tried again at once, and nobody waits for it', async () => {
+  it('that fails is not tried again at once, and no visitor waits for it', async () => {
     let calls = 0;
     const ledger = shownLedger(
       async () => {

@@ -162,7 +162,7 @@ describe('classes of times', () => {
     expect(classes[0]?.over).toBe(0);
   });
 
-  it('are none where nobody came', () => {
+  it('are none where no lead came', () => {
     expect(timeClasses([], DAY)).toEqual([]);
     expect(timeClasses([new Map([[40, 0]])], DAY)).toEqual([]);
   });
@@ -201,7 +201,7 @@ describe.each(['cohorts', 'paths'])('the page of %s', (part) => {
     expect((await get(`${at}?${query}`, BROWSER)).status).toBe(400);
   });
 
-  it('is of no funnel that there is not, and for nobody without a key', async () => {
+  it('is of no funnel that there is not, and for no reader without a key', async () => {
     expect((await get(`/reports/none/${part}`)).status).toBe(404);
     expect((await api('GET', at, { headers: {} })).status).toBe(401);
     expect((await api('POST', at, { headers: OWNER })).status).toBe(405);
@@ -267,7 +267,7 @@ describe('the page of cohorts', () => {
     }
   });
 
-  it('is not there where nobody can enter before a stage', async () => {
+  it('is not there where no lead can enter before a stage', async () => {
     const one = { ...funnelOf('trial'), stages: funnelOf('trial').stages.slice(0, 1) };
     const short = reportApi(reportDeps({ served: async () => [servedOf(one)] }));
     expect((await short.api('GET', '/reports/trial/cohorts', { headers: OWNER })).status).toBe(404);

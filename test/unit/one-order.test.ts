@@ -197,7 +197,7 @@ describe('a browser and a customer who tell of one order', () => {
       { '7f3a': 'bob@example.com' },
     ],
     [
-      'are two where the server tells of the order for nobody but a browser',
+      'are two where the server tells of the order for a browser alone',
       [said(BROWSER), other('b2', HOUR, { secret: true })],
       { '7f3a': '7f3a', b2: 'b2' },
     ],
@@ -271,7 +271,7 @@ describe('an order whose lead is erased', () => {
     eraseLead({ table, definitions, now: () => MONDAY + HOUR, fresh: () => 't1' }, id);
   const bookOf = async (table: LeadTable) => (await orderBooks(table).read(['o-1'])).get('o-1')?.book;
 
-  it('ties nobody to a customer who is erased, also once the mark is gone', async () => {
+  it('ties no browser to a customer who is erased, also once the mark is gone', async () => {
     const table = tableInMemory(() => MONDAY);
     await take(table, [said(ANNA, { secret: true })]);
     expect(await erase(table)).toBe(true);

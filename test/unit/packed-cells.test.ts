@@ -52,7 +52,7 @@ describe('packed cells', () => {
     }
   });
 
-  it('leave out slices and columns that nobody asks for', () => {
+  it('leave out slices and columns that are not asked for', () => {
     const entry = (slice: Slice, column: string): Entry[] => [
       [slice, column, 3, 2 ** 40],
       [slice, column, 9, -5],

@@ -82,7 +82,7 @@ describe('the paths of leads', () => {
     ]);
   });
 
-  it('lead back from the last stage, and nobody is lost behind it', () => {
+  it('lead back from the last stage, and no lead is lost behind it', () => {
     expect(walk('any', '/blog, Order Completed, Trial, Deal Lost')).toEqual([
       ...['>/blog 1', '/blog>Order Completed 1', 'Trial>won 1', 'Order Completed>Trial 1'],
     ]);

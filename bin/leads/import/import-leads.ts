@@ -39,9 +39,7 @@ export async function importLeads(
   for (const line of reportOf(plan, checked)) say(line);
   const hasFaults = checked.faults.size > 0;
   if (!options.yes) {
-    say(
-      'An import is counted, and tells nobody: no notice, webhook, reply, confirmation or sequence goes out.',
-    );
+    say('An import is counted, and sends nothing: no notice, webhook, reply, confirmation or sequence.');
     say('Nothing is sent yet. Add --yes to import it; rows at fault are left out.');
     return hasFaults ? 1 : 0;
   }

@@ -75,11 +75,11 @@ export type ToldOrder = {
   readonly best: BestTelling;
 };
 
-/** That the browser of `ids` told of an order by which it belongs to the stronger id of `ids`; where it carries none, to nobody. */
+/** That the browser of `ids` told of an order by which it belongs to the stronger id of `ids`; where it carries none, to no other. */
 export type OrderTie = {
   /** When it first told of it, as it was accepted, ms since the epoch. */
   readonly browserAt: number;
-  /** When the customer did, and a few bits of its id; absent: others were first, so that the order ties it to nobody. */
+  /** When the customer did, and a few bits of its id; absent: others were first, so that the order does not tie it. */
   readonly customer?: { readonly at: number; readonly tie: number };
 };
 

@@ -27,7 +27,7 @@ const PART_REFUNDS: ReadonlySet<string> = new Set([
   'refund partial',
 ]);
 
-/** Whatever else such an event is: what it tells of was given back or asked back, and paid by nobody. */
+/** Whatever else such an event is: what it tells of was given back or asked back, and is no payment. */
 const GIVEN_BACK = /\b(?:refund\w*|chargebacks?)\b/;
 
 /** What an event says of an order. */

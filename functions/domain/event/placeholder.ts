@@ -30,10 +30,10 @@ const NO_VALUE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Words by which programs call somebody whom they do not know, in the languages that shops write, and the names of the
+ * Words that programs write for a visitor whom they do not know, in the languages that shops write, and the names of the
  * fields in which ids stand: `guest`, `visitor`, `email`.
  */
-const NOBODY: ReadonlySet<string> = new Set(
+const UNKNOWN: ReadonlySet<string> = new Set(
   `anonymous anon anonym guest unknown unidentified visitor nobody
   true false none null nil undefined nan void empty missing
   login logged signed loggedin authenticated unauthenticated authorized unauthorized registered unregistered identified
@@ -48,8 +48,8 @@ const NOBODY: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Words that name nobody beside one of those, and alone may be anything: `customer_id`, `not logged in`, `YOUR_USER_ID`. */
-const BESIDE_NOBODY: ReadonlySet<string> = new Set(
+/** Words that stand beside one of those, and alone may be anything: `customer_id`, `not logged in`, `YOUR_USER_ID`. */
+const BESIDE_UNKNOWN: ReadonlySet<string> = new Set(
   `no not non nicht kein не нет in out is yet
   users client member account person people contact lead profile subscriber shopper buyer patient student
   mail name address external distinct internal order transaction session device cookie key ids
@@ -62,7 +62,7 @@ const NEGATION =
   /^(?:not|no) (?:set|found|available|provided|specified|defined|applicable|assigned|known|given|value)$/;
 
 /** `-1`, `0`, an all-zero UUID (RFC 9562, 5.9) or advertising id, in braces or not. */
-const NUMBERS_OF_NOBODY = /^(?:-1|\{?[0-]*0[0-]*\}?)$/;
+const NUMBERS_OF_NONE = /^(?:-1|\{?[0-]*0[0-]*\}?)$/;
 
 /** The greatest UUID (RFC 9562, 5.10). */
 const MAX_UUID = /^\{?f{8}-(?:f{4}-){3}f{12}\}?$/;
@@ -102,10 +102,10 @@ export function isNoValue(id: string): boolean {
   return NO_VALUE.has(bare) || TEMPLATE.test(bare) || MAX_UUID.test(bare) || isJoinedOfNothing(bare);
 }
 
-/** Whether an id names nobody: there is none, or it stands for everybody whom its sender does not know. */
+/** Whether an id names no person: there is none, or it stands for everyone whom its sender does not know. */
 export function isPlaceholder(id: string): boolean {
   const bare = bareOf(id);
-  return NUMBERS_OF_NOBODY.test(bare) || isNoValue(id) || namesNobody(bare);
+  return NUMBERS_OF_NONE.test(bare) || isNoValue(id) || namesUnknown(bare);
 }
 
 /** Two values that a program joined and had neither of: `undefined-undefined`. */
@@ -114,8 +114,8 @@ function isJoinedOfNothing(bare: string): boolean {
   return parts.length > 1 && parts.every((part) => part !== '' && NO_VALUE.has(part));
 }
 
-/** Whether it is made of such words alone. Digits would tell one from another: `guest-17` may be somebody. */
-function namesNobody(bare: string): boolean {
+/** Whether it is made of such words alone. Digits would tell one from another: `guest-17` may be one person. */
+function namesUnknown(bare: string): boolean {
   if (bare.length > LONGEST_NAME || /\p{N}/u.test(bare)) return false;
   const words = bare
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
@@ -125,12 +125,12 @@ function namesNobody(bare: string): boolean {
     .filter((word) => word !== '');
   if (NEGATION.test(words.join(' '))) return true;
   return (
-    words.some((word) => NOBODY.has(word)) &&
-    words.every((word) => NOBODY.has(word) || BESIDE_NOBODY.has(word))
+    words.some((word) => UNKNOWN.has(word)) &&
+    words.every((word) => UNKNOWN.has(word) || BESIDE_UNKNOWN.has(word))
   );
 }
 
-/** No name of nobody is longer. */
+/** None of these names is longer. */
 const LONGEST_NAME = 60;
 
 function bareOf(id: string): string {

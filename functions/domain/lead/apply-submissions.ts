@@ -159,7 +159,7 @@ class IdentityUpdate {
     this.#decideOwner(record, owningLink(linkOf(record), isOwnerErased ? rankOf(said) : said));
   }
 
-  /** An order ties a browser to `to`; to nobody where that is the browser itself. */
+  /** An order ties a browser to `to`; it ends a tie where that is the browser itself. */
   applyTie(tie: OrderTie, id: LeadId, to: LeadId): void {
     const { browserAt, customer } = tie;
     if (isErased(this.at(id), browserAt)) return;

@@ -10,7 +10,8 @@ export type At = string;
 export type OrderBook = {
   /** Absent: only changes of the order were told so far. */
   readonly best?: Telling & {
-    readonly at: At /** With all that was received by then of who told it. */;
+    readonly at: At;
+    /** All that was received by then of its id is erased. */
     readonly isErased?: true;
   };
   /** The first that were accepted, those with the secret key before others. */

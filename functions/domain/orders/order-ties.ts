@@ -2,7 +2,7 @@
 import type { OrderTie } from '../event/event.ts';
 import { type At, type BrowserTelling, browsersIn, type OrderBook, type ToldAt } from './order-book.ts';
 
-/** What is to be said of a browser; `owner` is where the customer told, absent where it belongs to nobody by the order. */
+/** What is to be said of a browser; `owner` is where the customer told, absent where the order does not tie it. */
 export type FoundTie = { readonly browser: At; readonly owner?: At; readonly tie: OrderTie };
 
 /**
@@ -15,7 +15,7 @@ export function newTies(before: OrderBook, after: OrderBook, told: readonly Told
     before.browsers.some(({ at, received }) => at === one.at && received === one.received) &&
     isSameTie(tieBy(before, one), tieBy(after, one));
   const ties = after.browsers.flatMap((one) => (isSaid(one) ? [] : (tieBy(after, one) ?? [])));
-  return [...beyond.map(tieToNobody), ...ties].filter(({ browser }) => browser !== '');
+  return [...beyond.map(withoutTie), ...ties].filter(({ browser }) => browser !== '');
 }
 
 function isSameTie(a: FoundTie | undefined, b: FoundTie | undefined): boolean {
@@ -28,7 +28,7 @@ function isAmong(browsers: readonly BrowserTelling[], { at, tie }: BrowserTellin
   return browsers.some((one) => (one.at === '' ? one.tie === tie : one.at === at));
 }
 
-function tieToNobody({ at, received }: BrowserTelling): FoundTie {
+function withoutTie({ at, received }: BrowserTelling): FoundTie {
   return { browser: at, tie: { browserAt: received } };
 }
 

@@ -104,7 +104,7 @@ class ColumnFigures implements Figures {
   constructor(columns: Columns, stages: number) {
     this.#columns = columns;
     const entered = this.entered;
-    // Nobody enters before the first stage; who entered at this stage or later did not enter before it.
+    // No lead enters before the first stage; one that entered at this stage or later did not enter before it.
     const enteredBefore: number[] = [];
     for (let k = stages - 1, direct = 0; k >= 0; k--) {
       direct += this.#count(namesOf(k).d);

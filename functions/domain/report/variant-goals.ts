@@ -36,7 +36,7 @@ export type VariantGoal = {
 };
 
 const MONTH_MS = 30 * DAY_MS;
-/** Whoever sends a form mostly does so at once. */
+/** Most forms are sent soon after they are shown. */
 const SUBMISSION_MS = DAY_MS;
 /** Settled by the configuration alone: chosen by what came of showings, the interval would not hold. */
 function purchaseAge({ windowMs }: Pick<FunnelConfig, 'windowMs'>): number {

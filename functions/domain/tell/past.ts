@@ -1,4 +1,4 @@
-// The past that is brought along: it is counted like all else, and nobody is told of it.
+// The past that is brought along: it is counted like all else, and nothing is told of it.
 import type { LeadEvent } from '../event/event.ts';
 
 /** What the message id of such an event begins with. */

@@ -65,8 +65,8 @@ const EN: CohortTexts = {
   tookFrom: (over, upTo) => `${over} to ${upTo}`,
   tookUpTo: (upTo) => `up to ${upTo}`,
   leads: 'Leads',
-  none: 'Nobody entered before this stage in these days.',
-  noTimes: 'Nobody has come to this stage yet.',
+  none: 'No lead entered before this stage in these days.',
+  noTimes: 'No lead has come to this stage yet.',
   notesTitle: 'How it counts',
   notes: (stage, end) => [
     `Ages are counted from the entry of each lead. A month of age is 30 days. The last age, ${end}, is the end of the window.`,

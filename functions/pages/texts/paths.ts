@@ -49,7 +49,7 @@ const EN: PathTexts = {
   notes: [
     'A lead comes to each stage once in an attempt, with the event that filled it. Where several stages were filled at one instant, the earlier stage comes first.',
     'What came to a stage is what entered there and what came from other stages; it is also what went on and what ended there.',
-    'Who came to the last stage is not lost, whatever stage came after it. Nobody who has time left is called lost.',
+    'A lead that came to the last stage is not lost, whatever stage came after it. A lead that has time left is not called lost.',
   ],
   impliedNote:
     'This funnel counts a stage also where only a later one happened. Such leads pass it by here, so that a stage can have fewer leads than in the report.',
