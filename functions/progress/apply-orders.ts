@@ -141,8 +141,7 @@ async function orderOf(
   };
   const received = told[0]?.event.received ?? 0;
   const learns: Submission[] = [];
-  // Who tells of it now may have told before, in work that was given up: its record learned of itself what no book says.
-  for (const at of new Set([...concernedBy(before, book), ...told.map((one) => one.at)])) {
+  for (const at of concernedBy(before, book, told)) {
     const best = bestAt(book, at);
     const id = await idAt(at);
     if (best !== undefined && id !== undefined) learns.push(learning([id], { order, best }, received));

@@ -119,12 +119,16 @@ function placesIn({ best, changes }: OrderBook): readonly At[] {
   return [...(best === undefined ? [] : [best.at]), ...changes.map(({ at }) => at)];
 }
 
-/** Where events have something new to learn, once what a book was before is known everywhere. */
-export function concernedBy(before: OrderBook, after: OrderBook): readonly At[] {
-  if (after.best === undefined || !after.isShared || isSameBook(before, after)) return [];
+/**
+ * Where events have something to learn, once what a book was before is known everywhere. The places that tell of the order now are among them: they
+ * may have told before, in work that was given up, and learned then what no book says.
+ */
+export function concernedBy(before: OrderBook, after: OrderBook, told: readonly ToldAt[]): ReadonlySet<At> {
+  const now = told.map(({ at }) => at);
+  if (after.best === undefined || isSameBook(before, after)) return new Set(now);
   // Who knows of the best telling has nothing more to learn but what changes the order, and only where that is.
-  if (before.isShared && isSameBest(before, after)) return [after.best.at];
-  return [...new Set([...placesIn(before), ...placesIn(after)])];
+  if (before.isShared && isSameBest(before, after)) return new Set([...now, after.best.at]);
+  return new Set([...now, ...placesIn(before), ...placesIn(after)]);
 }
 
 function isSameBest({ best: a }: OrderBook, { best: b }: OrderBook): boolean {
