@@ -5,7 +5,7 @@ import type { MailOf } from '../domain/mail/shown-mail.ts';
 import type { Mail, SendMail } from '../runtime/mail.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
-import { readHead } from '../store/leads/read-leads.ts';
+import { isErased } from '../store/leads/read-leads.ts';
 import { claimMail, type MailClaim, markSent, noteUndecided, releaseMail } from '../store/mail/claims.ts';
 import { noteSuppressed } from '../store/mail/known-mails.ts';
 
@@ -106,11 +106,6 @@ async function sendClaimed(
     default:
       return sending satisfies never;
   }
-}
-
-async function isErased(table: LeadTable, hash: string, received: number): Promise<boolean> {
-  const head = await readHead(table, hash);
-  return head?.record.erasedAt !== undefined && head.record.erasedAt >= received;
 }
 
 async function undecided({ table, telemetry }: SendOnceDeps, claim: MailClaim): Promise<'undecided'> {

@@ -6,7 +6,7 @@ import { goalOf } from '../domain/nurture/goal.ts';
 import type { Member } from '../domain/nurture/member.ts';
 import { newMember } from '../domain/nurture/turns.ts';
 import { findByHash } from '../leads/find-lead.ts';
-import { readHead } from '../store/leads/read-leads.ts';
+import { isErased } from '../store/leads/read-leads.ts';
 import { addMember, forgetMembers, readMember } from '../store/nurture/members.ts';
 import type { Note } from '../store/outbox/outbox.ts';
 import type { NurtureDeps } from './deps.ts';
@@ -64,8 +64,7 @@ export async function enter(deps: NurtureDeps, { lead, to }: Note): Promise<bool
   if (member === undefined) return false;
   const isNew = await addMember(table, { sequence: sequence.id, lead: own }, member);
   // Read after it is written: an erasure that is not seen here finds it, and deletes it.
-  const { erasedAt } = (await readHead(table, own))?.record ?? {};
-  if (erasedAt !== undefined && erasedAt >= event.received) {
+  if (await isErased(table, own, event.received)) {
     await forgetMembers(table, own);
     return false;
   }

@@ -191,3 +191,9 @@ export async function readHead(table: LeadTable, hash: string): Promise<Head | u
   );
   return headOf(Item);
 }
+
+/** Whether what was received then for the record that bears a hash is erased. @param received ms since the epoch */
+export async function isErased(table: LeadTable, hash: string, received: number): Promise<boolean> {
+  const { erasedAt } = (await readHead(table, hash))?.record ?? {};
+  return erasedAt !== undefined && received <= erasedAt;
+}

@@ -6,7 +6,7 @@ import { EXPIRES } from '../../runtime/environment-names.ts';
 import { FORMAT } from '../item-format.ts';
 import { QUARANTINE, quarantineHoursKey, quarantineOfKey } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
-import { readHead } from '../leads/read-leads.ts';
+import { isErased } from '../leads/read-leads.ts';
 import { CONDITION_FAILED, cancellationCodes } from '../transactions/cancellation.ts';
 import { inRounds, Spoilt } from '../transactions/in-rounds.ts';
 import { closePlace } from './close.ts';
@@ -112,9 +112,7 @@ export async function countMore(
 async function dropErased(table: LeadTable, submission: Submission): Promise<boolean> {
   const email = emailOf(submission);
   const hash = table.hashOf(email);
-  const head = await readHead(table, hash);
-  const { received } = submission.event;
-  if (head?.record.erasedAt === undefined || received > head.record.erasedAt) return false;
+  if (!(await isErased(table, hash, submission.event.received))) return false;
   await closePlace(table, placeOf(submission.event), hash);
   return true;
 }

@@ -3,7 +3,7 @@ import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Submission } from '../../domain/event/event.ts';
 import { WAITING } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
-import { readHead } from '../leads/read-leads.ts';
+import { isErased } from '../leads/read-leads.ts';
 import { type OutboxItem, outboxItems, outboxPuts, waitingNote } from '../outbox/outbox.ts';
 import { emailOf } from '../quarantine/keep.ts';
 import { KEPT_MS, placeOf } from '../quarantine/place.ts';
@@ -71,13 +71,8 @@ export async function keepWaiting(
       return new Spoilt(error);
     }
   });
+  // The mark is written before what waits is looked through: either it is seen here, or what was written here is found there.
   if (keeping.kind !== 'kept' || !(await isErased(table, hash, event.received))) return keeping;
   await closeWaiting(table, hash, [place], now);
   return { kind: 'known' };
-}
-
-/** The mark is written before what waits is looked through: either it is seen here, or what was written here is found there. */
-async function isErased(table: LeadTable, hash: string, received: number): Promise<boolean> {
-  const head = await readHead(table, hash);
-  return head?.record.erasedAt !== undefined && received <= head.record.erasedAt;
 }
