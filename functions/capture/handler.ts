@@ -1,6 +1,5 @@
 // The function that visitors reach: the form routes and whatever no other function answers.
 import { randomBytes } from 'node:crypto';
-import { Calendar } from '../domain/calendar.ts';
 import { usesTurnstile } from '../domain/spam/turnstile.ts';
 import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
@@ -37,9 +36,7 @@ const deps = {
   telemetry,
   door: openDoor(doorTable(dynamoDb, doorTableName), telemetry),
   shown: shownLedger(dynamoDb, doorTableName, config.timezone, telemetry),
-  undeclared: undeclaredLedger(
-    missedLedger(dynamoDb, doorTableName, new Calendar(config.timezone), telemetry),
-  ),
+  undeclared: undeclaredLedger(missedLedger(dynamoDb, doorTableName, config.timezone, telemetry)),
   queue: sqsQueue(sqs, environment.queueUrl),
   countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),
   randomId: () => randomBytes(16).toString('base64url'),

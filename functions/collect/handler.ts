@@ -1,6 +1,5 @@
 // The function that sites and servers send events to, by Segment's tracking API.
 import { randomBytes } from 'node:crypto';
-import { Calendar } from '../domain/calendar.ts';
 import { KEY_QUOTA } from '../domain/config/door.ts';
 import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
@@ -24,7 +23,7 @@ const deps: CollectRouteDeps = {
   telemetry,
   queue: sqsQueue(sqsCalls(readAwsEnvironment('SQS')), queueUrl),
   door: openDoor(doorTable(doorCalls, doorTableName), telemetry),
-  missed: missedLedger(doorCalls, doorTableName, new Calendar(config.timezone), telemetry),
+  missed: missedLedger(doorCalls, doorTableName, config.timezone, telemetry),
   keys: {
     publicKeys: config.publicKeys ?? [{ key: publicKey, quota: KEY_QUOTA }],
     secretKey: secretAt(secretKeySecret),

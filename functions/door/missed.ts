@@ -1,5 +1,5 @@
 // The ledger of what was not taken of requests. It is written once a request is answered, and never keeps one from its answer.
-import type { Calendar } from '../domain/calendar.ts';
+import { Calendar } from '../domain/calendar.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { AwsJson } from './aws-json.ts';
 import { type Missed, missedUpdate, tallyMissed } from './missed-item.ts';
@@ -12,13 +12,14 @@ export type MissedLedger = {
 /** After a count that could not be written none waits for another for so long. */
 const DEAF_MS = 10_000;
 
-/** @param calendar cuts the days by which it is counted */
+/** @param timezone cuts the days by which it is counted; most sandboxes have nothing to count, and need no calendar to start */
 export function missedLedger(
   call: AwsJson,
   table: string,
-  calendar: Calendar,
+  timezone: string,
   telemetry: Pick<Telemetry, 'count'>,
 ): MissedLedger {
+  let calendar: Calendar | undefined;
   let deafUntil = 0;
   return {
     async add(missed, now) {
@@ -27,6 +28,7 @@ export function missedLedger(
         telemetry.count('MissedUncounted', missed.length);
         return;
       }
+      calendar ??= new Calendar(timezone);
       const counts = tallyMissed(missed);
       try {
         await call('UpdateItem', missedUpdate(table, { day: calendar.dayOf(now), counts }, now));

@@ -6,7 +6,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Calendar, daysBetween } from '../../functions/domain/calendar.ts';
+import { daysBetween } from '../../functions/domain/calendar.ts';
 import { missedLedger } from '../../functions/door/missed.ts';
 import { readMissed } from '../../functions/door/read-missed.ts';
 import { readShowings } from '../../functions/door/read-showings.ts';
@@ -41,7 +41,7 @@ it('adds up by local day: what was not taken by reason and source, and what was 
     units += answer.ConsumedCapacity?.CapacityUnits ?? 0;
     return answer;
   };
-  const ledger = missedLedger(call, 'door', new Calendar('Europe/Rome'), telemetry);
+  const ledger = missedLedger(call, 'door', 'Europe/Rome', telemetry);
   const shown = shownLedger(call, 'door', 'Europe/Rome', telemetry);
   for (const [variant, time] of [
     ['short', NOON],

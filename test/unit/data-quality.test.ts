@@ -1,6 +1,5 @@
 // Data quality and the books, from counters to the owner's pages, and what is counted of requests that were not taken.
 import { describe, expect, it } from 'vitest';
-import { Calendar } from '../../functions/domain/calendar.ts';
 import { LEAD_REASONS, REQUEST_REASONS } from '../../functions/domain/quality/reason.ts';
 import { indexCells } from '../../functions/domain/report/report-figures.ts';
 import { missedLedger } from '../../functions/door/missed.ts';
@@ -289,7 +288,7 @@ describe('the ledger of what was not taken', () => {
         asked.push(input);
       },
       'table',
-      new Calendar('Europe/Rome'),
+      'Europe/Rome',
       { count: (metric, n) => void uncounted.push([metric, n]) },
     );
     await ledger.add([], NOON);
