@@ -1,4 +1,4 @@
-// What is kept aside under an e-mail, in quarantine or until it is confirmed: page by page, the newest first.
+// What is in quarantine with an e-mail: page by page, the newest first.
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { quarantineOfKey } from '../keys.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
