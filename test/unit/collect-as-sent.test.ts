@@ -81,12 +81,13 @@ describe('a compressed body', () => {
     const bomb = Buffer.alloc(megabytes * 1024 * KIB);
     for (const [encoding, compress] of COMPRESSIONS) {
       const body = compress(bomb);
-      const begun = process.cpuUsage();
+      // Of this thread, which unpacks: others of the process clear away what the test itself has made.
+      const begun = process.threadCpuUsage();
       const { status } = await api('POST', '/v1/batch', {
         headers: { ...KEY, 'content-encoding': encoding },
         body,
       });
-      const { user, system } = process.cpuUsage(begun);
+      const { user, system } = process.threadCpuUsage(begun);
       expect(status).toBe(413);
       expect((user + system) / 1000).toBeLessThan(50);
     }
