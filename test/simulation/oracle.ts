@@ -320,7 +320,7 @@ function correctedForm(copies: readonly LeadEvent[]): LeadEvent {
   const fieldsOf = (one: LeadEvent): LeadEvent['properties'] => one.firstProperties ?? one.properties ?? {};
   const textOf = (one: LeadEvent): readonly string[] => [
     plainText({ ...one, received: 0, properties: undefined, firstProperties: undefined, touch: undefined }),
-    plainText(fieldsOf(one)),
+    fieldsText(fieldsOf(one)),
     one.touch === undefined ? '' : plainText(one.touch),
   ];
   const [first] = copies.toSorted((a, b) => a.time - b.time || compareLists(textOf(a), textOf(b)));
@@ -338,7 +338,12 @@ function correctedForm(copies: readonly LeadEvent[]): LeadEvent {
   };
 }
 
-/** What has no fields comes after what has any. */
+/** Of what was sent first, what has no fields comes before what has any. */
+function fieldsText(fields: LeadEvent['properties'] = {}): string {
+  return Object.keys(fields).length === 0 ? '' : plainText(fields);
+}
+
+/** Of what was sent last, what has no fields comes after what has any. */
 function saidText({ properties }: LeadEvent): string {
   return properties === undefined ? '~' : plainText(properties);
 }
