@@ -1,4 +1,5 @@
 // The words of the table of inputs: how a client, a browser and a form send, and what the owner then sees, short enough for a row.
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import type { Config } from '../../functions/domain/config/config.ts';
 import type { Profile } from '../../functions/domain/profile/profile.ts';
@@ -65,6 +66,12 @@ export function server(path: string, said: object, more: More = {}): Asked {
 function call(key: string, path: string, said: object, more: More): Asked {
   const headers = { ...JSON_BODY, ...basic(key), ...more.headers };
   return { method: 'POST', target: `/v1/${path}`, headers, body: JSON.stringify(said), ...received(more) };
+}
+
+/** As libraries for servers send it. */
+export function zipped(asked: Asked): Asked {
+  const headers = { ...asked.headers, 'content-encoding': 'gzip' };
+  return { ...asked, headers, body: gzipSync(asked.body ?? '') };
 }
 
 /** A form as a browser sends it. */

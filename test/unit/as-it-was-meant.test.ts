@@ -1,7 +1,9 @@
 // What the world sends, and what becomes of it: one row a case, from the request by its own route to what the owner sees.
-import { gzipSync } from 'node:zlib';
-import { describe, expect } from 'vitest';
-import { browser, form, multipart, preflight, rows, SHOP, server } from '../support/as-it-was-meant.ts';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { browser, form, NOW, preflight, rows, SHOP, server, zipped } from '../support/as-it-was-meant.ts';
+import { basic, collectApi, PUBLIC_KEY } from '../support/collect-api.ts';
+import { JSON_BODY } from '../support/http-api.ts';
 
 const X = { event: 'X', userId: 'u' };
 const X_IN_BATCH = { batch: [{ type: 'track', ...X }] };
@@ -9,12 +11,6 @@ const U_DID_X = [{ ids: 'user u', did: ['X'] }];
 const ANNA = 'email=anna@example.com';
 const JSON_ANNA = '{"email":"anna@example.com"}';
 const ANNA_ASKED = [{ ids: 'email anna@example.com', did: ['ebook'] }];
-
-const zipped = (asked: ReturnType<typeof browser>) => ({
-  ...asked,
-  headers: { ...asked.headers, 'content-encoding': 'gzip' },
-  body: gzipSync(asked.body ?? ''),
-});
 
 describe('official clients', () => {
   rows(
@@ -32,6 +28,228 @@ describe('official clients', () => {
         headers: { 'access-control-allow-headers': expect.stringContaining('anonymousid') },
         leads: U_DID_X,
       },
+    ],
+  );
+
+  const MIB = 1024 * 1024;
+  const zeros = (megabytes: number) => Buffer.alloc(megabytes * MIB);
+  it.each([
+    ['gzip', '1 MB', gzipSync(zeros(1))],
+    ['deflate', '64 MB', deflateSync(zeros(64), { level: 1 })],
+    ['br', '64 MB', brotliCompressSync(zeros(64), { params: { 1: 1 } })],
+    ['gzip', '400 MB', Buffer.concat(Array(400).fill(gzipSync(zeros(1))))],
+    ['gzip', '1 GB', Buffer.concat(Array(1024).fill(gzipSync(zeros(1))))],
+  ])('a bomb in %s of %s is refused in under 50 ms of CPU', async (encoding, _, body) => {
+    const { api, queue } = collectApi();
+    const headers = { ...JSON_BODY, ...basic(PUBLIC_KEY), 'content-encoding': encoding };
+    const begun = process.threadCpuUsage();
+    const { status } = await api('POST', '/v1/batch', { headers, body });
+    const { user, system } = process.threadCpuUsage(begun);
+    expect([status, queue.held]).toEqual([413, []]);
+    expect((user + system) / 1000).toBeLessThan(50);
+  });
+});
+
+describe('a browser', () => {
+  const traced = 'sentry-trace,baggage,traceparent,x-requested-with';
+  const allowed = { 'access-control-allow-headers': expect.stringContaining(traced.replaceAll(',', ', ')) };
+  const withCredentials = {
+    'access-control-allow-origin': SHOP,
+    'access-control-allow-credentials': 'true',
+    vary: expect.stringContaining('origin'),
+  };
+  const traces = { traceparent: '00-1-2-01', 'sentry-trace': '1-2-1', baggage: 'a=b' };
+  const ajax = { ...traces, 'x-requested-with': 'XMLHttpRequest' };
+  const fetched = { headers: { ...JSON_BODY, origin: SHOP } };
+  rows(
+    [
+      'a preflight that asks for sentry-trace, baggage, traceparent, x-requested-with',
+      [preflight('/v1/track', traced), browser('track', X, { headers: { ...ajax, origin: SHOP } })],
+      { answers: [204, 200], headers: allowed, leads: U_DID_X },
+    ],
+    [
+      'the same for a form',
+      [preflight('/f/ebook', traced), form(JSON_ANNA, { headers: { ...JSON_BODY, ...ajax, origin: SHOP } })],
+      { answers: [204, 202], headers: allowed, leads: ANNA_ASKED },
+    ],
+    [
+      "credentials: 'include', from a site of the owner",
+      [preflight('/v1/track', 'content-type'), browser('track', X, { headers: { origin: SHOP } })],
+      { answers: [204, 200], headers: withCredentials, leads: U_DID_X },
+    ],
+    [
+      'the same with a form',
+      [preflight('/f/ours', 'content-type'), form(JSON_ANNA, { to: '/f/ours', ...fetched })],
+      {
+        answers: [204, 202],
+        headers: withCredentials,
+        leads: [{ ids: 'email anna@example.com', did: ['ours'] }],
+      },
+    ],
+    [
+      'what it reads of the answer itself, with credentials',
+      [form(JSON_ANNA, { to: '/f/ours', ...fetched })],
+      { headers: withCredentials },
+    ],
+    [
+      'sendBeacon with a Blob of JSON, which is sent with credentials and asks first',
+      [
+        preflight('/v1/track', 'content-type'),
+        { ...browser('track', { ...X, writeKey: PUBLIC_KEY }), headers: { ...JSON_BODY, origin: SHOP } },
+      ],
+      { answers: [204, 200], headers: withCredentials, leads: U_DID_X },
+    ],
+    [
+      'the same with a form',
+      [preflight('/f/ours', 'content-type'), form(JSON_ANNA, { to: '/f/ours', ...fetched })],
+      { answers: [204, 202], headers: withCredentials },
+    ],
+    [
+      'JSON as text/plain to a form',
+      [form(JSON_ANNA, { headers: { 'content-type': 'text/plain;charset=UTF-8', origin: SHOP } })],
+      { leads: ANNA_ASKED },
+    ],
+    [
+      'a trailing slash',
+      [browser('track/', X), form(ANNA, { to: '/f/ebook/' })],
+      { leads: [{ ids: 'email anna@example.com' }, { ids: 'user u' }] },
+    ],
+    [
+      'Content-Encoding: identity',
+      [
+        browser('track', X, { headers: { 'content-encoding': 'identity' } }),
+        form(ANNA, { headers: { 'content-encoding': 'identity' } }),
+      ],
+      { leads: [{ ids: 'email anna@example.com' }, { ids: 'user u' }] },
+    ],
+  );
+});
+
+describe('a placeholder is nobody', () => {
+  const track = (anonymousId: string, userId: string) =>
+    browser('track', { event: 'X', anonymousId, userId });
+  rows(
+    [
+      '"userId": "undefined" from two browsers',
+      [track('a1', 'undefined'), track('a2', 'undefined')],
+      {
+        leads: [
+          { ids: 'anonymous a1', flags: ['id-placeholder'] },
+          { ids: 'anonymous a2', flags: ['id-placeholder'] },
+        ],
+        quality: { 'id-placeholder': 2 },
+      },
+    ],
+    [
+      'alias { "userId": "a", "previousId": "null" }',
+      [
+        browser('track', { event: 'X', userId: 'a' }),
+        browser('alias', { userId: 'a', previousId: 'null' }),
+        server('alias', { userId: 'b', previousId: 'null' }),
+        browser('track', { event: 'X', userId: 'b' }),
+      ],
+      {
+        answers: [200, 400, 400, 200],
+        leads: [{ ids: 'user a' }, { ids: 'user b' }],
+        quality: { 'alias-refused': 2 },
+      },
+    ],
+  );
+});
+
+describe('strangers', () => {
+  const customers = Array.from({ length: 20 }, (_, n) => `u${String(n).padStart(2, '0')}`);
+  const day = 86_400_000;
+  const order = (userId: string) => {
+    const properties = { order_id: `o-${userId}`, revenue: 10, currency: 'EUR' };
+    const timestamp = new Date(NOW - day).toISOString();
+    return server('track', { event: 'Order Completed', userId, timestamp, properties }, { at: NOW - day });
+  };
+  const claim = (userId: string) => {
+    const timestamp = new Date(NOW - 10 * day).toISOString();
+    return browser('identify', { userId, timestamp, traits: { email: 'thief@example.com' } });
+  };
+  const told = (userId: string) => server('identify', { userId, traits: { email: `${userId}@example.com` } });
+  const [first = '', ...others] = customers;
+  rows(
+    [
+      '20 customers of the secret key, each given one e-mail with the public key: at most one moves',
+      [...customers.map(order), ...customers.map(claim)],
+      {
+        leads: [
+          { ids: `email thief@example.com, user ${first}`, left: { [`o-${first}`]: '10 EUR' } },
+          ...others.map((id) => ({ ids: `user ${id}`, left: { [`o-${id}`]: '10 EUR' } })),
+        ],
+        report: { stages: [0, 0, 20], booked: '20 of 200 EUR' },
+      },
+    ],
+    [
+      'the same, repaired with the secret key',
+      [...customers.map(order), ...customers.map(claim), ...customers.map(told)],
+      {
+        leads: [
+          { ids: 'email thief@example.com' },
+          ...customers.map((id) => ({
+            ids: `email ${id}@example.com, user ${id}`,
+            left: { [`o-${id}`]: '10 EUR' },
+          })),
+        ],
+        report: { stages: [0, 0, 20], booked: '20 of 200 EUR' },
+      },
+    ],
+  );
+});
+
+describe('a time from a server', () => {
+  const at = (timestamp: unknown) => [server('track', { ...X, timestamp })];
+  const nine = { leads: [{ at: ['2026-11-01T09:00:00.000Z'] }], quality: {} };
+  const ten = { leads: [{ at: ['2026-11-01T10:00:00.000Z'] }], quality: {} };
+  const unread = {
+    leads: [{ at: [new Date(NOW).toISOString()], flags: ['time-unreadable'] }],
+    quality: { 'time-unreadable': 1 },
+  };
+  rows(
+    ['"timestamp": 1793527200', at(1793527200), ten],
+    ['the same in milliseconds', at(1793527200000), ten],
+    ['milliseconds as text', at('1793527200000'), ten],
+    ['seconds as text', at('1793527200'), ten],
+    ['"2026-11-01 10:00:00"', at('2026-11-01 10:00:00'), ten],
+    ['"Sun, 01 Nov 2026 10:00:00 +0100"', at('Sun, 01 Nov 2026 10:00:00 +0100'), nine],
+    ['"yesterday", which cannot be read', at('yesterday'), unread],
+    ['"2026-02-30", which is no day', at('2026-02-30'), unread],
+    [
+      'a time to come, which is brought within bounds',
+      at('2030-01-01'),
+      { leads: [{ flags: ['time-clamped'] }], quality: { 'time-clamped': 1 } },
+    ],
+  );
+});
+
+describe('events of one browser keep their order', () => {
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const view = (time: number, at: number) => {
+    const said = { userId: 'u', properties: { path: '/' }, timestamp: iso(time), sentAt: iso(time) };
+    return browser('page', said, { at });
+  };
+  const signUp = (time: number, at: number) =>
+    browser('track', { event: 'Signup', userId: 'u', timestamp: iso(time), sentAt: iso(time) }, { at });
+  const T = NOW - 60_000;
+  const inOrder = { leads: [{ did: ['/', 'Signup'] }] };
+  rows(
+    [
+      'a page of T-5 s that arrives at T+10 s, then Signup sent and received at T',
+      [signUp(T, T), view(T - 5_000, T + 10_000)],
+      inOrder,
+    ],
+    [
+      'the same by a clock that is an hour ahead',
+      [signUp(T + 3_600_000, T), view(T + 3_600_000 - 5_000, T + 10_000)],
+      inOrder,
+    ],
+    [
+      'the same by a clock that is a year behind',
+      [signUp(T - 365 * 86_400_000, T), view(T - 365 * 86_400_000 - 5_000, T + 10_000)],
+      inOrder,
     ],
   );
 });
