@@ -1,18 +1,28 @@
 // The words of the table of inputs: how a client, a browser and a form send, and what the owner then sees, short enough for a row.
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import type { Config } from '../../functions/domain/config/config.ts';
 import type { Profile } from '../../functions/domain/profile/profile.ts';
 import type { Report } from '../../functions/domain/report/report.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { basic, PUBLIC_KEY, SECRET_KEY } from './collect-api.ts';
-import { FORM, JSON_BODY } from './http-api.ts';
+import { type Answered, FORM, JSON_BODY } from './http-api.ts';
 import { type Asked, wholePath } from './whole-path.ts';
 
 /** Monday, 2 November 2026, 09:00 UTC: a request arrives then that says nothing else, and the owner looks. */
 export const NOW = Date.UTC(2026, 10, 2, 9);
 
 export const SHOP = 'https://shop.example';
+
+export const FUNNEL = {
+  id: 'trial',
+  kind: 'sales',
+  by: ['channel'],
+  stages: [
+    { id: 'seen', on: [{ page: '/pricing' }] },
+    { id: 'asked', on: [{ form: 'ebook' }, { form: 'ours' }] },
+    { id: 'bought', on: [{ event: 'Order Completed' }, { event: 'purchase' }] },
+  ],
+};
 
 const CONFIG = {
   timezone: 'UTC',
@@ -31,18 +41,7 @@ const CONFIG = {
     },
     { id: 'ours', fields: [{ name: 'email', type: 'email' }], origins: [SHOP] },
   ],
-  funnels: [
-    {
-      id: 'trial',
-      kind: 'sales',
-      by: ['channel'],
-      stages: [
-        { id: 'seen', on: [{ page: '/pricing' }] },
-        { id: 'asked', on: [{ form: 'ebook' }, { form: 'ours' }] },
-        { id: 'bought', on: [{ event: 'Order Completed' }, { event: 'purchase' }] },
-      ],
-    },
-  ],
+  funnels: [FUNNEL],
 };
 
 type More = {
@@ -187,34 +186,30 @@ export type Becomes = {
   readonly quality?: Readonly<Record<string, number>>;
 };
 
-export type Row = readonly [
-  what: string,
-  sent: readonly Asked[],
-  becomes: Becomes,
-  more?: Partial<Config> | object,
-];
+export type Row = readonly [what: string, sent: readonly Asked[], becomes: Becomes, configured?: object];
 
 /** One test a row: all is sent, counted, and looked at. */
 export function rows(...all: readonly Row[]): void {
-  it.each(all)('%s', async (_, sent, becomes, more = {}) => {
-    const path = wholePath({ ...CONFIG, ...more }, NOW);
-    const answers = [];
-    for (const one of sent) answers.push(await path.ask(one));
-    await path.count();
-    const { answers: statuses, told, headers, leads, report, quality } = becomes;
-    expect(answers.map(({ status }) => status)).toEqual(
-      statuses ?? sent.map(({ target }) => (target.startsWith('/v1/') ? 200 : 202)),
-    );
-    if (told !== undefined) expect(answers.at(-1)?.json()).toMatchObject(told);
-    if (headers !== undefined) expect(answers[0]?.headers).toMatchObject(headers);
-    if (leads !== undefined) {
-      const found = (await path.leads()).map(seen).sort((a, b) => (a.ids < b.ids ? -1 : 1));
-      expect(found).toMatchObject(leads);
-    }
-    if (report !== undefined) expect(counted(await path.report('trial'))).toMatchObject(report);
-    if (quality !== undefined) {
-      const { reasons } = await path.quality();
-      expect(Object.fromEntries(reasons.map(({ reason, n }) => [reason, n]))).toEqual(quality);
-    }
-  });
+  for (const [what, sent, becomes, configured] of all) it(what, () => expectRow(sent, becomes, configured));
+}
+
+async function expectRow(sent: readonly Asked[], becomes: Becomes, configured: object = {}): Promise<void> {
+  const path = wholePath({ ...CONFIG, ...configured }, NOW);
+  const answers: Answered[] = [];
+  for (const one of sent) answers.push(await path.ask(one));
+  const usual = sent.map(({ target }) => (target.startsWith('/v1/') ? 200 : 202));
+  expect(answers.map(({ status }) => status)).toEqual(becomes.answers ?? usual);
+  const { told, headers, leads, report, quality } = becomes;
+  if (told !== undefined) expect(answers.at(-1)?.json()).toMatchObject(told);
+  if (headers !== undefined) expect(answers[0]?.headers).toMatchObject(headers);
+  await path.count();
+  if (leads !== undefined) {
+    const found = (await path.leads()).map(seen).sort((a, b) => (a.ids < b.ids ? -1 : 1));
+    expect(found).toMatchObject(leads);
+  }
+  if (report !== undefined) expect(counted(await path.report('trial'))).toMatchObject(report);
+  if (quality !== undefined) {
+    const { reasons } = await path.quality();
+    expect(Object.fromEntries(reasons.map(({ reason, n }) => [reason, n]))).toEqual(quality);
+  }
 }

@@ -1,12 +1,30 @@
 // What the world sends, and what becomes of it: one row a case, from the request by its own route to what the owner sees.
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { browser, form, NOW, preflight, rows, SHOP, server, zipped } from '../support/as-it-was-meant.ts';
+import {
+  browser,
+  FUNNEL,
+  form,
+  multipart,
+  NOW,
+  preflight,
+  type Row,
+  rows,
+  SHOP,
+  server,
+  zipped,
+} from '../support/as-it-was-meant.ts';
 import { basic, collectApi, PUBLIC_KEY } from '../support/collect-api.ts';
 import { JSON_BODY } from '../support/http-api.ts';
 
 const X = { event: 'X', userId: 'u' };
 const X_IN_BATCH = { batch: [{ type: 'track', ...X }] };
+const latin = (text: string) => Buffer.from(text, 'latin1');
+/** Ирина in windows-1251. */
+const IRINA = Buffer.from([0xc8, 0xf0, 0xe8, 0xed, 0xe0]);
+const IRINA_PERCENT = '%C8%F0%E8%ED%E0';
+const answered = (fields: object) => ({ leads: [{ answered: fields }] });
+const from = (touch: object) => ({ leads: [{ from: touch }] });
 const U_DID_X = [{ ids: 'user u', did: ['X'] }];
 const ANNA = 'email=anna@example.com';
 const JSON_ANNA = '{"email":"anna@example.com"}';
@@ -250,6 +268,175 @@ describe('events of one browser keep their order', () => {
       'the same by a clock that is a year behind',
       [signUp(T - 365 * 86_400_000, T), view(T - 365 * 86_400_000 - 5_000, T + 10_000)],
       inOrder,
+    ],
+  );
+});
+
+/** Also the property in test/property/every-view.test.ts: 10,000 random visits, whatever arrives first. */
+describe('no view is swallowed', () => {
+  const at = (clock: string) => ({ userId: 'u', timestamp: `2026-11-01T${clock}Z` });
+  const view = (path: string, clock: string) => server('page', { ...at(clock), properties: { path } });
+  const docs = [view('/docs', '09:00:00'), view('/pricing', '10:00:00'), view('/docs', '11:00:00')];
+  const visit = [
+    server('track', { event: 'onboarding', ...at('13:01:00') }),
+    view('/p', '13:10:00'),
+    view('/p', '13:10:00'),
+    view('/p', '13:11:00'),
+  ];
+  const through = (order: string, ...on: readonly object[]) => ({
+    funnels: [{ ...FUNNEL, order, stages: on.map((one, n) => ({ id: `s${n}`, on: [one] })) }],
+  });
+  const toDocs = [{ page: '/pricing' }, { page: '/docs' }];
+  const again = [{ event: 'onboarding' }, { page: '/p' }, { page: '/p' }];
+  const all = (n: number) => ({ report: { stages: Array(n).fill(1) } });
+  rows(
+    ['/docs, /pricing, /docs in ordered /pricing -> /docs', docs, all(2), through('ordered', ...toDocs)],
+    ['the same in strict', docs, all(2), through('strict', ...toDocs)],
+    ['the same, the last view first', docs.toReversed(), all(2), through('ordered', ...toDocs)],
+    ['onboarding, /p, /p, /p in ordered [onboarding, /p, /p]', visit, all(3), through('ordered', ...again)],
+    ['the same in strict', visit, all(3), through('strict', ...again)],
+    ['the same, the last view first', visit.toReversed(), all(3), through('ordered', ...again)],
+  );
+});
+
+describe('letters', () => {
+  const cyrillic = '&utm_source=yandex&utm_medium=cpc&utm_campaign=%E2%E5%F1%ED%E0';
+  const spring = from({ campaign: 'весна', source: 'yandex', channel: 'Paid Search' });
+  const russian = { locale: 'ru' };
+  const charset = { 'content-type': 'application/x-www-form-urlencoded; charset=windows-1251' };
+  const guessed = { 'letters-guessed': 1 };
+  const jose = { ...answered({ name: 'José' }), quality: guessed };
+  const irina = answered({ name: 'Ирина' });
+  rows(
+    ['email=a%40example.com&name=Jos%E9', [form('email=a%40example.com&name=Jos%E9')], jose],
+    ['the same multipart', [multipart(['email', 'a@example.com'], ['name', latin('José')])], jose],
+    ['Cyrillic of windows-1251', [form(`${ANNA}&name=${IRINA_PERCENT}`)], irina, russian],
+    ['the same multipart', [multipart(['email', 'a@example.com'], ['name', IRINA])], irina, russian],
+    [
+      'a page with accept-charset="windows-1251", and no word of it',
+      [form(Buffer.concat([latin(`${ANNA}&name=`), IRINA]))],
+      { ...irina, quality: guessed },
+      russian,
+    ],
+    ['_charset_', [form(`${ANNA}&_charset_=windows-1251&name=${IRINA_PERCENT}`)], { ...irina, quality: {} }],
+    [
+      'a declared charset',
+      [form(`${ANNA}&name=${IRINA_PERCENT}`, { headers: charset })],
+      { ...irina, quality: {} },
+    ],
+    ['utm values in windows-1251, in fields', [form(`${ANNA}${cyrillic}`)], spring, russian],
+    [
+      'the same in the address of the page',
+      [form(`${ANNA}&_page=${encodeURIComponent(`${SHOP}/?${cyrillic}`)}`)],
+      spring,
+      russian,
+    ],
+    [
+      'the same in a call',
+      [browser('page', { userId: 'u', context: { page: { path: '/', search: `?${cyrillic}` } } })],
+      spring,
+      russian,
+    ],
+  );
+});
+
+describe('no consent is given by', () => {
+  const refused = ['undefined', 'null', 'n', 'nein', 'I do not agree', 'no', 'false', '0', 'off', ''];
+  rows(
+    ...refused.map((word): Row => {
+      const body = `${ANNA}&newsletter=${encodeURIComponent(word)}`;
+      return [JSON.stringify(word), [form(body)], answered({ newsletter: false })];
+    }),
+  );
+});
+
+describe('a consent is given by', () => {
+  const given = ['on', 'true', '1', 'yes', 'sì', 'да'];
+  rows(
+    ...given.map((word): Row => {
+      const body = `${ANNA}&newsletter=${encodeURIComponent(word)}`;
+      return [JSON.stringify(word), [form(body)], answered({ newsletter: true })];
+    }),
+  );
+});
+
+describe('a form that is corrected', () => {
+  const first = form(`${ANNA}&_id=1&phone=333`, { at: NOW - 60_000 });
+  const then = form(`${ANNA}&_id=1&phone=3331234567&newsletter=on`);
+  const corrected = {
+    leads: [
+      {
+        did: ['ebook'],
+        at: [new Date(NOW - 60_000).toISOString()],
+        answered: { phone: '3331234567', newsletter: true },
+        before: { phone: '333', newsletter: false },
+      },
+    ],
+    report: { stages: [0, 1, 0] },
+  };
+  rows(
+    ['counts once, with the later answers, and shows both', [first, then], corrected],
+    ['whichever arrives first in the queue', [first, then, first, then], corrected],
+  );
+});
+
+describe('answers', () => {
+  const json = (said: object) =>
+    form(JSON.stringify({ email: 'anna@example.com', ...said }), { headers: JSON_BODY });
+  const italian = { locale: 'it' };
+  const budget = (text: string) => [form(`${ANNA}&budget=${encodeURIComponent(text)}`)];
+  rows(
+    ['the same name twice', [form(`${ANNA}&topics=a&topics=b`)], answered({ topics: 'a\nb' })],
+    ['the same of a select', [form(`${ANNA}&sizes=l&sizes=s`)], answered({ sizes: 's\nl' })],
+    ['topics[]=a&topics[]=b', [form(`${ANNA}&topics[]=a&topics[]=b`)], answered({ topics: 'a\nb' })],
+    ['a JSON array', [json({ topics: ['a', 'b'] })], answered({ topics: 'a\nb' })],
+    ['contact[email]', [form('contact[email]=anna@example.com')], { leads: ANNA_ASKED }],
+    ['First Name', [form(`${ANNA}&First+Name=Anna`)], answered({ name: 'Anna' })],
+    ['имя', [form(`${ANNA}&${encodeURIComponent('имя')}=Anna`)], answered({ name: 'Anna' })],
+    ['a number 1234,56 of an Italian form', budget('1234,56'), answered({ budget: 1234.56 }), italian],
+    ['a number € 500', budget('€ 500'), answered({ budget: 500 })],
+    [
+      'a field that is not declared, which is told of',
+      [form(`${ANNA}&budjet=5`)],
+      { leads: ANNA_ASKED, quality: { 'field-undeclared': 1 } },
+    ],
+  );
+});
+
+describe('a lead with a file', () => {
+  const withFile = (bytes: number) => [
+    multipart(['email', 'anna@example.com'], ['name', 'Anna'], ['cv', bytes, 'cv.pdf']),
+  ];
+  const taken = (bytes: number) => ({
+    told: { left: [{ field: 'cv', reason: 'file', bytes }] },
+    leads: [{ answered: { name: 'Anna' }, flags: ['file-left-out'] }],
+    quality: { 'file-left-out': 1 },
+  });
+  rows(
+    ['of 300 KB', withFile(300 * 1024), taken(300 * 1024)],
+    ['of 4 MB', withFile(4 * 1024 * 1024), taken(4 * 1024 * 1024)],
+  );
+});
+
+describe('one address is one lead', () => {
+  const sent = (...emails: readonly string[]) =>
+    emails.map((email) => form(`email=${encodeURIComponent(email)}`));
+  const one = (email: string) => ({
+    leads: [{ ids: `email ${email}`, did: ['ebook', 'ebook'] }],
+    report: { stages: [0, 1, 0] },
+  });
+  rows(
+    [
+      'x@müller.example, x@xn--mller-kva.example',
+      sent('x@müller.example', 'x@xn--mller-kva.example'),
+      one('x@xn--mller-kva.example'),
+    ],
+    ['x@ПРИМЕР.РФ, x@пример.рф', sent('x@ПРИМЕР.РФ', 'x@пример.рф'), one('x@xn--e1afmkfd.xn--p1ai')],
+    ['U+200B at the end', sent('x@example.com\u200b', 'x@example.com'), one('x@example.com')],
+    [
+      'traits.Email',
+      [browser('identify', { userId: 'u', traits: { Email: 'anna@example.com', plan: 'pro' } }), form(ANNA)],
+      { leads: [{ ids: 'email anna@example.com, user u' }] },
     ],
   );
 });
