@@ -164,10 +164,7 @@ function counted({ stages, booked, by }: Report): Counted {
     stages: stages.map(({ leads }) => leads),
     booked: `${orders} of ${sums((booked ?? []).map(({ net }) => net))}`,
     channels: Object.fromEntries(
-      (by.channel ?? []).map(({ value, stages: all }) => [
-        value,
-        sums(all.flatMap(({ revenue, directRevenue }) => [revenue, directRevenue])),
-      ]),
+      (by.channel ?? []).map(({ value, stages: all }) => [value, sums(all.map(({ revenue }) => revenue))]),
     ),
   };
 }
