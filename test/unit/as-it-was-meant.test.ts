@@ -242,6 +242,8 @@ describe('a time from a server', () => {
     ['"Sun, 01 Nov 2026 10:00:00 +0100"', at('Sun, 01 Nov 2026 10:00:00 +0100'), nine],
     ['"yesterday", which cannot be read', at('yesterday'), unread],
     ['"2026-02-30", which is no day', at('2026-02-30'), unread],
+    ['"0001-01-01T00:00:00Z", which programs have for no time', at('0001-01-01T00:00:00Z'), unread],
+    ['"1970-01-01T00:00:00Z", likewise', at('1970-01-01T00:00:00Z'), unread],
     [
       'a time to come, which is brought within bounds',
       at('2030-01-01'),
@@ -264,6 +266,11 @@ describe('events of one browser keep their order', () => {
     [
       'a page of T-5 s that arrives at T+10 s, then Signup sent and received at T',
       [signUp(T, T), view(T - 5_000, T + 10_000)],
+      inOrder,
+    ],
+    [
+      'the same by a clock that is two minutes ahead, the page held for five',
+      [signUp(T + 120_000, T), view(T + 115_000, T + 295_000)],
       inOrder,
     ],
     [
