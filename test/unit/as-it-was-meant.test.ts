@@ -507,6 +507,11 @@ describe('where they came from', () => {
       from({ source: 'facebook', channel: 'Organic Social' }),
     ],
     [
+      'the same without its scheme, facebook.com/ads',
+      view('/?utm_source=facebook.com/ads&utm_medium=cpc'),
+      from({ source: 'facebook', channel: 'Paid Social' }),
+    ],
+    [
       'the same encoded, of a paid medium',
       view('/?utm_source=https%3A%2F%2Fwww.facebook.com%2F&utm_medium=cpc'),
       from({ source: 'facebook', channel: 'Paid Social' }),
@@ -569,6 +574,7 @@ describe('a channel by its own name', () => {
     ['fbads + cpc', tagged('fbads', 'cpc'), into('facebook', 'Paid Social')],
     ['adwords + cpc', tagged('adwords', 'cpc'), into('google', 'Paid Search')],
     ['google_ads + cpc', tagged('google_ads', 'cpc'), into('google', 'Paid Search')],
+    ['yandex.direct + cpc', tagged('yandex.direct', 'cpc'), into('yandex', 'Paid Search')],
     ['fb is facebook', tagged('fb', 'social'), into('facebook', 'Organic Social')],
     ['facebook is facebook', tagged('facebook', 'social'), into('facebook', 'Organic Social')],
     [
