@@ -279,6 +279,11 @@ describe('events of one browser keep their order', () => {
       inOrder,
     ],
     [
+      'the same by a clock that is five and a half hours behind',
+      [signUp(T - 19_800_000, T), view(T - 19_800_000 - 5_000, T + 10_000)],
+      inOrder,
+    ],
+    [
       'the same by a clock that is a year behind',
       [signUp(T - 365 * 86_400_000, T), view(T - 365 * 86_400_000 - 5_000, T + 10_000)],
       inOrder,
@@ -658,12 +663,24 @@ describe('money', () => {
     );
   });
 
-  const byBrowser = browser('track', {
-    ...{ event: 'Order Completed', anonymousId: 'b-1' },
-    properties: { order_id: 'o-1', revenue: 49.9, currency: 'EUR' },
+  const shown = browser('page', { anonymousId: 'b-1', properties: { path: '/pricing' } });
+  const bought = { revenue: 49.9, currency: 'EUR' };
+  const ordered = {
+    event: 'Order Completed',
+    anonymousId: 'b-1',
+    properties: { order_id: 'o-1', ...bought },
+  };
+  const byPage = [shown, browser('track', ordered)];
+  const ga4 = { transaction_id: 'o-1', value: 49.9, currency: 'EUR' };
+  const byTag = [shown, browser('track', { ...ordered, event: 'purchase', properties: ga4 })];
+  const anna = { context: { traits: { email: 'anna@example.com' } } };
+  const byShop = (who: object, order_id = 'o-1') => track('Order Completed', { ...bought, order_id }, who);
+  const once = (ids: string) => ({
+    leads: [{ ids, left: { 'o-1': '49.9 EUR' } }],
+    report: { stages: [1, 1, 1], booked: '1 of 49.9 EUR' },
+    quality: {},
   });
-  const known = { context: { traits: { email: 'anna@example.com' } } };
-  const byShop = track('Order Completed', { revenue: 49.9, currency: 'EUR' }, known);
+  const isAnna = once('anonymous b-1, email anna@example.com');
   rows(
     [
       'an order of 100 EUR, a refund {revenue: 40} without a currency',
@@ -678,21 +695,16 @@ describe('money', () => {
         report: { booked: '1 of 60 EUR' },
       },
     ],
+    ['one order_id under a browser and a server e-mail, never linked', [...byPage, byShop(anna)], isAnna],
+    ['the same, the server first', [byShop(anna), ...byPage], isAnna],
+    ["the same by GA4's names", [...byTag, byShop(anna)], isAnna],
+    ['the same under a user id', [...byPage, byShop({ userId: '42' })], once('anonymous b-1, user 42')],
     [
-      'one order_id under a browser and a server e-mail that were never linked',
-      [byBrowser, byShop],
+      'two order ids, which are two orders of two leads',
+      [...byPage, byShop(anna, 'o-2')],
       {
-        leads: [{ ids: 'anonymous b-1, email anna@example.com', left: { 'o-1': '49.9 EUR' } }],
-        report: { stages: [0, 0, 1], booked: '1 of 49.9 EUR' },
-        quality: {},
-      },
-    ],
-    [
-      'the same, the server first',
-      [byShop, byBrowser],
-      {
-        leads: [{ ids: 'anonymous b-1, email anna@example.com', left: { 'o-1': '49.9 EUR' } }],
-        report: { booked: '1 of 49.9 EUR' },
+        leads: [{ ids: 'anonymous b-1' }, { ids: 'email anna@example.com' }],
+        report: { booked: '2 of 99.8 EUR' },
       },
     ],
     ['Order Cancelled', [order(100, 'EUR'), track('Order Cancelled', {})], read(0)],
