@@ -106,7 +106,6 @@ export function multipart(
 /** A lead as its page tells of it, what it did oldest first. */
 export type Seen = {
   readonly ids: string;
-  readonly email: string | null;
   readonly did: readonly string[];
   /** When, ISO 8601. */
   readonly at: readonly string[];
@@ -121,7 +120,7 @@ export type Seen = {
   readonly flags: readonly string[];
 };
 
-function seen({ ids, email, timeline, answers, orders }: Profile): Seen {
+function seen({ ids, timeline, answers, orders }: Profile): Seen {
   const did = timeline.toReversed().flatMap((one) => (one.kind === 'touch' ? [] : [one]));
   const from = did.find(({ touch }) => touch !== undefined)?.touch;
   const [answered] = answers;
@@ -130,7 +129,6 @@ function seen({ ids, email, timeline, answers, orders }: Profile): Seen {
       .map(({ kind, key }) => `${kind} ${key}`)
       .sort()
       .join(', '),
-    email,
     did: did.map(({ event, kind, ...one }) => ('name' in one && one.name !== '' ? one.name : kind)),
     at: did.map(({ at }) => at),
     ...(answered && { answered: answered.fields }),

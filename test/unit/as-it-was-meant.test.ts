@@ -103,7 +103,7 @@ describe('a browser', () => {
       { answers: [204, 200], headers: withCredentials, leads: U_DID_X },
     ],
     [
-      'the same with a form',
+      'the same with a form, as sendBeacon sends a Blob of JSON too',
       [preflight('/f/ours', 'content-type'), form(JSON_ANNA, { to: '/f/ours', ...fetched })],
       {
         answers: [204, 202],
@@ -125,9 +125,14 @@ describe('a browser', () => {
       { answers: [204, 200], headers: withCredentials, leads: U_DID_X },
     ],
     [
-      'the same with a form',
-      [preflight('/f/ours', 'content-type'), form(JSON_ANNA, { to: '/f/ours', ...fetched })],
-      { answers: [204, 202], headers: withCredentials },
+      'sendBeacon with a text, from any site: nothing is asked first',
+      [
+        {
+          ...browser('track', { ...X, writeKey: PUBLIC_KEY }),
+          headers: { 'content-type': 'text/plain;charset=UTF-8', origin: 'https://any.example' },
+        },
+      ],
+      { leads: U_DID_X },
     ],
     [
       'JSON as text/plain to a form',
