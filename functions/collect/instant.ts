@@ -24,6 +24,11 @@ export function readInstant(value: unknown): number | undefined {
   return readIso(text) ?? readBasicIso(text) ?? readRfc2822(text) ?? readPrinted(text) ?? readOfNet(text);
 }
 
+/** Whether a moment is what programs and databases have for no time: in the year 1, in 1900, on the first day of 1970. */
+export function isEmptyDate(instant: number): boolean {
+  return instant < 86_400_000;
+}
+
 function readNumber(value: number): number | undefined {
   const size = Math.abs(value);
   if (!Number.isFinite(value) || size < LEAST) return undefined;

@@ -5,6 +5,8 @@ import { eventTime } from '../../functions/collect/clock.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+/** So far a clock may be ahead and is still taken at its word. */
+const AHEAD = 5 * MINUTE;
 const NOW = Date.UTC(2026, 2, 1, 12);
 
 /** One event of a sender: when it happened and was sent, on a right clock, and how long it was on its way. */
@@ -54,8 +56,8 @@ describe('an event', () => {
 
 const DAY = 24 * 60 * MINUTE;
 
-describe('events of a clock that is right or behind', () => {
-  const behind = fc.integer({ min: -6 * DAY, max: MINUTE });
+describe('events of a clock that is right, up to five minutes ahead, or behind', () => {
+  const behind = fc.integer({ min: -6 * DAY, max: AHEAD });
 
   it('happened when it says, and keep their order, however long each request was held', () => {
     fc.assert(
@@ -67,52 +69,31 @@ describe('events of a clock that is right or behind', () => {
   });
 });
 
-describe('events of a clock that is right', () => {
-  it('happened when it says, however long each request was on its way', () => {
-    fc.assert(
-      fc.property(sent(13 * MINUTE), fc.integer({ min: -MINUTE, max: MINUTE }), (one, error) => {
-        expect(timed(one, error)).toBe(one.happened + error);
-      }),
-    );
-  });
-
-  it('keep their order', () => {
-    fc.assert(
-      fc.property(
-        sent(13 * MINUTE),
-        sent(13 * MINUTE),
-        fc.integer({ min: -MINUTE, max: MINUTE }),
-        (a, b, error) => inOrder(a, b, error),
-      ),
-    );
-  });
-});
-
 describe('events of a clock that is wrong', () => {
   // Ahead, or so far behind that its time cannot be taken.
   const quarters = fc
     .oneof(fc.integer({ min: 1, max: 200_000 }), fc.integer({ min: -200_000, max: -15 * 96 }))
     .map((n) => n * 15 * MINUTE);
   const anyError = fc.oneof(
-    fc.integer({ min: MINUTE + 1, max: 6 * 365 * DAY }),
+    fc.integer({ min: AHEAD + 1, max: 6 * 365 * DAY }),
     fc.integer({ min: -6 * 365 * DAY, max: -15 * DAY }),
   );
 
   it('ahead or weeks behind by quarters of an hour happened when they did, and keep their order', () => {
     fc.assert(
-      fc.property(sent(13 * MINUTE), sent(13 * MINUTE), quarters, (a, b, error) => {
+      fc.property(sent(9 * MINUTE), sent(9 * MINUTE), quarters, (a, b, error) => {
         expect(timed(a, error)).toBe(a.happened);
         expect(inOrder(a, b, error)).toBe(true);
       }),
     );
   });
 
-  it('are put right to a quarter of an hour, and no more than a minute ahead of their receipt', () => {
+  it('are put right to a quarter of an hour, and no more than five minutes ahead of their receipt', () => {
     fc.assert(
       fc.property(sent(MINUTE), anyError, (one, error) => {
         const time = timed(one, error);
         expect(time).toBeGreaterThan(one.happened - 15 * MINUTE);
-        expect(time).toBeLessThanOrEqual(one.happened + one.delay + MINUTE);
+        expect(time).toBeLessThanOrEqual(one.happened + one.delay + AHEAD);
       }),
     );
   });
@@ -133,12 +114,13 @@ describe('events of a clock that is wrong', () => {
   });
 
   it('keep their order across requests but where the delays of two fall on both sides of a step', () => {
-    const step = ({ delay }: Sent, error: number) => Math.floor((delay - error + MINUTE) / (15 * MINUTE));
+    const step = ({ delay }: Sent, error: number) => Math.floor((delay - error + AHEAD) / (15 * MINUTE));
     fc.assert(
-      fc.property(sent(30 * SECOND), sent(30 * SECOND), anyError, (a, b, error) => {
+      fc.property(sent(10 * MINUTE), sent(10 * MINUTE), anyError, (a, b, error) => {
         fc.pre(step(a, error) === step(b, error));
         expect(inOrder(a, b, error)).toBe(true);
       }),
+      { numRuns: 1_000 },
     );
   });
 });

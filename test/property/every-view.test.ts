@@ -125,42 +125,6 @@ describe('a funnel in order over pages', () => {
       { numRuns: 1_000 },
     );
   });
-
-  it.each([
-    {
-      name: 'a path is seen again after another',
-      stages: ['/pricing', '/docs'],
-      events: [event('/docs', MONDAY), event('/pricing', MONDAY + HOUR), event('/docs', MONDAY + 2 * HOUR)],
-      counts: [true, true],
-    },
-    {
-      name: 'a path is asked for twice, and two of its views share an instant',
-      stages: ['Onboarding', '/p', '/p'],
-      events: [
-        event('Onboarding', MONDAY + 1),
-        event('/p', MONDAY + 600, { id: 'p:1' }),
-        event('/p', MONDAY + 600, { id: 'p:2' }),
-        event('/p', MONDAY + 660, { id: 'p:3' }),
-      ],
-      counts: [true, true, true],
-    },
-  ])('counts where $name', ({ stages, events, counts }) => {
-    const named = funnel(stages).stages.map((one, n) => ({ ...one, id: `s${n}` }));
-    for (const [order, expected] of [
-      ['ordered', counts],
-      ['strict', counts.length === 2 ? counts : [true, true, true]],
-    ] as const) {
-      const one = definition(funnel(stages, { order, stages: named }));
-      for (const arrived of [events, events.toReversed()]) {
-        const records = recordsOf(
-          arrived.map((each) => [submission(BROWSER, each)]),
-          one,
-        );
-        const kept = records.get('anonymous:x')?.history.events ?? [];
-        expect(countedIn(kept, one).attempts[0]?.map(([counted]) => counted)).toEqual(expected);
-      }
-    }
-  });
 });
 
 describe('of the views of a path and a day', () => {

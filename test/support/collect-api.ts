@@ -47,7 +47,7 @@ export function collectApi(config = captureConfig, door: DoorTable = memoryDoor(
   const handler = httpFunction((request) => collect(deps, request), {
     locale: 'en',
     telemetry,
-    headers: (request) => collectHeaders(captureConfig, request),
+    headers: (request) => collectHeaders(config, request),
   });
   const api = testApi({ 'ANY /v1/{proxy+}': handler });
   return {

@@ -75,24 +75,6 @@ describe('a compressed body', () => {
     });
     expect(status).toBe(400);
   });
-
-  it.each([1, 16, 64])('that unpacks to %i MB costs next to nothing', async (megabytes) => {
-    const { api, queue } = collectApi();
-    const bomb = Buffer.alloc(megabytes * 1024 * KIB);
-    for (const [encoding, compress] of COMPRESSIONS) {
-      const body = compress(bomb);
-      // Of this thread, which unpacks: others of the process clear away what the test itself has made.
-      const begun = process.threadCpuUsage();
-      const { status } = await api('POST', '/v1/batch', {
-        headers: { ...KEY, 'content-encoding': encoding },
-        body,
-      });
-      const { user, system } = process.threadCpuUsage(begun);
-      expect(status).toBe(413);
-      expect((user + system) / 1000).toBeLessThan(50);
-    }
-    expect(queue.held).toEqual([]);
-  });
 });
 
 const COMPRESSIONS: readonly (readonly [string, (body: string | Buffer) => Buffer])[] = [
@@ -103,10 +85,8 @@ const COMPRESSIONS: readonly (readonly [string, (body: string | Buffer) => Buffe
 
 describe('an address', () => {
   it.each([
-    ['/v1/import', BATCH_JSON],
     ['/v1/import/', BATCH_JSON],
     ['/v1/batch/', BATCH_JSON],
-    ['/v1/track/', CALL_JSON],
     ['/v1/t/', CALL_JSON],
   ])('%s takes calls', async (path, body) => {
     const { api, queue } = collectApi();
@@ -456,7 +436,6 @@ const TIMES: readonly (readonly [unknown, number])[] = [
   ['Sun, 01 Nov 2026 04:00:00 EST', AT],
   ['Sun, 01 Nov 2026 10:00:00 +0100 (CET)', AT],
   ['Sun, 01 Nov 2026 09:00:00', AT],
-  ['0099-01-01T00:00:00Z', 0],
   ['20261101T090000Z', AT],
   ['20261101T100000+0100', AT],
   ['20261101T090000.250Z', AT + 250],
@@ -480,6 +459,9 @@ const TIMES: readonly (readonly [unknown, number])[] = [
 ];
 
 const NO_TIMES = [
+  '0001-01-01T00:00:00Z',
+  '1900-01-01',
+  '1970-01-01 01:00:00',
   '2026-02-30',
   '2026-02-30T10:00:00Z',
   '2026-11-01T25:00:00Z',
@@ -512,10 +494,8 @@ describe('a time from a server', () => {
       { ...CALL, timestamp },
       { key: SECRET_KEY, received: LATER },
     );
-    expect(submission?.event).toMatchObject({
-      time,
-      ...(time === 0 ? { flags: { reasons: ['time-clamped'], source: 'secret' } } : {}),
-    });
+    expect(submission?.event.time).toBe(time);
+    expect(submission?.event).not.toHaveProperty('flags');
   });
 
   it.each(NO_TIMES)('%j is none: the event is of its arrival, and flagged', async (timestamp) => {
@@ -526,27 +506,6 @@ describe('a time from a server', () => {
       time: LATER,
       flags: { reasons: ['time-unreadable'], source: 'secret' },
     });
-  });
-});
-
-describe('two events of a browser', () => {
-  const iso = (ms: number) => new Date(ms).toISOString();
-  it.each([
-    ['right', 0],
-    ['a minute ahead', 60_000],
-    ['an hour ahead', 3_600_000],
-    ['five and a half hours behind', -5.5 * 3_600_000],
-    ['a year behind', -365 * 86_400_000],
-    ['ten minutes behind', -600_000],
-  ])('keep their order where the first was long on its way, by a clock that is %s', async (_, error) => {
-    const { send, queue } = collectApi();
-    const seen = iso(AT - 5_000 + error);
-    const page = { userId: 'u', properties: { path: '/' }, timestamp: seen, sentAt: seen };
-    const signedUp = { userId: 'u', event: 'Signup', timestamp: iso(AT + error), sentAt: iso(AT + error) };
-    await send('/v1/track', signedUp, { received: AT });
-    await send('/v1/page', page, { received: AT + 10_000 });
-    const byTime = queue.held.toSorted((a, b) => a.event.time - b.event.time);
-    expect(byTime.map(({ event }) => event.name)).toEqual(['/', 'Signup']);
   });
 });
 

@@ -22,6 +22,11 @@ describe('with the public key', () => {
     expect(time(iso(received - HOUR), 'junk')).toEqual({ time: received - HOUR });
   });
 
+  it('an empty date is none: neither as the time of an event nor as that of its sending', () => {
+    expect(time('0001-01-01T00:00:00Z', iso(received))).toEqual({ time: received, flag: 'time-unreadable' });
+    expect(time(iso(received - HOUR), '0001-01-01T00:00:00Z')).toEqual({ time: received - HOUR });
+  });
+
   it('the bounds are two weeks past and five minutes ahead, both taken', () => {
     expect(time(received - 14 * DAY)).toEqual({ time: received - 14 * DAY });
     expect(time(received - 14 * DAY - 1)).toEqual({ time: received - 14 * DAY, flag: 'time-clamped' });
@@ -43,7 +48,7 @@ describe('with the secret key', () => {
     expect(time('2001-02-03T04:05:06Z', iso(received + DAY))).toEqual({
       time: Date.UTC(2001, 1, 3, 4, 5, 6),
     });
-    expect(time('1969-12-31')).toEqual({ time: 0, flag: 'time-clamped' });
+    expect(time('1970-01-02')).toEqual({ time: DAY });
   });
 
   it('the future is not', () => {
@@ -63,6 +68,9 @@ describe('with the secret key', () => {
 
   it.each([
     'yesterday',
+    '0001-01-01T00:00:00Z',
+    '1969-12-31',
+    '1970-01-01T00:00:00Z',
     '2026-13-45',
     '',
     '1',

@@ -288,7 +288,10 @@ describe('the time of a row', () => {
     expect(readRowTime(text, rome, undefined)).toEqual({ kind: 'time', time: at(iso) });
   });
 
-  it.each(['31/02/2026', '2026-13-01', '2026-01-01 25:00', 'soon', '1/2/26'])('%s is none', (text) => {
+  it.each([
+    ...['31/02/2026', '2026-13-01', '2026-01-01 25:00', 'soon', '1/2/26'],
+    ...['01/01/0001', '30/12/1899', '1970-01-01 01:00'],
+  ])('%s is none', (text) => {
     expect(readRowTime(text, rome, undefined).kind).toBe('unreadable');
   });
 });

@@ -1,21 +1,6 @@
 // `npm run channels`: which channel, and which rule decided.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import { tellChannel } from '../../bin/channels/tell-channel.ts';
-import { smallConfig } from '../support/configs.ts';
-
-const directory = mkdtempSync(join(tmpdir(), 'imbuto-channels-'));
-afterAll(() => rmSync(directory, { recursive: true }));
-
-async function told(args: readonly string[], channels: unknown = {}): Promise<readonly [number, string]> {
-  const file = join(directory, 'config.json');
-  writeFileSync(file, JSON.stringify({ ...smallConfig().config, channels }));
-  const lines: string[] = [];
-  const code = await tellChannel(args, { IMBUTO_CONFIG: file }, (line) => lines.push(line));
-  return [code, lines.join('\n')];
-}
+import { expect, it } from 'vitest';
+import { toldOfChannels as told } from '../support/tell-channel.ts';
 
 it('names a default rule and why it matched', async () => {
   const [code, text] = await told(['https://example.com/p?utm_source=fb&utm_medium=cpc']);

@@ -1,5 +1,5 @@
 // When a row happened, from a cell as products and spreadsheets write times.
-import { readInstant } from '../../../functions/collect/instant.ts';
+import { isEmptyDate, readInstant } from '../../../functions/collect/instant.ts';
 import type { Calendar } from '../../../functions/domain/calendar.ts';
 
 export type DateOrder = 'dmy' | 'mdy';
@@ -21,6 +21,11 @@ const CLOCK =
  * @param order of days and months; undefined: only what has one reading is read
  */
 export function readRowTime(text: string, calendar: Calendar, order: DateOrder | undefined): TimeReading {
+  const reading = readWritten(text, calendar, order);
+  return reading.kind === 'time' && isEmptyDate(reading.time) ? { kind: 'unreadable' } : reading;
+}
+
+function readWritten(text: string, calendar: Calendar, order: DateOrder | undefined): TimeReading {
   const iso = LOCAL_ISO.exec(text);
   if (iso !== null) return at(iso[1], iso[2], iso[3], iso[4], calendar);
   const written = WRITTEN.exec(text);

@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<string, string>> = {
   google: 'adwords google_adwords googleadwords gads google_search',
   bing: 'microsoft_ads microsoftads microsoft_advertising msads',
   duckduckgo: 'ddg',
-  yandex: 'yandex_direct yandexdirect ydirect ya_direct',
+  yandex: 'yandex_direct yandex.direct yandexdirect ydirect ya_direct',
   youtube: 'yt',
   telegram: 'tg',
   vk: 'vkontakte',

@@ -70,9 +70,9 @@ function usualName(said: string): { readonly usual: string; readonly site: Site 
   return { usual: (plain.includes('.') || isOther ? site?.name : undefined) ?? plain, site };
 }
 
-/** Of a source that is written as an address, or as a host with its `www.` */
+/** Of a source that is written as an address, also without its scheme, or as a host with its `www.` */
 function hostOf(said: string): string | undefined {
-  return /^https?:\/\/|^www\..+\./.test(said) ? readHost(said) : undefined;
+  return /^https?:\/\/|^www\..+\.|^[^/\s]+\.[^/\s]+\//.test(said) ? readHost(said) : undefined;
 }
 
 /** A name that is listed goes first, then a source of the owner's own, then a name that means the same as a listed one. */
