@@ -15,7 +15,7 @@ import { messageOf, workerDeps } from '../support/worker-deps.ts';
 import { unexplained } from './not-leads.ts';
 import { figureIn, numbersOf, type Shown } from './numbers-of-page.ts';
 import { tableInMemory } from './table-in-memory.ts';
-import { GROUPS, NOW, START, submissionsOf } from './world.ts';
+import { GROUPS, NOW, SEQUENCES, START, submissionsOf } from './world.ts';
 
 const AUTHORIZATION = { authorization: `Bearer ${OWNER_TOKEN}` };
 const calendar = new Calendar(reportConfig.timezone);
@@ -40,7 +40,8 @@ type Part = {
 function world(funnels: readonly FunnelConfig[]) {
   const variants = [{ id: 'a' }, { id: 'b' }];
   const forms = reportConfig.forms.map((form) => ({ ...form, id: 'Ebook', variants }));
-  const config = { ...reportConfig, funnels, forms };
+  const nurture = SEQUENCES.filter(({ when }) => funnels.some(({ id }) => id === when.funnel));
+  const config = { ...reportConfig, funnels, forms, nurture };
   const { timezone } = config;
   const definitions = defineAll(funnels, ({ id }) => id, calendar);
   const table = tableInMemory(() => NOW);
@@ -90,6 +91,12 @@ function world(funnels: readonly FunnelConfig[]) {
   };
 }
 
+function kindsOf(name: string): readonly string[] {
+  const [kind = '', of = '', ...more] = name.split('.');
+  if (kind === 'way') return [`way of ${of}`, `way: ${more[0]}`];
+  return kind === 'sequence' ? [`sequence: ${more[0]} ${more[1]}`] : [kind];
+}
+
 /** The greatest figure of each kind that was compared. */
 const compared = new Map<string, number>();
 
@@ -108,9 +115,7 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
         known.set(href, found);
         if (found !== figureIn(text)) wrong.push(`${text} -> ${href} has ${found}`);
         const name = new URL(href, 'https://imbuto.test').searchParams.get('figure') ?? '';
-        const [kind = '', of = '', count = ''] = name.split('.');
-        for (const one of kind === 'way' ? [`way of ${of}`, `way: ${count}`] : [kind])
-          compared.set(one, Math.max(found, compared.get(one) ?? 0));
+        for (const one of kindsOf(name)) compared.set(one, Math.max(found, compared.get(one) ?? 0));
       }
       return wrong;
     }
@@ -133,8 +138,19 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
 );
 
 it('figures of every kind were compared, each with leads in it', () => {
-  const whole = ['contacts', 'entered', 'handOff', 'late', 'orders'];
-  const answers = ['accepted', 'returned', 'waiting'];
+  const whole = ['booked', 'contacts', 'entered', 'handOff', 'late', 'orders'];
+  const answers = [
+    'accepted',
+    'returned',
+    'waiting',
+    'returnedFor',
+    'speed',
+    'reachedAfter',
+    'reachedBefore',
+  ];
+  const sequences = ['sequence', 'heldOut'].flatMap((group) =>
+    ['entered', 'converted', 'paid'].map((count) => `sequence: ${group} ${count}`),
+  );
   const ofVariants = ['submitted', 'bought', 'paid'];
   const ofStages = ['direct', 'leads', 'lost', 'lostOn', 'open', 'received', 'returning'];
   const ways = [
@@ -143,5 +159,7 @@ it('figures of every kind were compared, each with leads in it', () => {
   ];
   const seen = [...compared].filter(([, most]) => most > 0).map(([kind]) => kind);
   const beside = ['advanced', 'enteredBefore', 'began', 'went', 'won', 'stays', 'left', 'lostAt'];
-  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers, ...beside, ...ofVariants, ...ways].sort());
+  expect(seen.sort()).toEqual(
+    [...whole, ...ofStages, ...answers, ...beside, ...ofVariants, ...sequences, ...ways].sort(),
+  );
 });

@@ -48,6 +48,8 @@ export const LEAD_EN: LeadTexts = {
     times: (n) => `${n} times`,
     erased: (n) => `In the figure and erased since: ${n}.`,
     figure: (funnel, from, to) => `Leads of ${funnel} that entered from ${from} to ${to}.`,
+    ordered: (funnel, from, to) =>
+      `Leads of ${funnel} with orders of ${from} to ${to}, each as often as it ordered.`,
     report: 'Back to the report',
     data: 'Take it along',
   },

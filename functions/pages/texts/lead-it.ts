@@ -48,6 +48,8 @@ export const LEAD_IT: LeadTexts = {
     times: (n) => `${n} volte`,
     erased: (n) => `Nella cifra e poi cancellati: ${n}.`,
     figure: (funnel, from, to) => `Lead di ${funnel} entrati dal ${from} al ${to}.`,
+    ordered: (funnel, from, to) =>
+      `Lead di ${funnel} con ordini dal ${from} al ${to}, ciascuno tante volte quante ha ordinato.`,
     report: 'Torna al report',
     data: 'Esporta',
   },

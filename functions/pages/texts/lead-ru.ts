@@ -48,6 +48,8 @@ export const LEAD_RU: LeadTexts = {
     times: (n) => `${n} раз`,
     erased: (n) => `В показателе, но уже удалены: ${n}.`,
     figure: (funnel, from, to) => `Лиды воронки «${funnel}», вошедшие с ${from} по ${to}.`,
+    ordered: (funnel, from, to) =>
+      `Лиды воронки «${funnel}» с заказами с ${from} по ${to}, каждый столько раз, сколько заказал.`,
     report: 'К отчёту',
     data: 'Выгрузить',
   },

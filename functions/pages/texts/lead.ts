@@ -167,6 +167,8 @@ type ListTexts = {
   readonly times: (n: string) => string;
   readonly erased: (n: string) => string;
   readonly figure: (funnel: string, from: string, to: string) => string;
+  /** Of orders by days of their own. */
+  readonly ordered: (funnel: string, from: string, to: string) => string;
   readonly report: string;
   readonly data: string;
 };
