@@ -7,12 +7,11 @@ import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { Owner } from '../runtime/owner-access.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import { forgetMails } from '../store/mail/addresses.ts';
-import { closeAllOf, closePlace } from '../store/quarantine/close.ts';
+import { closePlace } from '../store/quarantine/close.ts';
 import { isPlace } from '../store/quarantine/place.ts';
 import { listQuarantine, type Quarantined, readMore, readQuarantined } from '../store/quarantine/read.ts';
-import { closeAllWaiting } from '../store/waiting/close-waiting.ts';
 import type { LeadsDeps } from './deps.ts';
+import { eraseHeld } from './erase-held.ts';
 
 export const QUARANTINE_HOME = '/leads/quarantine';
 const OFFERED = ['html', 'json'] as const satisfies readonly Format[];
@@ -126,13 +125,8 @@ export async function eraseFromQuarantine(
     });
   }
   const table = await deps.table();
-  const hash = table.hashOf({ kind: 'email', key: address.key });
-  const deleted =
-    (await closeAllOf(table, hash, deps.now())) + (await closeAllWaiting(table, hash, deps.now()));
-  const localMails = await forgetMails(table, hash);
-  return request.wantsHtml
-    ? seeOther(`${QUARANTINE_HOME}?done=deleted`)
-    : json(200, { deleted, ...(table.emptyInbox && { localMails }) });
+  const receipt = await eraseHeld(deps, table, table.hashOf({ kind: 'email', key: address.key }));
+  return request.wantsHtml ? seeOther(`${QUARANTINE_HOME}?done=deleted`) : json(200, receipt);
 }
 
 function emailIdOf({ email = '' }: Quarantined['submission']['ids']): LeadId {

@@ -10,6 +10,16 @@ export type HeldTexts = {
   readonly older: (n: string) => string;
   readonly more: string;
   readonly back: string;
+  /** Of a person who is no lead. */
+  readonly noLead: {
+    readonly kind: string;
+    readonly text: string;
+    /** Where the e-mail is not known any more. */
+    readonly who: string;
+    /** What an erasure removes. */
+    readonly erased: string;
+    readonly done: string;
+  };
 };
 
 const EN: HeldTexts = {
@@ -21,6 +31,14 @@ const EN: HeldTexts = {
   older: (n) => `Older forms (${n})`,
   more: 'Older',
   back: 'The whole lead',
+  noLead: {
+    kind: 'No lead',
+    text: 'Nothing but this is kept under the e-mail: it is in no lead and in no figure.',
+    who: 'this person',
+    done: 'What was kept aside is erased',
+    erased:
+      'All that is kept aside of this person, in quarantine and until it is confirmed, and what is known of mails to it.',
+  },
 };
 
 const IT: HeldTexts = {
@@ -32,6 +50,14 @@ const IT: HeldTexts = {
   older: (n) => `Moduli precedenti (${n})`,
   more: 'Precedenti',
   back: 'Tutto il contatto',
+  noLead: {
+    kind: 'Non è un contatto',
+    text: 'Con questa e-mail è conservato solo questo: non è in nessun contatto e in nessuna cifra.',
+    who: 'questa persona',
+    done: 'Ciò che era tenuto da parte è eliminato',
+    erased:
+      'Tutto ciò che è tenuto da parte di questa persona, in quarantena o in attesa di conferma, e ciò che si sa delle e-mail inviatele.',
+  },
 };
 
 const RU: HeldTexts = {
@@ -43,6 +69,14 @@ const RU: HeldTexts = {
   older: (n) => `Более ранние формы (${n})`,
   more: 'Более ранние',
   back: 'Лид целиком',
+  noLead: {
+    kind: 'Не лид',
+    text: 'Под этим адресом хранится только это: его нет ни среди лидов, ни в цифрах.',
+    who: 'этого человека',
+    done: 'Отложенное удалено',
+    erased:
+      'Всё, что отложено об этом человеке — в карантине и до подтверждения, — и сведения о письмах ему.',
+  },
 };
 
 const ALL: Readonly<Record<Locale, HeldTexts>> = { en: EN, it: IT, ru: RU };
