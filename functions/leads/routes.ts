@@ -10,7 +10,6 @@ import { Unavailable } from '../runtime/unavailable.ts';
 import { LeadNotErased } from '../store/leads/erase-lead.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { LeadsInMotion } from '../store/leads/read-leads.ts';
-import { ReadsThrottled } from '../store/read-items.ts';
 import { WaitingInMotion } from '../store/waiting/close-waiting.ts';
 import type { LeadsDeps } from './deps.ts';
 import { askToErase, eraseByHash } from './erase.ts';
@@ -77,10 +76,7 @@ export async function leadRoutes(deps: LeadsDeps, asked: HttpRequest): Promise<H
 /** Others keep on changing the lead, or the table is short of breath: to ask again helps. */
 function asUnavailable(error: unknown): never {
   const isPassing =
-    error instanceof LeadsInMotion ||
-    error instanceof ReadsThrottled ||
-    error instanceof LeadNotErased ||
-    error instanceof WaitingInMotion;
+    error instanceof LeadsInMotion || error instanceof LeadNotErased || error instanceof WaitingInMotion;
   if (isPassing) throw new Unavailable(error.message, { cause: error });
   throw error;
 }
