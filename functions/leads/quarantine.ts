@@ -1,6 +1,5 @@
 // The routes of quarantine: what is in it, released as leads by a click, or deleted.
 import { readEmail } from '../domain/event/email.ts';
-import type { LeadId } from '../domain/event/event.ts';
 import { type QuarantineEntry, quarantinePage } from '../pages/leads/quarantine-page.ts';
 import { type HttpAnswer, json, page, seeOther } from '../runtime/answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
@@ -8,6 +7,7 @@ import type { Owner } from '../runtime/owner-access.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { closePlace } from '../store/quarantine/close.ts';
+import { emailOf } from '../store/quarantine/keep.ts';
 import { isPlace } from '../store/quarantine/place.ts';
 import { listQuarantine, type Quarantined, readMore, readQuarantined } from '../store/quarantine/read.ts';
 import type { LeadsDeps } from './deps.ts';
@@ -37,7 +37,7 @@ export async function showQuarantine(
     ),
   ]);
   const notKept = counted.filter((one) => one.notKept > 0);
-  const entries = items.map(entryOf);
+  const entries = items.map((one) => entryOf(one, table.hashOf(emailOf(one.submission))));
   const following = next === undefined ? null : `${QUARANTINE_HOME}?before=${next}`;
   if (format === 'json') {
     const link = following === null ? null : `${following}&format=json`;
@@ -57,12 +57,13 @@ export async function showQuarantine(
   );
 }
 
-function entryOf({ id, reasons, submission, until }: Quarantined): QuarantineEntry {
+function entryOf({ id, reasons, submission, until }: Quarantined, lead: string): QuarantineEntry {
   const { event, ids, typed } = submission;
   return {
     id,
     form: event.name,
     email: typed ?? ids.email ?? '',
+    lead,
     received: new Date(event.received).toISOString(),
     until: new Date(until).toISOString(),
     reasons,
@@ -99,7 +100,7 @@ async function takeOut(
   const { submission } = found;
   // The queue has it before it leaves quarantine: released twice, it has the same id and counts once.
   if (done === 'released') await deps.queue.send([submission]);
-  await closePlace(table, place, table.hashOf(emailIdOf(submission.ids)));
+  await closePlace(table, place, table.hashOf(emailOf(submission)));
   if (request.wantsHtml) return seeOther(`${QUARANTINE_HOME}?done=${done}`);
   return json(200, { [done]: place, received: new Date(submission.event.received).toISOString() });
 }
@@ -127,8 +128,4 @@ export async function eraseFromQuarantine(
   const table = await deps.table();
   const receipt = await eraseHeld(deps, table, table.hashOf({ kind: 'email', key: address.key }));
   return request.wantsHtml ? seeOther(`${QUARANTINE_HOME}?done=deleted`) : json(200, receipt);
-}
-
-function emailIdOf({ email = '' }: Quarantined['submission']['ids']): LeadId {
-  return { kind: 'email', key: email };
 }

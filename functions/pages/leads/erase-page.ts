@@ -9,7 +9,6 @@ import { formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
 import { heldTexts } from '../texts/held.ts';
 import { type LeadTexts, leadTexts } from '../texts/lead.ts';
-import { quarantineTexts } from '../texts/quarantine.ts';
 import { breakable } from './breakable.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { mark } from './search-page.ts';
@@ -59,6 +58,16 @@ export function receiptPage({
   const title = isLead ? erase.done : heldTexts(config.locale).noLead.done;
   const { number, instant } = formatsOf(config.locale, config.timezone);
   const { at, erased, removed } = receipt;
+  const parts: readonly (readonly [string, number])[] = [
+    ...(isLead
+      ? ([
+          [erase.records, removed.records],
+          [erase.events, removed.events],
+        ] as const)
+      : []),
+    [heldTexts(config.locale).aside, removed.quarantined],
+    ...(removed.localMails === undefined ? [] : [[erase.localMails, removed.localMails] as const]),
+  ];
   return ownerPage({
     locale: config.locale,
     title,
@@ -66,9 +75,9 @@ export function receiptPage({
     current: 'leads',
     sheet: LEAD_SHEET,
     content: html`<section class="card narrow-card"><h1>${title}</h1>
-<dl class="fields"><dt>${erase.at}</dt><dd>${instant(at)}</dd>
+<dl class="fields receipt"><dt>${erase.at}</dt><dd>${instant(at)}</dd>
 <dt>Id</dt><dd>${erased}</dd>
-<dt>${erase.removed}</dt><dd>${erase.records}: ${number(removed.records)}, ${erase.events}: ${number(removed.events)}, ${quarantineTexts(config.locale).title}: ${number(removed.quarantined)}${removed.localMails !== undefined && `, ${erase.localMails}: ${number(removed.localMails)}`}</dd>
+<dt>${erase.removed}</dt>${parts.map(([what, n]) => html`<dd>${what}: ${number(n)}</dd>`)}
 <dt>${erase.notReached}</dt>${receipt.notReached.map((one) => html`<dd>${breakable(sayNotReached(one, erase, number))}</dd>`)}</dl>
 ${isLead && html`<p class="small lead">${erase.mark} ${erase.counters}</p>`}
 <p><a class="button" href="/leads">${search.title}</a></p></section>`,

@@ -118,12 +118,13 @@ ${timelineCard(slice, path, pen)}
 /** Of a person who is no lead. */
 function held(view: LeadView, path: string, pen: LeadPen): Html {
   const { quarantined, waiting, mails, noMail } = view;
+  const { noLead } = heldTexts(pen.locale);
   return html`<div class="split">
 <aside>
-${(mails.length > 0 || noMail.length > 0) && mailsCard(mails, noMail, pen)}
+${(mails.length > 0 || noMail.length > 0) && mailsCard(mails, noMail, pen, noLead.mails)}
 <section class="card take"><h2>${pen.texts.take.title}</h2>
 <p class="buttons"><a class="button quiet" href="${path}?format=json">JSON</a></p></section>
-${eraseCard(path, pen)}
+${eraseCard(path, pen, noLead.erase)}
 </aside>
 <div>
 ${waiting.entries.length > 0 && olderOf(view, 'waiting', path, pen)}
@@ -182,7 +183,7 @@ function replayCard(path: string, owner: Owner, { texts: { replay } }: LeadPen):
 <form method="post" action="${path}/replay">${mark(owner)}<p><button class="quiet">${replay.submit}</button></p></form></section>`;
 }
 
-function eraseCard(path: string, { texts: { erase } }: LeadPen): Html {
-  return html`<section class="card erase danger"><h2>${erase.title}</h2><p class="small">${erase.text}</p>
-<p><a class="button quiet" href="${path}/erase">${erase.open}</a></p></section>`;
+function eraseCard(path: string, { texts: { erase } }: LeadPen, title = erase.title): Html {
+  return html`<section class="card erase danger"><h2>${title}</h2><p class="small">${erase.text}</p>
+<p><a class="button quiet" href="${path}/erase">${title}…</a></p></section>`;
 }

@@ -52,7 +52,8 @@ main{overflow-wrap:anywhere}
 .old{opacity:.75}
 .fields{margin:.5rem 0 0;display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.35rem 1rem;font-size:.925rem}
 .fields dt{color:var(--soft);overflow-wrap:anywhere;max-width:16rem}
-.fields dd{margin:0;white-space:pre-wrap}
+.fields dd{margin:0;white-space:pre-wrap;grid-column:-2}
+.receipt{margin:1.25rem 0}
 .days h3{margin:1.25rem 0 .25rem;font-size:.85rem;font-weight:600;color:var(--soft)}
 .days h3:first-of-type{margin-top:0}
 .timeline{list-style:none;margin:0;padding:0 0 0 1.1rem;border-left:2px solid var(--line);margin-left:.4rem}

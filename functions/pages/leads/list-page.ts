@@ -131,7 +131,7 @@ function row(lead: ListEntry, { texts, formats, funnels, locale, filter }: Pen):
     const at = own?.definition.funnel.stages.findIndex(({ id }) => id === stage) ?? -1;
     return html`<li><span>${own?.label ?? funnel}</span> <a href="${narrowed(filter, { funnel, reached: stage })}">${own?.stageLabels[at] ?? stage}</a> <span class="badge ${outcome}">${list.outcomes[outcome]}</span>${waitingSince !== undefined && html` <span class="badge open">${desk.since(formats.instant(waitingSince))}</span>`}</li>`;
   });
-  return html`<li><div class="line"><a href="/leads/${lead.id}"><strong>${breakable(lead.email ?? texts.unnamed)}</strong></a>${lead.times !== 1 && html`<span class="badge">${list.times(formats.number(lead.times))}</span>`}<span class="small">${formats.instant(lead.since)}</span></div>
+  return html`<li><div class="line"><a href="/leads/${lead.id}"><strong>${breakable(lead.email ?? texts.unnamed)}</strong>${lead.email === null && html` <span class="small">${lead.id.slice(0, 6)}</span>`}</a>${lead.times !== 1 && html`<span class="badge">${list.times(formats.number(lead.times))}</span>`}<span class="small">${formats.instant(lead.since)}</span></div>
 ${lead.name !== null && html`<p>${lead.name}</p>`}
 <p class="small">${list.came}: ${came.length === 0 ? DASH : came.map((link, n) => html`${n > 0 && ', '}${link}`)}. ${list.last}: ${formats.day(lead.lastActive)}.</p>
 ${progress.length > 0 && html`<ul class="tags">${progress}</ul>`}</li>

@@ -140,7 +140,6 @@ export const LEAD_EN: LeadTexts = {
   erase: {
     title: 'Erase this lead',
     text: 'Removes all that is kept of this person. This cannot be undone.',
-    open: 'Erase this lead…',
     question: (who) => `Erase ${who}?`,
     what: (records, events) => `Records: ${records}. Events: ${events}. All of them are removed at once.`,
     counters: 'Reports stay as they are: what was counted is kept without any name.',

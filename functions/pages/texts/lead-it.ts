@@ -145,7 +145,6 @@ export const LEAD_IT: LeadTexts = {
   erase: {
     title: 'Cancella questo lead',
     text: 'Rimuove tutto ciò che è conservato di questa persona. Non si può annullare.',
-    open: 'Cancella questo lead…',
     question: (who) => `Cancellare ${who}?`,
     what: (records, events) => `Record: ${records}. Eventi: ${events}. Vengono rimossi tutti insieme.`,
     counters: 'I report restano come sono: ciò che è stato contato è conservato senza alcun nome.',

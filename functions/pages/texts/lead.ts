@@ -100,7 +100,6 @@ export type LeadTexts = {
   readonly erase: {
     readonly title: string;
     readonly text: string;
-    readonly open: string;
     readonly question: (who: string) => string;
     readonly what: (records: string, events: string) => string;
     readonly counters: string;
