@@ -110,7 +110,7 @@ function readFigure(
   return { name, funnel, timezone, sequences, ...range.range, slice, now, key, label: own.label };
 }
 
-function look(
+async function look(
   bounds: Parameters<typeof scanLeads>[0],
   asked: Asked,
   figure: Figure | undefined,
@@ -137,5 +137,7 @@ function look(
   if (asked.filter.kind !== 'anonymous')
     return (asked.waitingUnder === undefined ? listContacts : listWaiting)(bounds, asked, after);
   const keep = (summary: Parameters<typeof passes>[0]): boolean => passes(summary, asked);
-  return scanLeads(bounds, { definitions, kinds: ['anonymous'], keep, timesOf: () => 1 }, after);
+  const found = await scanLeads(bounds, { definitions, kinds: ['anonymous'], keep, timesOf: () => 1 }, after);
+  // Erased leads are in figures alone.
+  return found && { ...found, erased: 0 };
 }

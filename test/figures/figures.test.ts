@@ -103,9 +103,27 @@ const compared = new Map<string, number>();
 describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) => id).join(' and ') })))(
   'of the funnels $names',
   ({ funnels }) => {
-    const { reports, fill, behind } = world(funnels);
+    const { leads, reports, list, fill, behind } = world(funnels);
     const known = new Map<string, number>();
     beforeAll(fill);
+
+    it('erased leads are named beside figures alone', async () => {
+      const at = `/leads?figure=entered&funnel=${funnels[0]?.id}&from=${first}&to=${today}`;
+      let erased = 0;
+      for (let next: string | null = `${at}&format=json`; next !== null; ) {
+        const part = await list(next);
+        erased += part.erased;
+        next = part.next;
+      }
+      expect(erased).toBeGreaterThan(0);
+      for (let next: string | null = '/leads?kind=anonymous&format=json'; next !== null; ) {
+        const part = await list(next);
+        expect(part.erased).toBe(0);
+        next = part.next;
+      }
+      const { text } = await get(leads, '/leads?kind=anonymous', BROWSER);
+      expect(text).toContain('Leads without an e-mail, in no order of time.');
+    });
 
     async function wrongFigures(shown: readonly Shown[]): Promise<readonly string[]> {
       const wrong: string[] = [];

@@ -47,6 +47,7 @@ main{overflow-wrap:anywhere}
 .reasons{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem .5rem}
 .rows>li>.reasons{margin:.35rem 0}
 .rows .fields+.buttons{margin-top:.6rem}
+.rows+.buttons{margin-top:.75rem}
 .line{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:.15rem .75rem}
 .line>*{min-width:0}
 .old{opacity:.75}
@@ -101,6 +102,7 @@ h1{font-size:1.35rem}
 .steps li::after{top:.2rem}
 .fields{grid-template-columns:minmax(0,1fr);gap:.1rem}
 .fields dd{margin-bottom:.5rem}
+.fields dd:has(+dd){margin-bottom:0}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:.6rem}
 .tile{padding:.75rem .85rem}
 .tile .big{font-size:1.4rem}

@@ -69,7 +69,7 @@ export function listPage(view: ListView): Page {
   const { number } = pen.formats;
   const desk = filter.handOff === undefined ? undefined : handOffTexts(locale).list;
   const title = figure === undefined ? (desk ?? list).title : titleOf(figure, pen);
-  const isOrdered = figure === undefined && filter.kind !== 'anonymous';
+  const plain = filter.kind === 'anonymous' ? list.anonymous : (desk ?? list).text;
   return ownerPage({
     locale,
     title,
@@ -77,7 +77,7 @@ export function listPage(view: ListView): Page {
     current: 'leads',
     sheet: LEAD_SHEET,
     content: html`<div class="head"><div><h1>${title}</h1>
-<p class="lead">${figure === undefined ? (desk ?? list).text : whoseText(figure, pen)}${!isOrdered && ` ${list.order}`}</p></div>
+<p class="lead">${figure === undefined ? plain : `${whoseText(figure, pen)} ${list.order}`}</p></div>
 ${figure !== undefined && html`<p class="buttons"><a href="/reports/${parseWayFigure(figure.name) === undefined ? figure.funnel.id : 'compare'}?from=${figure.from}&amp;to=${figure.to}">${list.report}</a></p>`}</div>
 ${figure === undefined && filterForm(view, texts)}
 <section class="card">

@@ -45,6 +45,7 @@ export const LEAD_EN: LeadTexts = {
     drop: 'Show leads without this condition too',
     lastDays: (n) => (n === 1 ? 'today' : `${n} days`),
     order: 'These are in no order of time.',
+    anonymous: 'Leads without an e-mail, in no order of time.',
     times: (n) => `${n} times`,
     erased: (n) => `In the figure and erased since: ${n}.`,
     figure: (funnel, from, to) => `Leads of ${funnel} that entered from ${from} to ${to}.`,

@@ -45,6 +45,7 @@ export const LEAD_IT: LeadTexts = {
     drop: 'Mostra anche i lead senza questa condizione',
     lastDays: (n) => (n === 1 ? 'oggi' : `${n} giorni`),
     order: 'Non sono in ordine di tempo.',
+    anonymous: 'Contatti senza e-mail, in nessun ordine di tempo.',
     times: (n) => `${n} volte`,
     erased: (n) => `Nella cifra e poi cancellati: ${n}.`,
     figure: (funnel, from, to) => `Lead di ${funnel} entrati dal ${from} al ${to}.`,

@@ -163,6 +163,8 @@ type ListTexts = {
   readonly drop: string;
   readonly lastDays: (n: number) => string;
   readonly order: string;
+  /** Of the list of leads without an e-mail. */
+  readonly anonymous: string;
   readonly times: (n: string) => string;
   readonly erased: (n: string) => string;
   readonly figure: (funnel: string, from: string, to: string) => string;
