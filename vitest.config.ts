@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Nothing that is said in any test holds an e-mail address.
+    setupFiles: ['test/support/watched-output.ts'],
     pool: 'forks',
     maxWorkers: 2,
     reporters: results ? ['default', 'json'] : ['default'],

@@ -1,7 +1,9 @@
 // `cost`: dollars for a million submissions, by service and batch size, and for a month in which nobody comes.
+import { KEPT_AN_HOUR } from '../functions/store/quarantine/keep.ts';
 import { startEmulators } from '../test/support/emulators.ts';
 import { ASSUMED } from './cost/assumptions.ts';
 import { PRICES, PRICES_OF } from './cost/prices.ts';
+import { measureQuarantine, type Quarantined, type Units } from './cost/quarantine.ts';
 import { readStack, type Stack } from './cost/stack.ts';
 import { type Added, measureTelling, type Notices } from './cost/telling.ts';
 import type { Benchmark, Outcome, Row, Table } from './outcome.ts';
@@ -24,7 +26,10 @@ export const cost: Benchmark = async (tell) => {
     tell('what telling adds');
     const told: Added[] = [];
     for (const batch of BATCHES) told.push(await measureTelling(batch));
-    return outcomeOf(mix, stack, told);
+    tell('what quarantine takes');
+    const quarantined: Quarantined[] = [];
+    for (const batch of BATCHES) quarantined.push(await measureQuarantine(batch));
+    return outcomeOf(mix, stack, told, quarantined);
   } finally {
     await emulators.stop();
   }
@@ -97,7 +102,38 @@ function tellingTable(told: readonly Added[], before: readonly number[]): Table 
   };
 }
 
-function outcomeOf({ cells, textbook }: Measured, stack: Stack, told: readonly Added[]): Outcome {
+function quarantineTable(quarantined: readonly Quarantined[], stack: Stack): Table {
+  const { dynamoDb } = PRICES;
+  const row = (what: string, of: (one: Quarantined) => Row[number]): Row => [what, ...quarantined.map(of)];
+  const table = ({ writes, reads }: Units): string =>
+    money(MILLION * (writes * dynamoDb.writeUnit + reads * dynamoDb.readUnit));
+  const all = (batch: number, units: Units): string =>
+    money(sum(scaled(dollarsOf({ batch, ...units }, stack))));
+  return {
+    title: 'A million submissions in quarantine',
+    head: ['', ...quarantined.map(({ batch }) => `batches of ${batch}`)],
+    rows: [
+      row('kept: write units', ({ kept }) => kept.writes),
+      row('kept: read units', ({ kept }) => kept.reads),
+      row('kept: $ of DynamoDB', ({ kept }) => table(kept)),
+      row('kept: $ of all services', ({ batch, kept }) => all(batch, kept)),
+      row('counted only: write units', ({ countedOnly }) => countedOnly.writes),
+      row('counted only: read units', ({ countedOnly }) => countedOnly.reads),
+      row('counted only: $ of DynamoDB', ({ countedOnly }) => table(countedOnly)),
+      row('counted only: $ of all services', ({ batch, countedOnly }) => all(batch, countedOnly)),
+    ],
+    notes: [
+      `By the worker's own code over the local DynamoDB, each batch of one form and hour. At most ${KEPT_AN_HOUR} of a form and hour are kept: what is beyond them is counted only. Other services as for a submission that becomes a lead.`,
+    ],
+  };
+}
+
+function outcomeOf(
+  { cells, textbook }: Measured,
+  stack: Stack,
+  told: readonly Added[],
+  quarantined: readonly Quarantined[],
+): Outcome {
   const perMillion = cells.map((cell) => ({
     batch: cell.batch,
     dollars: scaled(dollarsOf(cell, stack)),
@@ -130,6 +166,7 @@ function outcomeOf({ cells, textbook }: Measured, stack: Stack, told: readonly A
         told,
         perMillion.map(({ dollars }) => sum(dollars)),
       ),
+      quarantineTable(quarantined, stack),
       {
         title: 'Dollars for a month in which nobody comes',
         head: ['', 'dollars'],
@@ -143,7 +180,7 @@ function outcomeOf({ cells, textbook }: Measured, stack: Stack, told: readonly A
       },
     ],
     aims: [],
-    data: { prices: PRICES, pricesOf: PRICES_OF, assumed: ASSUMED, perMillion, told, idle },
+    data: { prices: PRICES, pricesOf: PRICES_OF, assumed: ASSUMED, perMillion, told, quarantined, idle },
   };
 }
 

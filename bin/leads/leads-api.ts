@@ -34,11 +34,9 @@ export function ownerApi(
 /** What is kept aside under an e-mail of the lead, in quarantine or until it is confirmed. */
 type Aside = { readonly quarantined: readonly HeldQuarantined[]; readonly waiting: readonly HeldWaiting[] };
 
-type Exported = Profile & Aside;
+/** Of a person who is no lead `ids` is empty, and only what is kept aside is there. */
+export type Exported = Profile & Aside;
 type Part = Exported & { readonly next: string | null };
-
-/** Of a person who is no lead. */
-type Deleted = { readonly deleted: number; readonly localMails?: number };
 
 type Replayed = { readonly sent: number; readonly ids: readonly string[] };
 
@@ -100,13 +98,14 @@ export class LeadsApi {
   }
 
   /** Undefined where there is no such lead, or none any more. */
-  async erase(known: Known): Promise<Receipt | Deleted | undefined> {
+  async erase(known: Known): Promise<Receipt | undefined> {
     const id = await this.#find(known);
     const receipt = id === undefined ? undefined : await this.#ask<Receipt>(`/leads/${id}/erase`, known);
     if (receipt !== undefined || known.email === undefined) return receipt;
-    // A person who is no lead may have submissions in quarantine.
-    const answer = await this.#ask<Deleted>('/leads/quarantine/erase', known);
-    return answer?.deleted === 0 && (answer.localMails ?? 0) === 0 ? undefined : answer;
+    // Of a person of whom nothing else is kept there may still be mails on this machine.
+    const inbox = await this.#ask<Receipt>('/leads/quarantine/erase', known);
+    const { quarantined = 0, localMails = 0 } = inbox?.removed ?? {};
+    return quarantined + localMails === 0 ? undefined : inbox;
   }
 
   /** Tells again what there is to tell of a lead; undefined where there is none. @param message one alone, by its id */

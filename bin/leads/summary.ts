@@ -1,12 +1,14 @@
 // A lead in a few lines of a terminal.
 import { stripVTControlCharacters } from 'node:util';
 import { formatMoney, type Money } from '../../functions/domain/money.ts';
-import type { Profile, TimelineEntry } from '../../functions/domain/profile/profile.ts';
+import type { Held } from '../../functions/domain/profile/held.ts';
+import type { TimelineEntry } from '../../functions/domain/profile/profile.ts';
+import type { Exported } from './leads-api.ts';
 
 const EVENTS_SHOWN = 20;
 
-export function summaryOf(profile: Profile): readonly string[] {
-  const { ids, consents, orders, funnels, answers, timeline } = profile;
+export function summaryOf(profile: Exported): readonly string[] {
+  const { ids, consents, orders, funnels, answers, timeline, quarantined, waiting } = profile;
   const lines = [
     profile.email ?? ids[0]?.key ?? '',
     `  id ${profile.id}, first seen ${profile.firstSeen ?? '–'}, last seen ${profile.lastSeen ?? '–'}`,
@@ -25,6 +27,8 @@ export function summaryOf(profile: Profile): readonly string[] {
         : `${label}: ${latest.outcome}, entered ${latest.enteredAt}: ${reached?.join(' > ')}`;
     }),
     ...section('Forms', answers, ({ at, form, fields }) => `${at}  ${form} ${JSON.stringify(fields)}`),
+    ...section('In quarantine', quarantined, (one) => `${heldLine(one)} ${one.reasons.join(', ')}`),
+    ...section('Not confirmed yet', waiting, heldLine),
     ...section('Timeline', timeline.slice(0, EVENTS_SHOWN), lineOf),
     ...(timeline.length > EVENTS_SHOWN
       ? [`  ${timeline.length - EVENTS_SHOWN} older ones are in "export".`]
@@ -35,6 +39,10 @@ export function summaryOf(profile: Profile): readonly string[] {
 
 function section<One>(title: string, all: readonly One[], line: (one: One) => string): readonly string[] {
   return all.length === 0 ? [] : [`${title}:`, ...all.map((one) => `  ${line(one)}`)];
+}
+
+function heldLine({ received, form, answers }: Held): string {
+  return `${received}  ${form} ${JSON.stringify(answers)}`;
 }
 
 function lineOf(entry: TimelineEntry): string {

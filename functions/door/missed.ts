@@ -3,14 +3,12 @@ import { Calendar } from '../domain/calendar.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { AwsJson } from './aws-json.ts';
 import { type Missed, missedUpdate, tallyMissed } from './missed-item.ts';
+import { Rest } from './rest.ts';
 
 export type MissedLedger = {
   /** @param now ms since the epoch */
   add(missed: readonly Missed[], now: number): Promise<void>;
 };
-
-/** After a count that could not be written none waits for another for so long. */
-const DEAF_MS = 10_000;
 
 /** @param timezone cuts the days by which it is counted; most sandboxes have nothing to count, and need no calendar to start */
 export function missedLedger(
@@ -20,11 +18,11 @@ export function missedLedger(
   telemetry: Pick<Telemetry, 'count'>,
 ): MissedLedger {
   let calendar: Calendar | undefined;
-  let deafUntil = 0;
+  const rest = new Rest();
   return {
     async add(missed, now) {
       if (missed.length === 0) return;
-      if (now < deafUntil) {
+      if (rest.isOn(now)) {
         telemetry.count('MissedUncounted', missed.length);
         return;
       }
@@ -34,7 +32,7 @@ export function missedLedger(
         await call('UpdateItem', missedUpdate(table, { day: calendar.dayOf(now), counts }, now));
       } catch {
         telemetry.count('MissedUncounted', missed.length);
-        deafUntil = now + DEAF_MS;
+        rest.begin(now);
       }
     },
   };

@@ -1,27 +1,16 @@
 // Reads items of the door's table by their keys.
-import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { readInBatches } from '../store/read-items.ts';
+import { pause } from '../store/transactions/backoff.ts';
 import type { Attribute } from './door-item.ts';
 
-const MOST_KEYS = 100;
-
-/** In no order; those that are not there are left out. */
+/** In no order; those that are not there are left out. @throws ReadsThrottled */
 export async function readItems(
   client: Pick<DynamoDBClient, 'send'>,
   table: string,
   wanted: readonly { readonly pk: { readonly S: string } }[],
 ): Promise<readonly Readonly<Record<string, Attribute>>[]> {
-  const found: Record<string, Attribute>[] = [];
-  for (let from = 0; from < wanted.length; from += MOST_KEYS) {
-    let keys: Record<string, AttributeValue>[] = wanted.slice(from, from + MOST_KEYS);
-    while (keys.length > 0) {
-      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: keys } } }),
-      );
-      for (const item of Responses[table] ?? []) found.push(plain(item));
-      keys = UnprocessedKeys[table]?.Keys ?? [];
-    }
-  }
-  return found;
+  return (await readInBatches({ client, table, pause }, wanted, 'eventual')).map(plain);
 }
 
 function plain(item: Readonly<Record<string, AttributeValue>>): Record<string, Attribute> {

@@ -2,6 +2,7 @@
 import { Calendar } from '../domain/calendar.ts';
 import type { Telemetry } from '../runtime/telemetry.ts';
 import type { AwsJson } from './aws-json.ts';
+import { Rest } from './rest.ts';
 import { type Shown, shownInAnswer, shownUpdate } from './shown-item.ts';
 
 export type ShownLedger = {
@@ -11,8 +12,6 @@ export type ShownLedger = {
 
 /** Of a variant so many are counted a day: however often a form is asked for, counting costs no more. */
 export const MOST_A_DAY = 100_000;
-/** After a count that could not be written none waits for another for so long. */
-const DEAF_MS = 10_000;
 
 /** @param timezone cuts the days by which it is counted */
 export function shownLedger(
@@ -22,7 +21,7 @@ export function shownLedger(
   telemetry: Pick<Telemetry, 'count'>,
 ): ShownLedger {
   let calendar: Calendar | undefined;
-  let deafUntil = 0;
+  const rest = new Rest();
   /** The days of which enough is counted, by form and variant. */
   const full = new Map<string, string>();
   return {
@@ -30,14 +29,14 @@ export function shownLedger(
       calendar ??= new Calendar(timezone);
       const shown: Shown = { form, variant, day: calendar.dayOf(now) };
       const name = `${form}:${variant}`;
-      if (now < deafUntil || full.get(name) === shown.day) return false;
+      if (rest.isOn(now) || full.get(name) === shown.day) return false;
       try {
         const times = shownInAnswer(await call('UpdateItem', shownUpdate(table, shown)), shown);
         if (times >= MOST_A_DAY) full.set(name, shown.day);
         return times <= MOST_A_DAY;
       } catch {
         telemetry.count('ShownUncounted');
-        deafUntil = now + DEAF_MS;
+        rest.begin(now);
         return false;
       }
     },

@@ -10,7 +10,6 @@ import type { HttpRequest } from '../runtime/request.ts';
 import { handlerOf, router } from '../runtime/router.ts';
 import { Unavailable } from '../runtime/unavailable.ts';
 import { LeadsInMotion } from '../store/leads/read-leads.ts';
-import { ReadsThrottled } from '../store/read-items.ts';
 import type { DeskDeps } from './deps.ts';
 import { type FoundHandOff, findHandOff } from './find-hand-off.ts';
 import { verdictIn } from './verdict.ts';
@@ -45,8 +44,7 @@ async function route(deps: DeskDeps, request: HttpRequest): Promise<HttpAnswer> 
     if (handOff === undefined) return words(request, 410, gone);
     return await served.handler(deps, request, handOff, reading.token);
   } catch (error) {
-    if (error instanceof LeadsInMotion || error instanceof ReadsThrottled)
-      throw new Unavailable(error.message, { cause: error });
+    if (error instanceof LeadsInMotion) throw new Unavailable(error.message, { cause: error });
     throw error;
   }
 }

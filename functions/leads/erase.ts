@@ -13,9 +13,11 @@ import type { HttpRequest } from '../runtime/request.ts';
 import { eraseLead } from '../store/leads/erase-lead.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import type { LeadsDeps } from './deps.ts';
+import { askToEraseHeld, eraseHeld } from './erase-held.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
+import { isHeld } from './find-held.ts';
 import { type Finding, type FoundLead, findByHash, idsMeant, type Known } from './find-lead.ts';
-import { mailsOf } from './mails-of.ts';
+import { emailHashesOf, mailedTo } from './mails-of.ts';
 import { toldTo } from './told-to.ts';
 
 export function askToErase(
@@ -26,7 +28,8 @@ export function askToErase(
   lead: FoundLead,
 ): HttpAnswer {
   const { primary } = lead;
-  return page(200, confirmPage({ id: table.hashOf(primary), primary, ...extentOf(lead), config, owner }));
+  const id = table.hashOf(primary);
+  return page(200, confirmPage({ id, lead: { primary, ...extentOf(lead) }, config, owner }));
 }
 
 export type Order = Known & {
@@ -47,22 +50,28 @@ export async function eraseByHash(
 ): Promise<HttpAnswer> {
   const table = await deps.table();
   const finding = await findByHash(table, hash);
+  const id = finding.kind === 'none' ? undefined : idToErase(table, finding, hash, order);
+  if (id === undefined && finding.kind !== 'found' && (await isHeld(table, hash, deps.now()))) {
+    if (!order.confirmed) return unconfirmed(request, askToEraseHeld(deps, request, owner, table, hash));
+    return receiptOf(deps, request, owner, await eraseHeld(deps, table, hash), false);
+  }
   if (finding.kind === 'none') return refuseUnknown(deps, request, owner);
-  const id = idToErase(table, finding, hash, order);
   if (id === undefined) {
     const at = finding.kind === 'erased' ? finding.at : deps.now();
     return refuseErased(deps, request, owner, at);
   }
   if (!order.confirmed) {
-    if (finding.kind === 'found' && request.wantsHtml)
-      return askToErase(deps, request, owner, table, finding);
-    return problem(request, 'malformed', { detail: 'Send "confirm": "yes": this cannot be undone.' });
+    const asked = finding.kind === 'found' ? askToErase(deps, request, owner, table, finding) : undefined;
+    return unconfirmed(request, asked);
   }
   const extent = finding.kind === 'found' ? extentOf(finding) : { records: 0, events: 0 };
   const told = isTelling(deps.config)
     ? toldTo(deps.config, finding.kind === 'found' ? finding : undefined, await deps.activeDefinitions())
     : [];
-  const toLead = await mailedTo(deps, table, finding);
+  const toLead =
+    finding.kind === 'found'
+      ? await mailedTo(table, emailHashesOf(table, finding), deps.now())
+      : mayHaveMailed(deps);
   let quarantined = 0;
   let localMails = 0;
   await eraseLead(
@@ -85,21 +94,27 @@ export async function eraseByHash(
     removed: { ...extent, quarantined, ...(table.emptyInbox && { localMails }) },
     notReached: [...told, ...toLead, { what: 'recovery-copies', days: RECOVERY_DAYS }],
   };
-  return request.wantsHtml
-    ? page(200, receiptPage({ receipt, config: deps.config, owner }))
-    : json(200, receipt);
+  return receiptOf(deps, request, owner, receipt, true);
 }
 
-/** Mails to the lead, counted before what is kept of them goes. */
-async function mailedTo(
-  { config, now }: LeadsDeps,
-  table: LeadTable,
-  finding: Finding,
-): Promise<readonly NotReached[]> {
-  if (finding.kind !== 'found') return isMailingLeads(config) ? [{ what: 'mails-to-lead', mails: null }] : [];
-  const { mails } = await mailsOf(table, finding, now());
-  const gone = mails.filter(({ outcome }) => outcome !== 'refused' && outcome !== 'suppressed').length;
-  return gone === 0 ? [] : [{ what: 'mails-to-lead', mails: gone }];
+function receiptOf(
+  { config }: LeadsDeps,
+  request: HttpRequest,
+  owner: Owner,
+  receipt: Receipt,
+  isLead: boolean,
+): HttpAnswer {
+  return request.wantsHtml ? page(200, receiptPage({ receipt, isLead, config, owner })) : json(200, receipt);
+}
+
+/** @param asked the page that asks for it */
+function unconfirmed(request: HttpRequest, asked: HttpAnswer | undefined): HttpAnswer {
+  if (asked !== undefined && request.wantsHtml) return asked;
+  return problem(request, 'malformed', { detail: 'Send "confirm": "yes": this cannot be undone.' });
+}
+
+function mayHaveMailed({ config }: LeadsDeps): readonly NotReached[] {
+  return isMailingLeads(config) ? [{ what: 'mails-to-lead', mails: null }] : [];
 }
 
 /** The sweep hands it over. */

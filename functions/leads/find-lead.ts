@@ -18,9 +18,14 @@ export type Finding =
 
 const HASH = /^[\w-]{22}$/;
 
+/** Whether it may be the public id of a record. */
+export function isHash(text: string): boolean {
+  return HASH.test(text);
+}
+
 /** @throws LeadsInMotion */
 export async function findByHash(table: LeadTable, hash: string): Promise<Finding> {
-  if (!HASH.test(hash)) return { kind: 'none' };
+  if (!isHash(hash)) return { kind: 'none' };
   const head = await readHead(table, hash);
   if (head === undefined) return { kind: 'none' };
   const { id, erasedAt } = head.record;

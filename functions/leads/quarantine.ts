@@ -1,18 +1,17 @@
 // The routes of quarantine: what is in it, released as leads by a click, or deleted.
 import { readEmail } from '../domain/event/email.ts';
-import type { LeadId } from '../domain/event/event.ts';
 import { type QuarantineEntry, quarantinePage } from '../pages/leads/quarantine-page.ts';
 import { type HttpAnswer, json, page, seeOther } from '../runtime/answer.ts';
 import { chooseFormat, type Format } from '../runtime/format.ts';
 import type { Owner } from '../runtime/owner-access.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
-import { forgetMails } from '../store/mail/addresses.ts';
-import { closeAllOf, closePlace } from '../store/quarantine/close.ts';
+import { closePlace } from '../store/quarantine/close.ts';
+import { emailOf } from '../store/quarantine/keep.ts';
 import { isPlace } from '../store/quarantine/place.ts';
 import { listQuarantine, type Quarantined, readMore, readQuarantined } from '../store/quarantine/read.ts';
-import { closeAllWaiting } from '../store/waiting/close-waiting.ts';
 import type { LeadsDeps } from './deps.ts';
+import { eraseHeld } from './erase-held.ts';
 
 export const QUARANTINE_HOME = '/leads/quarantine';
 const OFFERED = ['html', 'json'] as const satisfies readonly Format[];
@@ -38,7 +37,7 @@ export async function showQuarantine(
     ),
   ]);
   const notKept = counted.filter((one) => one.notKept > 0);
-  const entries = items.map(entryOf);
+  const entries = items.map((one) => entryOf(one, table.hashOf(emailOf(one.submission))));
   const following = next === undefined ? null : `${QUARANTINE_HOME}?before=${next}`;
   if (format === 'json') {
     const link = following === null ? null : `${following}&format=json`;
@@ -58,12 +57,13 @@ export async function showQuarantine(
   );
 }
 
-function entryOf({ id, reasons, submission, until }: Quarantined): QuarantineEntry {
+function entryOf({ id, reasons, submission, until }: Quarantined, lead: string): QuarantineEntry {
   const { event, ids, typed } = submission;
   return {
     id,
     form: event.name,
     email: typed ?? ids.email ?? '',
+    lead,
     received: new Date(event.received).toISOString(),
     until: new Date(until).toISOString(),
     reasons,
@@ -100,7 +100,7 @@ async function takeOut(
   const { submission } = found;
   // The queue has it before it leaves quarantine: released twice, it has the same id and counts once.
   if (done === 'released') await deps.queue.send([submission]);
-  await closePlace(table, place, table.hashOf(emailIdOf(submission.ids)));
+  await closePlace(table, place, table.hashOf(emailOf(submission)));
   if (request.wantsHtml) return seeOther(`${QUARANTINE_HOME}?done=${done}`);
   return json(200, { [done]: place, received: new Date(submission.event.received).toISOString() });
 }
@@ -126,15 +126,6 @@ export async function eraseFromQuarantine(
     });
   }
   const table = await deps.table();
-  const hash = table.hashOf({ kind: 'email', key: address.key });
-  const deleted =
-    (await closeAllOf(table, hash, deps.now())) + (await closeAllWaiting(table, hash, deps.now()));
-  const localMails = await forgetMails(table, hash);
-  return request.wantsHtml
-    ? seeOther(`${QUARANTINE_HOME}?done=deleted`)
-    : json(200, { deleted, ...(table.emptyInbox && { localMails }) });
-}
-
-function emailIdOf({ email = '' }: Quarantined['submission']['ids']): LeadId {
-  return { kind: 'email', key: email };
+  const receipt = await eraseHeld(deps, table, table.hashOf({ kind: 'email', key: address.key }));
+  return request.wantsHtml ? seeOther(`${QUARANTINE_HOME}?done=deleted`) : json(200, receipt);
 }

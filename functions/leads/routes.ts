@@ -10,10 +10,12 @@ import { Unavailable } from '../runtime/unavailable.ts';
 import { LeadNotErased } from '../store/leads/erase-lead.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { LeadsInMotion } from '../store/leads/read-leads.ts';
-import { ReadsThrottled } from '../store/read-items.ts';
+import { WaitingInMotion } from '../store/waiting/close-waiting.ts';
 import type { LeadsDeps } from './deps.ts';
 import { askToErase, eraseByHash } from './erase.ts';
+import { askToEraseHeld } from './erase-held.ts';
 import { refuseErased, refuseUnknown } from './fault.ts';
+import { isHeld } from './find-held.ts';
 import { type FoundLead, findByHash } from './find-lead.ts';
 import {
   deleteQuarantined,
@@ -24,7 +26,7 @@ import {
 } from './quarantine.ts';
 import { replayLead } from './replay.ts';
 import { searchLead } from './search.ts';
-import { showLead } from './show-lead.ts';
+import { showHeld, showLead } from './show-lead.ts';
 import { showList } from './show-list.ts';
 import { showWaiting } from './waiting.ts';
 
@@ -48,9 +50,9 @@ const findRoute = router<Handler>({
   '/leads/quarantine/:place/delete': {
     POST: marked((deps, request, _, { place = '' }) => deleteQuarantined(deps, request, place)),
   },
-  '/leads/:hash': { GET: found(showLead) },
+  '/leads/:hash': { GET: found(showLead, showHeld) },
   '/leads/:hash/erase': {
-    GET: found(askToErase),
+    GET: found(askToErase, askToEraseHeld),
     POST: marked((deps, request, owner, { hash = '' }, { confirm, ...typed }) => {
       const confirmed = owner.formMark === undefined || confirm === 'yes';
       return eraseByHash(deps, request, owner, hash, { ...typed, confirmed });
@@ -74,7 +76,7 @@ export async function leadRoutes(deps: LeadsDeps, asked: HttpRequest): Promise<H
 /** Others keep on changing the lead, or the table is short of breath: to ask again helps. */
 function asUnavailable(error: unknown): never {
   const isPassing =
-    error instanceof LeadsInMotion || error instanceof ReadsThrottled || error instanceof LeadNotErased;
+    error instanceof LeadsInMotion || error instanceof LeadNotErased || error instanceof WaitingInMotion;
   if (isPassing) throw new Unavailable(error.message, { cause: error });
   throw error;
 }
@@ -96,11 +98,21 @@ type Show = (
   lead: FoundLead,
 ) => Answer;
 
-/** What is shown of a lead that there is. */
-function found(show: Show): Handler {
+type ShowHeld = (
+  deps: LeadsDeps,
+  request: HttpRequest,
+  owner: Owner,
+  table: LeadTable,
+  hash: string,
+) => Answer;
+
+/** What is shown of a lead that there is, or of a person who is none and of whom something is kept aside. */
+function found(show: Show, showAside: ShowHeld): Handler {
   return async (deps, request, owner, { hash = '' }) => {
     const table = await deps.table();
     const finding = await findByHash(table, hash);
+    if (finding.kind !== 'found' && (await isHeld(table, hash, deps.now())))
+      return showAside(deps, request, owner, table, hash);
     if (finding.kind === 'none') return refuseUnknown(deps, request, owner);
     if (finding.kind === 'erased') return refuseErased(deps, request, owner, finding.at);
     return show(deps, request, owner, table, finding);

@@ -1,6 +1,7 @@
 // GET /leads/{id}: all that is kept of a lead, as a page, JSON or CSV.
 import { answersOf } from '../domain/profile/answers.ts';
 import { buildProfile } from '../domain/profile/build-profile.ts';
+import { instant } from '../domain/profile/instant.ts';
 import type { Profile } from '../domain/profile/profile.ts';
 import { timelineCsv } from '../domain/profile/timeline-csv.ts';
 import { leadPage, PARTS } from '../pages/leads/lead-page.ts';
@@ -12,6 +13,7 @@ import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import type { LeadsDeps } from './deps.ts';
+import { noLead } from './find-held.ts';
 import type { FoundLead } from './find-lead.ts';
 import { quarantinedOf, waitingOf } from './held-of-lead.ts';
 import { emailHashesOf, mailsOf } from './mails-of.ts';
@@ -36,19 +38,49 @@ export async function showLead(
   found: FoundLead,
 ): Promise<HttpAnswer> {
   const { primary, records } = found;
-  const { query } = request;
-  const format = chooseFormat(request, OFFERED);
-  if (format === undefined) return problem(request, 'malformed', { detail: 'format: choose json or csv.' });
-  const { config } = deps;
-  const now = deps.now();
   const profile = buildProfile({
     records,
     id: primary,
     hashOf: table.hashOf,
     funnels: await deps.labelledFunnels(),
-    timezone: config.timezone,
-    now,
+    timezone: deps.config.timezone,
+    now: deps.now(),
   });
+  return showPerson(deps, request, owner, table, { profile, hashes: emailHashesOf(table, found), found });
+}
+
+/** Of a person who is no lead. */
+export function showHeld(
+  deps: LeadsDeps,
+  request: HttpRequest,
+  owner: Owner,
+  table: LeadTable,
+  hash: string,
+): Promise<HttpAnswer> {
+  const profile = noLead(hash, instant(deps.now()), deps.config.timezone);
+  return showPerson(deps, request, owner, table, { profile, hashes: [hash] });
+}
+
+type Person = {
+  readonly profile: Profile;
+  /** The public ids of its e-mails. */
+  readonly hashes: readonly string[];
+  /** Absent: it is no lead. */
+  readonly found?: FoundLead;
+};
+
+async function showPerson(
+  deps: LeadsDeps,
+  request: HttpRequest,
+  owner: Owner,
+  table: LeadTable,
+  { profile, hashes, found }: Person,
+): Promise<HttpAnswer> {
+  const { query } = request;
+  const format = chooseFormat(request, OFFERED);
+  if (format === undefined) return problem(request, 'malformed', { detail: 'format: choose json or csv.' });
+  const { config } = deps;
+  const now = deps.now();
   const older = readOlder(query);
   const path = `/leads/${profile.id}`;
   const isPage = format === 'html';
@@ -60,7 +92,7 @@ export async function showLead(
       : withNext(answer, `${path}?${nextQuery(query, { format, older: slice.older })}`);
   }
   const asked = {
-    hashes: emailHashesOf(table, found),
+    hashes,
     query,
     room: isPage ? PAGE_OF_FORMS : HELD_DATA,
     now,
@@ -68,17 +100,19 @@ export async function showLead(
   const [consents, nurture, mails, quarantined, waiting] = await Promise.all([
     withWordings(table, config, profile.consents),
     // Where there are none, nothing is read.
-    config.nurture === undefined ? undefined : sequencesOf(table, found),
-    mailsOf(table, found, now),
+    config.nurture === undefined || found === undefined ? undefined : sequencesOf(table, found),
+    mailsOf(table, hashes, now),
     quarantinedOf(table, asked),
     waitingOf(table, asked),
   ]);
+  const typed = [...waiting.entries, ...quarantined.entries][0]?.email;
+  const person = { ...profile, email: profile.email ?? typed ?? null, consents };
   if (isPage) {
     const { locale, forms } = config;
     return page(
       200,
       leadPage({
-        profile: { ...profile, consents },
+        profile: person,
         slice,
         answers: sliceOf(profile.answers, readOlder(query, 'forms'), PAGE_OF_FORMS),
         quarantined,
@@ -96,7 +130,7 @@ export async function showLead(
   const hasMore = slice.older > 0 || quarantined.hasMore || waiting.hasMore;
   const places = { format, older: slice.older, quarantined: quarantined.at, waiting: waiting.at };
   return json(200, {
-    ...partOf({ ...profile, consents }, slice.entries),
+    ...partOf(person, slice.entries),
     ...(nurture && { nurture }),
     ...mails,
     quarantined: quarantined.entries,

@@ -4,6 +4,7 @@ import type { Breakdown } from '../domain/config/config.ts';
 import type { LabelledFunnel } from '../domain/profile/funnels.ts';
 import { type FigureOf, readFigureName, shareReader } from '../domain/report/figure-share.ts';
 import { parseRange } from '../domain/report/report-period.ts';
+import { COMPARED_DAYS } from '../domain/report/sequences.ts';
 import { type Asked, type FilterAnswer, passes, readFilter } from '../domain/summary/list-filter.ts';
 import { listPage } from '../pages/leads/list-page.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
@@ -32,7 +33,7 @@ export async function showList(deps: LeadsDeps, request: HttpRequest, owner: Own
   const [table, funnels] = await Promise.all([deps.table(), deps.labelledFunnels()]);
   const { query } = request;
   const now = deps.now();
-  const figure = query.has('figure') ? readFigure(query, funnels, now) : undefined;
+  const figure = query.has('figure') ? readFigure(deps.config, query, funnels, now) : undefined;
   if (figure !== undefined && 'fix' in figure) return problem(request, 'malformed', { detail: figure.fix });
   const read: FilterAnswer =
     figure === undefined
@@ -84,6 +85,7 @@ export async function showList(deps: LeadsDeps, request: HttpRequest, owner: Own
 export type Figure = FigureOf & { readonly key: string; readonly label: string };
 
 function readFigure(
+  { nurture = [] }: LeadsDeps['config'],
   query: URLSearchParams,
   funnels: readonly LabelledFunnel[],
   now: number,
@@ -91,11 +93,13 @@ function readFigure(
   const own = funnels.find(({ definition }) => definition.funnel.id === query.get('funnel'));
   if (own === undefined) return { fix: 'funnel: choose a funnel that is configured.' };
   const { funnel, calendar, key } = own.definition;
-  const name = readFigureName(query.get('figure') ?? '', funnel);
+  const sequences = nurture.filter(({ when }) => when.funnel === funnel.id);
+  const name = readFigureName(query.get('figure') ?? '', funnel, sequences);
   if (name === undefined) return { fix: 'figure: open it from a report.' };
   const range = parseRange(
     { from: query.get('from') ?? undefined, to: query.get('to') ?? undefined },
     calendar.dayOf(now),
+    COMPARED_DAYS,
   );
   if (!range.ok) return { fix: `${range.field}: ${range.fix}` };
   const by = query.get('by');
@@ -103,10 +107,10 @@ function readFigure(
   if (by !== null && known === undefined) return { fix: 'by: choose a breakdown of the funnel.' };
   const slice = known === undefined ? undefined : { by: known, value: query.get('value') ?? '' };
   const { timezone } = calendar;
-  return { name, funnel, timezone, ...range.range, slice, now, key, label: own.label };
+  return { name, funnel, timezone, sequences, ...range.range, slice, now, key, label: own.label };
 }
 
-function look(
+async function look(
   bounds: Parameters<typeof scanLeads>[0],
   asked: Asked,
   figure: Figure | undefined,
@@ -133,5 +137,7 @@ function look(
   if (asked.filter.kind !== 'anonymous')
     return (asked.waitingUnder === undefined ? listContacts : listWaiting)(bounds, asked, after);
   const keep = (summary: Parameters<typeof passes>[0]): boolean => passes(summary, asked);
-  return scanLeads(bounds, { definitions, kinds: ['anonymous'], keep, timesOf: () => 1 }, after);
+  const found = await scanLeads(bounds, { definitions, kinds: ['anonymous'], keep, timesOf: () => 1 }, after);
+  // Erased leads are in figures alone.
+  return found && { ...found, erased: 0 };
 }

@@ -6,6 +6,7 @@ import type { Owner } from '../runtime/owner-access.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { listUndecided } from '../store/mail/claims.ts';
+import { emailOf } from '../store/quarantine/keep.ts';
 import { isPlace } from '../store/quarantine/place.ts';
 import { listWaiting } from '../store/waiting/list-waiting.ts';
 import type { Waiting } from '../store/waiting/waiting-item.ts';
@@ -26,7 +27,7 @@ export async function showWaiting(deps: LeadsDeps, request: HttpRequest, owner: 
     listWaiting(table, { now: deps.now(), before, most: AT_ONCE }),
     listUndecided(table, AT_ONCE),
   ]);
-  const entries = items.map(entryOf);
+  const entries = items.map((one) => entryOf(one, table.hashOf(emailOf(one.submission))));
   const mails = undecided.map(({ at, ...mail }) => ({ ...mail, at: new Date(at).toISOString() }));
   const following = next === undefined ? null : `${WAITING_HOME}?before=${next}`;
   if (format === 'json') {
@@ -36,12 +37,13 @@ export async function showWaiting(deps: LeadsDeps, request: HttpRequest, owner: 
   return page(200, waitingPage({ entries, mails, next: following, config: deps.config, owner }));
 }
 
-function entryOf({ id, submission, until }: Waiting): WaitingEntry {
+function entryOf({ id, submission, until }: Waiting, lead: string): WaitingEntry {
   const { event, ids, typed } = submission;
   return {
     id,
     form: event.name,
     email: typed ?? ids.email ?? '',
+    lead,
     received: new Date(event.received).toISOString(),
     until: new Date(until).toISOString(),
   };

@@ -1,4 +1,5 @@
 // Tells people by mail: of each submission by itself, and above so many in an hour of the rest in one mail.
+import { Calendar } from '../domain/calendar.ts';
 import type { Config } from '../domain/config/config.ts';
 import type { Message } from '../domain/tell/message.ts';
 import type { ToldLead } from '../domain/tell/payload.ts';
@@ -38,6 +39,8 @@ type Notice = {
 };
 
 const DIGEST_ABOVE = 10;
+const HOUR_MS = 3_600_000;
+
 /** A form by its id, a hand-off by its funnel's, which is told apart by a character that no id has. */
 function rateName({ form, funnel }: Note): string {
   return form ?? `>${funnel}`;
@@ -91,12 +94,25 @@ export async function mailDigest(
   const { mailed } = await deps.readHour(form, hour);
   const count = await deps.countLeft(form, hour);
   if (to.length === 0 || count <= mailed) return 'dropped';
-  const url = `${deps.apiUrl}/leads${form.startsWith('>') ? '?handOff=waiting' : ''}`;
-  const mail = digestMail({ count, of: form, hour, config, url });
+  const mail = digestMail({ count, of: form, hour, config, ...listsOf(deps, form, hour) });
   for (const recipient of to) {
     const sending = await deps.send({ ...mail, to: recipient });
     if (sending.outcome !== 'sent') throw sending.error;
   }
   await deps.noteMailed(form, hour, count);
   return 'delivered';
+}
+
+/** The list of leads, and of it those that a digest is likely of: who waits for sales, or came new by the form on the days of the hour. */
+function listsOf(
+  { apiUrl, config }: Pick<NotifyDeps, 'apiUrl' | 'config'>,
+  of: string,
+  hour: string,
+): { readonly url: string; readonly narrowed: string } {
+  const url = `${apiUrl}/leads`;
+  if (of.startsWith('>')) return { url, narrowed: `${url}?handOff=waiting&funnel=${of.slice(1)}` };
+  const begin = Date.parse(`${hour}:00:00Z`);
+  const calendar = new Calendar(config.timezone);
+  const [from, to] = [calendar.dayOf(begin), calendar.dayOf(begin + HOUR_MS - 1)];
+  return { url, narrowed: `${url}?${new URLSearchParams({ form: of, from, to })}` };
 }

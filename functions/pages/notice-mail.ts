@@ -19,6 +19,9 @@ type Texts = {
   readonly unknown: string;
   readonly more: (n: number, hour: string) => string;
   readonly digest: string;
+  readonly newByForm: string;
+  readonly waiting: string;
+  readonly all: string;
 };
 
 const TEXTS: Readonly<Record<Locale, Texts>> = {
@@ -29,8 +32,10 @@ const TEXTS: Readonly<Record<Locale, Texts>> = {
     open: 'Open the lead (you must be logged in)',
     unknown: 'a visitor',
     more: (n, hour) => `${n} more in the hour from ${hour}`,
-    digest:
-      'They came faster than they are mailed one by one. The number is that of the hour so far. All are among the leads:',
+    digest: 'They came faster than they are mailed one by one. The number is that of the hour so far.',
+    newByForm: 'New contacts of that day by this form',
+    waiting: 'Who waits for sales',
+    all: 'All leads, those among them that were known before',
   },
   it: {
     submitted: 'Nuovo invio',
@@ -40,7 +45,10 @@ const TEXTS: Readonly<Record<Locale, Texts>> = {
     unknown: 'un visitatore',
     more: (n, hour) => `Altri ${n} nell’ora dalle ${hour}`,
     digest:
-      'Sono arrivati più in fretta di quanto si invii una mail per ciascuno. Il numero è quello dell’ora fin qui. Sono tutti tra i contatti:',
+      'Sono arrivati più in fretta di quanto si invii una mail per ciascuno. Il numero è quello dell’ora fin qui.',
+    newByForm: 'Nuovi contatti di quel giorno da questo modulo',
+    waiting: 'Chi attende le vendite',
+    all: 'Tutti i contatti, anche quelli già noti',
   },
   ru: {
     submitted: 'Новая заявка',
@@ -50,7 +58,10 @@ const TEXTS: Readonly<Record<Locale, Texts>> = {
     unknown: 'посетитель',
     more: (n, hour) => `Ещё ${n} за час с ${hour}`,
     digest:
-      'Они пришли быстрее, чем отправляются письма по одному. Число — за весь этот час на данный момент. Все они среди лидов:',
+      'Они пришли быстрее, чем отправляются письма по одному. Число — за весь этот час на данный момент.',
+    newByForm: 'Новые лиды этого дня из этой формы',
+    waiting: 'Кто ждёт отдела продаж',
+    all: 'Все лиды, и те, что были известны раньше',
   },
 };
 
@@ -165,6 +176,7 @@ export function digestMail({
   hour,
   config,
   url,
+  narrowed,
 }: {
   /** Of the hour so far. */
   readonly count: number;
@@ -173,15 +185,22 @@ export function digestMail({
   /** A form's id, or a funnel's behind `>`. */
   readonly of: string;
   readonly config: Config;
+  /** Of the list of leads, and of the part of it that this is about. */
   readonly url: string;
+  readonly narrowed: string;
 }): Composed {
   const texts = TEXTS[config.locale];
+  const links = [
+    [of.startsWith('>') ? texts.waiting : texts.newByForm, narrowed],
+    [texts.all, url],
+  ] as const;
   const title = `${nameOf(config, of)}: ${texts.more(count, `${hour.replace('T', ' ')}:00 UTC`)}`;
   return {
     subject: oneLine(title),
-    text: `${title}\n\n${texts.digest} ${url}`,
-    html: html`<!doctype html><meta charset="utf-8"><h1 style="font-size:18px">${title}</h1><p>${texts.digest} <a href="${url}">${url}</a></p>`
-      .markup,
+    text: [title, '', texts.digest, '', ...links.map(([words, link]) => `${words}: ${link}`)].join('\n'),
+    html: html`<!doctype html><meta charset="utf-8"><h1 style="font-size:18px">${title}</h1><p>${texts.digest}</p>${links.map(
+      ([words, link]) => html`<p><a href="${link}">${words}</a></p>`,
+    )}`.markup,
   };
 }
 

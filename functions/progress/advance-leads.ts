@@ -92,14 +92,9 @@ export async function sendAllAgain(
   deps: Omit<AdvanceLeads, 'definitions'>,
   messages: readonly QueueMessage[],
 ): Promise<ReadonlySet<string>> {
+  const unread = () => Promise.reject(new ReadsThrottled('the table does not answer'));
   return await advanceLeads(
-    {
-      ...deps,
-      definitions: [],
-      screen: () => Promise.reject(new ReadsThrottled()),
-      books: () => Promise.reject(new ReadsThrottled()),
-      readLeads: () => Promise.reject(new ReadsThrottled()),
-    },
+    { ...deps, definitions: [], screen: unread, books: unread, readLeads: unread },
     messages,
   );
 }

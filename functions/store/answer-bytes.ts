@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { QueryCommand, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { isRecord } from './item-format.ts';
 
-export type ItemPage = Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>;
+export type ItemPage = Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey' | 'ConsumedCapacity'>;
 
 /**
  * Takes the body of the answer before the client reads it. What is no success is left to the client.
@@ -17,7 +17,7 @@ export function takePage(command: QueryCommand): () => ItemPage | undefined {
       const { response, ...result } = await next(sent);
       if (!isSuccess(response)) return { response, ...result };
       page = parsePage((await buffer(response.body)).toString());
-      return { response: { ...response, body: NOTHING }, ...result };
+      return { response: { ...response, body: restOf(page) }, ...result };
     },
     { step: 'deserialize', priority: 'low', name: 'takePage' },
   );
@@ -30,7 +30,10 @@ function isSuccess(response: unknown): response is Success {
   return isRecord(response) && response.statusCode === 200 && response.body instanceof Readable;
 }
 
-const NOTHING = Buffer.from('{}');
+/** What it consumed is for who measures the client. */
+function restOf({ ConsumedCapacity }: ItemPage): Buffer {
+  return Buffer.from(JSON.stringify({ ConsumedCapacity }));
+}
 
 /** An attribute is written as the client has it, but for binaries, which are in base64. No item has lists or maps. */
 function parsePage(text: string): ItemPage {

@@ -1,5 +1,6 @@
 // Reads many items by their keys, in batches that are under way together.
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Unavailable } from '../runtime/unavailable.ts';
 import type { Item } from './item-format.ts';
 
 export type ItemKey = { readonly pk: string; readonly sk: string };
@@ -15,7 +16,7 @@ export type ReadItems = {
 };
 
 /** The table repeatedly left keys unread, as it does when it is throttled. */
-export class ReadsThrottled extends Error {
+export class ReadsThrottled extends Unavailable {
   override readonly name = 'ReadsThrottled';
 }
 
@@ -30,23 +31,37 @@ const PARTS = 10;
  * @throws ReadsThrottled
  */
 export async function readItems(
-  { client, table, pause }: ReadItems,
+  from: ReadItems,
   keys: readonly ItemKey[],
   consistency: Consistency,
   batch = BATCH,
 ): Promise<ReadonlyMap<string, Item>> {
+  const wanted = keys.map(({ pk, sk }): Item => ({ pk: { S: pk }, sk: { S: sk } }));
+  const found = await readInBatches(from, wanted, consistency, batch);
+  return new Map(found.map((item) => [nameOf({ pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' }), item]));
+}
+
+/**
+ * By keys of any table, in no order; what is not there is absent.
+ * @throws ReadsThrottled
+ */
+export async function readInBatches(
+  { client, table, pause }: ReadItems,
+  keys: readonly Item[],
+  consistency: Consistency,
+  batch = BATCH,
+): Promise<readonly Item[]> {
   const ConsistentRead = consistency === 'strong';
-  const items = new Map<string, Item>();
-  const readBatch = async (some: readonly ItemKey[]): Promise<void> => {
-    let Keys: Item[] = some.map(({ pk, sk }) => ({ pk: { S: pk }, sk: { S: sk } }));
+  const items: Item[] = [];
+  const readBatch = async (some: Item[]): Promise<void> => {
+    let Keys = some;
     for (let attempt = 0; Keys.length > 0; attempt++) {
       if (attempt > 0) await pause(attempt);
       if (attempt === PARTS) throw new ReadsThrottled(`${Keys.length} keys were left unread ${PARTS} times`);
       const { Responses, UnprocessedKeys } = await client.send(
         new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead } } }),
       );
-      for (const item of Responses?.[table] ?? [])
-        items.set(nameOf({ pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' }), item);
+      for (const item of Responses?.[table] ?? []) items.push(item);
       Keys = UnprocessedKeys?.[table]?.Keys ?? [];
     }
   };

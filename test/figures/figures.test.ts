@@ -15,7 +15,7 @@ import { messageOf, workerDeps } from '../support/worker-deps.ts';
 import { unexplained } from './not-leads.ts';
 import { figureIn, numbersOf, type Shown } from './numbers-of-page.ts';
 import { tableInMemory } from './table-in-memory.ts';
-import { GROUPS, NOW, START, submissionsOf } from './world.ts';
+import { GROUPS, NOW, SEQUENCES, START, submissionsOf } from './world.ts';
 
 const AUTHORIZATION = { authorization: `Bearer ${OWNER_TOKEN}` };
 const calendar = new Calendar(reportConfig.timezone);
@@ -40,7 +40,8 @@ type Part = {
 function world(funnels: readonly FunnelConfig[]) {
   const variants = [{ id: 'a' }, { id: 'b' }];
   const forms = reportConfig.forms.map((form) => ({ ...form, id: 'Ebook', variants }));
-  const config = { ...reportConfig, funnels, forms };
+  const nurture = SEQUENCES.filter(({ when }) => funnels.some(({ id }) => id === when.funnel));
+  const config = { ...reportConfig, funnels, forms, nurture };
   const { timezone } = config;
   const definitions = defineAll(funnels, ({ id }) => id, calendar);
   const table = tableInMemory(() => NOW);
@@ -90,15 +91,39 @@ function world(funnels: readonly FunnelConfig[]) {
   };
 }
 
+function kindsOf(name: string): readonly string[] {
+  const [kind = '', of = '', ...more] = name.split('.');
+  if (kind === 'way') return [`way of ${of}`, `way: ${more[0]}`];
+  return kind === 'sequence' ? [`sequence: ${more[0]} ${more[1]}`] : [kind];
+}
+
 /** The greatest figure of each kind that was compared. */
 const compared = new Map<string, number>();
 
 describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) => id).join(' and ') })))(
   'of the funnels $names',
   ({ funnels }) => {
-    const { reports, fill, behind } = world(funnels);
+    const { leads, reports, list, fill, behind } = world(funnels);
     const known = new Map<string, number>();
     beforeAll(fill);
+
+    it('erased leads are named beside figures alone', async () => {
+      const at = `/leads?figure=entered&funnel=${funnels[0]?.id}&from=${first}&to=${today}`;
+      let erased = 0;
+      for (let next: string | null = `${at}&format=json`; next !== null; ) {
+        const part = await list(next);
+        erased += part.erased;
+        next = part.next;
+      }
+      expect(erased).toBeGreaterThan(0);
+      for (let next: string | null = '/leads?kind=anonymous&format=json'; next !== null; ) {
+        const part = await list(next);
+        expect(part.erased).toBe(0);
+        next = part.next;
+      }
+      const { text } = await get(leads, '/leads?kind=anonymous', BROWSER);
+      expect(text).toContain('Leads without an e-mail, in no order of time.');
+    });
 
     async function wrongFigures(shown: readonly Shown[]): Promise<readonly string[]> {
       const wrong: string[] = [];
@@ -108,9 +133,7 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
         known.set(href, found);
         if (found !== figureIn(text)) wrong.push(`${text} -> ${href} has ${found}`);
         const name = new URL(href, 'https://imbuto.test').searchParams.get('figure') ?? '';
-        const [kind = '', of = '', count = ''] = name.split('.');
-        for (const one of kind === 'way' ? [`way of ${of}`, `way: ${count}`] : [kind])
-          compared.set(one, Math.max(found, compared.get(one) ?? 0));
+        for (const one of kindsOf(name)) compared.set(one, Math.max(found, compared.get(one) ?? 0));
       }
       return wrong;
     }
@@ -133,8 +156,19 @@ describe.each(GROUPS.map((funnels) => ({ funnels, names: funnels.map(({ id }) =>
 );
 
 it('figures of every kind were compared, each with leads in it', () => {
-  const whole = ['contacts', 'entered', 'handOff', 'late', 'orders'];
-  const answers = ['accepted', 'returned', 'waiting'];
+  const whole = ['booked', 'contacts', 'entered', 'handOff', 'late', 'orders'];
+  const answers = [
+    'accepted',
+    'returned',
+    'waiting',
+    'returnedFor',
+    'speed',
+    'reachedAfter',
+    'reachedBefore',
+  ];
+  const sequences = ['sequence', 'heldOut'].flatMap((group) =>
+    ['entered', 'converted', 'paid'].map((count) => `sequence: ${group} ${count}`),
+  );
   const ofVariants = ['submitted', 'bought', 'paid'];
   const ofStages = ['direct', 'leads', 'lost', 'lostOn', 'open', 'received', 'returning'];
   const ways = [
@@ -143,5 +177,7 @@ it('figures of every kind were compared, each with leads in it', () => {
   ];
   const seen = [...compared].filter(([, most]) => most > 0).map(([kind]) => kind);
   const beside = ['advanced', 'enteredBefore', 'began', 'went', 'won', 'stays', 'left', 'lostAt'];
-  expect(seen.sort()).toEqual([...whole, ...ofStages, ...answers, ...beside, ...ofVariants, ...ways].sort());
+  expect(seen.sort()).toEqual(
+    [...whole, ...ofStages, ...answers, ...beside, ...ofVariants, ...sequences, ...ways].sort(),
+  );
 });

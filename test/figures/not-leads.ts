@@ -23,16 +23,15 @@ const IN_TEXT: Readonly<Record<string, RegExp>> = {
   'how often a variant was shown': /^showings: [\d,]+$|\bof [\d,]+ showings$|about [\d,]+ more showings/g,
   'how old showings are': /^within \d+ days?; shown \d+ days? ago or earlier$/,
   'a difference of variants, and how sure it is': /^[+-]?[\d.]+ points$|^-?[+€\d.,]+ to [+-]?[€\d.,]+$/,
-  'how sure all of that is': /at 95 %: of twenty forms/g,
+  'how sure all of that is': /at 95 %: of twenty (?:forms|sequences)/g,
+  'how many more leads of a sequence would show a difference':
+    /^The difference may be chance\. .*about [\d,]+ more leads would show it\.$/,
+  'how finely ages are kept': /^Times are kept in steps of about 10 %/,
   'days that a link is good for': /for 7 days\.$/,
 };
 
 const WITHIN: Readonly<Record<string, RegExp>> = {
   'the axes of a picture': /^svg/,
-  'orders by their own day, whatever the day of entry': /^section\.card\.booked$/,
-  'leads of a sequence, by the day on which they entered it': /^section\.card\.sequences$/,
-  'leads by how soon they were accepted, and why they were given back, by which the list does not look':
-    /^(?:table\.speeds|small\.reasons)$/,
   'leads by how long after entry they came to a stage, by which the list does not look':
     /^(?:span\.age|details\.each-day\.times-table)$/,
 };

@@ -3,6 +3,9 @@ import type { Breakdown, FunnelConfig } from '../../functions/domain/config/conf
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
 import { REFERRAL_STAGE } from '../../functions/domain/funnel/referral-stage.ts';
 import { answerEvent, type Verdict } from '../../functions/domain/hand-off/answer.ts';
+import { sequenceEntered } from '../../functions/domain/mail/own-events.ts';
+import { goalOf } from '../../functions/domain/nurture/goal.ts';
+import type { SequenceConfig } from '../../functions/domain/nurture/sequence.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { Random } from '../simulation/random.ts';
 import { DAY, event, funnel, HOUR } from '../support/leads.ts';
@@ -48,7 +51,8 @@ export const GROUPS: readonly (readonly FunnelConfig[])[] = [
   ],
   [
     sales('any', ['form', 'variant'], { order: 'any', lostOn: [{ event: 'Deal Lost' }] }),
-    sales('ordered', ['campaign'], { order: 'ordered', start: 'first' }),
+    // Its window is longer than the age at which its sequence is compared.
+    sales('ordered', ['campaign'], { order: 'ordered', start: 'first', windowMs: 20 * DAY }),
   ],
   [
     sales('strict', ['channel'], { order: 'strict', start: 'first', windowMs: 3 * DAY }),
@@ -61,6 +65,21 @@ export const GROUPS: readonly (readonly FunnelConfig[])[] = [
       lostOn: [{ event: 'Deal Lost' }],
     }),
   ],
+];
+
+const sequence = (funnel: string, until: SequenceConfig['until']): SequenceConfig => ({
+  id: `welcome-to-${funnel}`,
+  when: { funnel, stage: 'Ebook' },
+  until,
+  consent: 'newsletter',
+  steps: [{ delay: { days: 0 }, mail: { subject: '', text: '' } }],
+  holdOut: 0.3,
+});
+
+/** Of some of the funnels. */
+export const SEQUENCES: readonly SequenceConfig[] = [
+  sequence('reached', { stage: 'OrderCompleted' }),
+  sequence('ordered', { event: 'Order Completed' }),
 ];
 
 export function submissionsOf(seed: number): readonly (readonly Submission[])[] {
@@ -106,7 +125,19 @@ function lead(random: Random, n: number): readonly Submission[] {
     if (random.chance(0.2)) add(random.pick(['Deal Lost', 'Refused']), time);
     time += random.below(6 * DAY);
   }
-  return [...said, ...answerTo(said, n, known)].filter(({ event: { time } }) => time < NOW);
+  const more = [...answerTo(said, n, known), ...entriesOf(said, n, known.email)];
+  return [...said, ...more].filter(({ event: { time } }) => time < NOW);
+}
+
+/** Those whose e-mail is known enter the sequences when they send the form; every third is held out. */
+function entriesOf(said: readonly Submission[], n: number, email: string): readonly Submission[] {
+  const sent = said.find(({ ids, event: { name } }) => name === 'Ebook' && ids.email !== undefined);
+  if (sent === undefined) return [];
+  return SEQUENCES.map(({ id, when: { funnel }, until }) => {
+    const goal = goalOf(until, GROUPS.flat().find((one) => one.id === funnel)?.stages ?? []);
+    const at = sent.event.time;
+    return sequenceEntered({ funnel, sequence: id, isHeldOut: n % 3 === 0, goal, at }, email);
+  });
 }
 
 /** Sales accepts every third, and gives some of the others back. */
@@ -114,5 +145,7 @@ function answerTo(said: readonly Submission[], n: number, ids: Submission['ids']
   const handed = said.find(({ event: { name } }) => name === 'Ebook')?.event.time;
   if (handed === undefined || n % 3 === 1) return [];
   const verdict: Verdict = n % 3 === 0 ? { kind: 'accepted' } : { kind: 'returned', reason: 'not-now' };
-  return [answerEvent({ ids, funnel: 'nurture', handedAt: handed, verdict, now: handed + (n % 5) * HOUR })];
+  return [
+    answerEvent({ ids, funnel: 'nurture', handedAt: handed, verdict, now: handed + (n % 5) * 7 * HOUR }),
+  ];
 }

@@ -23,10 +23,14 @@ subscribe('undici:request:headers', (message) => {
   }
 });
 
+export function holdsAddress(text: string): boolean {
+  return ADDRESS.test(text);
+}
+
 /** @throws AddressLeaked with each line that holds an address; to be called when a host of a test is closed */
 export function assertNoAddress(said: string, url = ''): void {
   const lines = [...said.split('\n'), ...(redirects.get(url) ?? [])];
-  const leaked = lines.filter((line) => ADDRESS.test(line));
+  const leaked = lines.filter(holdsAddress);
   if (leaked.length === 0) return;
   throw new AddressLeaked(
     `an e-mail address stands in what the host said or where it led to:\n${leaked.slice(0, 5).join('\n')}`,

@@ -7,6 +7,7 @@ import { gatewayEvent, pathOf } from '../../bin/local/gateway/event.ts';
 import { createGateway } from '../../bin/local/gateway/gateway.ts';
 import { createRouter } from '../../bin/local/gateway/routes.ts';
 import type { HttpHandler } from '../../functions/runtime/http.ts';
+import { ledTo } from './watched-output.ts';
 
 export type Sent = {
   readonly headers?: Readonly<Record<string, string>>;
@@ -43,9 +44,11 @@ export function testApi(routes: Routes): TestApi {
       JSON.stringify(await match.target(eventOf(method, target, headers, body, received, match), CONTEXT)),
     );
     const text = answer.body.toString('utf8');
+    const answered = Object.fromEntries(answer.headers);
+    ledTo(answered, text);
     return {
       status: answer.status,
-      headers: Object.fromEntries(answer.headers),
+      headers: answered,
       text,
       json: () => JSON.parse(text),
     };

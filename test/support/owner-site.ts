@@ -13,6 +13,7 @@ import { ownerRoutes } from '../../functions/report/routes.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { readDays } from '../../functions/store/counters/read-days.ts';
+import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { tableInMemory } from '../figures/table-in-memory.ts';
 import { serveApi } from './http-api.ts';
 import { leadPagesDeps } from './lead-pages.ts';
@@ -32,6 +33,7 @@ const COSTS: readonly AdCost[] = [
 export type OwnerSites = {
   /** The address of the site in a language. */
   readonly urls: Readonly<Record<Locale, string>>;
+  readonly table: LeadTable;
   stop(): Promise<void>;
 };
 
@@ -85,6 +87,7 @@ export async function startOwnerSites(
   const [en, it, ru] = await Promise.all([serve('en'), serve('it'), serve('ru')]);
   return {
     urls: { en: en.url, it: it.url, ru: ru.url },
+    table,
     stop: async () => void (await Promise.all([en, it, ru].map((one) => one.stop()))),
   };
 }

@@ -66,3 +66,19 @@ it('the client still asks again, and says by its name what went wrong', async ()
     name: 'ResourceNotFoundException',
   });
 });
+
+it('what a query consumed is told to who measures the client', async () => {
+  const ConsumedCapacity = { TableName: 't', CapacityUnits: 2.5 };
+  const { client } = answering({ statusCode: 200, json: { Items: [], ConsumedCapacity } });
+  const seen: unknown[] = [];
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      seen.push((answer.output as { readonly ConsumedCapacity?: unknown }).ConsumedCapacity);
+      return answer;
+    },
+    { step: 'initialize' },
+  );
+  await queryAll(client, RANGE);
+  expect(seen).toEqual([ConsumedCapacity]);
+});

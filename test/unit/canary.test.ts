@@ -1,8 +1,11 @@
-// The canary of the hosts of tests: finds an address in whatever a host says, and nothing else.
+// The canary of the tests: finds an address in whatever a host or a function says, and nothing else.
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { MailNotSent } from '../../functions/runtime/mail.ts';
+import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { AddressLeaked, assertNoAddress } from '../support/canary.ts';
 import { onLoopback } from '../support/loopback.ts';
+import { ledTo, takeLeaks } from '../support/watched-output.ts';
 
 describe('the canary', () => {
   it.each([
@@ -32,5 +35,36 @@ describe('the canary', () => {
     await (await fetch(url, { redirect: 'manual' })).arrayBuffer();
     close();
     expect(() => assertNoAddress('', url)).toThrow('/thanks?of=a%40b.example');
+  });
+});
+
+describe('the watch over a run of the tests', () => {
+  const ADDRESS = 'anna@example.com';
+  const telemetry = createTelemetry('test', () => {});
+
+  it.each<readonly [string, () => void]>([
+    ['a line of log, wherever it is written', () => telemetry.warn('NotTold', { to: ADDRESS })],
+    ['the message of an error', () => telemetry.error('failed', new MailNotSent(`to ${ADDRESS}`))],
+    ['a metric', () => telemetry.tellOf('QuotaReached', { door: `key:${ADDRESS}` })],
+    [
+      'a metric of the work in hand',
+      () => {
+        telemetry.count(`Sent to ${ADDRESS}`);
+        telemetry.finish('done');
+      },
+    ],
+    ['what a program prints', () => console.log('sent to', ADDRESS)],
+    ['what a process writes', () => void process.stderr.write(`\u001b[2K${ADDRESS}\u001b[2K\r\u001b[2K`)],
+    ['a redirect', () => ledTo({ location: '/thanks?of=anna%40example.com' }, '')],
+    ['a link of a page', () => ledTo({}, `<p><a class="x" href="/leads?email=${ADDRESS}">${ADDRESS}</a>`)],
+  ])('finds an address in %s', (_, say) => {
+    expect(takeLeaks()).toEqual([]);
+    say();
+    expect(takeLeaks()).toHaveLength(1);
+  });
+
+  it('finds none where a page shows one to its owner', () => {
+    ledTo({ 'content-type': 'text/html' }, `<h1>${ADDRESS}</h1><a href="mailto:${ADDRESS}">write</a>`);
+    expect(takeLeaks()).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { missedLedger } from '../../functions/door/missed.ts';
 import { missedIn, missedKey, missedUpdate, tallyMissed } from '../../functions/door/missed-item.ts';
 import { readMissed } from '../../functions/door/read-missed.ts';
 import { qualityTexts } from '../../functions/pages/texts/quality.ts';
+import { Unavailable } from '../../functions/runtime/unavailable.ts';
 import { basic, collectApi, PUBLIC_KEY, SECRET_KEY } from '../support/collect-api.ts';
 import { golden } from '../support/golden.ts';
 import { BROWSER, JSON_BODY } from '../support/http-api.ts';
@@ -322,7 +323,16 @@ describe('the ledger of what was not taken', () => {
     };
     const days = Array.from({ length: 450 }, (_, n) => `day-${n}`);
     const found = await readMissed({ send } as unknown as Parameters<typeof readMissed>[0], 'table', days);
-    expect(asked).toEqual([100, 1, 100, 100, 100]);
+    expect(asked).toEqual([100, 100, 100, 100, 1]);
+    expect(found.map(({ day }) => day)).toHaveLength(5);
     expect(found[0]).toEqual({ day: 'day-50', counts: new Map([['robot:secret', 1]]) });
+  });
+
+  it('is given up where the table leaves it unread time and again, so that the owner is told to ask again', async () => {
+    const send = async ({ input }: { input: { RequestItems?: object } }) => ({
+      UnprocessedKeys: input.RequestItems,
+    });
+    const client = { send } as unknown as Parameters<typeof readMissed>[0];
+    await expect(readMissed(client, 'table', ['day-1'])).rejects.toThrow(Unavailable);
   });
 });

@@ -139,7 +139,7 @@ describe('the mail to sales', () => {
       { ...many, readHour: async () => hour, countLeft: async () => 3 },
       { form: '>journey', hour: '2026-03-02T09' },
     );
-    expect(mails[0]?.text).toContain(`${API}/leads?handOff=waiting`);
+    expect(mails[0]?.text).toContain(`${API}/leads?handOff=waiting&funnel=journey`);
   });
 });
 

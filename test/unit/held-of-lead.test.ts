@@ -1,7 +1,10 @@
 // What a person has sent beside the lead, and long ago: on the page and in the export, whole, however much it is.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LeadsApi } from '../../bin/leads/leads-api.ts';
+import { summaryOf } from '../../bin/leads/summary.ts';
 import { LOCALES } from '../../functions/domain/config/config.ts';
+import { heldTexts } from '../../functions/pages/texts/held.ts';
+import { leadTexts } from '../../functions/pages/texts/lead.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
 import { eraseLead } from '../../functions/store/leads/erase-lead.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
@@ -10,13 +13,14 @@ import { keepWaiting } from '../../functions/store/waiting/keep-waiting.ts';
 import { BROWSER, type TestApi } from '../support/http-api.ts';
 import { hashOfEmail, memoryTable } from '../support/lead-mail.ts';
 import { leadPagesApi, leadPagesDeps } from '../support/lead-pages.ts';
-import { DAY, event, MONDAY, submission } from '../support/leads.ts';
+import { DAY, event, HOUR, MONDAY, submission } from '../support/leads.ts';
 import { metered } from '../support/metered.ts';
 import { OWNER_TOKEN, reportConfig } from '../support/reports.ts';
 import { messageOf, workerDeps } from '../support/worker-deps.ts';
 
 const EMAIL = 'anna@example.com';
 const HEADERS = { authorization: `Bearer ${OWNER_TOKEN}` };
+const FORM = { ...HEADERS, ...BROWSER, 'content-type': 'application/x-www-form-urlencoded' };
 const NOW = MONDAY + DAY;
 let table: LeadTable;
 let path: string;
@@ -26,9 +30,9 @@ beforeEach(async () => {
   path = `/leads/${hashOfEmail(table, EMAIL)}`;
 });
 
-function apiOver(leads = table, locale: (typeof LOCALES)[number] = 'en'): TestApi {
+function apiOver(leads = table, locale: (typeof LOCALES)[number] = 'en', now = NOW): TestApi {
   const config = { ...reportConfig, locale };
-  return leadPagesApi(leadPagesDeps({ leads, definitions: [] }, [], { config, now: () => NOW })).api;
+  return leadPagesApi(leadPagesDeps({ leads, definitions: [] }, [], { config, now: () => now })).api;
 }
 
 const form = (n: number, properties: Record<string, string | boolean>, email = EMAIL) =>
@@ -48,8 +52,7 @@ async function keepAside(n: number): Promise<void> {
   await keepWaiting(table, form(500, { news: true }), { news: 'Yes, mail me.' }, MONDAY);
 }
 
-async function exported() {
-  const api = apiOver();
+function clientOf(api: TestApi): LeadsApi {
   const call: typeof fetch = async (url, init) => {
     const { pathname, search } = new URL(String(url));
     const body = init?.body === undefined ? {} : { body: String(init.body) };
@@ -57,9 +60,11 @@ async function exported() {
     const answer = await api(init?.method ?? 'GET', pathname + search, { headers, ...body });
     return new Response(answer.text, { status: answer.status });
   };
-  const lead = await new LeadsApi({ url: 'http://imbuto.test', token: OWNER_TOKEN }, call).read({
-    email: EMAIL,
-  });
+  return new LeadsApi({ url: 'http://imbuto.test', token: OWNER_TOKEN }, call);
+}
+
+async function exported() {
+  const lead = await clientOf(apiOver()).read({ email: EMAIL });
   if (lead === undefined) throw new Error('there is no lead');
   return lead;
 }
@@ -118,6 +123,86 @@ describe('the export of a person', () => {
       waiting: [],
       answers: [{ fields: { message: 'New.' } }],
     });
+  });
+});
+
+describe('a person who is no lead', () => {
+  const client = () => clientOf(apiOver());
+
+  it('is exported with all that is kept aside under the e-mail, and shown in short', async () => {
+    expect(await client().read({ email: EMAIL })).toBeUndefined();
+    await keepAside(70);
+    const person = await client().read({ email: ' ANNA@example.com ' });
+    if (person === undefined) throw new Error('nothing was found');
+    expect(person).toMatchObject({ email: EMAIL, ids: [], timeline: [], answers: [], orders: [] });
+    expect(person.quarantined).toHaveLength(70);
+    expect(person.waiting).toMatchObject([{ event: 'f:ebook:500', texts: { news: 'Yes, mail me.' } }]);
+    const said = summaryOf(person).join('\n');
+    expect(said).toContain('In quarantine:');
+    expect(said).toContain('Spam 69.');
+    expect(said).toContain('Not confirmed yet:');
+    expect(JSON.stringify(person)).not.toContain('Of another.');
+  });
+
+  it('is found by the e-mail alone, until all of it has expired', async () => {
+    await keepAside(1);
+    expect(await client().read({ id: 'b100' })).toBeUndefined();
+    await keep(table, form(600, {}, 'old@example.com'), ['word']);
+    expect(await client().read({ email: 'old@example.com' })).toBeDefined();
+    const later = clientOf(apiOver(table, 'en', NOW + 40 * DAY));
+    expect(await later.read({ email: 'old@example.com' })).toBeUndefined();
+  });
+
+  it.each(LOCALES)(
+    'has a page in %s to which the search leads, without the cards of a lead',
+    async (locale) => {
+      await keepAside(1);
+      const headers = { ...HEADERS, ...BROWSER, 'content-type': 'application/x-www-form-urlencoded' };
+      const search = { headers, body: new URLSearchParams({ email: EMAIL }).toString() };
+      const found = await apiOver(table, locale)('POST', '/leads/search', search);
+      expect([found.status, found.headers.location]).toEqual([303, path]);
+      const page = await pageOf('', locale);
+      expect(page).toContain(heldTexts(locale).noLead.text);
+      for (const said of ['Spam 0.', 'Yes, mail me.', `href="${path}?format=json"`, `href="${path}/erase"`])
+        expect(page).toContain(said);
+      expect(page).not.toContain(leadTexts(locale).timeline.title);
+      expect(page).not.toContain('undefined');
+      const ask = await apiOver(table, locale)('GET', `${path}/erase`, {
+        headers: { ...HEADERS, ...BROWSER },
+      });
+      expect(ask.text).toContain(heldTexts(locale).noLead.erased);
+    },
+  );
+
+  it('is erased with a receipt that lists all of it, by command and on the page', async () => {
+    await keepAside(3);
+    expect(await client().erase({ email: EMAIL })).toMatchObject({
+      erased: hashOfEmail(table, EMAIL),
+      removed: { records: 0, events: 0, quarantined: 4 },
+      notReached: [{ what: 'recovery-copies', days: 35 }],
+    });
+    expect(await client().read({ email: EMAIL })).toBeUndefined();
+    expect(await client().erase({ email: EMAIL })).toBeUndefined();
+    expect(await client().read({ email: 'bea@example.com' })).toBeDefined();
+    const other = `/leads/${hashOfEmail(table, 'bea@example.com')}/erase`;
+    const receipt = await apiOver()('POST', other, { headers: FORM, body: '' });
+    expect(receipt.status).toBe(200);
+    expect(receipt.text).toContain(heldTexts('en').noLead.done);
+    expect(receipt.text).not.toContain(leadTexts('en').erase.mark);
+  });
+
+  it('is there also where a lead with the e-mail was erased before', async () => {
+    await sendForms(1);
+    await client().erase({ email: EMAIL });
+    expect(await client().read({ email: EMAIL })).toBeUndefined();
+    await keep(table, form(1_450, { message: 'After it.' }), ['word']);
+    const later = clientOf(apiOver(table, 'en', NOW + HOUR));
+    expect(await later.read({ email: EMAIL })).toMatchObject({
+      ids: [],
+      quarantined: [{ form: 'ebook' }],
+    });
+    expect(await later.erase({ email: EMAIL })).toMatchObject({ removed: { quarantined: 1 } });
+    expect(await later.read({ email: EMAIL })).toBeUndefined();
   });
 });
 

@@ -195,7 +195,10 @@ describe('the funnels that a lead is shown in', () => {
 describe('the command', () => {
   it('prints nothing that moves the cursor or begins a line', () => {
     const evil = '\u001b[2J\nErased: all\r\u0007';
-    const lines = summaryOf(profileOf([event(evil, MONDAY), form(MONDAY, { a: evil })]));
+    const lines = summaryOf({
+      ...profileOf([event(evil, MONDAY), form(MONDAY, { a: evil })]),
+      ...{ quarantined: [], waiting: [] },
+    });
     for (const line of lines) {
       expect(line).not.toMatch(/\p{Cc}/u);
       expect(stripVTControlCharacters(line)).toBe(line);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import { readFilter } from '../../functions/domain/summary/list-filter.ts';
 import { mailDigest, mailNotice, type NotifyDeps } from '../../functions/outbound/notify.ts';
 import { type Mail, MailNotSent } from '../../functions/runtime/mail.ts';
 import type { Decision } from '../../functions/store/outbox/notices.ts';
@@ -133,6 +134,20 @@ describe('a flood', () => {
     expect(mails).toHaveLength(6);
     expect(mails.at(-1)?.subject).toContain('48 more in the hour from 2026-03-02 09:00 UTC');
     expect(await digest()).toBe('dropped');
+  });
+
+  it('leads to the new contacts of the form on the local days of the hour, and to all', async () => {
+    const { mails, tell, digest } = world();
+    for (let n = 1; n <= 5; n++) await tell(`msg_${n}`);
+    await digest();
+    const { text = '', html = '' } = mails.at(-1) ?? {};
+    const list = `https://imbuto.example.com/leads`;
+    const narrowed = `${list}?form=${FORM}&from=2026-03-02&to=2026-03-02`;
+    expect(text).toContain(`: ${narrowed}\n`);
+    expect(text.endsWith(`: ${list}`)).toBe(true);
+    expect(html.replace(/&#38;|&amp;/g, '&')).toContain(`href="${narrowed}"`);
+    const { searchParams } = new URL(narrowed);
+    expect(readFilter(searchParams, [])).toMatchObject({ ok: true, filter: { form: FORM } });
   });
 
   it('leaves nothing out that comes while the digest is mailed', async () => {

@@ -265,8 +265,20 @@ describe('GET /reports/{funnel}', () => {
   ] as const)('says on its page in %s whether they help', async (locale, ...said) => {
     const { text, status } = await get('', config, locale);
     expect(status).toBe(200);
-    for (const one of said) expect(text).toContain(one);
+    const words = text.replace(/<\/?a\b[^>]*>/g, '');
+    for (const one of said) expect(words).toContain(one);
     expect(text).toContain(`<strong>${sequenceReportTexts(locale).better.sequence}</strong>`);
+  });
+
+  it('leads from each count on its page to those behind it, of the days that it counts', async () => {
+    const links = [...(await get('')).text.matchAll(/<a class="figure" href="([^"]*)">([^<]*)<\/a>/g)];
+    const behind = links.map(([, href = '', n]) => {
+      const { searchParams } = new URL(href.replace(/&#38;|&amp;/g, '&'), 'https://imbuto.test');
+      return [...['figure', 'from', 'to'].map((name) => searchParams.get(name)), n];
+    });
+    expect(behind).toContainEqual(['sequence.welcome.sequence.entered', FIRST, '2026-03-29', '2,240']);
+    expect(behind).toContainEqual(['sequence.welcome.sequence.converted', FIRST, '2026-03-29', '560']);
+    expect(behind).toContainEqual(['sequence.welcome.heldOut.paid.EUR', FIRST, '2026-03-29', '56']);
   });
 
   it('says on its page that it cannot tell yet, and about how many more leads it takes', async () => {

@@ -184,9 +184,9 @@ describe('variants', () => {
 describe('a figure of variants', () => {
   const lines = [...came('short', 3, 1), ...came('short', 2, 0, month, 3 * DAY), ...came('whole', 9, 4)];
   const shareOf = (name: string, from = FIRST) => {
-    const figure = readFigureName(name, funnel);
+    const figure = readFigureName(name, funnel, []);
     if (figure === undefined) return undefined;
-    return shareReader({ name: figure, funnel, timezone: 'UTC', from, to: LAST, now: NOW })(
+    return shareReader({ name: figure, funnel, timezone: 'UTC', sequences: [], from, to: LAST, now: NOW })(
       cellsOf(...lines),
     );
   };

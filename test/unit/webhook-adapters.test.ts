@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { erasurePayload, type Payload, payloadOf } from '../../functions/domain/tell/payload.ts';
+import { alertPayload, type ToldIncident } from '../../functions/domain/alerts/told-incident.ts';
+import type { LeadEvent } from '../../functions/domain/event/event.ts';
+import type { Message } from '../../functions/domain/tell/message.ts';
+import {
+  erasurePayload,
+  type Payload,
+  payloadOf,
+  type ToldLead,
+} from '../../functions/domain/tell/payload.ts';
 import { signingKey } from '../../functions/outbound/post-webhook.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/webhooks.md'), 'utf8');
@@ -33,6 +41,60 @@ const SUBMITTED = payloadOf(
   },
 );
 const ERASED = erasurePayload(TIME, ['record']);
+
+const LEAD: ToldLead = {
+  ...{ id: 'primary', record: 'record', email: 'anna@example.com' },
+  url: 'https://imbuto.example.com/leads/primary',
+};
+const ANSWER_URL = 'https://imbuto.example.com/a/token';
+
+function told(
+  of: Partial<Message>,
+  event: Partial<LeadEvent> = {},
+  lead: ToldLead = LEAD,
+  answerUrl?: string,
+): Payload {
+  const plain = { id: 'e:1', time: TIME, received: TIME, kind: 'event', name: 'Order Completed' } as const;
+  const record = { kind: 'email', key: 'anna@example.com' } as const;
+  return payloadOf(
+    { kind: 'stage', record, event: { ...plain, trusted: true, ...event }, ...of },
+    lead,
+    answerUrl,
+  );
+}
+
+const value = { currency: 'EUR', minor: 4_900 };
+const HANDED = told({ kind: 'handOff', funnel: 'nurture', to: 'sales' }, {}, LEAD, ANSWER_URL);
+const INCIDENT = {
+  alert: { id: 'entries', watch: 'volume', funnel: 'sales', to: [] },
+  value: '',
+  incident: {
+    ...{ side: 'down', since: '2026-03-01', began: '2026-03-02', ended: { day: '2026-03-06', why: 'back' } },
+    ...{ atStart: { count: 2, expected: 120.4 }, sums: { count: 9, expected: 300 } },
+  },
+} as const satisfies Omit<ToldIncident, 'phase'>;
+
+/** One of each kind that is sent, and of those with parts that may be missing one with and one without. */
+const SENT: readonly Payload[] = [
+  SUBMITTED,
+  told({ kind: 'form' }, { kind: 'form', name: 'ebook', time: TIME + 1 }, { ...LEAD, email: null }),
+  told(
+    { kind: 'form', isCorrection: true },
+    { kind: 'form', name: 'ebook', properties: { message: 'New' }, firstProperties: { message: 'Old' } },
+  ),
+  told({ kind: 'stage', funnel: 'sales', to: 'action' }, { touch: { channel: 'Email', source: 'news' } }),
+  HANDED,
+  told({ kind: 'handOff', funnel: 'nurture', to: 'sales' }, { time: TIME + 1 }, { ...LEAD, email: null }),
+  told({ kind: 'order' }, { order: { id: 'o-1', value } }),
+  told({ kind: 'order' }, { order: { id: 'o-2' } }),
+  told({ kind: 'order' }, { order: { id: 'o-1', value, refund: true } }),
+  ERASED,
+  ...(['began', 'ended'] as const).map((phase) =>
+    alertPayload({ ...INCIDENT, phase }, 'incident', TIME, 'https://imbuto.example.com/reports'),
+  ),
+];
+/** What a message says in words that nobody wrote. */
+const BROKEN = /undefined|null|NaN|\[object/;
 
 function block(name: string): string {
   const found = new RegExp(`\`\`\`js ${name}\\n([\\s\\S]*?)\`\`\``).exec(PAGE)?.[1];
@@ -104,6 +166,47 @@ describe('the adapter of Slack', () => {
         },
       },
     ]);
+  });
+});
+
+it('messages of every kind are among those that the adapters are tried with', () => {
+  const types = /`((?:form|stage|lead|order|alert)\.[a-zA-Z]+)`/g;
+  const documented = PAGE.slice(0, PAGE.indexOf('`lead` is `{id')).matchAll(types);
+  expect([...new Set(SENT.map(({ type }) => type))].sort()).toEqual(
+    [...new Set([...documented].map(([, type]) => type))].sort(),
+  );
+});
+
+describe.each(SENT.map((payload) => ({ payload, type: payload.type })))('a message $type', ({ payload }) => {
+  it.each(['slack', 'hubspot'])(
+    'passes through the worker of %s and leaves no gap in words',
+    async (name) => {
+      const { sent, status } = await runWorker(name, payload);
+      expect(status).toBe(204);
+      expect(JSON.stringify(sent)).not.toMatch(BROKEN);
+    },
+  );
+});
+
+describe('a message in Slack', () => {
+  const linesOf = async (payload: Payload): Promise<readonly string[]> => {
+    const { sent } = await runWorker('slack', payload);
+    const [{ body } = { body: undefined }] = sent;
+    return (body as { readonly text: string }).text.split('\n');
+  };
+
+  it('leads from a hand-off to where sales answers', async () => {
+    expect(await linesOf(HANDED)).toEqual([
+      '*lead.handedOver* nurture › sales',
+      '<https://imbuto.example.com/leads/primary|anna@example.com>',
+      `<${ANSWER_URL}|Accept the lead or give it back>`,
+    ]);
+  });
+
+  it('says which order, and of whom', async () => {
+    expect(
+      await linesOf(told({ kind: 'order' }, { order: { id: 'o-1', value } }, { ...LEAD, email: null })),
+    ).toEqual(['*order.completed* o-1', '<https://imbuto.example.com/leads/primary|a visitor>']);
   });
 });
 
@@ -185,6 +288,22 @@ describe('the script of Google Sheets', () => {
       "'ebook",
     ]);
     expect(rows[0]?.[6]).toMatch(/^'\{"firstname":"Anna"/);
+  });
+
+  it('adds a row of each kind, with the link where a hand-off is answered', () => {
+    const { rows, post } = sheet();
+    for (const payload of [...SENT, ...SENT]) expect(post(payload)).toBe('ok');
+    expect(rows).toHaveLength(SENT.length);
+    expect(rows.map((row) => row.slice(1).join(' ')).join('\n')).not.toMatch(BROKEN);
+    const handed = rows[SENT.indexOf(HANDED)];
+    expect(handed?.slice(2)).toEqual([
+      'lead.handedOver',
+      "'anna@example.com",
+      "'https://imbuto.example.com/leads/primary",
+      "'nurture › sales",
+      "'{}",
+      `'${ANSWER_URL}`,
+    ]);
   });
 
   it('takes nothing without its word', () => {

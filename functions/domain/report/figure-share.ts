@@ -5,11 +5,20 @@ import { type CellKey, type Cells, parseCellKey, parseSlice, type Slice } from '
 import { carrierOf, expand } from '../funnel/expand-cells.ts';
 import { totalOf } from '../funnel/histogram.ts';
 import { optionalStages, stageBefore } from '../funnel/optional.ts';
+import type { SequenceConfig } from '../nurture/sequence.ts';
 import { OF_VARIANT, variantName } from '../variants/variant-cells.ts';
+import { type AnswerFigureName, answerCount, answerFigureName, parseAnswerFigure } from './answer-share.ts';
+import { bookedDays, bookedTotal } from './booked.ts';
 import { outcomesOf } from './outcomes.ts';
 import { pathFigures } from './path-figures.ts';
 import { notGoneOn, openDays } from './report-build.ts';
 import { type Figures, figuresOf, indexCells, sumDays } from './report-figures.ts';
+import {
+  parseSequenceFigure,
+  type SequenceFigureName,
+  sequenceCount,
+  sequenceFigureName,
+} from './sequence-share.ts';
 import { lastClass } from './variant-goals.ts';
 import { parseWayFigure, type WayFigureName, wayCount, wayFigureName } from './way-share.ts';
 
@@ -22,8 +31,8 @@ const COHORT_FIGURES = ['enteredBefore', 'advanced'] as const;
 /** Of paths: those that entered at the stage, and those whose path ended there, with the last stage, with time left, or with the window. */
 const PATH_FIGURES = ['began', 'won', 'stays', 'left'] as const;
 
-/** Of the whole funnel; `orders` are those of all stages. */
-const WHOLE_FIGURES = ['entered', 'contacts', 'late', 'handOff', 'orders'] as const;
+/** Of the whole funnel; `orders` are those of all stages by the day of entry, `booked` those of days of their own. */
+const WHOLE_FIGURES = ['entered', 'contacts', 'late', 'handOff', 'orders', 'booked'] as const;
 
 /** What sales answered to hand-offs that were given; `accepted.<funnel>` to those that were received from there. */
 const ANSWER_FIGURES = ['accepted', 'returned', 'waiting'] as const;
@@ -35,7 +44,7 @@ type VariantFigure = (typeof VARIANT_FIGURES)[number];
 
 /**
  * `leads.2`: a figure of the stage of that index; `lostOn.<event>` and `received.<funnel>` name what they are of; `went.0.2`: those
- * that an event took from one stage to the other; `lostAt.1.<event>`: those whose path an event of `lostOn` ended at that stage; `way.…` is of `way-share.ts`.
+ * that an event took from one stage to the other; `lostAt.1.<event>`: those whose path an event of `lostOn` ended at that stage; the last three are of `answer-share.ts`, `sequence-share.ts` and `way-share.ts`.
  */
 export type FigureName =
   | (typeof WHOLE_FIGURES)[number]
@@ -47,13 +56,17 @@ export type FigureName =
   | AnswerFigure
   | `${AnswerFigure}.${string}`
   | `${VariantFigure}.${string}`
+  | AnswerFigureName
+  | SequenceFigureName
   | WayFigureName;
 
 export type FigureOf = {
   readonly name: FigureName;
   readonly funnel: FunnelConfig;
   readonly timezone: string;
-  /** Local days of entry, both inclusive. */
+  /** Those that begin in the funnel. */
+  readonly sequences: readonly SequenceConfig[];
+  /** Local days, both inclusive: of entry into what is counted, and of what is booked those of the orders. */
   readonly from: string;
   readonly to: string;
   /** One value of a breakdown; absent: all. */
@@ -63,11 +76,20 @@ export type FigureOf = {
 };
 
 /** Undefined where the funnel has no such figure. */
-export function readFigureName(text: string, { stages, lostOn = [] }: FunnelConfig): FigureName | undefined {
+export function readFigureName(
+  text: string,
+  { stages, lostOn = [] }: FunnelConfig,
+  sequences: readonly SequenceConfig[],
+): FigureName | undefined {
   const whole = [...WHOLE_FIGURES, ...ANSWER_FIGURES].find((one) => one === text);
   if (whole !== undefined) return whole;
   const way = parseWayFigure(text);
   if (way !== undefined) return wayFigureName(way);
+  const sequence = parseSequenceFigure(text);
+  if (sequence !== undefined)
+    return sequences.some(({ id }) => id === sequence.sequence) ? sequenceFigureName(sequence) : undefined;
+  const toHandOff = parseAnswerFigure(text, stages.length);
+  if (toHandOff !== undefined) return answerFigureName(toHandOff);
   const [kind = '', ...rest] = text.split('.');
   const of = rest.join('.');
   if (kind === 'lostOn') return lostOn.some(({ event }) => event === of) ? `lostOn.${of}` : undefined;
@@ -100,6 +122,7 @@ export function shareReader({
   name,
   funnel,
   timezone,
+  sequences,
   from,
   to,
   slice,
@@ -107,6 +130,8 @@ export function shareReader({
 }: FigureOf): (kept: Cells) => number {
   const days = daysBetween(from, to);
   const way = parseWayFigure(name);
+  const ofSequence = parseSequenceFigure(name);
+  const toHandOff = parseAnswerFigure(name);
   const [kind = '', ...rest] = name.split('.');
   const of = rest.join('.');
   const ofVariant = VARIANT_FIGURES.find((one) => one === kind);
@@ -129,8 +154,11 @@ export function shareReader({
     if (own.length === 0) return 0;
     const index = indexCells(expand(funnel, new Map(own)));
     if (way !== undefined) return wayCount(index, days, way);
+    if (ofSequence !== undefined) return sequenceCount(index, days, ofSequence, funnel, sequences);
+    if (kind === 'booked') return bookedTotal(bookedDays(index, days)).orders;
     const total = (read: (one: Figures) => number, among = days): number =>
       read(figuresOf(sumDays(index, among).get(wantedSlice) ?? new Map(), length));
+    if (toHandOff !== undefined) return total((one) => answerCount(one, toHandOff));
     const stage = Number(of);
     if (kind === 'stays' || kind === 'left') {
       const stayed = (one: Figures): number =>

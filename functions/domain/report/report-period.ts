@@ -20,10 +20,12 @@ export type RangeAnswer =
  * The range asked for: the last 30 local days where nothing is said, up to today where only `from` is,
  * and 30 days up to `to` where only that is.
  * @param today the local day
+ * @param most so many days at once
  */
 export function parseRange(
   asked: { readonly from?: string | undefined; readonly to?: string | undefined },
   today: string,
+  most = MOST_DAYS,
 ): RangeAnswer {
   for (const field of ['from', 'to'] as const) {
     const day = asked[field];
@@ -34,8 +36,8 @@ export function parseRange(
   const to = asked.to ?? today;
   const from = asked.from ?? addDays(to, 1 - DEFAULT_DAYS);
   if (from > to) return { ok: false, field: 'from', fix: `Choose a day that is not after ${to}.` };
-  if (addDays(from, MOST_DAYS - 1) < to) {
-    return { ok: false, field: 'from', fix: `Ask for at most ${MOST_DAYS} days at once.` };
+  if (addDays(from, most - 1) < to) {
+    return { ok: false, field: 'from', fix: `Ask for at most ${most} days at once.` };
   }
   return { ok: true, range: { from, to } };
 }

@@ -30,6 +30,8 @@ export type SequenceReport = {
   /** The first day on which a lead entered, null where none did, and the last one that is looked at. */
   readonly from: string | null;
   readonly to: string;
+  /** The last day of leads that are old enough to be compared; null where none is. */
+  readonly comparedTo: string | null;
   /** Compared are leads that entered so long ago at least, with what they did until then. */
   readonly age: string;
   readonly groups: readonly SequenceGroupReport[];
@@ -71,7 +73,7 @@ function sequenceOf(
   const all = daysBetween(days.from, days.to);
   const entered = all.filter((day) => GROUPS.some((group) => figures([day], group).leads > 0));
   const ageMs = comparedAge(sequence, funnel.windowMs);
-  const age = ageMs >= funnel.windowMs ? undefined : ageClassOf(ageMs);
+  const age = comparedClass(sequence, funnel.windowMs);
   const old = entered.filter((day) => calendar.startOf(addDays(day, 1)) + ageMs <= now);
   const weeks = [...Map.groupBy(old, weekOf).values()].map(
     (own): Week => ({ sequence: figures(own, 'sequence', age), heldOut: figures(own, 'heldOut', age) }),
@@ -81,6 +83,7 @@ function sequenceOf(
     until: sequence.until,
     from: entered[0] ?? null,
     to: days.to,
+    comparedTo: old.at(-1) ?? null,
     age: windowLabel(ageMs),
     groups: GROUPS.map((group): SequenceGroupReport => {
       const { leads, reached, revenue, times } = figures(old, group, age);
@@ -103,6 +106,12 @@ export function comparedAge({ steps }: Pick<SequenceConfig, 'steps'>, windowMs: 
   const last = Math.max(...steps.map(({ delay }) => lengthOf(delay)));
   const age = AGES_MS.find((one) => one >= last + AFTER_LAST_MS) ?? Number.POSITIVE_INFINITY;
   return Math.min(age, windowMs);
+}
+
+/** The last class of ages that is compared; undefined where cells end with the window anyway. */
+export function comparedClass(sequence: Pick<SequenceConfig, 'steps'>, windowMs: number): number | undefined {
+  const age = comparedAge(sequence, windowMs);
+  return age >= windowMs ? undefined : ageClassOf(age);
 }
 
 /** From Monday on: the same ones whatever days are looked at. */

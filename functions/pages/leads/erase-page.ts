@@ -7,8 +7,8 @@ import type { Owner } from '../../runtime/owner-access.ts';
 import { html } from '../html.ts';
 import { formatsOf } from '../reports/report-format.ts';
 import { ownerPage } from '../reports/report-frame.ts';
+import { heldTexts } from '../texts/held.ts';
 import { type LeadTexts, leadTexts } from '../texts/lead.ts';
-import { quarantineTexts } from '../texts/quarantine.ts';
 import { breakable } from './breakable.ts';
 import { LEAD_SHEET } from './lead-style.ts';
 import { mark } from './search-page.ts';
@@ -18,11 +18,15 @@ type View = {
   readonly owner: Owner;
 };
 
-export type ConfirmView = View &
-  Pick<Receipt['removed'], 'records' | 'events'> & { readonly id: string; readonly primary: LeadId };
+export type ConfirmView = View & {
+  readonly id: string;
+  /** Absent: it is a person who is no lead, and goes by the id alone. */
+  readonly lead?: Pick<Receipt['removed'], 'records' | 'events'> & { readonly primary: LeadId };
+};
 
-export function confirmPage({ id, primary, records, events, config, owner }: ConfirmView): Page {
+export function confirmPage({ id, lead, config, owner }: ConfirmView): Page {
   const { erase } = leadTexts(config.locale);
+  const { noLead } = heldTexts(config.locale);
   const { number } = formatsOf(config.locale, config.timezone);
   return ownerPage({
     locale: config.locale,
@@ -31,34 +35,51 @@ export function confirmPage({ id, primary, records, events, config, owner }: Con
     current: 'leads',
     sheet: LEAD_SHEET,
     // Who is meant goes along: a mark does not tell whose it is, should the erasure be stopped on the way.
-    content: html`<section class="card danger narrow-card"><h1>${breakable(erase.question(primary.key))}</h1>
-<p class="lead">${erase.what(number(records), number(events))}</p>
-<ul class="small"><li>${erase.counters}</li><li>${erase.copies(number(RECOVERY_DAYS))}</li></ul>
+    content: html`<section class="card danger narrow-card"><h1>${breakable(erase.question(lead?.primary.key ?? noLead.who))}</h1>
+<p class="lead">${lead === undefined ? noLead.erased : erase.what(number(lead.records), number(lead.events))}</p>
+<ul class="small">${lead !== undefined && html`<li>${erase.counters}</li>`}<li>${erase.copies(number(RECOVERY_DAYS))}</li></ul>
 <form method="post" action="/leads/${id}/erase">
 ${mark(owner)}
-<input type="hidden" name="${primary.kind === 'email' ? 'email' : 'id'}" value="${primary.key}">
+${lead !== undefined && html`<input type="hidden" name="${lead.primary.kind === 'email' ? 'email' : 'id'}" value="${lead.primary.key}">`}
 <div class="tick"><input type="checkbox" id="confirm" name="confirm" value="yes" required><label for="confirm">${erase.confirm}</label></div>
 <p class="buttons"><button class="final">${erase.submit}</button><a href="/leads/${id}">${erase.cancel}</a></p>
 </form></section>`,
   });
 }
 
-export function receiptPage({ receipt, config, owner }: View & { readonly receipt: Receipt }): Page {
+/** @param isLead whether it was one: of a person who is none no mark is left */
+export function receiptPage({
+  receipt,
+  isLead,
+  config,
+  owner,
+}: View & { readonly receipt: Receipt; readonly isLead: boolean }): Page {
   const { erase, search } = leadTexts(config.locale);
+  const title = isLead ? erase.done : heldTexts(config.locale).noLead.done;
   const { number, instant } = formatsOf(config.locale, config.timezone);
   const { at, erased, removed } = receipt;
+  const parts: readonly (readonly [string, number])[] = [
+    ...(isLead
+      ? ([
+          [erase.records, removed.records],
+          [erase.events, removed.events],
+        ] as const)
+      : []),
+    [heldTexts(config.locale).aside, removed.quarantined],
+    ...(removed.localMails === undefined ? [] : [[erase.localMails, removed.localMails] as const]),
+  ];
   return ownerPage({
     locale: config.locale,
-    title: erase.done,
+    title,
     reader: owner,
     current: 'leads',
     sheet: LEAD_SHEET,
-    content: html`<section class="card narrow-card"><h1>${erase.done}</h1>
-<dl class="fields"><dt>${erase.at}</dt><dd>${instant(at)}</dd>
+    content: html`<section class="card narrow-card"><h1>${title}</h1>
+<dl class="fields receipt"><dt>${erase.at}</dt><dd>${instant(at)}</dd>
 <dt>Id</dt><dd>${erased}</dd>
-<dt>${erase.removed}</dt><dd>${erase.records}: ${number(removed.records)}, ${erase.events}: ${number(removed.events)}, ${quarantineTexts(config.locale).title}: ${number(removed.quarantined)}${removed.localMails !== undefined && `, ${erase.localMails}: ${number(removed.localMails)}`}</dd>
+<dt>${erase.removed}</dt>${parts.map(([what, n]) => html`<dd>${what}: ${number(n)}</dd>`)}
 <dt>${erase.notReached}</dt>${receipt.notReached.map((one) => html`<dd>${breakable(sayNotReached(one, erase, number))}</dd>`)}</dl>
-<p class="small lead">${erase.mark} ${erase.counters}</p>
+${isLead && html`<p class="small lead">${erase.mark} ${erase.counters}</p>`}
 <p><a class="button" href="/leads">${search.title}</a></p></section>`,
   });
 }

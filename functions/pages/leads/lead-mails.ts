@@ -15,7 +15,12 @@ const LOOKS = {
 } as const satisfies Record<MailOutcome, string>;
 
 /** @param mails newest first */
-export function mailsCard(mails: readonly ShownMail[], stops: readonly ShownStop[], pen: LeadPen): Html {
+export function mailsCard(
+  mails: readonly ShownMail[],
+  stops: readonly ShownStop[],
+  pen: LeadPen,
+  title = mailsTexts(pen.locale).title,
+): Html {
   const texts = mailsTexts(pen.locale);
   const { formats } = pen;
   const rows = mails.slice(0, MAILS_SHOWN).map((mail) => {
@@ -30,7 +35,7 @@ export function mailsCard(mails: readonly ShownMail[], stops: readonly ShownStop
 <span class="badge ${LOOKS[outcome]}">${texts.outcomes[outcome]}</span></div>
 <p class="small">${notes.join(', ')}</p></li>\n`;
   });
-  return html`<section class="card"><h2>${texts.title}</h2>
+  return html`<section class="card"><h2>${title}</h2>
 ${stops.map(({ why, at }) => html`<p>${texts.stopped[why](formats.instant(at))}</p>\n`)}
 <ul class="rows">${rows}</ul>
 ${more(mails.length - rows.length, pen)}</section>`;

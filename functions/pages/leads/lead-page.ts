@@ -67,20 +67,23 @@ export function leadPage(view: LeadView): Page {
   const formats = formatsOf(locale, timezone);
   const pen: LeadPen = { locale, texts, fields: reportTexts(locale).fields, formats, timezone, forms };
   const path = `/leads/${profile.id}`;
-  const name = profile.email ?? profile.ids[0]?.key ?? texts.unnamed;
+  const isLead = profile.ids.length > 0;
+  const { noLead } = heldTexts(locale);
+  const kind = isLead ? texts.kind : noLead.kind;
+  const name = profile.email ?? profile.ids[0]?.key ?? (isLead ? texts.unnamed : noLead.who);
   return ownerPage({
     locale,
     // No name: titles go to the history of a browser, and to those who look at its tabs.
-    title: texts.kind,
+    title: kind,
     reader: owner,
     current: 'leads',
     sheet: LEAD_SHEET,
-    content: html`<div class="head"><div><span class="kind">${texts.kind}</span><h1>${breakable(name)}</h1>
-<p class="lead">${seen(profile, pen)} ${texts.timezone(timezone)}</p></div>
+    content: html`<div class="head"><div><span class="kind">${kind}</span><h1>${breakable(name)}</h1>
+<p class="lead">${isLead ? seen(profile, pen) : noLead.text} ${texts.timezone(timezone)}</p></div>
 <p class="buttons"><a href="/leads">${texts.search.title}</a></p></div>
 ${
   part === undefined
-    ? whole(view, path, pen)
+    ? (isLead ? whole : held)(view, path, pen)
     : html`${olderOf(view, part, path, pen)}
 <p><a href="${path}">${heldTexts(locale).back}</a></p>`
 }`,
@@ -108,6 +111,24 @@ ${waiting.entries.length > 0 && olderOf(view, 'waiting', path, pen)}
 ${quarantined.entries.length > 0 && olderOf(view, 'quarantined', path, pen)}
 ${answersCard(answers, path, pen)}
 ${timelineCard(slice, path, pen)}
+</div>
+</div>`;
+}
+
+/** Of a person who is no lead. */
+function held(view: LeadView, path: string, pen: LeadPen): Html {
+  const { quarantined, waiting, mails, noMail } = view;
+  const { noLead } = heldTexts(pen.locale);
+  return html`<div class="split">
+<aside>
+${(mails.length > 0 || noMail.length > 0) && mailsCard(mails, noMail, pen, noLead.mails)}
+<section class="card take"><h2>${pen.texts.take.title}</h2>
+<p class="buttons"><a class="button quiet" href="${path}?format=json">JSON</a></p></section>
+${eraseCard(path, pen, noLead.erase)}
+</aside>
+<div>
+${waiting.entries.length > 0 && olderOf(view, 'waiting', path, pen)}
+${quarantined.entries.length > 0 && olderOf(view, 'quarantined', path, pen)}
 </div>
 </div>`;
 }
@@ -162,7 +183,7 @@ function replayCard(path: string, owner: Owner, { texts: { replay } }: LeadPen):
 <form method="post" action="${path}/replay">${mark(owner)}<p><button class="quiet">${replay.submit}</button></p></form></section>`;
 }
 
-function eraseCard(path: string, { texts: { erase } }: LeadPen): Html {
-  return html`<section class="card erase danger"><h2>${erase.title}</h2><p class="small">${erase.text}</p>
-<p><a class="button quiet" href="${path}/erase">${erase.open}</a></p></section>`;
+function eraseCard(path: string, { texts: { erase } }: LeadPen, title = erase.title): Html {
+  return html`<section class="card erase danger"><h2>${title}</h2><p class="small">${erase.text}</p>
+<p><a class="button quiet" href="${path}/erase">${title}…</a></p></section>`;
 }

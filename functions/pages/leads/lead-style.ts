@@ -47,12 +47,14 @@ main{overflow-wrap:anywhere}
 .reasons{display:flex;flex-wrap:wrap;align-items:center;gap:.35rem .5rem}
 .rows>li>.reasons{margin:.35rem 0}
 .rows .fields+.buttons{margin-top:.6rem}
+.rows+.buttons{margin-top:.75rem}
 .line{display:flex;flex-wrap:wrap;align-items:baseline;justify-content:space-between;gap:.15rem .75rem}
 .line>*{min-width:0}
 .old{opacity:.75}
 .fields{margin:.5rem 0 0;display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.35rem 1rem;font-size:.925rem}
 .fields dt{color:var(--soft);overflow-wrap:anywhere;max-width:16rem}
-.fields dd{margin:0;white-space:pre-wrap}
+.fields dd{margin:0;white-space:pre-wrap;grid-column:-2}
+.receipt{margin:1.25rem 0}
 .days h3{margin:1.25rem 0 .25rem;font-size:.85rem;font-weight:600;color:var(--soft)}
 .days h3:first-of-type{margin-top:0}
 .timeline{list-style:none;margin:0;padding:0 0 0 1.1rem;border-left:2px solid var(--line);margin-left:.4rem}
@@ -100,6 +102,7 @@ h1{font-size:1.35rem}
 .steps li::after{top:.2rem}
 .fields{grid-template-columns:minmax(0,1fr);gap:.1rem}
 .fields dd{margin-bottom:.5rem}
+.fields dd:has(+dd){margin-bottom:0}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:.6rem}
 .tile{padding:.75rem .85rem}
 .tile .big{font-size:1.4rem}

@@ -2,6 +2,7 @@
 import type { Breakdown, FormConfig, Locale } from '../../domain/config/config.ts';
 import type { LabelledFunnel } from '../../domain/profile/funnels.ts';
 import type { FigureName } from '../../domain/report/figure-share.ts';
+import { parseSequenceFigure } from '../../domain/report/sequence-share.ts';
 import { parseWayFigure } from '../../domain/report/way-share.ts';
 import type { ListEntry } from '../../domain/summary/list-entry.ts';
 import type { ListFilter } from '../../domain/summary/list-filter.ts';
@@ -16,6 +17,7 @@ import { handOffTexts } from '../texts/hand-off.ts';
 import { type LeadTexts, leadTexts } from '../texts/lead.ts';
 import { quarantineTexts } from '../texts/quarantine.ts';
 import { fieldName, reportTexts } from '../texts/report.ts';
+import { sequenceReportTexts } from '../texts/sequence-report.ts';
 import { waitingTexts } from '../texts/waiting.ts';
 import { breakable } from './breakable.ts';
 import { narrowed } from './filter-links.ts';
@@ -64,10 +66,10 @@ export function listPage(view: ListView): Page {
   const texts = leadTexts(locale);
   const { list } = texts;
   const pen: Pen = { texts, formats: formatsOf(locale, timezone), funnels, locale, filter };
-  const { day, number } = pen.formats;
+  const { number } = pen.formats;
   const desk = filter.handOff === undefined ? undefined : handOffTexts(locale).list;
   const title = figure === undefined ? (desk ?? list).title : titleOf(figure, pen);
-  const isOrdered = figure === undefined && filter.kind !== 'anonymous';
+  const plain = filter.kind === 'anonymous' ? list.anonymous : (desk ?? list).text;
   return ownerPage({
     locale,
     title,
@@ -75,7 +77,7 @@ export function listPage(view: ListView): Page {
     current: 'leads',
     sheet: LEAD_SHEET,
     content: html`<div class="head"><div><h1>${title}</h1>
-<p class="lead">${figure === undefined ? (desk ?? list).text : list.figure(figure.label, day(figure.from), day(figure.to))}${!isOrdered && ` ${list.order}`}</p></div>
+<p class="lead">${figure === undefined ? plain : `${whoseText(figure, pen)} ${list.order}`}</p></div>
 ${figure !== undefined && html`<p class="buttons"><a href="/reports/${parseWayFigure(figure.name) === undefined ? figure.funnel.id : 'compare'}?from=${figure.from}&amp;to=${figure.to}">${list.report}</a></p>`}</div>
 ${figure === undefined && filterForm(view, texts)}
 <section class="card">
@@ -88,6 +90,16 @@ ${next !== null && html`<span class="small">${list.partial(number(view.looked))}
 ${searchForm({ locale, owner, typed: {} })}
 <p class="narrow-card buttons"><a href="/leads/quarantine">${quarantineTexts(locale).title}</a> <a href="/leads/waiting">${waitingTexts(locale).title}</a></p>`,
   });
+}
+
+/** Whose leads are listed, and which days the figure is of. */
+function whoseText(
+  { name, label, from, to }: NonNullable<ListView['figure']>,
+  { texts, formats, locale }: Pen,
+): string {
+  const days = [formats.day(from), formats.day(to)] as const;
+  if (parseSequenceFigure(name) !== undefined) return sequenceReportTexts(locale).figure.days(...days);
+  return texts.list[name === 'booked' ? 'ordered' : 'figure'](label, ...days);
 }
 
 function titleOf(
@@ -119,7 +131,7 @@ function row(lead: ListEntry, { texts, formats, funnels, locale, filter }: Pen):
     const at = own?.definition.funnel.stages.findIndex(({ id }) => id === stage) ?? -1;
     return html`<li><span>${own?.label ?? funnel}</span> <a href="${narrowed(filter, { funnel, reached: stage })}">${own?.stageLabels[at] ?? stage}</a> <span class="badge ${outcome}">${list.outcomes[outcome]}</span>${waitingSince !== undefined && html` <span class="badge open">${desk.since(formats.instant(waitingSince))}</span>`}</li>`;
   });
-  return html`<li><div class="line"><a href="/leads/${lead.id}"><strong>${breakable(lead.email ?? texts.unnamed)}</strong></a>${lead.times !== 1 && html`<span class="badge">${list.times(formats.number(lead.times))}</span>`}<span class="small">${formats.instant(lead.since)}</span></div>
+  return html`<li><div class="line"><a href="/leads/${lead.id}"><strong>${breakable(lead.email ?? texts.unnamed)}</strong>${lead.email === null && html` <span class="small">${lead.id.slice(0, 6)}</span>`}</a>${lead.times !== 1 && html`<span class="badge">${list.times(formats.number(lead.times))}</span>`}<span class="small">${formats.instant(lead.since)}</span></div>
 ${lead.name !== null && html`<p>${lead.name}</p>`}
 <p class="small">${list.came}: ${came.length === 0 ? DASH : came.map((link, n) => html`${n > 0 && ', '}${link}`)}. ${list.last}: ${formats.day(lead.lastActive)}.</p>
 ${progress.length > 0 && html`<ul class="tags">${progress}</ul>`}</li>

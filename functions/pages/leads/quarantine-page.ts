@@ -20,6 +20,8 @@ export type QuarantineEntry = {
   readonly id: string;
   readonly form: string;
   readonly email: string;
+  /** The public id of the e-mail: where all that is kept of the person is shown. */
+  readonly lead: string;
   /** ISO 8601, UTC. */
   readonly received: string;
   readonly until: string;
@@ -65,12 +67,12 @@ ${next !== null && html`<p class="buttons"><a class="button" href="${next}">${te
   });
 }
 
-function row({ id, form, email, received, until, reasons, answers }: QuarantineEntry, pen: Pen): Html {
+function row({ id, form, email, lead, received, until, reasons, answers }: QuarantineEntry, pen: Pen): Html {
   const { texts, formats, owner } = pen;
   const said = Object.entries(answers).filter(([, value]) => value !== '');
   const button = (action: 'release' | 'delete', label: string, look: string): Html =>
     html`<form method="post" action="/leads/quarantine/${id}/${action}">${mark(owner)}<button class="${look}" aria-describedby="q-${id}">${label}</button></form>`;
-  return html`<li><div class="line"><strong id="q-${id}">${breakable(email)}</strong>
+  return html`<li><div class="line"><a href="/leads/${lead}"><strong id="q-${id}">${breakable(email)}</strong></a>
 <span class="small">${formName(form, pen)}, ${formats.instant(received)}</span></div>
 <p class="reasons">${reasons.map((reason) => html`<span class="badge refused">${texts.reasons[reason]}</span> `)}<span class="small">${texts.until(formats.instant(until))}</span></p>
 ${

@@ -17,6 +17,8 @@ export type WaitingEntry = {
   readonly id: string;
   readonly form: string;
   readonly email: string;
+  /** The public id of the e-mail: where all that is kept of the person is shown. */
+  readonly lead: string;
   readonly received: string;
   readonly until: string;
 };
@@ -55,8 +57,8 @@ ${
   entries.length === 0
     ? html`<p>${texts.none}</p>`
     : html`<ul class="rows">${entries.map(
-        ({ form, email, received, until }) =>
-          html`<li><div class="line"><strong>${breakable(email)}</strong> <span class="small">${formName(form)}, ${formats.instant(received)}</span></div><p class="small">${texts.until(formats.instant(until))}</p></li>\n`,
+        ({ form, email, lead, received, until }) =>
+          html`<li><div class="line"><a href="/leads/${lead}"><strong>${breakable(email)}</strong></a> <span class="small">${formName(form)}, ${formats.instant(received)}</span></div><p class="small">${texts.until(formats.instant(until))}</p></li>\n`,
       )}</ul>`
 }
 ${next !== null && html`<p class="buttons"><a class="button" href="${next}">${texts.older}</a></p>`}

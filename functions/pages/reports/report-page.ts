@@ -73,9 +73,9 @@ ${summaryTiles(rest, context, texts, formats)}
 ${report.entered > 0 ? await figures(view, texts, formats) : emptyCard(texts)}
 ${handOffCards({ report, labelOf: view.labelOf, locale, ...(isLinked(view) && { link: linksOf(view) }) }, formats)}
 ${qualityLine(report, reader, locale, formats)}
-${bookedCard(report, texts, formats)}
+${bookedCard(report, texts, formats, linksOf(view))}
 ${costCard(report, locale, formats)}
-${sequenceCards(report, locale, formats)}
+${sequenceCards(report, locale, formats, linksOf(view))}
 ${variantCards(report, locale, formats, linksOf(view))}
 ${notes(view, texts, formats)}
 ${sharing(view, texts)}`;

@@ -1,7 +1,12 @@
 // What a figure of a report is called above the list of the leads behind it.
 import type { Locale } from '../../domain/config/config.ts';
+import { SPEEDS_MS } from '../../domain/hand-off/speeds.ts';
+import { type AnswerFigure, parseAnswerFigure } from '../../domain/report/answer-share.ts';
 import type { FigureName } from '../../domain/report/figure-share.ts';
+import { parseSequenceFigure, type SequenceFigure } from '../../domain/report/sequence-share.ts';
 import { parseWayFigure, type WayFigure } from '../../domain/report/way-share.ts';
+import { handOffTexts } from './hand-off.ts';
+import { sequenceReportTexts } from './sequence-report.ts';
 import { wayTexts } from './ways.ts';
 
 /** `of` is the label of the stage, the event of `lostOn`, or the label of the other funnel; `other` the other stage, or the event beside the stage. */
@@ -14,6 +19,9 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     late: () => 'Late: did something outside every attempt',
     handOff: () => 'Handed over',
     orders: (of) => (of === '' ? 'Orders' : `Orders at “${of}”`),
+    booked: () => 'Ordered on these days',
+    reachedAfter: (of, other) => `${other}: reached “${of}” then or later`,
+    reachedBefore: (of, other) => `${other}: had reached “${of}” before`,
     leads: (of) => `Reached “${of}”`,
     returning: (of) => `Reached “${of}” again`,
     direct: (of) => `Entered at “${of}”`,
@@ -42,6 +50,9 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     late: () => 'In ritardo: attivi fuori da ogni tentativo',
     handOff: () => 'Passati ad altro funnel',
     orders: (of) => (of === '' ? 'Ordini' : `Ordini in «${of}»`),
+    booked: () => 'Hanno ordinato in questi giorni',
+    reachedAfter: (of, other) => `${other}: da allora hanno raggiunto «${of}»`,
+    reachedBefore: (of, other) => `${other}: avevano già raggiunto «${of}»`,
     leads: (of) => `Hanno raggiunto «${of}»`,
     returning: (of) => `Hanno raggiunto di nuovo «${of}»`,
     direct: (of) => `Entrati in «${of}»`,
@@ -73,6 +84,9 @@ const NAMES: Readonly<Record<Locale, FigureNames>> = {
     late: () => 'Опоздавшие: события вне всех попыток',
     handOff: () => 'Переданы другой воронке',
     orders: (of) => (of === '' ? 'Заказы' : `Заказы на этапе «${of}»`),
+    booked: () => 'Заказали в эти дни',
+    reachedAfter: (of, other) => `${other}: с тех пор дошли до этапа «${of}»`,
+    reachedBefore: (of, other) => `${other}: раньше дошли до этапа «${of}»`,
     leads: (of) => `Дошли до этапа «${of}»`,
     returning: (of) => `Снова дошли до этапа «${of}»`,
     direct: (of) => `Вошли сразу на этапе «${of}»`,
@@ -104,18 +118,20 @@ const AS_NAMED: ReadonlySet<string> = new Set(['lostOn', 'submitted', 'bought', 
 /** Figures that name another funnel. */
 const OF_FUNNELS: ReadonlySet<string> = new Set(['received', 'accepted', 'returned', 'waiting']);
 
-/** @param labelOf the label of a stage by its index, and of a funnel by its id; an age in ms in words */
-export function figureTitle(
-  locale: Locale,
-  name: FigureName,
-  labelOf: {
-    readonly stage: (index: number) => string;
-    readonly funnel: (id: string) => string;
-    readonly age: (ms: number) => string;
-  },
-): string {
+/** The label of a stage by its index, and of a funnel by its id; an age in ms in words. */
+type LabelOf = {
+  readonly stage: (index: number) => string;
+  readonly funnel: (id: string) => string;
+  readonly age: (ms: number) => string;
+};
+
+export function figureTitle(locale: Locale, name: FigureName, labelOf: LabelOf): string {
   const way = parseWayFigure(name);
   if (way !== undefined) return wayTitle(locale, way, labelOf.age);
+  const sequence = parseSequenceFigure(name);
+  if (sequence !== undefined) return sequenceTitle(locale, sequence);
+  const toHandOff = parseAnswerFigure(name);
+  if (toHandOff !== undefined) return answerTitle(locale, toHandOff, labelOf);
   const [kind = '', ...rest] = name.split('.');
   if (kind === 'went' || kind === 'lostAt') {
     const [stage, ...other] = rest;
@@ -136,4 +152,22 @@ function wayTitle(locale: Locale, { of, count, ageMs }: WayFigure, ageText: (ms:
   const { ways, groups, columns, either, both, within } = wayTexts(locale);
   const whose = { ...ways, ...groups, either, both }[of];
   return [`${whose}: ${columns[count]}`, ...(ageMs === undefined ? [] : [within(ageText(ageMs))])].join(', ');
+}
+
+function answerTitle(locale: Locale, figure: AnswerFigure, labelOf: LabelOf): string {
+  const { kind, of } = figure;
+  const whole = NAMES[locale][kind === 'returnedFor' ? 'returned' : 'accepted'];
+  const said = whole?.(of === '' ? '' : labelOf.funnel(of), '') ?? '';
+  const { reasons, report } = handOffTexts(locale);
+  if (kind === 'returnedFor') return `${said}: ${reasons[figure.reason]}`;
+  const bound = SPEEDS_MS[figure.speed];
+  const after = `${said} (${bound === undefined ? report.later : report.within(labelOf.age(bound))})`;
+  return kind === 'speed' ? after : (NAMES[locale][kind]?.(labelOf.stage(figure.stage), after) ?? after);
+}
+
+function sequenceTitle(locale: Locale, figure: SequenceFigure): string {
+  const { figure: texts, groups } = sequenceReportTexts(locale);
+  const { sequence, group, count } = figure;
+  const did = count === 'paid' ? texts.paid(figure.currency) : texts[count];
+  return `${texts.of(sequence)}: ${groups[group]}, ${did}`;
 }

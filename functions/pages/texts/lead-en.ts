@@ -45,9 +45,12 @@ export const LEAD_EN: LeadTexts = {
     drop: 'Show leads without this condition too',
     lastDays: (n) => (n === 1 ? 'today' : `${n} days`),
     order: 'These are in no order of time.',
+    anonymous: 'Leads without an e-mail, in no order of time.',
     times: (n) => `${n} times`,
     erased: (n) => `In the figure and erased since: ${n}.`,
     figure: (funnel, from, to) => `Leads of ${funnel} that entered from ${from} to ${to}.`,
+    ordered: (funnel, from, to) =>
+      `Leads of ${funnel} with orders of ${from} to ${to}, each as often as it ordered.`,
     report: 'Back to the report',
     data: 'Take it along',
   },
@@ -138,7 +141,6 @@ export const LEAD_EN: LeadTexts = {
   erase: {
     title: 'Erase this lead',
     text: 'Removes all that is kept of this person. This cannot be undone.',
-    open: 'Erase this lead…',
     question: (who) => `Erase ${who}?`,
     what: (records, events) => `Records: ${records}. Events: ${events}. All of them are removed at once.`,
     counters: 'Reports stay as they are: what was counted is kept without any name.',

@@ -45,9 +45,12 @@ export const LEAD_IT: LeadTexts = {
     drop: 'Mostra anche i lead senza questa condizione',
     lastDays: (n) => (n === 1 ? 'oggi' : `${n} giorni`),
     order: 'Non sono in ordine di tempo.',
+    anonymous: 'Contatti senza e-mail, in nessun ordine di tempo.',
     times: (n) => `${n} volte`,
     erased: (n) => `Nella cifra e poi cancellati: ${n}.`,
     figure: (funnel, from, to) => `Lead di ${funnel} entrati dal ${from} al ${to}.`,
+    ordered: (funnel, from, to) =>
+      `Lead di ${funnel} con ordini dal ${from} al ${to}, ciascuno tante volte quante ha ordinato.`,
     report: 'Torna al report',
     data: 'Esporta',
   },
@@ -143,7 +146,6 @@ export const LEAD_IT: LeadTexts = {
   erase: {
     title: 'Cancella questo lead',
     text: 'Rimuove tutto ciò che è conservato di questa persona. Non si può annullare.',
-    open: 'Cancella questo lead…',
     question: (who) => `Cancellare ${who}?`,
     what: (records, events) => `Record: ${records}. Eventi: ${events}. Vengono rimossi tutti insieme.`,
     counters: 'I report restano come sono: ciò che è stato contato è conservato senza alcun nome.',

@@ -100,7 +100,6 @@ export type LeadTexts = {
   readonly erase: {
     readonly title: string;
     readonly text: string;
-    readonly open: string;
     readonly question: (who: string) => string;
     readonly what: (records: string, events: string) => string;
     readonly counters: string;
@@ -164,9 +163,13 @@ type ListTexts = {
   readonly drop: string;
   readonly lastDays: (n: number) => string;
   readonly order: string;
+  /** Of the list of leads without an e-mail. */
+  readonly anonymous: string;
   readonly times: (n: string) => string;
   readonly erased: (n: string) => string;
   readonly figure: (funnel: string, from: string, to: string) => string;
+  /** Of orders by days of their own. */
+  readonly ordered: (funnel: string, from: string, to: string) => string;
   readonly report: string;
   readonly data: string;
 };

@@ -24,6 +24,14 @@ export type SequenceReportTexts = {
   readonly more: (n: string) => string;
   readonly noClaim: string;
   readonly notes: readonly string[];
+  /** Above the leads behind a count. */
+  readonly figure: {
+    readonly of: (sequence: string) => string;
+    readonly days: (from: string, to: string) => string;
+    readonly entered: string;
+    readonly converted: string;
+    readonly paid: (currency: string) => string;
+  };
 };
 
 const EN: SequenceReportTexts = {
@@ -56,6 +64,13 @@ const EN: SequenceReportTexts = {
     'The intervals hold however often you look, for conversion and revenue together at 95 %: of twenty sequences that change nothing, at most one is ever said to help or do harm.',
     'The times are of those who got there, and these may be other people in each group. So nothing is said of their difference.',
   ],
+  figure: {
+    of: (sequence) => `Sequence “${sequence}”`,
+    days: (from, to) => `Leads that entered the sequence from ${from} to ${to}.`,
+    entered: 'entered it',
+    converted: 'did what it waits for',
+    paid: (currency) => `paid in ${currency}`,
+  },
 };
 
 const IT: SequenceReportTexts = {
@@ -88,6 +103,13 @@ const IT: SequenceReportTexts = {
     'Gli intervalli valgono per quanto spesso si guardi, per conversione e ricavi insieme al 95 %: di venti sequenze che non cambiano nulla, al più di una si dirà mai che aiuta o fa danno.',
     'I tempi sono di chi è arrivato, e nei due gruppi possono essere persone diverse: perciò della loro differenza non si dice nulla.',
   ],
+  figure: {
+    of: (sequence) => `Sequenza «${sequence}»`,
+    days: (from, to) => `Lead entrati nella sequenza dal ${from} al ${to}.`,
+    entered: 'vi sono entrati',
+    converted: 'hanno fatto ciò che attende',
+    paid: (currency) => `hanno pagato in ${currency}`,
+  },
 };
 
 const RU: SequenceReportTexts = {
@@ -120,6 +142,13 @@ const RU: SequenceReportTexts = {
     'Интервалы верны, как бы часто вы ни смотрели, для конверсии и выручки вместе с вероятностью 95 %: из двадцати серий, которые ничего не меняют, не больше чем об одной когда-либо будет сказано, что она помогает или вредит.',
     'Время — у тех, кто дошёл, а это в каждой группе могут быть разные люди: поэтому о разнице во времени ничего не утверждается.',
   ],
+  figure: {
+    of: (sequence) => `Серия «${sequence}»`,
+    days: (from, to) => `Лиды, попавшие в серию с ${from} по ${to}.`,
+    entered: 'попали в неё',
+    converted: 'сделали то, чего она ждёт',
+    paid: (currency) => `заплатили в ${currency}`,
+  },
 };
 
 const TEXTS: Readonly<Record<Locale, SequenceReportTexts>> = { en: EN, it: IT, ru: RU };

@@ -1,15 +1,11 @@
 // The items that say which reports were mailed to whom; a recipient stands in them as a hash.
 import { createHash } from 'node:crypto';
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ReportPeriod } from '../../domain/config/config.ts';
 import type { MailMarker, Revisions } from '../../domain/report/report-mail.ts';
 import { FORMAT, type Item, isRecord, readJson, readNumber } from '../item-format.ts';
 import { mailsKey } from '../keys.ts';
+import { queryAll } from '../query-all.ts';
 import type { Markers } from './revision-markers.ts';
 
 /** What is mailed of one period at one time of day. */
@@ -29,23 +25,12 @@ export async function readMailMarkers(
 ): Promise<ReadonlyMap<string, MailMarker>> {
   const byKey = new Map(to.map((recipient) => [sortKey(name, recipient), recipient]));
   const markers = new Map<string, MailMarker>();
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': { S: mailsKey(name.every) }, ':prefix': { S: prefixOf(name) } },
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of page.Items ?? []) {
-      const recipient = byKey.get(item.sk?.S ?? '');
-      if (recipient !== undefined) markers.set(recipient, decode(item));
-    }
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const prefix = prefixOf(name);
+  const all = { table, pk: mailsKey(name.every), from: prefix, to: `${prefix}~`, isConsistent: true };
+  for (const item of await queryAll(client, all)) {
+    const recipient = byKey.get(item.sk?.S ?? '');
+    if (recipient !== undefined) markers.set(recipient, decode(item));
+  }
   return markers;
 }
 
