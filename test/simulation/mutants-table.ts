@@ -1,4 +1,6 @@
 // Each mutant with the first seed that found it, and the law that it broke.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 import { MUTANTS } from './mutants.ts';
 import { simulate } from './simulation.ts';
@@ -8,12 +10,34 @@ export const SEEDS = 100;
 
 export type Judged = { readonly mutant: Mutant; readonly seed?: number; readonly law?: string };
 
+/** Looks for the first seed that finds it. */
 export async function judge(mutant: Mutant): Promise<Judged> {
   for (let seed = 0; seed < SEEDS; seed++) {
-    const { violations } = await simulate(seed, { books: true, mutant, theme: mutant.theme });
-    if (violations[0] !== undefined) return { mutant, seed, law: violations[0] };
+    const law = await lawBrokenAt(seed, mutant);
+    if (law !== undefined) return { mutant, seed, law };
   }
   return { mutant };
+}
+
+/** The same, but tries the seed first that found it when all were judged last: looking for it is most of what judging costs. */
+export async function judgeAgain(mutant: Mutant): Promise<Judged> {
+  const seed = foundAt.get(mutant.name);
+  const law = seed === undefined ? undefined : await lawBrokenAt(seed, mutant);
+  return law === undefined ? await judge(mutant) : { mutant, seed, law };
+}
+
+async function lawBrokenAt(seed: number, mutant: Mutant): Promise<string | undefined> {
+  const { violations } = await simulate(seed, { books: true, mutant, theme: mutant.theme });
+  return violations[0];
+}
+
+const FOUND_AT = join(import.meta.dirname, 'mutants-found-at.json');
+const foundAt = new Map<string, number>(Object.entries(JSON.parse(readFileSync(FOUND_AT, 'utf8'))));
+
+/** Keeps the seeds for `judgeAgain`. */
+export function keepSeeds(all: readonly Judged[]): void {
+  const seeds = Object.fromEntries(all.map(({ mutant, seed }) => [mutant.name, seed]));
+  writeFileSync(FOUND_AT, `${JSON.stringify(seeds, null, 2)}\n`);
 }
 
 export async function judged(): Promise<readonly Judged[]> {

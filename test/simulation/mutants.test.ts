@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MUTANTS } from './mutants.ts';
-import { judge, SEEDS } from './mutants-table.ts';
+import { judgeAgain, SEEDS } from './mutants-table.ts';
 
 const proof = readFileSync(join(import.meta.dirname, '../../docs/proof.md'), 'utf8');
 
 describe(`each break of the code is found within ${SEEDS} schedules`, () => {
   it.each(MUTANTS)('$name: $breaks', { timeout: 120_000 }, async (mutant) => {
-    const { seed, law } = await judge(mutant);
-    expect(seed, 'the first seed that finds it').toBeDefined();
+    const { seed, law } = await judgeAgain(mutant);
+    expect(seed, 'a seed that finds it').toBeDefined();
     expect(law).toBeTruthy();
   });
 });

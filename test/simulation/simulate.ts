@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { Presets, SingleBar } from 'cli-progress';
 import { Coverage } from './coverage.ts';
-import { judged, tableOf } from './mutants-table.ts';
+import { judged, keepSeeds, tableOf } from './mutants-table.ts';
 import type { Report, Seeds, Violation } from './run-seeds.ts';
 import { simulate } from './simulation.ts';
 import { digestOf } from './trace.ts';
@@ -53,6 +53,7 @@ async function replay(seed: number): Promise<void> {
 async function runMutants(): Promise<void> {
   const found = await judged();
   console.log(tableOf(found));
+  keepSeeds(found);
   if (found.some(({ seed }) => seed === undefined)) process.exitCode = 1;
 }
 
