@@ -1,4 +1,4 @@
-// The functions of a template, each with the environment that Lambda would give it, loaded and ready.
+// The functions of a template, each with the environment that Lambda would give it.
 import { cpus } from 'node:os';
 import type { Speech } from '../speech.ts';
 import { REGION } from '../template/physical-ids.ts';
@@ -11,7 +11,10 @@ export type Functions = {
   get(arn: string): LambdaFunction;
   /** By how it is called in what people read, e.g. `issue-revisions`. */
   named(speaker: string): LambdaFunction | undefined;
-  /** Loads each once. @throws FunctionsUnusable naming those that cannot be loaded */
+  /**
+   * Loads those for which a visitor or a queue waits; one that runs by the clock or on events is loaded when it first runs.
+   * @throws FunctionsUnusable naming those that cannot be loaded
+   */
   init(): Promise<void>;
   stop(): void;
 };
@@ -50,7 +53,7 @@ export function createFunctions(plan: Plan, { accessKeyId, endpoints, speech }: 
       return found;
     },
     named: (speaker) => all.find((each) => each.speaker === speaker),
-    init: () => initAll(all, speech),
+    init: () => initAll(all.filter(({ arn }) => isAwaited(arn, plan)), speech),
     stop() {
       for (const each of all) each.stop();
     },
@@ -90,6 +93,10 @@ function concurrencyOf({ arn, reservedConcurrency }: FunctionPlan, plan: Plan): 
     .filter(({ functionArn }) => functionArn === arn)
     .reduce((sum, { maximumConcurrency }) => sum + maximumConcurrency, 0);
   return Math.min(reservedConcurrency ?? Number.POSITIVE_INFINITY, Math.max(1, fromRoutes + fromQueues));
+}
+
+function isAwaited(arn: string, plan: Plan): boolean {
+  return [...plan.api.routes, ...plan.eventSources].some(({ functionArn }) => functionArn === arn);
 }
 
 async function initAll(functions: readonly LambdaFunction[], speech: Speech): Promise<void> {
