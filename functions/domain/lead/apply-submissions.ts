@@ -156,7 +156,8 @@ class IdentityUpdate {
     const record = this.at(this.#unitedUnder(id));
     const said = linkTo(to, { sort, time, id: event.id, of: id });
     // Of an owner that was erased meanwhile as of one that was erased later: the link decides, and does not hold.
-    this.#decideOwner(record, owningLink(linkOf(record), isOwnerErased ? rankOf(said) : said));
+    if (isOwnerErased) this.#decideOwner(record, owningLink(linkOf(record), rankOf(said)));
+    else this.#decideOwner(record, this.#ownLink(record, said));
   }
 
   /** An order ties a browser to `to`; it ends a tie where that is the browser itself. */
@@ -168,6 +169,16 @@ class IdentityUpdate {
     if (isHeld) this.#addClaim(to, { id, sort: rank.sort, time: rank.time });
     const record = this.at(this.#unitedUnder(id));
     this.#decideOwner(record, owningLink(linkOf(record), isHeld ? { ...rank, to } : rank));
+  }
+
+  /**
+   * What decides of a record once a link to it was said. A link that its owner had no room for kept its rank alone: where its owner is
+   * named again, by whom it was is known by the few bits of it.
+   */
+  #ownLink(record: LeadRecord, said: Link): Link | Rank {
+    const own = owningLink(linkOf(record), said) ?? said;
+    const isNamed = !('to' in own) && own.tie === said.tie && isCall(own);
+    return isNamed && !isErased(this.at(said.to), own.time) ? { ...own, to: said.to } : own;
   }
 
   /** Decides once more of the links of an id and to it, of which a server has said something. */
@@ -266,6 +277,11 @@ class IdentityUpdate {
 
 /** What an alias says has no weight to be compared: it is never taken back. */
 const UNITED = { sort: 'secret', time: 0, id: '' } as const;
+
+/** Whether a link was said by public key. */
+function isCall({ sort }: Rank): boolean {
+  return sort !== 'secret' && sort !== 'order';
+}
 
 /** The link that decides who owns a record, whether the owner's claims hold it or not. */
 function linkOf(record: LeadRecord): Link | Rank | undefined {
