@@ -34,10 +34,14 @@ export function holdsLink(claims: readonly Claim[], { of, sort }: Rank): boolean
   );
 }
 
-/** Claims in the order in which a whole lead has room for them: what costs a stranger most comes first. */
+/** The first claim of each id, in the order in which a whole lead has room for them: what costs a stranger most comes first. */
 export function inOrder(claims: readonly Claim[]): readonly Claim[] {
   const of = (sort: Sort): readonly Claim[] => claims.filter((claim) => claim.sort === sort);
-  return [...of('secret'), ...of('form'), ...of('order'), ...ofDays(claims), ...claims];
+  const others = claims.filter((claim) => !isByOrder(claim));
+  const first = new Map<IdKey, Claim>();
+  for (const claim of [...of('secret'), ...of('form'), ...ofDays(claims), ...others, ...of('order')])
+    if (!first.has(idKey(claim.id))) first.set(idKey(claim.id), claim);
+  return [...first.values()];
 }
 
 /**
