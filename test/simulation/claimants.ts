@@ -1,4 +1,4 @@
-// Who claims to be of a lead: more browsers than an id or a whole lead has room for, at once and over some days.
+// A stranger about a lead: more browsers than an id or a whole lead has room for, at once and over some days, and long forms.
 import type { LeadEvent, Submission } from '../../functions/domain/event/event.ts';
 import type { Random } from './random.ts';
 
@@ -7,10 +7,11 @@ const USERS = ['u1', 'u2', 'u3'] as const;
 /** So many browsers a stranger names for an id at once: more than an id has room for by what was said first. */
 const BURST = 45;
 const DAYS = 4;
+const LONG_FORMS = 14;
 
 /**
  * A server ties user ids to one e-mail. A stranger names browsers for them by public key, and customers come from theirs
- * day by day. Nothing but who is who is told, beside one order of each customer.
+ * day by day. Beside who is who, orders are told, and forms are sent.
  * @param time of all that happens
  */
 export function claimants(random: Random, time: number): readonly (readonly Submission[])[] {
@@ -32,7 +33,23 @@ export function claimants(random: Random, time: number): readonly (readonly Subm
       ];
     }),
   );
-  return [...random.shuffled([...bursts.flat(), ties]), ...visits];
+  const forms = random.chance(0.5) ? [formsOf(time)] : [];
+  return [...random.shuffled([...bursts.flat(), ...forms, ties]), ...visits];
+}
+
+/** A short one with a consent, among long ones. */
+function formsOf(time: number): readonly Submission[] {
+  return Array.from({ length: LONG_FORMS }, (_, n): Submission => {
+    const isHers = n === LONG_FORMS / 2;
+    const properties = isHers ? { plan: 's', newsletter: true } : { message: `${n}`.padEnd(1_500, 'x') };
+    const event: LeadEvent = {
+      ...called(`f:ebook:${n}`, time + n, false),
+      kind: 'form',
+      name: 'ebook',
+      properties,
+    };
+    return { ids: { email: EMAIL }, event };
+  });
 }
 
 /** In parts, as one request by public key may name few people. */

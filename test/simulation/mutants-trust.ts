@@ -107,6 +107,17 @@ function withFewClaims(record: LeadRecord): LeadRecord {
   return isBelow ? { ...record, claims: record.claims.slice(0, 10) } : record;
 }
 
+/** Forms after so many others and before as many lose their fields, whatever they weigh. */
+function withOneBudget(events: readonly LeadEvent[]): readonly LeadEvent[] {
+  const forms = events.filter(({ kind, trusted }) => kind === 'form' && !trusted);
+  return events.map((event) => {
+    const at = forms.indexOf(event);
+    const { properties: _, ...rest } = event;
+    return at < FORMS_IN_FULL || forms.length - 1 - at < FORMS_IN_FULL ? event : rest;
+  });
+}
+
+const FORMS_IN_FULL = 3;
 const IDENTIFIES = 10;
 
 export const TRUST_MUTANTS: readonly Mutant[] = [
@@ -146,6 +157,12 @@ export const TRUST_MUTANTS: readonly Mutant[] = [
       ...snapshot,
       records: new Map([...snapshot.records].map(([key, record]) => [key, withFewClaims(record)])),
     })),
+  },
+  {
+    name: 'forms of one budget',
+    breaks: 'long forms and short ones share what is kept in full',
+    theme: 'claims',
+    worker: onHistories(({ events, touches }) => ({ events: withOneBudget(events), touches })),
   },
   {
     name: 'ceilings not by key',

@@ -4,6 +4,7 @@ import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/doma
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { booksOf, countedEvents, withBook, withOwnBook, withoutBook } from './plain-books.ts';
 import { isClaimed, type PlainClaim, roomOfId, roomOfLead } from './plain-claims.ts';
+import { formsInFull } from './plain-forms.ts';
 import { tiesOf } from './plain-ties.ts';
 
 export type Name = string;
@@ -292,7 +293,7 @@ function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
   const calls = [true, false].flatMap((isTrusted) =>
     kept.filter(({ kind, trusted }) => kind === 'identify' && trusted === isTrusted).slice(-CALLS),
   );
-  return kept.filter((event) => event.kind !== 'identify' || calls.includes(event));
+  return formsInFull(kept.filter((event) => event.kind !== 'identify' || calls.includes(event)));
 }
 
 /** The same of events of which one is kept. */
