@@ -35,6 +35,7 @@ export function attacks(): readonly Attack[] {
   return [
     browsersOfOneEmail(40, 10_000),
     idsOfOneEmail(100, 100),
+    idsOfOneEmail(30, 40, true),
     oneBrowser(10_000),
     everySort(1_100),
     everyId(300),
@@ -52,15 +53,15 @@ function browsersOfOneEmail(browsers: number, events: number): Attack {
   };
 }
 
-function idsOfOneEmail(users: number, browsers: number): Attack {
+function idsOfOneEmail(users: number, browsers: number, trusted = false): Attack {
   const own = (user: number) => ({ user: `user-${user}` });
   return {
-    name: `one e-mail with ${users} user ids of ${browsers} browsers each`,
+    name: `one e-mail with ${users} user ids of ${browsers} browsers each${trusted ? ', by secret key' : ''}`,
     messages: inMessages(users * (browsers + 1), (n) => {
       const user = Math.floor(n / (browsers + 1));
       const browser = n % (browsers + 1);
       const other = browser === 0 ? { email: EMAIL } : { anonymous: `browser-${user}-${browser}` };
-      return { ids: { ...own(user), ...other }, event: identify(n) };
+      return { ids: { ...own(user), ...other }, event: { ...identify(n), trusted } };
     }),
     oneMore: (n) => ({ ids: own(0), event: late(n) }),
   };

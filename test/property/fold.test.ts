@@ -12,7 +12,10 @@ import {
 import type { End } from '../../functions/domain/lead/weight.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 
-const each = (end: End) => ({ order: end, trusted: end, form: end, public: end });
+const each = (end: End) => {
+  const form = { ...end, sizes: [20, 35] };
+  return { order: end, trusted: end, confirmed: form, form, public: end };
+};
 
 /** Ceilings by number, and by weight: there events are as large as they happen to be. */
 const TINY: Ceiling = {
@@ -97,6 +100,44 @@ function foldAll(batches: readonly (readonly LeadEvent[])[], ceiling?: Ceiling):
 function base(id: string): LeadEvent {
   return { id, time: MONDAY, received: MONDAY, kind: 'event', name: 'Seen', trusted: false };
 }
+
+describe('the forms of a lead', () => {
+  const form = (n: number, more: Partial<LeadEvent>): LeadEvent => ({
+    ...base(`f:ebook:${n}`),
+    time: MONDAY + n * 60_000,
+    received: MONDAY + n * 60_000,
+    kind: 'form',
+    name: 'ebook',
+    ...more,
+  });
+  const long = (n: number): LeadEvent => form(n, { properties: { message: `${n}`.padEnd(4_900, 'x') } });
+  const hers = { name: 'Anna', newsletter: true, 'newsletter.version': '2026-01' };
+  const folded = (events: readonly LeadEvent[]): readonly LeadEvent[] => {
+    const { events: left } = leadOf([fold(EMPTY_HISTORY, events), fold(EMPTY_HISTORY, [base('other')])]);
+    expect(foldAll(events.toReversed().map((one) => [one]))).toEqual(fold(EMPTY_HISTORY, events));
+    return left;
+  };
+  const around = (own: LeadEvent): readonly LeadEvent[] => [
+    ...Array.from({ length: 12 }, (_, n) => long(n)),
+    own,
+    ...Array.from({ length: 12 }, (_, n) => long(20 + n)),
+  ];
+
+  it('keep their fields and consents, however many long ones come before and after', () => {
+    expect(folded(around(form(15, { properties: hers })))).toContainEqual(form(15, { properties: hers }));
+  });
+
+  it('keep a long one that the owner of its e-mail has confirmed', () => {
+    const confirmed = { at: MONDAY + DAY, texts: { newsletter: 'Yes' } };
+    const own = form(15, { properties: { ...hers, message: 'y'.repeat(3_000) }, confirmed });
+    expect(folded(around(own))).toContainEqual(own);
+  });
+
+  it('keep the first of each size', () => {
+    const own = form(-1, { properties: { ...hers, message: 'y'.repeat(3_000) } });
+    expect(folded([own, ...around(form(15, {}))])).toContainEqual(own);
+  });
+});
 
 describe('the fold of a lead', () => {
   it('is the same for any order, duplication and batching', () => {

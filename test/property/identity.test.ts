@@ -4,9 +4,9 @@ import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { applySubmissions } from '../../functions/domain/lead/apply-submissions.ts';
 import { idKey, tieOf } from '../../functions/domain/lead/identity.ts';
 import { idsOfLead, isConsistent, primaryOf } from '../../functions/domain/lead/identity-graph.ts';
-import type { Records } from '../../functions/domain/lead/record.ts';
+import { emptyRecord, type Records } from '../../functions/domain/lead/record.ts';
 import { truthOf } from '../simulation/oracle.ts';
-import { event, submission } from '../support/leads.ts';
+import { DAY, event, submission } from '../support/leads.ts';
 import { Ledger } from '../support/ledger.ts';
 
 const EMAILS = ['a@example.com', 'b@example.com', 'c@example.com'];
@@ -27,7 +27,10 @@ const link: fc.Arbitrary<Submission> = fc
     alias: fc.option(anyId, { nil: undefined, freq: 4 }),
     trusted: fc.boolean(),
     kind: fc.constantFrom('event' as const, 'event' as const, 'form' as const, 'identify' as const),
-    time: fc.integer({ min: 0, max: 20 }),
+    time: fc.oneof(
+      fc.integer({ min: 0, max: 20 }),
+      fc.integer({ min: 0, max: 9 }).map((day) => day * DAY),
+    ),
     // Few ids and times, so that copies of one event name two owners.
     id: fc.oneof(fc.uuid(), fc.constantFrom('copy', 'other')),
   })
@@ -54,11 +57,11 @@ function state(records: Records): unknown {
 }
 
 describe('who is who', () => {
-  it('is what a plain reading of all that was said gives', () => {
+  it('is what a plain reading of all that was said gives, at any ceiling', () => {
     fc.assert(
-      fc.property(links, (said) => {
-        const records = taken(said);
-        const truth = truthOf(said, new Map());
+      fc.property(links, fc.constantFrom(1, 2, 3, 4, 8, undefined), (said, most) => {
+        const records = taken(said, most);
+        const truth = truthOf(said, new Map(), undefined, most);
         const roots = [...truth.ids].map(([name, { root }]) => [name, root]);
         expect(roots.map(([name]) => [name, idKey(primaryOf(records, idOf(name ?? '')))])).toEqual(roots);
       }),
@@ -198,12 +201,12 @@ describe('what orders say of browsers', () => {
     );
   });
 
-  it('gives one customer ten browsers at most, the earliest, in the room that others leave', () => {
+  it('gives one customer ten browsers at most, the earliest, whatever others claim', () => {
     const ties = Array.from({ length: 30 }, (_, n) => ({
       ...submission({ email: 'a@example.com', anonymous: `t${n}` }, event('', 0, { id: '' })),
       told: { browserAt: 100 - n, customer: { at: 1, tie: tieOf('email:a@example.com') } },
     }));
-    const called = Array.from({ length: 37 }, (_, n) =>
+    const called = Array.from({ length: 60 }, (_, n) =>
       submission(
         { email: 'a@example.com', anonymous: `x${n}` },
         event('', 200 + n, { id: `e${n}`, kind: 'identify' }),
@@ -213,12 +216,8 @@ describe('what orders say of browsers', () => {
       taken(said)
         .get('email:a@example.com')
         ?.linkedIds.flatMap(({ key }) => (key.startsWith('t') ? [key] : [])) ?? [];
-    expect(browsersOf(ties)).toEqual(Array.from({ length: 10 }, (_, n) => `t${20 + n}`));
-    for (const said of [
-      [...ties, ...called],
-      [...called, ...ties],
-    ])
-      expect(browsersOf(said)).toEqual(['t27', 't28', 't29']);
+    for (const said of [ties, [...ties, ...called], [...called, ...ties]])
+      expect(browsersOf(said)).toEqual(Array.from({ length: 10 }, (_, n) => `t${20 + n}`));
   });
 });
 
@@ -315,6 +314,47 @@ describe('what the public key says of who is who', () => {
       }
     },
   );
+});
+
+describe('a browser that names its lead on more than one day', () => {
+  const hers: LeadId = { kind: 'anonymous', key: 'hers' };
+  const says = (n: number, time: number, kind: 'identify' | 'event'): Submission =>
+    submission({ user: 'u1', anonymous: `x${n}` }, event('', time, { id: `x${n}${kind}${time}`, kind }));
+  /** A hundred browsers by calls and as many by events, one after another. */
+  const burst = (time: number): readonly Submission[] =>
+    Array.from({ length: 200 }, (_, n) =>
+      says(time + n, time + n, n % 2 === 0 ? ('identify' as const) : ('event' as const)),
+    );
+  const comes = (time: number): Submission =>
+    submission({ user: 'u1', anonymous: 'hers' }, event('Seen', time, { id: `hers${time}` }));
+  const rootOf = (said: readonly Submission[]): string => idKey(primaryOf(taken(said), hers));
+
+  it('stays with it, whatever is claimed before, on a day between and afterwards', () => {
+    const before = burst(1_000);
+    expect(rootOf([...before, comes(DAY)])).toBe('user:u1');
+    const said = [...before, comes(DAY), ...burst(DAY + 1_000), ...burst(2 * DAY), comes(3 * DAY)];
+    expect(rootOf(said)).toBe('user:u1');
+    expect(rootOf(said.toReversed())).toBe('user:u1');
+    expect(rootOf([...said, ...burst(5 * DAY), ...burst(9 * DAY)])).toBe('user:u1');
+  });
+
+  it('comes back when it names it again on a day on which it is among the first', () => {
+    const said = [...burst(1_000), ...burst(DAY), comes(DAY + 1_000)];
+    expect(rootOf(said)).toBe('anonymous:hers');
+    expect(rootOf([...said, comes(2 * DAY)])).toBe('user:u1');
+  });
+
+  it('comes back to no lead that was erased after it named it, and to no other', () => {
+    const said = [...burst(1_000), ...burst(DAY), comes(DAY + 1_000)];
+    const records = new Map(taken(said));
+    for (const [key, { id, version }] of records)
+      if (key !== 'anonymous:hers')
+        records.set(key, { ...emptyRecord(id), version, erasedAt: DAY + 100_000 });
+    const again = applySubmissions(records, [comes(2 * DAY)]);
+    expect(idKey(primaryOf(again, hers))).toBe('anonymous:hers');
+    const other = submission({ user: 'u2', anonymous: 'hers' }, event('Seen', 2 * DAY, { id: 'other' }));
+    expect(rootOf([...said, other])).toBe('anonymous:hers');
+  });
 });
 
 describe('records that are read one after another', () => {

@@ -13,9 +13,10 @@ import {
 import { DAY, MONDAY } from '../support/leads.ts';
 
 const END = { count: 3, weight: 200, withProperties: 100 };
+const FORMS = { ...END, sizes: [30] };
 const TINY: Ceiling = {
   views: { count: 4, weight: 400, heavy: { trusted: 2, public: 2 } },
-  eachEnd: { order: END, trusted: END, form: END, public: END },
+  eachEnd: { order: END, trusted: END, confirmed: FORMS, form: FORMS, public: END },
   identifies: 2,
   touchesEachEnd: { count: 2, weight: 60 },
 };
@@ -37,7 +38,8 @@ const events = fc.array(
         name: kind === 'identify' ? '' : `/${n}`,
         trusted,
         ...(n % 3 === 0 ? {} : { touch: { channel: 'Referral', source: n % 3 === 1 ? 'google' : 'news' } }),
-        ...(n % 2 === 0 ? { properties: { plan: 'a plan of some length' } } : {}),
+        ...(n % 2 === 0 ? { properties: { plan: 'a plan of some length'.slice(n % 12) } } : {}),
+        ...(kind === 'form' && n % 5 === 0 ? { confirmed: { at: MONDAY + n, texts: {} } } : {}),
       }),
     ),
   { maxLength: 25 },

@@ -18,7 +18,7 @@ import { DAY, MONDAY } from '../support/leads.ts';
 const END = { count: 3, weight: 300, withProperties: 200 };
 const TINY: Ceiling = {
   views: { count: 4, weight: 400, heavy: { trusted: 2, public: 2 } },
-  eachEnd: { order: END, trusted: END, form: END, public: END },
+  eachEnd: { order: END, trusted: END, confirmed: END, form: END, public: END },
   identifies: 2,
   touchesEachEnd: { count: 2, weight: 60 },
 };

@@ -29,6 +29,7 @@ const SLOWNESS: Readonly<Partial<Record<Theme, readonly number[]>>> = {
   member: [0, 0.03],
   household: [0.05, 0.2],
   stranger: [0, 0.1],
+  claims: [0, 0.1],
   hours: [0.2, 0.5],
 };
 /** How often a call to the table is slow, and how often it is refused for each of two other reasons. */

@@ -11,8 +11,9 @@ import type { AdvanceLeads } from '../../functions/progress/advance-leads.ts';
 import type { Snapshot } from '../../functions/store/leads/read-leads.ts';
 import type { Mutant } from './mutant.ts';
 import { attemptsInOnePass } from './mutant-attempts.ts';
-import { onSubmissions } from './mutant-parts.ts';
+import { onRead, onSubmissions } from './mutant-parts.ts';
 import { plainText } from './oracle.ts';
+import { START } from './world.ts';
 
 type Working = NonNullable<Mutant['worker']>;
 type Counting = (
@@ -83,6 +84,40 @@ function firstReceived(event: LeadEvent, { events }: EventHistory): LeadEvent {
   return known !== undefined && known.received < original.received ? known : original;
 }
 
+/** Public calls and forms count as received at another time; histories have them as they came. */
+function receivedAt(timeOf: (event: LeadEvent) => number): Working {
+  return (deps) => {
+    const mutated = onSubmissions((submission) => {
+      const { event } = submission;
+      if (event.trusted) return submission;
+      const said = { ...event, received: timeOf(event) };
+      asReceived.set(said, event);
+      return { ...submission, event: said };
+    })(deps);
+    return onHistories((written, read) => ({
+      ...written,
+      events: written.events.map((event) => firstReceived(event, read)).sort(compareEvents),
+    }))(mutated);
+  };
+}
+
+/** Claims of a user id that belongs to an e-mail are forgotten, so that the lead seems to have room. */
+function withFewClaims(record: LeadRecord): LeadRecord {
+  const isBelow = record.id.kind === 'user' && record.link !== undefined;
+  return isBelow ? { ...record, claims: record.claims.slice(0, 10) } : record;
+}
+
+/** Forms after so many others and before as many lose their fields, whatever they weigh. */
+function withOneBudget(events: readonly LeadEvent[]): readonly LeadEvent[] {
+  const forms = events.filter(({ kind, trusted }) => kind === 'form' && !trusted);
+  return events.map((event) => {
+    const at = forms.indexOf(event);
+    const { properties: _, ...rest } = event;
+    return at < FORMS_IN_FULL || forms.length - 1 - at < FORMS_IN_FULL ? event : rest;
+  });
+}
+
+const FORMS_IN_FULL = 3;
 const IDENTIFIES = 10;
 
 export const TRUST_MUTANTS: readonly Mutant[] = [
@@ -106,19 +141,28 @@ export const TRUST_MUTANTS: readonly Mutant[] = [
     name: 'public links by said time',
     breaks: 'a link by public key is as early as it says, not as it came',
     theme: 'stranger',
-    worker: (deps) => {
-      const mutated = onSubmissions((submission) => {
-        const { event } = submission;
-        if (event.trusted) return submission;
-        const said = { ...event, received: event.time };
-        asReceived.set(said, event);
-        return { ...submission, event: said };
-      })(deps);
-      return onHistories((written, read) => ({
-        ...written,
-        events: written.events.map((event) => firstReceived(event, read)).sort(compareEvents),
-      }))(mutated);
-    },
+    worker: receivedAt(({ time }) => time),
+  },
+  {
+    name: 'claims of one day',
+    breaks: 'days on which a browser names its lead again are no other days',
+    theme: 'claims',
+    worker: receivedAt(({ received }) => START + Math.floor((received - START) / 1_000)),
+  },
+  {
+    name: 'room of each id alone',
+    breaks: 'each id of a lead has room of its own, and the whole lead as much as all of them',
+    theme: 'claims',
+    worker: onRead((snapshot) => ({
+      ...snapshot,
+      records: new Map([...snapshot.records].map(([key, record]) => [key, withFewClaims(record)])),
+    })),
+  },
+  {
+    name: 'forms of one budget',
+    breaks: 'long forms and short ones share what is kept in full',
+    theme: 'claims',
+    worker: onHistories(({ events, touches }) => ({ events: withOneBudget(events), touches })),
   },
   {
     name: 'ceilings not by key',

@@ -3,6 +3,8 @@
 import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { booksOf, countedEvents, withBook, withOwnBook, withoutBook } from './plain-books.ts';
+import { isClaimed, type PlainClaim, roomOfId, roomOfLead } from './plain-claims.ts';
+import { formsInFull } from './plain-forms.ts';
 import { tiesOf } from './plain-ties.ts';
 
 export type Name = string;
@@ -49,10 +51,12 @@ export function idsIn(submission: Submission): readonly LeadId[] {
   return [...idsOf(submission), ...(submission.alias ?? [])];
 }
 
+const CLAIMS = 40;
+
 type Said = {
   readonly weak: Name;
   readonly strong: Name;
-  readonly trusted: boolean;
+  readonly weight: 'secret' | 'public' | 'order';
   readonly rank: readonly (number | string)[];
 };
 
@@ -70,11 +74,13 @@ function sortOf({ trusted, kind }: LeadEvent): number {
 /**
  * @param gone until when what was received for an id is erased, ms since the epoch
  * @param isLost whether an event, and what was said with it, is gone for an id although it was received later
+ * @param most how many ids an id has room for by what was said first; a lead for twice as many in all
  */
 export function truthOf(
   accepted: readonly Submission[],
   gone: ReadonlyMap<Name, number>,
   isLost: (name: Name, event: LeadEvent) => boolean = () => false,
+  most = CLAIMS,
 ): Truth {
   const isGone = (name: Name, event: LeadEvent): boolean =>
     event.received <= (gone.get(name) ?? -1) || isLost(name, event);
@@ -82,7 +88,7 @@ export function truthOf(
   const borne = new Map<Name, LeadEvent[]>();
   const unions: (readonly [Name, Name])[] = [];
   const said: Said[] = [];
-  const claims: Claim[] = [];
+  const claims: PlainClaim[] = [];
   /** Ids of which a server has told, by an event, a link or an alias. */
   const told = new Set<Name>();
   const goneOwners = new Set<Said>();
@@ -110,14 +116,14 @@ export function truthOf(
       const time = event.trusted ? event.time : event.received;
       const isOwnerGone = isGone(nameOf(strong), event);
       if (!isOwnerGone) {
-        claims.push({ weak, strong: nameOf(strong), trusted: event.trusted, time });
+        claims.push({ weak, strong: nameOf(strong), said: saidBy(event), time });
         if (event.trusted) told.add(nameOf(strong));
       }
       if (isGone(nameOf(weak), event)) continue;
       const link: Said = {
         weak: nameOf(weak),
         strong: nameOf(strong),
-        trusted: event.trusted,
+        weight: event.trusted ? 'secret' : 'public',
         // One event's copies may say it of two ids that are united, and to two owners.
         rank: [
           weightOf(event, weak),
@@ -136,9 +142,10 @@ export function truthOf(
   const books = booksOf(accepted);
   for (const tie of tiesOf(books, isGone)) {
     const { weak, strong, isHeld, rank } = tie;
-    const link: Said = { weak, strong, trusted: false, rank };
+    const link: Said = { weak, strong, weight: 'order', rank };
     said.push(link);
     if (!isHeld) goneOwners.add(link);
+    else claims.push({ weak: idNamed(known, weak), strong, said: 'order', time: Number(rank[1]) });
   }
   const unitedOf = united([...known.keys()], unions);
   const owners = new Map<Name, Said>();
@@ -149,14 +156,18 @@ export function truthOf(
     // A copy that came before its owner was erased takes nothing from one that came after.
     if (order < 0 || (order === 0 && rival !== undefined && goneOwners.has(rival))) owners.set(name, one);
   }
-  const isRefused = refusedOf(claims);
-  const rootOf = (name: Name): Name => {
-    const owner = owners.get(unitedOf(name));
-    if (owner === undefined || goneOwners.has(owner) || isRefused(owner)) return unitedOf(name);
+  const rooms = new Map(
+    [...Map.groupBy(claims, ({ strong }) => strong)].map(([name, own]) => [name, roomOfId(own, most)]),
+  );
+  const owned = new Map<Name, Said>();
+  for (const [name, owner] of owners) {
+    const isRefused =
+      goneOwners.has(owner) || !isClaimed(rooms.get(owner.strong) ?? [], owner.weak, owner.weight);
     const joinsTwo =
-      !owner.trusted && isUser(unitedOf(name)) && told.has(owner.weak) && told.has(owner.strong);
-    return joinsTwo ? unitedOf(name) : rootOf(owner.strong);
-  };
+      owner.weight !== 'secret' && isUser(name) && told.has(owner.weak) && told.has(owner.strong);
+    if (!isRefused && !joinsTwo) owned.set(name, owner);
+  }
+  const rootOf = rootsWithRoom([...known.keys()], unitedOf, owned, rooms, 2 * most);
   const ids = new Map<Name, PlainId>();
   const leads = new Map<Name, { ids: Set<Name>; events: LeadEvent[]; touches: TimedTouch[] }>();
   for (const [name, id] of known) {
@@ -181,31 +192,60 @@ export function truthOf(
   };
 }
 
-/** Somebody said that `weak` is the person of `strong`. */
-type Claim = {
-  readonly weak: LeadId;
-  readonly strong: Name;
-  readonly trusted: boolean;
-  readonly time: number;
-};
-
-/** Of the user ids that were said of an e-mail with the public key alone, all but the earliest are refused. */
-function refusedOf(claims: readonly Claim[]): (said: Pick<Said, 'weak' | 'strong'>) => boolean {
-  const trusted = new Set(
-    claims.filter((claim) => claim.trusted).map(({ weak, strong }) => `${nameOf(weak)} ${strong}`),
-  );
-  const earliest = new Map<Name, Claim>();
-  for (const claim of claims) {
-    if (claim.trusted || claim.weak.kind !== 'user') continue;
-    const rival = earliest.get(claim.strong);
-    const order = rival && (rival.time - claim.time || compareText(nameOf(rival.weak), nameOf(claim.weak)));
-    if (order === undefined || order > 0) earliest.set(claim.strong, claim);
-  }
-  return ({ weak, strong }) => {
-    const kept = earliest.get(strong);
-    const isPublicUser = weak.startsWith('user:') && !trusted.has(`${weak} ${strong}`);
-    return isPublicUser && kept !== undefined && nameOf(kept.weak) !== weak;
+/** By which ids each is a lead: those that a lead has no room for stand apart. */
+function rootsWithRoom(
+  names: readonly Name[],
+  unitedOf: (name: Name) => Name,
+  owned: ReadonlyMap<Name, Said>,
+  rooms: ReadonlyMap<Name, readonly PlainClaim[]>,
+  most: number,
+): (name: Name) => Name {
+  const groups = Map.groupBy(names, unitedOf);
+  const claimsOf = (some: readonly Name[]): ReadonlyMap<Name, readonly PlainClaim[]> =>
+    new Map(some.map((name) => [name, rooms.get(name) ?? []]));
+  const parents = new Map<Name, Name>();
+  const belowOf = (top: Name, kind: IdKind): readonly Name[] =>
+    [...owned].flatMap(([name, { strong }]) =>
+      unitedOf(strong) === top && name.startsWith(`${kind}:`) ? [name] : [],
+    );
+  /** The browsers of some groups of ids, as far as there is room for them. */
+  const settle = (tops: readonly Name[], room: number): void => {
+    const all = tops.flatMap((top) => groups.get(top) ?? []);
+    const held = roomOfLead(claimsOf(all), 'anonymous', room);
+    for (const top of tops)
+      for (const browser of belowOf(top, 'anonymous'))
+        if (held.has(owned.get(browser)?.weak ?? '')) parents.set(browser, top);
   };
+  const settled = new Set<Name>();
+  for (const [email, own] of groups) {
+    if (!email.startsWith('email:')) continue;
+    const room = most - own.length + 1;
+    const held = roomOfLead(claimsOf(own), 'user', room);
+    const users = belowOf(email, 'user').filter((user) => held.has(owned.get(user)?.weak ?? ''));
+    for (const user of users) {
+      parents.set(user, email);
+      settled.add(user);
+    }
+    const others = users.reduce((sum, user) => sum + (groups.get(user)?.length ?? 1) - 1, 0);
+    settle([email, ...users], room - held.size - others);
+  }
+  for (const [user, own] of groups)
+    if (isUser(user) && !settled.has(user)) settle([user], most - own.length + 1);
+  const rootOf = (name: Name): Name => {
+    const parent = parents.get(unitedOf(name));
+    return parent === undefined ? unitedOf(name) : rootOf(parent);
+  };
+  return rootOf;
+}
+
+function idNamed(known: ReadonlyMap<Name, LeadId>, name: Name): LeadId {
+  const id = known.get(name);
+  if (id === undefined) throw new Error(`nothing was said of ${name}`);
+  return id;
+}
+
+function saidBy({ trusted, kind }: LeadEvent): PlainClaim['said'] {
+  return trusted ? 'secret' : kind === 'page' ? 'event' : kind;
 }
 
 function isUser(name: Name): boolean {
@@ -253,7 +293,7 @@ function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
   const calls = [true, false].flatMap((isTrusted) =>
     kept.filter(({ kind, trusted }) => kind === 'identify' && trusted === isTrusted).slice(-CALLS),
   );
-  return kept.filter((event) => event.kind !== 'identify' || calls.includes(event));
+  return formsInFull(kept.filter((event) => event.kind !== 'identify' || calls.includes(event)));
 }
 
 /** The same of events of which one is kept. */

@@ -3,6 +3,7 @@ import type { IdKind, LeadEvent, LeadId, Submission } from '../../functions/doma
 import type { EventOrder } from '../../functions/domain/event/order.ts';
 import type { Flags } from '../../functions/domain/quality/flags.ts';
 import type { Touch } from '../../functions/domain/touch/touch.ts';
+import { claimants } from './claimants.ts';
 import { corrections } from './corrections.ts';
 import { gapOf, later, retentionOf, verbose } from './eras.ts';
 import { type Change, DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from './funnels.ts';
@@ -92,7 +93,7 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
       },
     ];
   }
-  if (theme === 'crowd' || theme === 'hours') {
+  if (theme === 'crowd' || theme === 'hours' || theme === 'claims') {
     return ['a', 'b', 'c', 'd', 'e'].map((name) => ({
       ids: { email: [`${name}@example.com`], user: [], anonymous: [`browser of ${name}`] },
     }));
@@ -116,7 +117,7 @@ function peopleOf(random: Random, theme: Theme): readonly Person[] {
  * like spam, and the owner releases or deletes some of them. `years`: people return after months or years, while a walk
  * erases those whose time is over. `stranger`: a customer of whom a server tells, and someone who knows her ids
  * and sends more about her with the public key than is kept. `hours`: strangers over some days, while counters are
- * compacted and read, by workers whose clocks differ.
+ * compacted and read, by workers whose clocks differ. `claims`: more browsers are said to be of one lead than it has room for.
  */
 export const THEMES = [
   'mixed',
@@ -128,6 +129,7 @@ export const THEMES = [
   'suspects',
   'years',
   'hours',
+  'claims',
 ] as const;
 export type Theme = (typeof THEMES)[number];
 
@@ -175,7 +177,7 @@ function sizesOf(random: Random, theme: Theme): Sizes {
 
 export function worldOf(random: Random, wanted?: Theme): World {
   const drawn = random.pick(DRAWN);
-  const theme = wanted ?? drawn;
+  const theme = wanted ?? (drawn === 'stranger' && random.chance(0.3) ? 'claims' : drawn);
   const people = peopleOf(random, theme);
   const isSuspicious =
     theme === 'suspects' || ((theme === 'mixed' || theme === 'years') && random.chance(0.25));
@@ -231,6 +233,11 @@ function requestsOf({
   said,
   sinceMs,
 }: Cast & { readonly said: Submission[]; readonly sinceMs: number }): readonly Request[] {
+  if (theme === 'claims') {
+    const requests = claimants(random, MONDAY);
+    said.push(...requests.flat());
+    return requests.map((submissions) => ({ submissions, times: 1 }));
+  }
   const { submissions, ofRequest, times } = sizesOf(random, theme);
   const first = said.length;
   for (let n = first; n < first + submissions; n++) {
@@ -262,7 +269,9 @@ function eraOf({
   gapMs,
 }: Cast & { readonly requests: readonly Request[]; readonly gapMs: number }): Era {
   const clients: Request[][] = Array.from({ length: random.between(1, 3) }, () => []);
-  for (const request of random.shuffled(requests)) random.pick(clients).push(request);
+  // A stranger comes first, and a customer day by day.
+  if (theme === 'claims') clients.splice(0, clients.length, [...requests]);
+  else for (const request of random.shuffled(requests)) random.pick(clients).push(request);
   const isLong = theme === 'suspects' || theme === 'years';
   return {
     gapMs,
@@ -288,6 +297,7 @@ const CHANGES: Readonly<Partial<Record<Theme, readonly Change[]>>> = {
   suspects: ['none', 'definition', 'and back', 'matcher'],
   years: ['none', 'definition', 'and back', 'matcher'],
   hours: ['none'],
+  claims: ['none'],
 };
 
 /** In `hours` some come after what came before was summed. */
@@ -298,6 +308,7 @@ const PACES_MS = {
 
 function paceOf(random: Random, theme: Theme): number {
   if (theme === 'hours') return random.pick(PACES_MS.hours);
+  if (theme === 'claims') return DAY;
   return isMixed(theme) ? random.pick(PACES_MS.mixed) : 0;
 }
 

@@ -34,6 +34,8 @@ const ATTACKS: readonly (readonly [chance: number, attack: (by: Stranger) => rea
   [0.15, tellOrders],
   [0.02, claimBrowsers],
   [0.02, claimUsers],
+  [0.02, claimDaily],
+  [0.02, longForms],
   [0.02, takeBrowser],
   [0.02, callAgain],
   [0.01, heavy],
@@ -175,6 +177,38 @@ function claimBrowsers(by: Stranger): readonly Submission[] {
   return Array.from({ length: random.pick([40, 100]) }, (_, n) =>
     call(by, { ...owner, anonymous: `${prefix}t${n}` }, received),
   );
+}
+
+/** More than an id takes, before all that the server says, and some more on each day. */
+function claimDaily(by: Stranger): readonly Submission[] {
+  const { random, customers, prefix, span } = by;
+  const { email, user } = random.pick(customers);
+  const owner = random.pick([{ email }, { user }]);
+  const first = span.now - (span.days + 1) * DAY;
+  const named = (n: number, received: number): Submission => {
+    const ids = { ...owner, anonymous: `${prefix}d${n}` };
+    const made = call(by, ids, received);
+    return random.chance(0.5) ? made : { ids, event: { ...made.event, kind: 'event', name: 'Seen' } };
+  };
+  return [
+    ...Array.from({ length: 100 }, (_, n) => named(n, first)),
+    ...Array.from({ length: Math.min(span.days, 10) * 3 }, (_, n) =>
+      named(100 + n, span.now - Math.floor(n / 3) * DAY),
+    ),
+  ];
+}
+
+/** Forms that weigh more than is kept in full, before and after all that the server says. */
+function longForms(by: Stranger): readonly Submission[] {
+  const { random, customers, span } = by;
+  const { email, browser } = random.pick(customers);
+  return Array.from({ length: 24 }, (_, n): Submission => {
+    const received = n % 2 === 0 ? span.now : span.now - (span.days + 1) * DAY;
+    const properties = { message: `${n}`.padEnd(4_900, 'x') };
+    const what = { kind: 'form' as const, name: 'demo', properties };
+    const ids = { email, ...(random.chance(0.5) ? { anonymous: browser } : {}) };
+    return { ids, event: { id: '', time: received, received, trusted: false, ...what } };
+  });
 }
 
 /** A tree: an address with many user ids, each with some browsers. */

@@ -15,11 +15,13 @@ import {
   type Rank,
   saidAt,
   sortOf,
+  tieOf,
   tieRank,
 } from './identity.ts';
-import { missingIds } from './identity-graph.ts';
+import { missingIds, primaryOf } from './identity-graph.ts';
 import { fold } from './lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './record.ts';
+import { isHeld, roomFor, roomOf } from './room.ts';
 import { withTold } from './tellings.ts';
 
 /**
@@ -109,6 +111,7 @@ function applyLinks(
   for (const submission of submissions) {
     if (submission.event.trusted) for (const id of idsIn(submission)) update.decideAgain(id);
   }
+  update.fitIntoLeads(submissions.flatMap(idsIn));
   return update;
 }
 
@@ -127,12 +130,16 @@ function ownersOfTrusted(records: Records, submissions: readonly Submission[]): 
 /** Changes who owns which id. Links and the linked ids of their owners stay mirrors of each other. */
 class IdentityUpdate {
   readonly records: Map<IdKey, LeadRecord>;
+  /** Ids for which a lead has room again, and whose records are not at hand. */
+  readonly wanted: LeadId[] = [];
+  readonly #before: Records;
   readonly #most: number;
   readonly #ownersOfTrusted: ReadonlySet<IdKey>;
 
   /** @param ownersOfTrusted ids that get an event of the server's, which is not in their histories yet */
   constructor(records: Records, most: number, ownersOfTrusted: ReadonlySet<IdKey>) {
     this.records = new Map(records);
+    this.#before = records;
     this.#most = most;
     this.#ownersOfTrusted = ownersOfTrusted;
   }
@@ -156,7 +163,8 @@ class IdentityUpdate {
     const record = this.at(this.#unitedUnder(id));
     const said = linkTo(to, { sort, time, id: event.id, of: id });
     // Of an owner that was erased meanwhile as of one that was erased later: the link decides, and does not hold.
-    this.#decideOwner(record, owningLink(linkOf(record), isOwnerErased ? rankOf(said) : said));
+    if (isOwnerErased) this.#decideOwner(record, owningLink(linkOf(record), rankOf(said)));
+    else this.#decideOwner(record, this.#ownLink(record, said));
   }
 
   /** An order ties a browser to `to`; it ends a tie where that is the browser itself. */
@@ -168,6 +176,83 @@ class IdentityUpdate {
     if (isHeld) this.#addClaim(to, { id, sort: rank.sort, time: rank.time });
     const record = this.at(this.#unitedUnder(id));
     this.#decideOwner(record, owningLink(linkOf(record), isHeld ? { ...rank, to } : rank));
+  }
+
+  /**
+   * What decides of a record once a link to it was said. A link that its owner had no room for kept its rank alone: where its owner is
+   * named again, by whom it was is known by the few bits of it.
+   */
+  #ownLink(record: LeadRecord, said: Link): Link | Rank {
+    const own = owningLink(linkOf(record), said) ?? said;
+    return 'to' in own || !isCall(own) ? own : this.#namedAgain(own, said.to);
+  }
+
+  /** A link of which the rank alone was kept, with its owner where that is `to`. */
+  #namedAgain(rank: Rank, to: LeadId): Link | Rank {
+    const { claims, erasedAt = -1 } = this.at(to);
+    if (rank.tie !== tieOf(idKey(to))) return rank;
+    // What was said by secret key is not timed by when it came, so that it is looked for among the claims.
+    const isOfIt = isCall(rank)
+      ? rank.time > erasedAt
+      : claims.some(
+          ({ id, sort, time }) => sort === rank.sort && time === rank.time && idKey(id) === idKey(rank.of),
+        );
+    return isOfIt ? { ...rank, to } : rank;
+  }
+
+  /** Lets those ids stand apart for which their lead has no room, and brings back those for which it has room again. */
+  fitIntoLeads(named: readonly LeadId[]): void {
+    const touched = [...this.records.values()].filter((one) => this.#before.get(idKey(one.id)) !== one);
+    const left = touched.flatMap(({ id }) => this.#before.get(idKey(id))?.link?.to ?? []);
+    const fitted = new Set<IdKey>();
+    const queue = [...named, ...touched.map(({ id }) => id), ...left];
+    for (const id of queue) {
+      const primary = primaryOf(this.records, id);
+      if (fitted.has(idKey(primary))) continue;
+      fitted.add(idKey(primary));
+      queue.push(...this.#putOut(primary));
+      if (this.#bringBack(primary)) {
+        // With a user id come the browsers that belong to it.
+        fitted.delete(idKey(primary));
+        queue.push(primary);
+      }
+    }
+  }
+
+  /** @returns the ids that stand apart now */
+  #putOut(primary: LeadId): readonly LeadId[] {
+    const { owners, held } = roomOf(this.records, primary, roomFor(this.#most));
+    if (held === undefined) return [];
+    const apart: LeadId[] = [];
+    for (const { id: owner } of owners)
+      for (const id of this.at(owner).linkedIds) {
+        const record = this.at(id);
+        if (id.kind === owner.kind || record.link === undefined || isHeld(held, record)) continue;
+        this.#setLink(record, undefined, rankOf(record.link));
+        apart.push(id);
+      }
+    return apart;
+  }
+
+  /** @returns whether a user id is among those that came back */
+  #bringBack(primary: LeadId): boolean {
+    const most = roomFor(this.#most);
+    const { owners, held } = roomOf(this.records, primary, most);
+    let isUserBack = false;
+    for (const { id: owner, claims } of owners) {
+      if (!this.#before.has(idKey(owner))) continue;
+      const before = roomOf(this.#before, primaryOf(this.#before, owner), most).held;
+      if (before === undefined) continue;
+      for (const { id } of claims) {
+        if (before.has(idKey(id)) || held?.has(idKey(id)) === false) continue;
+        if (!this.records.has(idKey(id))) this.wanted.push(id);
+        const record = this.at(this.#unitedUnder(id));
+        if (record.link !== undefined || record.beyond === undefined) continue;
+        this.#decideOwner(record, this.#namedAgain(record.beyond, owner));
+        isUserBack ||= id.kind === 'user' && this.at(record.id).link !== undefined;
+      }
+    }
+    return isUserBack;
   }
 
   /** Decides once more of the links of an id and to it, of which a server has said something. */
@@ -267,6 +352,11 @@ class IdentityUpdate {
 /** What an alias says has no weight to be compared: it is never taken back. */
 const UNITED = { sort: 'secret', time: 0, id: '' } as const;
 
+/** Whether a link was said by public key. */
+function isCall({ sort }: Rank): boolean {
+  return sort !== 'secret' && sort !== 'order';
+}
+
 /** The link that decides who owns a record, whether the owner's claims hold it or not. */
 function linkOf(record: LeadRecord): Link | Rank | undefined {
   return record.link ?? record.beyond;
@@ -312,7 +402,7 @@ function withTyped(record: LeadRecord, submissions: readonly Submission[]): Lead
 export function idsToRead(records: Records, submissions: readonly Submission[]): readonly LeadId[] {
   const ids = submissions.flatMap(idsIn);
   if (records.size === 0) return missingIds(records, ids);
-  const after = applyLinks(records, submissions, CLAIMS).records;
-  const before = missingIds(records, ids);
+  const { records: after, wanted } = applyLinks(records, submissions, CLAIMS);
+  const before = missingIds(records, [...ids, ...wanted]);
   return [...new Map([...before, ...missingIds(records, ids, after)].map((id) => [idKey(id), id])).values()];
 }

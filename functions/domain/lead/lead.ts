@@ -2,7 +2,7 @@
 import { TOUCH_FIELDS } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import type { Touch } from '../touch/touch.ts';
-import { compareEvents, joinCopies } from './copies.ts';
+import { compareEvents, firstProof, joinCopies } from './copies.ts';
 import { compareText } from './identity.ts';
 import { withoutOrdersToldElsewhere } from './tellings.ts';
 import { DAY_MS, viewKey } from './views.ts';
@@ -18,9 +18,10 @@ export const EMPTY_HISTORY: EventHistory = { events: [], touches: [] };
 
 /**
  * The sorts of forms and named events. Each has a ceiling of its own, so that nothing that is sent with the public key
- * pushes out what was sent with the secret key or a form, and no run of other events an order.
+ * pushes out what was sent with the secret key or a form, no form what the owner of its e-mail has confirmed, and no run of other
+ * events an order.
  */
-const SORTS = ['order', 'trusted', 'form', 'public'] as const;
+const SORTS = ['order', 'trusted', 'confirmed', 'form', 'public'] as const;
 type Sort = (typeof SORTS)[number];
 
 /**
@@ -43,21 +44,27 @@ export type Ceiling = {
 const KB = 1024;
 const USUAL: End = { count: 500, weight: 16 * KB, withProperties: 8 * KB };
 
+/** A name, an address and a consent, a short message, and anything longer. */
+const FORMS: End = { ...USUAL, withProperties: 4 * KB, sizes: [256, KB] };
+
 export const CEILING: Ceiling = {
   views: { count: 1000, weight: 64 * KB, heavy: { trusted: 20, public: 6 } },
   eachEnd: {
     order: { count: 500, weight: 32 * KB, withProperties: 16 * KB },
     trusted: USUAL,
-    form: USUAL,
+    confirmed: FORMS,
+    form: FORMS,
     public: USUAL,
   },
   identifies: 10,
   touchesEachEnd: { count: 250, weight: 6 * KB },
 };
 
-function sortOf({ trusted, order, kind }: LeadEvent): Sort {
+function sortOf(event: LeadEvent): Sort {
+  const { trusted, order, kind } = event;
   if (trusted) return order === undefined ? 'trusted' : 'order';
-  return kind === 'form' ? 'form' : 'public';
+  if (kind !== 'form') return 'public';
+  return event.confirmed === undefined && firstProof(event) === undefined ? 'form' : 'confirmed';
 }
 
 /**
@@ -175,7 +182,7 @@ function thinViewsOf(
 }
 
 function thinNamed(named: readonly LeadEvent[], eachEnd: Ceiling['eachEnd']): readonly LeadEvent[] {
-  const sorts: Record<Sort, LeadEvent[]> = { order: [], trusted: [], form: [], public: [] };
+  const sorts: Record<Sort, LeadEvent[]> = { order: [], trusted: [], confirmed: [], form: [], public: [] };
   for (const event of named) sorts[sortOf(event)].push(event);
   return SORTS.flatMap((sort) => thinEnds(sorts[sort].sort(compareEvents), eachEnd[sort]));
 }

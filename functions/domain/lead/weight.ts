@@ -9,6 +9,11 @@ export type End = {
   readonly weight: number;
   /** Beyond this weight, properties included, events are kept without their properties. */
   readonly withProperties: number;
+  /**
+   * Events whose properties weigh no more than one of these are reckoned apart from heavier ones, each class up to
+   * `withProperties`: so no heavy ones take the properties of lighter ones. Absent: all are reckoned together.
+   */
+  readonly sizes?: readonly number[];
 };
 
 /** Id, times and kind. */
@@ -85,38 +90,43 @@ export function within<T>(
  */
 export function thinEnds(sorted: readonly LeadEvent[], end: End): readonly LeadEvent[] {
   const early = endOf(sorted, end);
-  if (early.kept === sorted.length && early.full === sorted.length) return sorted;
+  if (early.kept === sorted.length && early.bare.size === 0) return sorted;
   const late = endOf(sorted.toReversed(), end);
-  const [first, last] = [sorted.length - late.kept, sorted.length - late.full];
-  const kept = [...sorted.slice(0, early.kept), ...sorted.slice(Math.max(early.kept, first))];
-  const inFull = (at: number): boolean => at < early.full || at >= last;
-  const skipped = Math.max(0, first - early.kept);
+  const first = Math.max(early.kept, sorted.length - late.kept);
+  const kept = [...sorted.slice(0, early.kept), ...sorted.slice(first)];
   return kept.map((event, index) => {
-    const at = index < early.kept ? index : index + skipped;
-    return inFull(at) ? event : withoutProperties(event);
+    const at = index < early.kept ? index : index - early.kept + first;
+    const fromEnd = sorted.length - 1 - at;
+    const isEarly = at < early.kept && !early.bare.has(at);
+    return isEarly || (fromEnd < late.kept && !late.bare.has(fromEnd)) ? event : withoutProperties(event);
   });
 }
 
-/** How many of the first events are kept, and how many of them in full. */
+/** How many of the first events are kept, and which of them without their properties. */
 function endOf(
   sorted: readonly LeadEvent[],
-  { count, weight, withProperties }: End,
-): { readonly kept: number; readonly full: number } {
+  { count, weight, withProperties, sizes }: End,
+): { readonly kept: number; readonly bare: ReadonlySet<number> } {
+  const bare = new Set<number>();
+  const sumsInFull = new Map<number, number>();
   let kept = 0;
-  let full = 0;
   let sum = 0;
-  let sumInFull = 0;
   for (const event of sorted) {
     if (kept === count || sum >= weight) break;
     const own = weightOf(event);
-    if (sumInFull < withProperties) full++;
+    const more = [event.properties, event.firstProperties].reduce(
+      (all, parts) => all + (parts === undefined ? 0 : partsWeight(parts)),
+      0,
+    );
+    const size = sizes?.findIndex((most) => more <= most) ?? 0;
+    const before = sumsInFull.get(size) ?? 0;
+    if (before >= withProperties) bare.add(kept);
+    // What has lost its properties is no light event, and leaves the sum of the others as it was.
+    if (sizes === undefined || more > 0) sumsInFull.set(size, before + own + more);
     sum += own;
-    for (const parts of [event.properties, event.firstProperties])
-      if (parts !== undefined) sumInFull += partsWeight(parts);
-    sumInFull += own;
     kept++;
   }
-  return { kept, full };
+  return { kept, bare };
 }
 
 function withoutProperties(event: LeadEvent): LeadEvent {

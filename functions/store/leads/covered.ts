@@ -24,20 +24,20 @@ export function coveredIn(heads: ReadonlyMap<IdKey, Head>, submissions: readonly
   );
   if (wholes.length === 0) return NOTHING_COVERED;
   const before = new Map([...heads].map(([key, { record }]) => [key, record]));
-  // Whether pages hold what a server has told is not known yet, and by that ids can part. An id whose first link does not hold
-  // stands alone, so that it is seen to leave in any case.
+  // Whether pages hold what a server has told is not known yet, and by that ids can part, or come and leave others without room. So
+  // both is looked at.
   const paged = new Set(
     [...heads].flatMap(([key, { places }]) => (places.eventPages.length > 0 ? [key] : [])),
   );
-  const after = linkedBy(before, submissions, paged);
+  const either = [paged, new Set<IdKey>()].map((known) => linkedBy(before, submissions, known));
   const owners = new Set(submissions.map((submission) => idKey(idsOf(submission)[0])));
   const records = new Map<IdKey, IdKey>();
   const primaries = new Set<IdKey>();
   for (const { record } of wholes) {
     const primary = idKey(record.id);
     const tree = idsOfLead(before, record.id);
-    const [to, ...others] = tree.map((id) => idKey(primaryOf(after, id)));
-    if (others.some((other) => other !== to)) continue;
+    const isParted = either.some((after) => new Set(tree.map((id) => idKey(primaryOf(after, id)))).size > 1);
+    if (isParted) continue;
     primaries.add(primary);
     for (const id of tree) if (!owners.has(idKey(id))) records.set(idKey(id), primary);
   }
