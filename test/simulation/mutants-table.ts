@@ -22,7 +22,8 @@ export async function judge(mutant: Mutant): Promise<Judged> {
 /** The same, but tries the seed first that found it when all were judged last: looking for it is most of what judging costs. */
 export async function judgeAgain(mutant: Mutant): Promise<Judged> {
   const seed = foundAt.get(mutant.name);
-  const law = seed === undefined ? undefined : await lawBrokenAt(seed, mutant);
+  if (seed === undefined) return await judge(mutant);
+  const law = await lawBrokenAt(seed, mutant);
   return law === undefined ? await judge(mutant) : { mutant, seed, law };
 }
 
