@@ -86,7 +86,7 @@ export class Outside {
     const now = (): number => scheduler.now;
     this.database = createDatabase(now);
     const old = random.pick([0, 0.1, 0.5]);
-    this.#staleness = new Staleness(this.database, () => {
+    this.#staleness = new Staleness(this.database, now, () => {
       if (!faults.isOn || !random.chance(old)) return false;
       coverage.count('old answer');
       return true;

@@ -6,14 +6,21 @@ type Item = Readonly<Record<string, AttributeValue>>;
 type Write = { readonly Item?: Item; readonly Key?: Item };
 type Request = { readonly Keys: readonly Item[]; readonly ConsistentRead?: boolean };
 
+/** DynamoDB answers with what is newest within a second, as a rule; an hour is far more than that, ms. */
+const OLD_MS = 3_600_000;
+
+type Before = { readonly item: Item | undefined; readonly until: number };
+
 export class Staleness {
   readonly #database: Pick<Database, 'execute'>;
   /** Whether this answer holds an item as it was. */
   readonly #isOld: () => boolean;
-  readonly #before = new Map<string, Item | undefined>();
+  readonly #now: () => number;
+  readonly #before = new Map<string, Before>();
 
-  constructor(database: Pick<Database, 'execute'>, isOld: () => boolean) {
+  constructor(database: Pick<Database, 'execute'>, now: () => number, isOld: () => boolean) {
     this.#database = database;
+    this.#now = now;
     this.#isOld = isOld;
   }
 
@@ -21,7 +28,8 @@ export class Staleness {
   execute(operation: string, input: object): object {
     const written = keysIn(operation, input).map((Key) => [nameOf(Key), this.#read(Key)] as const);
     const answer = this.#database.execute(operation, input);
-    for (const [name, item] of written) this.#before.set(name, item);
+    const until = this.#now() + OLD_MS;
+    for (const [name, item] of written) this.#before.set(name, { item, until });
     return operation === 'BatchGetItem' ? this.#aged(input, answer) : answer;
   }
 
@@ -33,10 +41,10 @@ export class Staleness {
     const { Responses } = answer as { readonly Responses?: Readonly<Record<string, readonly Item[]>> };
     const now = new Map((Responses?.[TABLE] ?? []).map((item) => [nameOf(item), item]));
     for (const name of request.Keys.map(nameOf)) {
-      if (!this.#before.has(name) || !this.#isOld()) continue;
-      const item = this.#before.get(name);
-      if (item === undefined) now.delete(name);
-      else now.set(name, item);
+      const before = this.#before.get(name);
+      if (before === undefined || this.#now() > before.until || !this.#isOld()) continue;
+      if (before.item === undefined) now.delete(name);
+      else now.set(name, before.item);
     }
     return { ...answer, Responses: { [TABLE]: [...now.values()] } };
   }
