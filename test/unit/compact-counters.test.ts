@@ -218,6 +218,43 @@ describe('compaction', () => {
     }
   });
 
+  it('names a shard for hours after it was deleted, also where it was deleted late and by a run that met another', async () => {
+    const table = new Table();
+    const named = () =>
+      new Set(
+        table.database
+          .items()
+          .filter(({ sk }: { readonly sk?: AttributeValue }) => sk?.S?.startsWith('s#'))
+          .flatMap(({ folded }: { readonly folded?: AttributeValue }) =>
+            JSON.parse(folded?.S ?? '[]').flatMap(({ shards }: { shards: string[] }) => shards),
+          ),
+      );
+    table.add(120);
+    table.now += 2 * HOUR;
+    await table.compact();
+    const old = [...named()];
+    expect(old.length).toBeGreaterThan(0);
+    // For a day no run came.
+    table.now += 24 * HOUR;
+    table.add(120, 'late');
+    table.now += 2 * HOUR;
+    table.onCommand = (operation) => {
+      if (operation === 'UpdateItem') throw new Error('stopped');
+    };
+    await expect(table.compact()).rejects.toThrow('stopped');
+    table.onCommand = () => {};
+    await table.compact();
+    expect([...named()]).toEqual(expect.arrayContaining(old));
+    for (const campaign of ['later', 'latest']) {
+      table.now += 4 * HOUR;
+      table.add(120, campaign);
+      table.now += 2 * HOUR;
+      await table.compact();
+    }
+    expect(old.filter((name) => named().has(name))).toEqual([]);
+    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+  });
+
   it('goes on where a run was stopped', async () => {
     const table = new Table();
     table.add(120);

@@ -59,7 +59,7 @@ const SIZES: Sizes = { worth: 2_048, worthOnceOver: 256, full: 64_000 };
 const OVER_MS = 2 * 86_400_000;
 /** Far longer than a reader is at work, or than it may see what is past. */
 export const DELETE_AFTER_MS = 600_000;
-/** Names of deleted shards are kept until no reader can still see the shards. */
+/** Names of deleted shards are kept until no reader can still see the shards: so long after they were summed, or after they were first missed. */
 const NAMED_MS = 3 * 3_600_000;
 /** What is summed at once: far below the 400 KB of an item, for values of breakdowns that are long. */
 const SHARDS_AT_ONCE = 400;
@@ -185,9 +185,20 @@ function nextSum(
   };
 }
 
-function stillNamed({ at, shards }: Folded, present: ReadonlySet<string>, now: number): readonly Folded[] {
-  const named = now - at < NAMED_MS ? shards : shards.filter((name) => present.has(name));
-  return named.length === 0 ? [] : [{ at, shards: named }];
+/** Another run may have deleted a shard a moment ago, however long it was summed: its name goes long after it was first missed. */
+function stillNamed(
+  { at, gone, shards }: Folded,
+  present: ReadonlySet<string>,
+  now: number,
+): readonly Folded[] {
+  if (gone !== undefined) return now - gone < NAMED_MS ? [{ at, gone, shards }] : [];
+  if (now - at < NAMED_MS) return [{ at, shards }];
+  const left = shards.filter((name) => present.has(name));
+  const missed = shards.filter((name) => !present.has(name));
+  return [
+    ...(left.length === 0 ? [] : [{ at, shards: left }]),
+    ...(missed.length === 0 ? [] : [{ at, gone: now, shards: missed }]),
+  ];
 }
 
 async function readSums({ client, table }: CompactCounters, { definition, field, day }: DayOf) {

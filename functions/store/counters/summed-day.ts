@@ -8,8 +8,14 @@ import { counterKey } from '../keys.ts';
 import { groupOf } from './counters.ts';
 import { addPacked, packCells } from './packed-cells.ts';
 
-/** Shards that were taken in together, as `shardIn` names them, and when. */
-export type Folded = { readonly at: number; readonly shards: readonly string[] };
+/** Shards that were taken in together, as `shardIn` names them. */
+export type Folded = {
+  /** When they were summed, ms since the epoch. */
+  readonly at: number;
+  /** When they were first missed, if that was long after, ms since the epoch. */
+  readonly gone?: number;
+  readonly shards: readonly string[];
+};
 
 export type SummedDay = {
   readonly day: string;
@@ -71,6 +77,7 @@ function isFolded(value: unknown): value is readonly Folded[] {
       (one) =>
         isRecord(one) &&
         Number.isSafeInteger(one.at) &&
+        (one.gone === undefined || Number.isSafeInteger(one.gone)) &&
         Array.isArray(one.shards) &&
         one.shards.every(isText),
     )
