@@ -80,8 +80,7 @@ function looks(): readonly Look[] {
   );
   if (everyLook) return every;
   return [
-    { locale: 'it', width: 1280, colorScheme: 'light' },
-    { locale: 'en', width: 1280, colorScheme: 'dark' },
+    { locale: 'en', width: 1280, colorScheme: 'light' },
     { locale: 'ru', width: 360, colorScheme: 'dark' },
   ];
 }
