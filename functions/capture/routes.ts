@@ -1,4 +1,5 @@
 // The routes of the visitor: forms, thanks, the home page and health.
+import { collectHeaders } from '../collect/origins.ts';
 import type { Config, FormConfig } from '../domain/config/config.ts';
 import { formEntrance } from '../door/door.ts';
 import { textIn } from '../pages/localized.ts';
@@ -13,6 +14,7 @@ import { corsHeaders, originPasses, preflightHeaders } from './origin.ts';
 import { postForm } from './post-form.ts';
 import { showForm } from './show-form.ts';
 import { showScript } from './show-script.ts';
+import { SOURCE_CONFIG, showSourceConfig } from './show-source-config.ts';
 
 type Answer = HttpAnswer | Promise<HttpAnswer>;
 type Handler = (deps: CaptureDeps, request: HttpRequest) => Answer;
@@ -24,6 +26,7 @@ const findRoute = router<Handler>({
   [THANKS]: { GET: thanks },
   '/health': { GET: health },
   '/embed.js': { GET: showScript },
+  [SOURCE_CONFIG]: { GET: showSourceConfig },
   // Their routes are other functions'. With a final slash the gateway knows no route of them, and they come here.
   '/(login|logout|reports|leads)': { GET: movedTo, POST: movedTo },
 });
@@ -35,7 +38,9 @@ export async function capture(deps: CaptureDeps, request: HttpRequest): Promise<
   if (ofForm !== undefined) return answerForm(deps, request, ofForm);
   const found = findRoute(request.path);
   if (found === undefined) return problem(request, 'not-found');
-  const served = handlerOf(found.route, request);
+  const served = handlerOf(found.route, request, () =>
+    request.path === SOURCE_CONFIG ? preflightHeaders(request) : {},
+  );
   return 'answer' in served ? served.answer : served.handler(deps, request);
 }
 
@@ -59,6 +64,7 @@ export function captureHeaders(
   config: Pick<Config, 'forms'>,
   request: HttpRequest,
 ): Readonly<Record<string, string>> {
+  if (request.path === SOURCE_CONFIG) return collectHeaders(config, request);
   const found = findForm(request.path);
   const form = found && formOf(config, found);
   return form === undefined ? {} : corsHeaders(form, request);

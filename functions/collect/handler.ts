@@ -11,7 +11,8 @@ import { readAwsEnvironment, readConfig, readEnvironment } from '../runtime/envi
 import { httpFunction } from '../runtime/http.ts';
 import { secretAt } from '../runtime/secrets.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
-import { type CollectRouteDeps, collect, collectHeaders } from './routes.ts';
+import { collectHeaders } from './origins.ts';
+import { type CollectRouteDeps, collect } from './routes.ts';
 
 const environment = readEnvironment('queueUrl', 'publicKey', 'secretKeySecret', 'doorTableName');
 const { queueUrl, publicKey, secretKeySecret, doorTableName } = environment;

@@ -4,7 +4,7 @@ import { SECRET } from '../domain/quality/source.ts';
 import { type Door, keyEntrance } from '../door/door.ts';
 import type { MissedLedger } from '../door/missed.ts';
 import { type HttpAnswer, json } from '../runtime/answer.ts';
-import { allowedHeaders, openTo } from '../runtime/cors.ts';
+import { allowedHeaders } from '../runtime/cors.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { handlerOf, type PathParameters, type Route, router } from '../runtime/router.ts';
@@ -13,6 +13,8 @@ import type { Receipt } from './call-submission.ts';
 import { CALLS_BY_PATH, type CallType } from './calls.ts';
 import { type CollectDeps, collectCalls } from './collect-calls.ts';
 import { readJsonBody } from './json-body.ts';
+import { originsOf } from './origins.ts';
+import { closedKey, unknownKey } from './refused-key.ts';
 import { librarySettings } from './settings.ts';
 import { type Keys, publicKeyOf, readKey, whoSends } from './write-key.ts';
 
@@ -26,18 +28,6 @@ export type CollectRouteDeps = CollectDeps &
     /** Whether this request is a known robot's, or a prefetch. */
     readonly isRobotRequest: (headers: HttpRequest['headers']) => boolean;
   };
-
-/** Any site's pages may send: the key says on whose behalf. With credentials those where a form may stand. */
-export function collectHeaders(
-  { forms }: Pick<Config, 'forms'>,
-  request: Pick<HttpRequest, 'headers'>,
-): Readonly<Record<string, string>> {
-  return openTo(originsOf(forms), request);
-}
-
-function originsOf(forms: Config['forms']): readonly string[] {
-  return forms.flatMap(({ origins = [] }) => origins);
-}
 
 /** Segment's library for browsers counts in a header how often it has tried: without leave it could not try again. */
 const KNOWN_HEADERS = ['authorization', 'content-type', 'x-retry-count'] as const;
@@ -80,19 +70,12 @@ async function settings(
   { key: said = '' }: PathParameters,
 ): Promise<HttpAnswer> {
   const key = publicKeyOf(said, keys);
-  if (key === undefined) return problem(request, 'unauthorized', { headers: CHALLENGE });
-  if (await door.isClosed(keyEntrance(key), request.received)) return closed(request);
+  if (key === undefined) return unknownKey(request);
+  if (await door.isClosed(keyEntrance(key), request.received)) return closedKey(request);
   // A page with a former key sends with the one to use.
   return json(200, librarySettings(keys.publicKeys[0]?.key ?? key.key, request.address));
 }
 
-function closed(request: HttpRequest): HttpAnswer {
-  const detail =
-    'This key is closed and nothing was taken: use the one that the home page of this imbuto shows.';
-  return problem(request, 'forbidden', { detail });
-}
-
-const CHALLENGE = { 'www-authenticate': 'Basic realm="imbuto", charset="UTF-8"' } as const;
 const SUCCESS = { success: true } as const;
 
 async function take(
@@ -103,10 +86,10 @@ async function take(
   const reading = readJsonBody(request);
   if (reading.kind !== 'read') return problem(request, reading.kind, reading.extras);
   const sender = await whoSends(readKey(request.headers.authorization, reading.body), deps.keys);
-  if (sender.kind === 'unknown') return problem(request, 'unauthorized', { headers: CHALLENGE });
+  if (sender.kind === 'unknown') return unknownKey(request);
   const entrance = sender.kind === 'public' ? keyEntrance(sender.key) : undefined;
   if (entrance !== undefined && (await deps.door.isClosed(entrance, request.received)))
-    return closed(request);
+    return closedKey(request);
   if (entrance !== undefined && deps.isRobotRequest(request.headers)) {
     deps.telemetry.count('RobotTrapped');
     await deps.missed.add([{ reason: 'robot', source: entrance.name }], request.received);
@@ -131,7 +114,7 @@ async function take(
       ? {}
       : { enter: (events: number) => deps.door.enter(entrance, events, request.received) }),
   });
-  if (outcome.kind === 'closed') return closed(request);
+  if (outcome.kind === 'closed') return closedKey(request);
   if (outcome.kind === 'full') {
     const headers = { 'retry-after': String(outcome.retryAfter) };
     return problem(request, 'too-many-requests', { headers });

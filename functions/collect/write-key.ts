@@ -12,7 +12,10 @@ export type Sender =
   | { readonly kind: 'public'; readonly key: PublicKeyConfig }
   | { readonly kind: 'secret' | 'unknown' };
 
-export function publicKeyOf(key: string, { publicKeys }: Keys): PublicKeyConfig | undefined {
+export function publicKeyOf(
+  key: string,
+  { publicKeys }: Pick<Keys, 'publicKeys'>,
+): PublicKeyConfig | undefined {
   return publicKeys.find((known) => sameKey(key, known.key));
 }
 

@@ -1,6 +1,6 @@
 // Makes elements of the page, without markup and without style: any content security policy allows that.
 
-type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+type Attributes = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -9,7 +9,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false) made.setAttribute(name, String(value));
+    if ((value ?? false) !== false) made.setAttribute(name, `${value}`);
   }
   made.append(...content);
   return made;

@@ -32,12 +32,12 @@ declare global {
 }
 
 const tag = document.currentScript ?? document.querySelector('script[src*="/embed.js"]');
-if (tag instanceof HTMLScriptElement && window.imbuto === undefined) start(tag);
+if (tag instanceof HTMLScriptElement && !window.imbuto) start(tag);
 
 function start({ src, dataset }: HTMLScriptElement): void {
   const base = new URL('.', src);
   const visitor = openVisitor({
-    refused: navigator.globalPrivacyControl === true || navigator.doNotTrack === '1',
+    refused: navigator.globalPrivacyControl || navigator.doNotTrack === '1',
     asks: dataset.consent === 'required',
     cookie: dataset.cookies,
   });
@@ -47,9 +47,8 @@ function start({ src, dataset }: HTMLScriptElement): void {
   };
 
   window.imbuto = {
-    track: (event, properties = {}) =>
-      events.tell('track', { event, properties, context: { page: page('') } }),
-    identify: (userId, traits = {}) => events.tell('identify', { userId, traits }),
+    track: (event, properties) => events.tell('track', { event, properties, context: { page: page('') } }),
+    identify: (userId, traits) => events.tell('identify', { userId, traits }),
     consent(given) {
       visitor.consent(given);
       events.flush();
@@ -57,10 +56,9 @@ function start({ src, dataset }: HTMLScriptElement): void {
     touches: visitor.arrivals,
   };
 
-  visitor.arrive(readArrival(location.href, document.referrer, Date.now()));
   sendForms(base, () => ({
     ...fieldsOfArrival(visitor.arrivals().last, location.href, Date.now()),
-    _anonymousId: visitor.id() ?? '',
+    _anonymousId: visitor.id(),
   }));
   showForms(base.href, visitor);
 

@@ -21,7 +21,7 @@ export function openEvents(base: string, key: string | undefined, visitor: Visit
     if (!key || !anonymousId) return;
     const events = bounded([...visitor.waiting(), ...held.map((event) => ({ ...event, anonymousId }))]);
     held = [];
-    if (events.length > 0) send(events, key);
+    if (events[0]) send(events, key);
   }
 
   function send(events: readonly Event[], writeKey: string): void {
@@ -42,7 +42,6 @@ export function openEvents(base: string, key: string | undefined, visitor: Visit
   return {
     flush,
     tell(type, said) {
-      if (visitor.leave() === false) return;
       held = bounded([...held, { type, messageId: uuid(), timestamp: new Date().toISOString(), ...said }]);
       flush();
     },

@@ -1,22 +1,19 @@
 // Shows what is wrong with a form's fields, each fault beside its field.
 import { element } from './element.ts';
 import type { FieldFault } from './hosted-form.ts';
+import { uuid } from './uuid.ts';
 
 const CLASS = 'imbuto-error';
 const INVALID = 'aria-invalid';
 const DESCRIBED = 'aria-describedby';
-/** Node.DOCUMENT_POSITION_CONTAINS and DOCUMENT_POSITION_FOLLOWING */
-const AROUND_OR_BEHIND = 12;
-let shown = 0;
 
 export function showFaults(form: HTMLFormElement, faults: readonly FieldFault[]): void {
   let first: HTMLElement | undefined;
   for (const { field, names, detail } of faults) {
     const controls = controlsOf(form, names);
     const last = controls[controls.length - 1];
-    shown += 1;
     const words = last ? detail : `${field}: ${detail}`;
-    const message = element('p', { class: CLASS, id: `${CLASS}-${shown}`, role: 'alert' }, words);
+    const message = element('p', { class: CLASS, id: `${CLASS}-${uuid()}`, role: 'alert' }, words);
     if (last) placeOf(last).after(message);
     else form.append(message);
     for (const control of controls) {
@@ -46,6 +43,8 @@ function controlsOf(form: HTMLFormElement, names: readonly string[]): readonly H
 
 /** The control, or its label where that stands around or behind it. */
 function placeOf(control: HTMLInputElement): HTMLElement {
+  // Node.DOCUMENT_POSITION_CONTAINS and DOCUMENT_POSITION_FOLLOWING
+  const AROUND_OR_BEHIND = 12;
   const label = control.labels?.[0];
   return label && control.compareDocumentPosition(label) & AROUND_OR_BEHIND ? label : control;
 }

@@ -20,9 +20,8 @@ export function showForms(base: string, { shown }: Pick<Visitor, 'shown'>): void
 
 async function show(place: HTMLElement, url: string, shown: Visitor['shown']): Promise<void> {
   try {
-    const headers = { accept: 'application/json' };
     const query = new URLSearchParams({ _lang: languageOf(place), _token: shown(url) ?? '' });
-    const answer = await fetch(`${url}?${query}`, { headers });
+    const answer = await fetch(`${url}?${query}`, { headers: { accept: 'application/json' } });
     if (!answer.ok) throw answer.status;
     const form: HostedForm = await answer.json();
     place.replaceChildren(...formOf(form));
@@ -33,28 +32,20 @@ async function show(place: HTMLElement, url: string, shown: Visitor['shown']): P
   }
 }
 
-function formOf({
-  title,
-  intro,
-  submit,
-  choose,
-  privacy,
-  action,
-  fields,
-  also,
-}: HostedForm): readonly Node[] {
+function formOf(hosted: HostedForm): readonly Node[] {
   const words = (text: string | Node | undefined): Node[] => (text ? [element('p', {}, text)] : []);
   const policy =
-    privacy && element('a', { href: privacy.url, target: '_blank', rel: 'noopener' }, privacy.label);
+    hosted.privacy &&
+    element('a', { href: hosted.privacy.url, target: '_blank', rel: 'noopener' }, hosted.privacy.label);
   const form = element(
     'form',
-    { action, method: 'post' },
-    ...fields.map((field) => fieldOf(field, choose)),
-    ...also.map(([name, attributes]) => element(name, attributes)),
+    { action: hosted.action, method: 'post' },
+    ...hosted.fields.map((field) => fieldOf(field, hosted.choose)),
+    ...hosted.also.map(([name, attributes]) => element(name, attributes)),
     ...words(policy),
-    element('button', {}, submit),
+    element('button', {}, hosted.submit),
   );
-  return [element('h2', {}, title), ...words(intro), form];
+  return [element('h2', {}, hosted.title), ...words(hosted.intro), form];
 }
 
 function fieldOf(field: HostedField, choose: string): Node {
@@ -62,21 +53,25 @@ function fieldOf(field: HostedField, choose: string): Node {
   const control = { name, required, maxlength };
   const line = (...content: readonly (Node | string)[]) => element('p', {}, element('label', {}, ...content));
   const named = (content: Node) => line(label, ' ', content);
-  const tick = (kind: string, sent: string, words: string, must: boolean) =>
-    line(element('input', { type: kind, name, value: sent, required: must }), ' ', words);
+  const isRadio = type === 'radio';
+  const tick = (sent: string, words: string, must: boolean) =>
+    line(
+      element('input', { type: isRadio ? type : 'checkbox', name, value: sent, required: must }),
+      ' ',
+      words,
+    );
   if (type === 'hidden')
-    return element('input', { type, name, value: new URLSearchParams(location.search).get(name) ?? '' });
-  if (type === 'checkbox' || type === 'consent') return tick('checkbox', value, label, required);
+    return element('input', { type, name, value: new URLSearchParams(location.search).get(name) });
+  if (type === 'checkbox' || type === 'consent') return tick(value, label, required);
   if (type === 'textarea') return named(element(type, control));
   if (type === 'select') {
     const choices = [...(multiple ? [] : [{ value: '', label: choose }]), ...(options ?? [])];
     const lines = choices.map((option) => element('option', { value: option.value }, option.label));
     return named(element(type, { ...control, multiple }, ...lines));
   }
-  if (options !== undefined) {
+  if (options) {
     // Of several boxes a browser would want each that is required.
-    const [kind, must] = type === 'radio' ? [type, required] : ['checkbox', false];
-    const lines = options.map((option) => tick(kind, option.value, option.label, must));
+    const lines = options.map((option) => tick(option.value, option.label, isRadio && required));
     return element('fieldset', {}, element('legend', {}, label), ...lines);
   }
   // A number input sends a point for the comma that an Italian types; one of type url takes no address without its scheme.

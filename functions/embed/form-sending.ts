@@ -8,7 +8,7 @@ import { uuid } from './uuid.ts';
  * @param base imbuto's address with a final slash
  * @param visit the fields that tell of the visit
  */
-export function sendForms(base: URL, visit: () => Readonly<Record<string, string>>): void {
+export function sendForms(base: URL, visit: () => Readonly<Record<string, string | undefined>>): void {
   /** The same for one filled form, however often it is sent. */
   const ids = new WeakMap<HTMLFormElement, string>();
   const sending = new WeakSet<HTMLFormElement>();
@@ -16,15 +16,15 @@ export function sendForms(base: URL, visit: () => Readonly<Record<string, string
   function fill(form: HTMLFormElement, data: FormData): void {
     const id = ids.get(form) ?? uuid();
     ids.set(form, id);
-    const fields = { _id: id, _lang: languageOf(form), ...visit() };
-    for (const [name, value] of Object.entries(fields)) if (value && !data.get(name)) data.set(name, value);
+    for (const [name, value] of Object.entries({ _id: id, _lang: languageOf(form), ...visit() }))
+      if (value && !data.get(name)) data.set(name, value);
   }
 
   /** Where a form is sent to, if that is a form of ours. A field may be called `action`; a link reads any address. */
-  function target(form: HTMLFormElement, button?: HTMLElement | null): string | undefined {
+  function target(form: HTMLFormElement, button?: HTMLElement | null): string | false {
     const action = button?.getAttribute('formaction') ?? form.getAttribute('action') ?? '';
     const { host, pathname, href } = element('a', { href: action });
-    return host === base.host && pathname.startsWith(`${base.pathname}f/`) ? href : undefined;
+    return host === base.host && pathname.startsWith(`${base.pathname}f/`) && href;
   }
 
   async function send(form: HTMLFormElement, url: string, button: HTMLElement | null): Promise<void> {
@@ -48,7 +48,7 @@ export function sendForms(base: URL, visit: () => Readonly<Record<string, string
     const { target: form, submitter } = event;
     if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
     const url = target(form, submitter);
-    if (url === undefined) return;
+    if (!url) return;
     event.preventDefault();
     if (sending.has(form)) return;
     sending.add(form);
@@ -61,12 +61,16 @@ export function sendForms(base: URL, visit: () => Readonly<Record<string, string
 }
 
 function thank(form: HTMLFormElement, { title, text, url }: Thanks): void {
-  if (url !== undefined) {
+  if (url) {
     location.assign(url);
     return;
   }
-  const words = [element('strong', {}, title), element('p', {}, text)];
-  const thanks = element('div', { class: 'imbuto-thanks', role: 'status', tabindex: -1 }, ...words);
+  const thanks = element(
+    'div',
+    { class: 'imbuto-thanks', role: 'status', tabindex: -1 },
+    element('strong', {}, title),
+    element('p', {}, text),
+  );
   // It stays where a framework of the page expects it.
   form.style.display = 'none';
   form.after(thanks);

@@ -25,11 +25,15 @@ export function readArrival(url: string, referrer: string, at: number): Arrival 
   const page = new URL(url);
   const tags = readTags(page);
   const from = outside(page, referrer);
-  if (from === '' && Object.keys(tags).length === 0) return undefined;
-  return { at, page: page.origin + page.pathname, referrer: from, tags };
+  if (!from && Object.keys(tags).length === 0) return undefined;
+  return { at, page: withoutQuery(page), referrer: from, tags };
 }
 
-export function withArrival({ first, last }: Arrivals, arrival: Arrival | undefined): Arrivals {
+function withoutQuery({ origin, pathname }: URL): string {
+  return origin + pathname;
+}
+
+export function withArrival({ first, last }: Arrivals, arrival?: Arrival): Arrivals {
   return { first: first ?? arrival, last: arrival ?? last };
 }
 
@@ -39,10 +43,9 @@ export function fieldsOfArrival(
   url: string,
   now: number,
 ): Readonly<Record<string, string>> {
-  if (last !== undefined && now - last.at < LOOK_BACK_MS)
+  if (last && now - last.at < LOOK_BACK_MS)
     return { _page: last.page, _referrer: last.referrer, ...last.tags };
-  const { origin, pathname } = new URL(url);
-  return { _page: origin + pathname };
+  return { _page: withoutQuery(new URL(url)) };
 }
 
 /** Of the query, and of what stands behind the `#`, as a query or as a path with one. */
@@ -51,7 +54,7 @@ function readTags({ search, hash }: URL): Readonly<Record<string, string>> {
   for (const query of [search, hash.replace(/^#([^?]*\?)?/, '')]) {
     new URLSearchParams(query).forEach((value, key) => {
       const name = key.toLowerCase();
-      if (TAG.test(name) && value !== '' && !(name in tags)) tags[name] = value.slice(0, MAX_VALUE);
+      if (TAG.test(name) && value && !tags[name]) tags[name] = value.slice(0, MAX_VALUE);
     });
   }
   return tags;
@@ -59,13 +62,13 @@ function readTags({ search, hash }: URL): Readonly<Record<string, string>> {
 
 /** Nothing for a step within the site. */
 function outside(page: URL, referrer: string): string {
-  if (referrer === '') return '';
-  const { hostname, origin, pathname } = new URL(referrer);
-  if (siteOf(hostname) === siteOf(page.hostname)) return '';
-  return (origin === 'null' ? referrer : origin + pathname).slice(0, MAX_VALUE);
+  if (!referrer) return '';
+  const from = new URL(referrer);
+  if (siteOf(from) === siteOf(page)) return '';
+  return (from.origin === 'null' ? referrer : withoutQuery(from)).slice(0, MAX_VALUE);
 }
 
 /** The registered domain, nearly: two labels, three where the second is as short as in `co.uk`. The API knows better. */
-function siteOf(hostname: string): string {
+function siteOf({ hostname }: URL): string {
   return /[^.]+\.(?:[^.]{1,3}\.[a-z]{2}|[a-z]{2,})$/.exec(hostname)?.[0] ?? hostname;
 }

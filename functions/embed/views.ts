@@ -13,7 +13,7 @@ export function watchViews(viewed: (referrer: string) => void): void {
     referrer = location.href;
   };
   // A script gives the page its title after it has changed the address.
-  const later = (): void => void setTimeout(look);
+  const later = () => setTimeout(look);
   for (const name of ['pushState', 'replaceState'] as const) {
     const change = history[name];
     history[name] = function (...said) {

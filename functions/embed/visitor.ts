@@ -5,7 +5,6 @@ import { uuid } from './uuid.ts';
 import type { Event } from './waiting.ts';
 
 const NAME = 'imbuto';
-const YEAR_SECONDS = 31_536_000;
 
 export type VisitorOptions = {
   /** The browser says that its user wants no tracking: Global Privacy Control, Do Not Track. */
@@ -53,7 +52,7 @@ export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor 
 
   function leave(): boolean | undefined {
     const said = kept();
-    return refused || said === undefined ? false : (said.consent ?? (asks ? undefined : true));
+    return refused || !said ? false : (said.consent ?? (!asks || undefined));
   }
 
   /** With leave alone. */
@@ -71,7 +70,7 @@ export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor 
         write({ ...kept(), consent: true });
         keep(withArrival(given(), here.last));
       } else {
-        setCookie('', 0);
+        setCookie('');
         fresh = uuid();
         here = {};
         write({ consent: false });
@@ -82,13 +81,10 @@ export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor 
       // The cookie first: another host of the site may have set it.
       const id = readCookie() ?? given().id ?? fresh;
       if (given().id !== id) keep({ id });
-      if (readCookie() !== id) setCookie(id, YEAR_SECONDS);
+      if (readCookie() !== id) setCookie(id);
       return id;
     },
-    arrivals() {
-      const { first, last } = leave() ? given() : here;
-      return { first, last };
-    },
+    arrivals: () => withArrival(leave() ? given() : here),
     arrive(arrival) {
       here = withArrival(here, arrival);
       if (arrival) keep(withArrival(given(), arrival));
@@ -102,12 +98,15 @@ export function openVisitor({ refused, asks, cookie }: VisitorOptions): Visitor 
   };
 
   function readCookie(): string | undefined {
-    return cookie === undefined ? undefined : /(?:^|; )imbuto=([\w-]+)/.exec(document.cookie)?.[1];
+    if (cookie === undefined) return undefined;
+    return /(?:^|; )imbuto=([\w-]+)/.exec(document.cookie)?.[1];
   }
 
-  function setCookie(id: string, age: number): void {
+  /** For a year, or not at all where the id is empty. */
+  function setCookie(id: string): void {
     if (cookie === undefined) return;
-    const domain = cookie === '' ? '' : `;domain=${cookie}`;
+    const age = id ? 31_536_000 : 0;
+    const domain = cookie && `;domain=${cookie}`;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in many browsers.
     document.cookie = `${NAME}=${id};path=/;max-age=${age};samesite=lax${domain}`;
   }

@@ -22,7 +22,7 @@ export function requestOf(
   key: string,
   sentAt: string,
 ): { readonly path: string; readonly body: string } {
-  const [only] = events;
-  const said = only !== undefined && events.length === 1 ? only : { type: 'batch', batch: events };
+  const [only, another] = events;
+  const said = only && !another ? only : { type: 'batch', batch: events };
   return { path: `v1/${said.type}`, body: JSON.stringify({ ...said, writeKey: key, sentAt }) };
 }

@@ -1,11 +1,11 @@
 // Segment's library for browsers (analytics.js), as its npm package brings it, in a real browser: set up as docs/sending.md says.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnalyticsBrowser } from '@segment/analytics-next';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../functions/domain/report/report.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
+import { type At, bundled, documented } from '../support/documented.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Gate, openGate } from '../support/gate.ts';
 import { type HostProcess, removeDirectory, startHostProcess, temporaryDirectory } from '../support/host.ts';
@@ -38,8 +38,8 @@ describe.skipIf(chromium === undefined)('analytics.js in a browser', () => {
     gate = await openGate(host.url);
     const at = { key: host.local().publicKey, url: gate.url };
     sites = {
-      bundled: await openSite(bundled(example('js', 0, at))),
-      withSettings: await openSite(bundled(example('js', 1, at))),
+      bundled: await openSite(bundled(example('js', 0, at), 'AnalyticsNext')),
+      withSettings: await openSite(bundled(example('js', 1, at), 'AnalyticsNext')),
       snippet: await openSite(example('html', 0, at)),
     };
     browser = await launchChromium(chromium ?? '');
@@ -171,27 +171,6 @@ describe.skipIf(chromium === undefined)('analytics.js in a browser', () => {
 
 type Figures = Readonly<Record<'trial' | 'relationship', readonly number[]>>;
 
-/** The examples of the documentation, with this imbuto's address and key in them. */
-function example(
-  language: 'js' | 'html',
-  index: number,
-  { key, url }: { readonly key: string; readonly url: string },
-): string {
-  const docs = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'sending.md'), 'utf8');
-  const [, part = ''] = docs.split("## Segment's libraries");
-  const all = [...part.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(([, name]) => name === language);
-  const [protocol = '', host = ''] = url.split('://');
-  return (all[index]?.[2] ?? '')
-    .replaceAll('PUBLIC-KEY', key)
-    .replaceAll('https://YOUR-API', url)
-    .replaceAll('YOUR-API', host)
-    .replaceAll("'https'", `'${protocol}'`);
-}
-
-/** What a bundler makes of a module that imports the npm package. */
-function bundled(module: string): string {
-  const script = module
-    .replace(/^import (.*) from '@segment\/analytics-next';$/m, 'const $1 = AnalyticsNext;')
-    .replace(/^export /gm, '');
-  return `<script src="/index.js"></script><script>${script}</script>`;
+function example(language: 'js' | 'html', index: number, at: At): string {
+  return documented("Segment's libraries", language, index, at);
 }

@@ -162,6 +162,16 @@ describe.skipIf(chromium === undefined)('the script for other sites', () => {
     await page.waitForURL(`${gate.url}/thanks?_lang=it`);
   });
 
+  it('goes on to the page of the file that a form gives, as there is no mail', async () => {
+    const page = await visitor();
+    await page.goto(`${site.url}/guide`);
+    await fill(page, 'greta@example.com');
+    await page.click('button');
+    await page.waitForURL((url) => url.href.startsWith(`${gate.url}/d/`));
+    expect(await page.locator('body').innerText()).toContain('guide.pdf');
+    expect(await page.locator('form button').count()).toBe(1);
+  });
+
   it('shows a form of imbuto’s own in the page, and sends it', async () => {
     const page = await visitor();
     await page.goto(`${site.url}/shown?variant=b`);

@@ -1,6 +1,7 @@
 // Collect with a queue in memory and two keys.
 
-import { collect, collectHeaders } from '../../functions/collect/routes.ts';
+import { collectHeaders } from '../../functions/collect/origins.ts';
+import { collect } from '../../functions/collect/routes.ts';
 import { KEY_QUOTA } from '../../functions/domain/config/door.ts';
 import { type DoorTable, openDoor } from '../../functions/door/door.ts';
 import type { Missed } from '../../functions/door/missed-item.ts';

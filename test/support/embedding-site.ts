@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { defineConfig } from '../../functions/domain/config/define-config.ts';
 import { onLoopback, type Served } from './loopback.ts';
 
+const GUIDE = 'guide.pdf';
+
 const CONFIG = defineConfig({
   timezone: 'UTC',
   locale: 'en',
@@ -30,6 +32,11 @@ const CONFIG = defineConfig({
         { name: 'name', type: 'text', required: true, aliases: ['Your Name'] },
       ],
       thanks: '/thanks?from=elsewhere',
+    },
+    {
+      id: 'guide',
+      fields: [{ name: 'email', type: 'email' }],
+      delivers: GUIDE,
     },
     {
       id: 'asking',
@@ -65,6 +72,7 @@ const CONFIG = defineConfig({
 /** @returns the file's path, for `IMBUTO_CONFIG` */
 export function writeEmbeddingConfig(directory: string): string {
   const file = join(directory, 'funnels.json');
+  writeFileSync(join(directory, GUIDE), 'The guide');
   writeFileSync(file, JSON.stringify({ ...CONFIG, freshness: '1s' }));
   return file;
 }
@@ -87,7 +95,7 @@ export async function openEmbeddingSite(imbuto: string, tag: string): Promise<Se
   const server = createServer(({ url = '/' }, response) => {
     const [form, more] = url.startsWith('/elsewhere')
       ? ['elsewhere', '<input name="Your Name" id="n"> <label for="n">Nome</label>']
-      : ['ebook', ''];
+      : [url.startsWith('/guide') ? 'guide' : 'ebook', ''];
     const own = url.startsWith('/shown') ? 'ebook' : url.startsWith('/asking') ? 'asking' : undefined;
     const body = own
       ? `<div data-imbuto-form="${own}"></div>`

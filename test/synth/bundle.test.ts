@@ -1,5 +1,5 @@
 // The bundles: the same code gives the same asset, capture stays small, and each starts outside of the project.
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,9 +44,11 @@ describe('the bundles', () => {
     expect(size).toBeLessThan(130_000);
   });
 
-  it('bring the script for other sites beside capture, under 4 KB compressed and without eval', async () => {
+  it('bring the script for other sites beside capture, under 4 KB by any gzip and without eval', async () => {
     const script = await readFile(join(bundles.capture, 'embed.js'), 'utf8');
-    expect(gzipSync(script, { level: 9 }).length).toBeLessThan(4096);
+    // GNU's makes some bytes more of it than zlib.
+    expect(spawnSync('gzip', ['-9'], { input: script }).stdout.length).toBeLessThanOrEqual(4_000);
+    expect(gzipSync(script, { level: 9 }).length).toBeLessThanOrEqual(4_000);
     // What a strict content security policy forbids.
     expect(script).not.toMatch(/\beval\b|new Function|innerHTML|insertAdjacentHTML|document\.write/);
   });

@@ -26,6 +26,21 @@ it('is on the page behind the form, and the browser is tied to the lead', async 
   });
 });
 
+it('is where the script for other sites goes after a form that it sent in place', async () => {
+  const send = async (input: object) => {
+    const { api } = captureApi(parseConfig(input));
+    const body = 'email=anna@example.com&_embed=1&_lang=it';
+    return (await api('POST', '/f/ebook', { headers: FORM, body })).json().thanks;
+  };
+  const { url } = await send({ ...config, forms });
+  const { origin, pathname, search } = new URL(url);
+  expect([origin, search]).toEqual(['https://imbuto.test', '?_lang=it']);
+  expect(tokenOf(pathname)).toMatchObject({ kind: 'valid', token: { form: 'ebook', mail: ON_PAGE } });
+  // The file is mailed: the visitor is thanked in the page.
+  const mailed = await send({ ...config, forms, mail: { from: 'hello@example.com' } });
+  expect(mailed).toEqual({ title: 'Grazie', text: 'Abbiamo ricevuto quanto hai inviato.' });
+});
+
 it('takes the browser’s own id where it says one, and the language that was chosen by name', async () => {
   const body = 'email=anna@example.com&_anonymousId=7f3a-of-a-browser&_lang=it';
   const { location, submission } = await post({ ...config, forms }, body);
