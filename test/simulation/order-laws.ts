@@ -21,7 +21,14 @@ export function brokenBooks({ accepted, commits, items }: Evidence): readonly st
   for (const submission of accepted) {
     const { order } = submission.event;
     const [id] = idsIn(submission);
-    if (order === undefined || id === undefined || !isKept(accepted, submission)) continue;
+    if (order === undefined || id === undefined) continue;
+    const isOfBoth = ({ event, ...one }: Submission): boolean =>
+      event.order?.id === order.id &&
+      idsIn({ ...one, event })
+        .slice(0, 1)
+        .map(nameOf)
+        .join() === nameOf(id);
+    if (!accepted.filter(isOfBoth).every((one) => isKept(accepted, one))) continue;
     const until = Math.max(-1, ...commits.marksOf(id).map(({ erasedAt }) => erasedAt));
     // Who was stopped while it erased has noted what is left to do.
     const isNoted = byKey.get(`${leadKey(hashOf(id))} lead`)?.tellers !== undefined;

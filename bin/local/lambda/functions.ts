@@ -53,7 +53,11 @@ export function createFunctions(plan: Plan, { accessKeyId, endpoints, speech }: 
       return found;
     },
     named: (speaker) => all.find((each) => each.speaker === speaker),
-    init: () => initAll(all.filter(({ arn }) => isAwaited(arn, plan)), speech),
+    init: () =>
+      initAll(
+        all.filter(({ arn }) => isAwaited(arn, plan)),
+        speech,
+      ),
     stop() {
       for (const each of all) each.stop();
     },
