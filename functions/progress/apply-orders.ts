@@ -13,7 +13,7 @@ import {
 } from '../domain/orders/order-book.ts';
 import { newTies } from '../domain/orders/order-ties.ts';
 import { inLanes } from '../runtime/in-lanes.ts';
-import type { OrderBooks, StoredBook } from '../store/orders/order-books.ts';
+import { type OrderBooks, type StoredBook, UNKNOWN } from '../store/orders/order-books.ts';
 import type { Work } from './advance-leads.ts';
 import { type Applied, type ApplyChunk, applyChunk, type Delay } from './apply-chunk.ts';
 import { isOutage } from './outage.ts';
@@ -179,26 +179,29 @@ function withKnown(books: OrderBooks, work: Work, orders: ReadonlyMap<string, Or
   return { ...work, submissions: [...submissions, ...learns] };
 }
 
-/** @returns the orders whose books others have written since they were read */
+/**
+ * A book is written also where it stays the same: another worker may have read it, and taught the leads that it knew of before the event
+ * of this one came to them. It finds the version changed then, and starts again.
+ * @returns the orders whose books others have written since they were read
+ */
 async function writeBooks(
   { books, now }: { readonly books: OrderBooks; readonly now: number },
   told: ReadonlyMap<string, readonly ToldAt[]>,
   stored: ReadonlyMap<string, StoredBook>,
 ): Promise<ReadonlySet<string>> {
   const spoilt = new Set<string>();
-  const changed: (readonly [string, StoredBook])[] = [];
-  const same: string[] = [];
+  const written: (readonly [string, StoredBook])[] = [];
+  const unknown: string[] = [];
   for (const [order, all] of told) {
-    const { version, book } = stored.get(order) ?? { version: 0, book: NOTHING_TOLD };
+    const { version, book } = stored.get(order) ?? UNKNOWN;
     const after = withTellings(book, all);
-    if (isSameBook(book, after)) same.push(order);
-    else changed.push([order, { version, book: after }]);
+    if (version === 0 && isSameBook(book, after)) unknown.push(order);
+    else written.push([order, { version, book: after }]);
   }
-  await inLanes(changed, LANES, async (one) => {
+  await inLanes(written, LANES, async (one) => {
     if (!(await books.write(...one, now))) spoilt.add(one[0]);
   });
-  if (same.length === 0) return spoilt;
-  for (const [order, { version }] of await books.read(same))
-    if (version !== (stored.get(order)?.version ?? 0)) spoilt.add(order);
+  if (unknown.length === 0) return spoilt;
+  for (const [order, { version }] of await books.read(unknown)) if (version !== 0) spoilt.add(order);
   return spoilt;
 }

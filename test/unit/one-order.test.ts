@@ -398,4 +398,25 @@ describe('a worker that is stopped', () => {
     await take(table, [late('4', SERVER, 1)], ...stopped.sentAgain);
     expect(await counted(table, SERVER, ANNA, other)).toEqual([WHOLE, NONE, NONE]);
   });
+
+  it('is not, but another tells of the order once more between its leads and its book: it starts again', async () => {
+    const table = tableInMemory(() => MONDAY);
+    const late = (id: string, ids: Submission['ids'], at: number) => {
+      const one = said(ids, { secret: true, at });
+      return { ...one, event: { ...one.event, id: `s:${id}` } };
+    };
+    await take(table, [late('1', ANNA, 5)]);
+    let others = 0;
+    const send = (async (command: {
+      readonly input: { readonly Item?: { readonly pk: { readonly S: string } } };
+    }) => {
+      // It changes no book: Anna's best telling is there already.
+      if (command.input.Item?.pk.S.startsWith('B#') === true && others++ === 0)
+        await take(table, [late('2', ANNA, 9)]);
+      return await table.client.send(command as never);
+    }) as unknown as DynamoDBClient['send'];
+    await take({ ...table, client: { send } as LeadTable['client'] }, [late('3', SERVER, 1)]);
+    expect(others).toBe(2);
+    expect(await counted(table, SERVER, ANNA)).toEqual([WHOLE, NONE]);
+  });
 });
