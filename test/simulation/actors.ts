@@ -301,11 +301,16 @@ export class Actors {
     const build = this.#settings.build();
     const party = scheduler.spawn('eraser', WORKER_MS, async (self) => {
       const owner = await this.#owner(self, build);
+      const attempt = outside.quarantine.eraseKept(id, self.deadline);
       for (const began = scheduler.now; ; ) {
         try {
           const isErased = await owner.erase(id);
-          coverage.count(isErased ? 'lead erased' : 'nothing to erase');
-          if (isErased) this.erasures.push({ id, began });
+          const isLead = outside.commits.marksOf(id).some(({ erasedAt }) => erasedAt >= began);
+          if (isErased) coverage.count(isLead ? 'lead erased' : 'kept aside erased');
+          else coverage.count('nothing to erase');
+          if (isErased && isLead) this.erasures.push({ id, began });
+          // Of a lead the marks tell; where there was none, what was kept aside has gone until now.
+          attempt.until = isErased && isLead ? -1 : scheduler.now;
           outside.commits.tell(self.name);
           return;
         } catch {

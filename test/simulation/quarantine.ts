@@ -1,6 +1,6 @@
 // Law of quarantine: what is accepted is a lead's, or in quarantine, or was taken out by the owner, an erasure or its age.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Submission } from '../../functions/domain/event/event.ts';
+import type { LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { QUARANTINE, quarantineOfKey, senderKey } from '../../functions/store/keys.ts';
 import type { Item } from './books.ts';
 import type { Commits } from './erasures.ts';
@@ -13,6 +13,9 @@ export type Place = string;
 /** A click of the owner's: it was answered, or its party was ended on the way. */
 export type Click = { readonly place: Place; readonly kind: 'release' | 'delete'; isDone: boolean };
 
+/** Of an erasure: what was received until then may have gone with it, ms since the epoch. */
+export type Attempt = { until: number };
+
 const KEPT_MS = 30 * 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -21,6 +24,7 @@ export class Quarantine {
   /** Everything that clients were told is accepted, or may have been. */
   readonly accepted: Submission[] = [];
   readonly clicks: Click[] = [];
+  readonly #attempts: (Attempt & { readonly hash: string })[] = [];
   /** What the queue was handed by a click. */
   readonly #released = new Map<Place, number>();
   /** Within what one address may send an hour, as it was written down. */
@@ -33,6 +37,13 @@ export class Quarantine {
   /** @param placeOf names a submission, the same at each try */
   constructor(placeOf: (event: Submission['event']) => Place) {
     this.#place = placeOf;
+  }
+
+  /** Somebody is about to erase an id: what is kept aside under it may go although no lead is erased. */
+  eraseKept(id: LeadId, deadline: number): Attempt {
+    const attempt = { hash: hashOf(id), until: deadline };
+    this.#attempts.push(attempt);
+    return attempt;
   }
 
   isReleased(place: Place): boolean {
@@ -128,7 +139,9 @@ export class Quarantine {
     if (clicks.some(({ isDone }) => isDone)) return 'gone';
     const marks = commits.marksOf(emailOf(submission)).filter(({ erasedAt }) => received <= erasedAt);
     if (marks.some((mark) => commits.isTold(mark))) return 'gone';
-    return marks.length > 0 || clicks.length > 0 ? 'either' : 'kept';
+    const hash = hashOf(emailOf(submission));
+    const isTried = this.#attempts.some((one) => one.hash === hash && received <= one.until);
+    return marks.length > 0 || clicks.length > 0 || isTried ? 'either' : 'kept';
   }
 
   #isHeld(submission: Submission): boolean {
