@@ -1,9 +1,5 @@
 // `collect`: processor time that a batch costs the tracking API by its length, for the bodies that cost most.
-import { randomBytes } from 'node:crypto';
-import { collectCalls } from '../functions/collect/collect-calls.ts';
-import { readJsonBody } from '../functions/collect/json-body.ts';
-import { encodeMessage } from '../functions/queue/message.ts';
-import { isBot } from '../functions/runtime/bots.ts';
+import { processorTimeOf } from '../test/support/body-cost.ts';
 import { WORST_BODIES, type WorstBody } from '../test/support/worst-bodies.ts';
 import type { Benchmark, Row } from './outcome.ts';
 import { quantileOf } from './quantile.ts';
@@ -14,14 +10,6 @@ const SIZES = [32, 128, 480].map((kib) => kib * KIB);
 const ROUNDS = 7;
 /** What calls share is bounded for the whole body: a small body that is made to be dear costs most for each KiB. */
 const MOST_PER_KIB = 2;
-
-const deps = {
-  // What is sent is written as JSON, which belongs to the price.
-  queue: {
-    send: async (submissions: Parameters<typeof encodeMessage>[0]) => void encodeMessage(submissions),
-  },
-  isRobot: (userAgent: string) => isBot(userAgent, {}),
-};
 
 export const collect: Benchmark = async (tell) => {
   const found: { readonly name: string; readonly perKib: readonly number[] }[] = [];
@@ -60,23 +48,7 @@ async function millisecondsPerKib({ json }: WorstBody, bytes: number): Promise<n
   const body = Buffer.from(json(bytes));
   const times: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    const begun = process.cpuUsage();
-    await take(body);
-    const { user, system } = process.cpuUsage(begun);
-    times.push((user + system) / 1_000);
+    times.push(await processorTimeOf(body));
   }
   return quantileOf(times.slice(1), 0.5) / (body.length / KIB);
-}
-
-async function take(body: Buffer): Promise<void> {
-  const reading = readJsonBody({ headers: { 'content-type': 'application/json' }, body });
-  if (reading.kind !== 'read') return;
-  const receipt = {
-    received: Date.now(),
-    trusted: true,
-    key: 'secret',
-    ownHosts: ['https://s.example'],
-    randomId: () => randomBytes(16).toString('base64url'),
-  };
-  await collectCalls(deps, { type: 'batch', body: reading.body, bytes: reading.bytes, receipt });
 }

@@ -77,6 +77,7 @@ async function settings(
 }
 
 const SUCCESS = { success: true } as const;
+const BEYOND = 'it is beyond what one request may bring';
 
 async function take(
   deps: CollectRouteDeps,
@@ -125,17 +126,15 @@ async function take(
   await deps.missed.add(missed, request.received);
   const EventDropped = dropped.length + leftOut;
   count(deps.telemetry, { EventAccepted: accepted, EventDropped, RobotTrapped: robots });
+  const reasons = { ...tally(dropped), ...(leftOut === 0 ? {} : { [BEYOND]: leftOut }) };
+  if (EventDropped > 0) deps.telemetry.warn('events dropped', reasons);
   const [why] = dropped;
-  if (EventDropped > 0) {
-    const beyond = leftOut === 0 ? {} : { 'it is beyond what one request may bring': leftOut };
-    deps.telemetry.warn('events dropped', { ...tally(dropped), ...beyond });
-  }
-  const lost = missed.filter(({ reason }) => reason === 'call-letters-lost').length;
-  const isRefused = accepted === 0 && robots === 0 && lost > 0;
+  const isLost = missed.some(({ reason }) => reason === 'call-letters-lost');
+  const isRefused = accepted === 0 && robots === 0 && isLost;
   if (why !== undefined && (type !== 'batch' || isRefused))
     return problem(request, 'malformed', { detail: `The call is not taken: ${why}.` });
   // To send it all again would help nobody: the client is told that it is done with, and of how many that is not true.
-  return json(200, leftOut + lost > 0 ? { ...SUCCESS, dropped: leftOut + lost } : SUCCESS);
+  return json(200, EventDropped > 0 ? { ...SUCCESS, dropped: EventDropped, reasons } : SUCCESS);
 }
 
 function count(telemetry: Pick<Telemetry, 'count'>, metrics: Readonly<Record<string, number>>): void {

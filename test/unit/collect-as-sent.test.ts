@@ -567,9 +567,14 @@ describe('letters that are lost', () => {
         headers: { ...JSON_BODY, ...basic(PUBLIC_KEY) },
         body: Buffer.from(`{"batch":[${batch}]}`, 'latin1'),
       });
-    expect((await sent(said)).status).toBe(400);
+    const refused = await sent(said);
+    expect(refused.status).toBe(400);
+    const [, alone] = /^The call is not taken: (.*)\.$/.exec(String(refused.json().detail)) ?? [];
     const answer = await sent(`${said},{"type":"track","event":"Good","userId":"u"}`);
-    expect([answer.status, answer.json()]).toEqual([200, { success: true, dropped: 1 }]);
+    expect([answer.status, answer.json()]).toEqual([
+      200,
+      { success: true, dropped: 1, reasons: { [String(alone)]: 1 } },
+    ]);
     expect(queue.held.map(({ event }) => event.name)).toEqual(['Good']);
     expect(missed.map(({ reason }) => reason)).toEqual(['call-letters-lost', 'call-letters-lost']);
   });
@@ -641,16 +646,24 @@ describe('an e-mail', () => {
   });
 });
 
+/** What is answered where so many calls are beyond the limits of a request. */
+const leftOut = (n: number) => ({
+  success: true,
+  dropped: n,
+  reasons: { 'it is beyond what one request may bring': n },
+});
+const TOO_LARGE = { success: true, dropped: 1, reasons: { 'it is larger than 32 KiB': 1 } };
+
 describe('a batch of many calls', () => {
   const calls = (n: number) =>
     Array.from({ length: n }, (_, at) => ({ type: 'track', event: `E${at}`, userId: 'u' }));
 
   it.each([
     [PUBLIC_KEY, 500, 500, { success: true }],
-    [PUBLIC_KEY, 501, 500, { success: true, dropped: 1 }],
-    [PUBLIC_KEY, 3_000, 500, { success: true, dropped: 2_500 }],
+    [PUBLIC_KEY, 501, 500, leftOut(1)],
+    [PUBLIC_KEY, 3_000, 500, leftOut(2_500)],
     [SECRET_KEY, 2_500, 2_500, { success: true }],
-    [SECRET_KEY, 2_600, 2_500, { success: true, dropped: 100 }],
+    [SECRET_KEY, 2_600, 2_500, leftOut(100)],
   ])('with the %s of %i: %i are taken, the first ones', async (key, sent, taken, said) => {
     const { send, queue, lines } = collectApi();
     const { answer } = await send('/v1/batch', { batch: calls(sent) }, { key });
@@ -689,13 +702,13 @@ describe('a context that a batch shares', () => {
     const filled = (bytes: number) => ({ ...own, more: 'x'.repeat(bytes) });
     // The last byte may be the comma between two parts.
     expect(await taken([filled(room - 1)], shared)).toEqual([200, { success: true }, 1]);
-    expect(await taken([filled(room + 1), call], shared)).toEqual([200, { success: true }, 1]);
+    expect(await taken([filled(room + 1), call], shared)).toEqual([200, TOO_LARGE, 1]);
   });
 
   it('is added to calls until they come to 1 MiB; those that share nothing are not left out for it', async () => {
     const shared = padded({}, 20_000);
     expect(await taken(Array(52).fill(call), shared)).toEqual([200, { success: true }, 52]);
-    expect(await taken(Array(60).fill(call), shared)).toEqual([200, { success: true, dropped: 8 }, 52]);
+    expect(await taken(Array(60).fill(call), shared)).toEqual([200, leftOut(8), 52]);
     const apart = { ...call, context: { text: '' } };
     const [status, , held] = await taken([...Array(60).fill(call), ...Array(5).fill(apart)], shared);
     expect([status, held]).toEqual([200, 57]);
@@ -707,7 +720,7 @@ describe('a context that a batch shares', () => {
     const body = `{"batch":[${JSON.stringify({ type: 'track', ...CALL })}],"context":{"deep":${deep}}}`;
     expect((await api('POST', '/v1/batch', { headers: KEY, body })).status).toBe(200);
     expect(queue.held).toEqual([]);
-    expect(await taken([call], padded({}, 40_000))).toEqual([200, { success: true }, 0]);
+    expect(await taken([call], padded({}, 40_000))).toEqual([200, TOO_LARGE, 0]);
   });
 
   it('gives each part that an event does not say itself', async () => {

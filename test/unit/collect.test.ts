@@ -261,7 +261,13 @@ describe('a batch', () => {
     ];
     const { answer } = await send('/v1/batch', { batch: [good(1), ...bad, good(2)], sentAt: '2026-01-01' });
 
-    expect([answer.status, answer.json()]).toEqual([200, { success: true }]);
+    expect(answer.status).toBe(200);
+    expect(answer.json()).toMatchObject({
+      success: true,
+      dropped: bad.length,
+      reasons: { 'it is not an object': 3, 'it is larger than 32 KiB': 1 },
+    });
+    expect(answer.text).not.toMatch(/Nobody|u1/);
     expect(queue.held.map(({ event }) => event.name)).toEqual(['E1', 'E2']);
     const told = lines.map((line) => JSON.parse(line));
     expect(told.at(-1)).toMatchObject({ EventAccepted: 2, EventDropped: bad.length });

@@ -175,7 +175,9 @@ describe('a key above its quota', () => {
       const { api, queue } = collectApi(keyed());
       const body = JSON.stringify({ batch: strangers });
       const answer = await api('POST', '/v1/batch', { headers: { ...JSON_BODY, ...basic(key) }, body });
-      expect(answer.json()).toEqual({ success: true, ...(kept < 400 ? { dropped: 400 - kept } : {}) });
+      const dropped = 400 - kept;
+      const reasons = { 'it is beyond what one request may bring': dropped };
+      expect(answer.json()).toEqual({ success: true, ...(dropped > 0 ? { dropped, reasons } : {}) });
       expect(queue.held).toHaveLength(kept);
     }
   });

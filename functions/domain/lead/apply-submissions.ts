@@ -384,10 +384,11 @@ function compareIds(a: LeadId, b: LeadId): number {
   return compareText(idKey(a), idKey(b));
 }
 
+/** A public call says nothing of it: whoever knows the address could send one. */
 function withTyped(record: LeadRecord, submissions: readonly Submission[]): LeadRecord {
   let typed = record.typed;
   for (const { typed: value, event } of submissions) {
-    if (value === undefined) continue;
+    if (value === undefined || !(event.trusted || event.kind === 'form')) continue;
     const isLater =
       typed === undefined || event.time > typed.time || (event.time === typed.time && value > typed.value);
     if (isLater) typed = { value, time: event.time };

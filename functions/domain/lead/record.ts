@@ -26,7 +26,7 @@ export type LeadRecord = {
   readonly contributions: ReadonlyMap<string, Cells>;
   /** What the list of leads tells of it. Only the primary record of a contact has one. */
   readonly summary?: LeadSummary;
-  /** The e-mail as typed last, where it differs from the key. */
+  /** The e-mail as typed last into a form or told with the secret key, where it differs from the key. */
   readonly typed?: { readonly value: string; readonly time: number };
   /** What was received until then is erased, ms since the epoch; it is rejected when it arrives again. */
   readonly erasedAt?: number;
