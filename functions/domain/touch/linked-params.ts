@@ -23,8 +23,29 @@ export function linkedParams(
   return { query: readQuery(search.slice(1), letters), hash: readQuery(behind, letters) };
 }
 
-/** Letter for letter, as `URLSearchParams` reads it, but for bytes that are no UTF-8. */
+type Read = {
+  readonly query: string;
+  readonly locale: Locale;
+  readonly params: Params;
+  readonly isGuessed: boolean;
+};
+
+/** The last long one: the calls of a batch may share it, and reading it anew for each would be most of what the batch costs. */
+let lastRead: Read | undefined;
+const LONG = 1_000;
+
 function readQuery(query: string, letters: LinkLetters): Params {
+  if (query.length < LONG) return decoded(query, letters);
+  if (lastRead?.query !== query || lastRead.locale !== letters.locale) {
+    const own = { ...letters, isGuessed: false };
+    lastRead = { query, locale: letters.locale, params: decoded(query, own), isGuessed: own.isGuessed };
+  }
+  letters.isGuessed ||= lastRead.isGuessed;
+  return lastRead.params;
+}
+
+/** Letter for letter, as `URLSearchParams` reads it, but for bytes that are no UTF-8. */
+function decoded(query: string, letters: LinkLetters): Params {
   if (query === '') return [];
   return query.split('&').map((pair) => {
     const equals = pair.indexOf('=');
