@@ -1,14 +1,20 @@
 // Two thousand hostile inputs over every route, the same in each run: no 5xx, no hang, and what is accepted is stored as it was sent.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoDb } from '../../bin/local/dynamodb/dynamodb.ts';
+import type { AfterTheFormDeps } from '../../functions/after-the-form/deps.ts';
+import { afterTheForm } from '../../functions/after-the-form/routes.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { idKey, idsOf } from '../../functions/domain/lead/identity.ts';
 import { advanceLeads } from '../../functions/progress/advance-leads.ts';
+import { httpFunction } from '../../functions/runtime/http.ts';
+import { mailToken } from '../../functions/runtime/mail-token.ts';
+import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { hashWith } from '../../functions/store/leads/lead-ids.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
 import { captureApi, captureConfig } from '../support/capture-api.ts';
 import { basic, collectApi, PUBLIC_KEY, SECRET_KEY } from '../support/collect-api.ts';
+import { type Desk, deskWithHandOff, EMAIL } from '../support/hand-off-desk.ts';
 import {
   anyBody,
   anyHeaders,
@@ -19,7 +25,7 @@ import {
   TYPES,
   text,
 } from '../support/hostile-inputs.ts';
-import type { Answered, Sent, TestApi } from '../support/http-api.ts';
+import { type Answered, type Sent, type TestApi, testApi } from '../support/http-api.ts';
 import { leadPagesApi, leadPagesDeps } from '../support/lead-pages.ts';
 import { LEAD_TABLE_SCHEMA } from '../support/lead-table-schema.ts';
 import { definition, funnel } from '../support/leads.ts';
@@ -53,9 +59,10 @@ describe('two thousand hostile inputs', () => {
   let held: readonly Submission[];
   let formQueue: readonly Submission[];
   let callQueue: readonly Submission[];
+  let links: readonly string[];
   const shown = [definition(funnel(['/pricing', 'Order Completed']))];
 
-  beforeAll(() => {
+  beforeAll(async () => {
     const client = createDynamoDb();
     client.execute('CreateTable', { TableName: 'leads', ...LEAD_TABLE_SCHEMA });
     table = {
@@ -76,8 +83,12 @@ describe('two thousand hostile inputs', () => {
     );
     formQueue = forms.queue.held;
     callQueue = calls.queue.held;
+    const desk = await deskWithHandOff();
+    links = linksOf(desk);
     apis = [
       [/^\/v1\//, calls.api],
+      [/^\/a\//, desk.api],
+      [/^\/[cdu]\//, afterFormApi(desk.table)],
       [/^\/(reports|login|logout)(\/|$)/, reportApi().api],
       [/^\/leads(\/|$)/, leadPagesApi(leadPagesDeps({ leads: table, definitions: shown }, shown)).api],
       [/^\//, forms.api],
@@ -165,7 +176,11 @@ describe('two thousand hostile inputs', () => {
     for (let n = 0; n < INPUTS; n++) {
       if (n % 4 === 0) accepted += Number(await sendForm(n));
       else if (n % 4 === 1) accepted += Number(await sendCall(n));
-      else await answered(random.pick(METHODS), anyTarget(), { headers: anyHeaders(), body: anyBody() });
+      else {
+        // One of ten by the link of somebody who was mailed it.
+        const target = random.chance(0.1) ? `${random.pick(links)}?` : anyTarget();
+        await answered(random.pick(METHODS), target, { headers: anyHeaders(), body: anyBody() });
+      }
     }
     held = [...formQueue, ...callQueue];
     expect(accepted).toBeGreaterThan(INPUTS / 4);
@@ -211,6 +226,32 @@ describe('two thousand hostile inputs', () => {
       await answered('GET', '/leads?', { headers: { ...headers, accept } });
   }, 30_000);
 });
+
+const MAIL_KEY = 'key of mails';
+
+/** The pages behind links in mails to leads. */
+function afterFormApi(table: LeadTable): TestApi {
+  const telemetry = createTelemetry('after-the-form', () => {});
+  const deps: AfterTheFormDeps = {
+    config: captureConfig,
+    table: async () => table,
+    mailKey: async () => MAIL_KEY,
+    queue: { send: async () => {} },
+    now: Date.now,
+    telemetry,
+  };
+  const handler = httpFunction((request) => afterTheForm(deps, request), { locale: 'en', telemetry });
+  return testApi({ 'ANY /c/{token}': handler, 'ANY /d/{token}': handler, 'ANY /u/{token}': handler });
+}
+
+/** Such as were mailed, each as it was signed. */
+function linksOf(desk: Desk): readonly string[] {
+  const lead = desk.table.hashOf({ kind: 'email', key: EMAIL });
+  const mailed = (['c', 'd', 'u'] as const).map(
+    (use) => `/${use}/${mailToken(MAIL_KEY, { use, lead, form: 'ebook', mail: 'a mail' })}`,
+  );
+  return [desk.path(), ...mailed];
+}
 
 function sorted(one: unknown): unknown {
   if (typeof one !== 'object' || one === null) return one;

@@ -80,7 +80,14 @@ export const TYPES = [
   'multipart/form-data; boundary="',
   'application/x-www-form-urlencoded; charset=windows-1251',
 ] as const;
-const PATHS: readonly string[] = [
+/** Of links that only their holder knows, forged ones. */
+const LINKS: readonly string[] = ['a', 'c', 'd', 'u'].flatMap((use) => [
+  `/${use}/x`,
+  `/${use}/${'A'.repeat(22)}.${'B'.repeat(43)}`,
+]);
+/** At least one for each route of the stack. */
+export const PATHS: readonly string[] = [
+  ...LINKS,
   ...[
     '/',
     '/thanks',
@@ -272,7 +279,7 @@ export function anyHeaders(): Record<string, string> {
 export function anyTarget(): string {
   const path = random.chance(0.8)
     ? random.pick(PATHS)
-    : `${random.pick(['/f', '/v1', '/reports', '/leads'])}/${random.pick(['%zz', '%00', '%2e%2e', '%F0', 'a'.repeat(3_000), encodeURIComponent(text().toWellFormed()) || 'x'])}`;
+    : `${random.pick(['/f', '/v1', '/reports', '/leads', '/a', '/c', '/d', '/u'])}/${random.pick(['%zz', '%00', '%2e%2e', '%F0', 'a'.repeat(3_000), encodeURIComponent(text().toWellFormed()) || 'x'])}`;
   const query = random.chance(0.5)
     ? new URLSearchParams(pairs().map(([name, one]): [string, string] => [name, one])).toString()
     : random.pick(['', '%', '&&=&', 'a=%zz', '=']);
