@@ -134,6 +134,21 @@ describe('an order that several ids tell of', () => {
     await whichever([said(ANNA, { secret: true }), update], [ANNA, SERVER], [LOWERED, NONE]);
   });
 
+  it('is changed by one of two copies of a change, whichever comes first', async () => {
+    const change = (order: Said, received: number): Submission => ({
+      ids: SERVER,
+      event: event('Change', MONDAY, {
+        id: 's:change',
+        received: MONDAY + received,
+        trusted: true,
+        order: { id: 'o-1', ...order },
+      }),
+    });
+    const refund = change({ refund: true, value: { currency: 'EUR', minor: 400 } }, 5);
+    const update = change({ update: true, value: { currency: 'EUR', minor: 700 } }, 3);
+    await whichever([said(ANNA, { secret: true }), refund, update], [ANNA, SERVER], [LOWERED, NONE]);
+  });
+
   it('is not changed with the public key where it was told with the secret one', async () => {
     const all = [
       said(ANNA, { secret: true }),

@@ -51,7 +51,7 @@ export function withTellings(book: OrderBook, told: readonly ToldAt[]): OrderBoo
     if (isChange(order)) {
       const one = { at, received, change: changeOf(event) };
       const known = changes.get(nameOf(one));
-      if (known === undefined || compareTold(one, known) < 0) changes.set(nameOf(one), one);
+      changes.set(nameOf(one), known === undefined ? one : joinTold(known, one));
       continue;
     }
     const telling: Best = { at, trusted, received, tie: tieOf(idKey(id)), ...(isErased && { isErased }) };
@@ -104,6 +104,12 @@ type Told = OrderBook['changes'][number];
 
 function nameOf({ at, change }: Told): string {
   return `${at} ${change.id}`;
+}
+
+/** Copies of one change at one place: the least of them, as records join them, since when any was told. */
+function joinTold(a: Told, b: Told): Told {
+  const { change } = compareChanges(a.change, b.change) <= 0 ? a : b;
+  return { at: a.at, received: Math.min(a.received, b.received), change };
 }
 
 function compareTold(a: Told, b: Told): number {
