@@ -17,13 +17,20 @@ import { layOutWhole, type PackedParts, type Parts, unpackParts } from './whole-
 /** A record's places, with what its pages of events hold; what they hold beyond the record's history has been thinned away. */
 export type Layout = Places & {
   readonly entries: ReadonlyMap<PageName, Entries>;
-  /** Where the pages of events were not read: what the head itself holds. The record's history is then what the lead keeps of it. */
-  readonly unread?: Entries;
+  /** What the head itself holds. */
+  readonly head: Entries;
+  /** Whether the pages of events were not read. The record's history is then what the lead keeps of it. */
+  readonly isUnread: boolean;
   /** What the pages of the whole lead hold; absent where they were not read. */
   readonly whole?: ReadonlyMap<PageName, Parts>;
 };
 
-export const NO_LAYOUT: Layout = { ...NO_PLACES, entries: new Map() };
+export const NO_LAYOUT: Layout = {
+  ...NO_PLACES,
+  entries: new Map(),
+  head: EMPTY_HISTORY,
+  isUnread: false,
+};
 
 /** Items to write: the head always, pages where they change. Attributes beside their keys and version; none: the page is deleted. */
 export type LeadItems = {
@@ -109,7 +116,8 @@ export function assemble(
     layout: {
       ...places,
       entries,
-      ...(part === undefined ? {} : { unread: record.history }),
+      head: record.history,
+      isUnread: part !== undefined,
       ...(whole === undefined ? {} : { whole }),
     },
   };
@@ -169,8 +177,7 @@ export function layOut(
   const history = (): readonly [held: Entries, events: Pages] => {
     const unchanged = { names: layout.eventPages, pages: NO_PAGES };
     const fresh = freshOf(record, layout);
-    if (layout.unread !== undefined || fresh.events.length + fresh.touches.length === 0)
-      return [fresh, unchanged];
+    if (layout.isUnread || fresh.events.length + fresh.touches.length === 0) return [fresh, unchanged];
     const lengthOf = (held: Entries): number => bytesOf(encode(held, unchanged, asRead)) + KEYS_BYTES;
     if (!isHuge(fresh, sizes.pageBytes)) {
       const length = lengthOf(fresh);
@@ -196,9 +203,12 @@ export function layOut(
 type Whole = Pages & { readonly isWhole: boolean };
 const NO_PAGES: Pages['pages'] = new Map();
 
-/** What the head holds, as no page does; touches that a kept view tells anyway are not stored twice. */
-export function freshOf(record: LeadRecord, { entries, unread }: Layout): Entries {
-  if (unread !== undefined) return unread;
+/**
+ * What the head has to hold, as no page does; touches that a kept view tells anyway are not stored twice. Of an event that several pages
+ * hold it is what they say together, so this is not what a head holds that is not written.
+ */
+function freshOf(record: LeadRecord, { entries, head, isUnread }: Layout): Entries {
+  if (isUnread) return head;
   const paged = new Set([...entries.values()].flatMap(({ events }) => events));
   const told = new Set(
     record.history.events.flatMap((event) =>

@@ -11,7 +11,7 @@ import { type Item, unchangedSince } from '../item-format.ts';
 import { HEAD, isCountPage, leadKey } from '../keys.ts';
 import type { Entries } from '../leads/codec/entries.ts';
 import { bytesOf as itemBytes } from '../leads/codec/head.ts';
-import { freshOf, type LayOutOptions, type Layout, layOut, NO_LAYOUT, SIZES } from '../leads/lead-layout.ts';
+import { type LayOutOptions, type Layout, layOut, NO_LAYOUT, SIZES } from '../leads/lead-layout.ts';
 import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
 import { type Parts, partsOfLead } from '../leads/whole-pages.ts';
@@ -119,8 +119,7 @@ function leadItems(
   const records = new Map(snapshot.records);
   for (const { write } of steps) records.set(idKey(write.id), write);
   const heads = new Map<IdKey, Entries>();
-  const inHead = (record: LeadRecord): Entries =>
-    heads.get(idKey(record.id)) ?? freshOf(record, layoutOf(record));
+  const inHead = (record: LeadRecord): Entries => heads.get(idKey(record.id)) ?? layoutOf(record).head;
   const partsOf = ({ id }: LeadRecord): Parts | undefined => {
     const tree = idsOfLead(records, id).flatMap((one) => records.get(idKey(one)) ?? []);
     const pages = tree.reduce((sum, record) => sum + layoutOf(record).eventPages.length, 0);
