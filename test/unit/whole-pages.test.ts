@@ -83,6 +83,15 @@ it.each([
   },
 );
 
+it('count no order that another lead has told better since, by a copy that is not the least one', async () => {
+  const said = [
+    ...[order(ANNA, 'p:0', 1), order(ANNA, 'p:1', 3)],
+    ...[15, 16, 17, 18].map((hours) => seen(BROWSER, hours)),
+    ...[order(BROWSER, 'p:1', 2), order(SERVER, 's:0', 4, true)],
+  ];
+  await expectSame(60, ...[LINK, ...said, seen(ANNA, 50)].map((one) => [one]));
+});
+
 it('give the lead that its records give, whatever comes in which order', async () => {
   const ids = fc.constantFrom<Submission['ids']>(ANNA, BROWSER, SERVER);
   const said = fc

@@ -4,7 +4,7 @@ import { type IdKey, idKey } from '../../domain/lead/identity.ts';
 import { keptOfLead, thinnedLike } from '../../domain/lead/kept-of-lead.ts';
 import { eventKey, timedTouchKey, touchIn } from '../../domain/lead/lead.ts';
 import type { LeadRecord } from '../../domain/lead/record.ts';
-import { isSameTelling } from '../../domain/lead/tellings.ts';
+import { isOwnTelling, isSameTelling } from '../../domain/lead/tellings.ts';
 import { FORMAT, type Item } from '../item-format.ts';
 import { wholePageKey } from '../keys.ts';
 import { type Entries, type PackedEntries, packEntries, unpackEntries } from './codec/entries.ts';
@@ -70,7 +70,7 @@ type Entry = {
 
 /**
  * The pages that change. What pages hold beyond the parts stays until they are written anyway, or could be fewer without it: it has been
- * thinned away, or is a copy that counts no more.
+ * thinned away, or is a copy that counts no more. Not so what tells of an order as the lead's own: readers would count it.
  * @param names of the pages that there are
  * @param held what they hold; a page that is not told of is written over or deleted
  */
@@ -83,18 +83,21 @@ export function layOutWhole(
   const bytes = PAGES_OF_EVENTS * pageBytes + SPARED;
   const wanted = new Map(entriesIn(parts).map((entry) => [entry.key, entry]));
   const kept = new Map<PageName, Entry[]>();
+  const changed = new Set<PageName>();
   for (const [name, own] of held) {
-    const entries = entriesIn(own).flatMap((entry) => {
+    const all = entriesIn(own);
+    const isMistaken = all.some((entry) => !wanted.has(entry.key) && tellsOfOwn(entry));
+    const entries = all.flatMap((entry) => {
       const one = wanted.get(entry.key);
       return one !== undefined && isSame(entry, one) ? [one] : [];
     });
     for (const { key } of entries) wanted.delete(key);
     if (entries.length > 0) kept.set(name, entries);
+    if (entries.length > 0 && isMistaken) changed.add(name);
   }
   const left = names.filter((name) => kept.has(name));
   const pages = new Map<string, Item | undefined>();
   for (const name of names) if (!kept.has(name)) pages.set(wholePageKey(name), undefined);
-  const changed = new Set<PageName>();
   for (const entry of [...wanted.values()].sort((a, b) => a.time - b.time)) {
     const page = pageFor(left, entry.month) ?? entry.month;
     if (left.length === 0) left.push(page);
@@ -131,6 +134,11 @@ export function layOutWhole(
       ),
     );
   return { names: left, pages };
+}
+
+/** Whether an order is counted by it, which would be so still where it has been told better elsewhere and its copy is no part any more. */
+function tellsOfOwn({ event }: Entry): boolean {
+  return event !== undefined && isOwnTelling(event);
 }
 
 /** Whether a page holds an entry already, be it with more than is wanted of it. */
