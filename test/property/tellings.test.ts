@@ -105,6 +105,30 @@ describe('what events know of their order', () => {
   });
 });
 
+describe('copies that name different orders', () => {
+  const copyAt = (place: number): fc.Arbitrary<LeadEvent> =>
+    fc.tuple(fc.nat(2), fc.nat(1), fc.nat(3), knownAt(place)).map(([n, order, later, best]): LeadEvent => {
+      const { changes: _, ...bare } = best ?? { changes: [] };
+      return {
+        ...{ id: `e${n}`, time: MONDAY + later, received: MONDAY + DAY, kind: 'event', trusted: false },
+        name: 'Order Updated',
+        order: { id: `o${order}`, update: true, ...(best && { best: bare as BestTelling }) },
+      };
+    });
+
+  it('make one event of a lead, which knows the same in whatever order its ids are joined', () => {
+    const lists = fc.tuple(...[0, 1, 2].map((place) => fc.array(copyAt(place), { maxLength: 3 })));
+    fc.assert(
+      fc.property(lists, (own) => {
+        const [a, b, c] = own.map((events) => fold(EMPTY_HISTORY, events, PLENTY));
+        if (a === undefined || b === undefined || c === undefined) throw new Error('three lists make three');
+        expect(leadOf([c, a, b], PLENTY)).toEqual(leadOf([a, b, c], PLENTY));
+        expect(leadOf([c, b, a], PLENTY)).toEqual(leadOf([a, b, c], PLENTY));
+      }),
+    );
+  });
+});
+
 describe('the book of an order', () => {
   const telling = fc
     .record({ place: fc.nat(3), n: fc.nat(30), trusted: fc.boolean(), isChange: fc.boolean() })

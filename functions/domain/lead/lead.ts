@@ -4,7 +4,7 @@ import type { LeadEvent } from '../event/event.ts';
 import type { Touch } from '../touch/touch.ts';
 import { compareEvents, firstProof, joinCopies } from './copies.ts';
 import { compareText } from './identity.ts';
-import { withoutOrdersToldElsewhere } from './tellings.ts';
+import { withBest, withoutOrdersToldElsewhere } from './tellings.ts';
 import { DAY_MS, viewKey } from './views.ts';
 import { type End, isLightView, thinEnds, touchWeight, viewWeight, within } from './weight.ts';
 
@@ -253,6 +253,7 @@ export function joined(histories: readonly EventHistory[], ceiling: Ceiling = CE
     for (const event of history.events) take(kept, eventKey(event), event);
     for (const timed of history.touches) touches.set(timedTouchKey(timed), timed);
   }
+  knowOrders(kept, histories);
   const pages = new Map<string, LeadEvent>();
   const named: LeadEvent[] = [];
   const identifies: LeadEvent[] = [];
@@ -261,6 +262,17 @@ export function joined(histories: readonly EventHistory[], ceiling: Ceiling = CE
     else (event.kind === 'identify' ? identifies : named).push(event);
   }
   return thinned({ pages, named, identifies, touches: [...touches.values()] }, ceiling);
+}
+
+/** Two copies of one order know the same, also where a copy that names another order was joined between them. */
+function knowOrders(kept: Map<string, LeadEvent>, histories: readonly EventHistory[]): void {
+  for (const { events } of histories)
+    for (const event of events) {
+      if (event.order?.best === undefined) continue;
+      const key = eventKey(event);
+      const least = kept.get(key);
+      if (least?.order?.id === event.order.id) kept.set(key, withBest(least, event.order.best));
+    }
 }
 
 /** What copies of one event of a history have in common. */
