@@ -2,6 +2,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { LeadEvent, LeadId, Submission } from '../../functions/domain/event/event.ts';
 import { leadKey } from '../../functions/store/keys.ts';
+import { expiryOfMark } from '../../functions/store/leads/leftovers.ts';
 import { recordIn } from './books.ts';
 import { hashOf } from './lead-hash.ts';
 import { copyKey, idsIn, type Name, nameOf, plainText, type Truth, truthOf } from './oracle.ts';
@@ -76,6 +77,8 @@ export type SentAt = (event: LeadEvent) => number;
  * The truth, and its other readings. What was received after a mark's moment and before its transaction was committed may
  * have been found to change nothing, as the lead was still there; then it went with the lead. Delivered again later, it
  * begins anew. Where that is in doubt of too many, there is one reading: all of it is in.
+ * A link to an erased id is known by a few bits of that id. Once the mark has expired these bits are all that is left: where the id is
+ * named again, the link holds again; where nothing was said since, it still does not.
  */
 export function* truthsOf(
   accepted: readonly Submission[],
@@ -87,20 +90,29 @@ export function* truthsOf(
   );
   const hadArrived = (name: Name, event: LeadEvent): boolean =>
     marks.get(name)?.some(({ arrivedUntil = 0 }) => sentAt(event) <= arrivedUntil) === true;
-  yield truthOf(accepted, erasedAt, hadArrived);
-  for (const lost of readingsOf(doubtsOf(accepted, marks, sentAt)).slice(1)) {
-    yield truthOf(
-      accepted,
-      erasedAt,
-      (name, event) =>
-        hadArrived(name, event) ||
-        lost.some(
-          (one) =>
-            one.event === event &&
-            marks.get(name)?.some(({ committed }) => one.committed === committed) === true,
-        ),
-    );
+  const forgotten = forgottenOf(accepted, marks, sentAt);
+  for (const lost of readingsOf(doubtsOf(accepted, marks, sentAt))) {
+    const isLost = (name: Name, event: LeadEvent): boolean =>
+      hadArrived(name, event) ||
+      lost.some(
+        (one) =>
+          one.event === event &&
+          marks.get(name)?.some(({ committed }) => one.committed === committed) === true,
+      );
+    yield truthOf(accepted, erasedAt, isLost);
+    if (forgotten.size > 0) yield truthOf(accepted, erasedAt, isLost, undefined, forgotten);
   }
+}
+
+/** The ids whose marks had expired when something was sent for the last time. */
+function forgottenOf(
+  accepted: readonly Submission[],
+  marks: ReadonlyMap<Name, readonly Mark[]>,
+  sentAt: SentAt,
+): ReadonlySet<Name> {
+  const last = accepted.reduce((latest, { event }) => Math.max(latest, sentAt(event)), 0);
+  const isExpired = ({ committed }: Mark): boolean => 1000 * expiryOfMark(committed) < last;
+  return new Set([...marks].flatMap(([name, all]) => (all.every(isExpired) ? [name] : [])));
 }
 
 /** What is lost in each; nothing in the first. */

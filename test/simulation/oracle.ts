@@ -75,12 +75,14 @@ function sortOf({ trusted, kind }: LeadEvent): number {
  * @param gone until when what was received for an id is erased, ms since the epoch
  * @param isLost whether an event, and what was said with it, is gone for an id although it was received later
  * @param most how many ids an id has room for by what was said first; a lead for twice as many in all
+ * @param forgotten ids of which it is not known any more that they were erased: a link to one holds where it was claimed again since
  */
 export function truthOf(
   accepted: readonly Submission[],
   gone: ReadonlyMap<Name, number>,
   isLost: (name: Name, event: LeadEvent) => boolean = () => false,
   most = CLAIMS,
+  forgotten: ReadonlySet<Name> = new Set(),
 ): Truth {
   const isGone = (name: Name, event: LeadEvent): boolean =>
     event.received <= (gone.get(name) ?? -1) || isLost(name, event);
@@ -136,7 +138,7 @@ export function truthOf(
         ],
       };
       said.push(link);
-      if (isOwnerGone) goneOwners.add(link);
+      if (isOwnerGone && !forgotten.has(link.strong)) goneOwners.add(link);
     }
   }
   const books = booksOf(accepted);
