@@ -1,6 +1,6 @@
-// A client of the SDK, whole but for the network: queries of one partition are answered as DynamoDB does, in pages of 1 MB of JSON, and it is told what they cost.
+// A client of the SDK, whole but for the network: queries of one partition, and reads of an item, are answered as DynamoDB does, in pages of 1 MB of JSON, and it is told what they cost.
 import { Readable } from 'node:stream';
-import { DynamoDBClient, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type GetItemCommandInput, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Item, sizeOf } from '../units/item-size.ts';
 
 const PAGE_BYTES = 1_048_576;
@@ -41,9 +41,18 @@ export class QueryServer {
     return { response: { statusCode: 200, headers, body: Readable.from([page.json]) } };
   }
 
-  #pageOf({ ConsistentRead, ExpressionAttributeValues, ExclusiveStartKey }: QueryCommandInput): Page {
+  #pageOf({
+    ConsistentRead,
+    ExpressionAttributeValues,
+    ExclusiveStartKey,
+    Key,
+  }: QueryCommandInput & Pick<GetItemCommandInput, 'Key'>): Page {
     if (ConsistentRead === true)
       throw new TypeError('this benchmark answers queries that need not be consistent');
+    if (Key !== undefined) {
+      const found = this.#items.find(({ sk }) => sk === Key.sk?.S);
+      return { units: 0.5, json: Buffer.from(found === undefined ? '{}' : `{"Item":${found.json}}`) };
+    }
     const { ':from': from, ':to': to } = ExpressionAttributeValues ?? {};
     const start = ExclusiveStartKey?.sk?.S ?? '';
     const page: Stored[] = [];

@@ -1,6 +1,6 @@
 // A site with so many leads a day: what its counters hold, day by day, as the job that compacts leaves them.
 import { daysBetween } from '../../functions/domain/calendar.ts';
-import { partOf } from '../../functions/domain/funnel/cell-columns.ts';
+import { partOf, totalsOf } from '../../functions/domain/funnel/cell-columns.ts';
 import {
   addTo,
   type CellKey,
@@ -11,7 +11,15 @@ import {
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { placeOf } from '../../functions/store/counters/counters.ts';
 import { SHARDS, shardName } from '../../functions/store/counters/shards.ts';
-import { encodeSum, packed, sumKey } from '../../functions/store/counters/summed-day.ts';
+import {
+  encodeSum,
+  packed,
+  sumKey,
+  sumsGroup,
+  TOTALS,
+  totalsMark,
+} from '../../functions/store/counters/summed-day.ts';
+import { FORMAT } from '../../functions/store/item-format.ts';
 import { counterKey } from '../../functions/store/keys.ts';
 import type { Item } from '../units/item-size.ts';
 import { type Random, randomOf } from '../units/random.ts';
@@ -28,6 +36,9 @@ const DAYS_LATER = 29;
 const LEFT_OVER = 10;
 /** The same of a day whose windows have ended. */
 const LEFT_ONCE_OVER = 3;
+/** Shards of a change or two that were summed last, whose names stay in the sum: of 2 KB, and of 256 bytes. */
+const NAMED = 23;
+const NAMED_ONCE_OVER = 3;
 /** So many changes in the five minutes of a batch make a table busy. */
 const BUSY = 5;
 /** As long as those of shards are. */
@@ -57,7 +68,7 @@ export function siteOf(definition: string, leads: number, from: string, to: stri
   const items: Item[] = [];
   const reached = new Map<string, readonly number[]>();
   const days = daysBetween(from, to);
-  const sums = new Map<string, Uint8Array>();
+  const sums = new Map<string, ReadonlyMap<string, Uint8Array>>();
   for (const [index, day] of days.entries()) {
     const own = weekdays[index % 7] ?? [];
     reached.set(day, countOf(own));
@@ -70,13 +81,28 @@ export function siteOf(definition: string, leads: number, from: string, to: stri
     }
     if (loose >= leads) continue;
     const known = `${index % 7} ${loose}`;
-    const cells = sums.get(known) ?? packed([partOf(asParts(own.slice(loose)))]);
-    sums.set(known, cells);
-    const folded = [{ at: now - HOUR_MS, shards: [] }];
-    const sum = encodeSum({ day, part: 0, version: 2, folded, cells, isFull: false });
-    items.push({ ...sumKey(definition, undefined, day, 0), ...sum });
+    const made = sums.get(known) ?? sumsOf(own.slice(loose));
+    sums.set(known, made);
+    const names = Array.from({ length: age > DAYS_LATER + 3 ? NAMED_ONCE_OVER : NAMED }, (_, n) => {
+      return `#${shardName(writing, n, SHARDS)} ${ID}`;
+    });
+    const folded = [{ at: now - HOUR_MS, shards: names }];
+    for (const [group, cells] of made) {
+      const sum = encodeSum({ day, part: 0, version: 2, folded, cells, isFull: false });
+      items.push({ ...sumKey(definition, group, day, 0), ...sum });
+    }
   }
+  items.push({ ...totalsMark(definition), ...FORMAT });
   return { items, reached };
+}
+
+/** By how their sort keys begin. */
+function sumsOf(leads: readonly Lead[]): ReadonlyMap<string, Uint8Array> {
+  const part = partOf(asParts(leads));
+  return new Map([
+    [sumsGroup(undefined), packed([part])],
+    [TOTALS, packed([totalsOf(part, ['channel'])])],
+  ]);
 }
 
 function leadOf(random: Random): Lead {

@@ -22,6 +22,8 @@ export type CellsWanted = {
   readonly breakdowns: readonly Breakdown[];
   /** The first day of breakdowns with many values. */
   readonly breakdownsFrom: string;
+  /** The first day of which more than its total is asked for; absent: `from`. */
+  readonly slicesFrom?: string;
 };
 
 export type ReportDeps = AccessDeps & {

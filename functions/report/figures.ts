@@ -139,7 +139,7 @@ async function readFigures(
   const since = [before.from, projectionSince(from, funnel.windowMs)].toSorted()[0] ?? before.from;
   const cells = await readCells({
     definition: { key, funnel },
-    ...{ from: since, to, breakdowns: by, breakdownsFrom: before.from },
+    ...{ from: since, to, breakdowns: by, breakdownsFrom: from, slicesFrom: from },
   });
   const report = (circumstances: Circumstances): Report =>
     buildReport({

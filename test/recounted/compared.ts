@@ -80,7 +80,7 @@ function isCode(name: string): boolean {
 
 function joined(kind: string, name: string): string {
   // All breakdowns are of one kind.
-  if (kind === 'by' || kind === 'previous.by') return kind;
+  if (kind === 'by') return kind;
   return kind === '' ? name : `${kind}.${name}`;
 }
 

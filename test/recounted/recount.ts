@@ -4,7 +4,7 @@ import { countLead } from './counted-lead.ts';
 import { type ExportedLead, leadOf } from './exported-leads.ts';
 import { daysFrom, daysIn } from './local-days.ts';
 import { ordersIn } from './one-order.ts';
-import { periodBefore, periodOf, type Recounted, totalsOf } from './period.ts';
+import { type Period, periodBefore, periodOf, type Recounted, totalsOf } from './period.ts';
 import { projectionsOf } from './projection.ts';
 import { sameAgeOf } from './same-age.ts';
 
@@ -37,6 +37,13 @@ export function countAll(
 
 const WEEKS_TWO = 14 * 86_400_000;
 
+/** Of the period before nothing is said by breakdown, nor of times from the stage before. */
+function ofTotals(period: Period): Period {
+  const none = { median: null, p90: null, mean: null };
+  const stages = period.stages.map((stage) => ({ ...stage, secondsFromPrevious: none }));
+  return { ...period, stages, by: {} };
+}
+
 export function recount(counted: Omit<Recounted, 'now'>, { from, to, asOf, pending }: Moment) {
   const all = { ...counted, now: Date.parse(asOf) };
   const { funnel, leads, days, now } = all;
@@ -54,7 +61,7 @@ export function recount(counted: Omit<Recounted, 'now'>, { from, to, asOf, pendi
     order: funnel.order,
     ...period,
     stages: period.stages.map((stage, k) => ({ ...stage, projected: projected[k] ?? null })),
-    previous: { ...periodOf(all, before.from, before.to), ...sameAgeOf(all, from, to) },
+    previous: { ...ofTotals(periodOf(all, before.from, before.to)), ...sameAgeOf(all, from, to) },
     daily: daysFrom(from, to).map((date) => {
       const own = attempts.filter(({ day }) => day === date);
       return {

@@ -1,5 +1,6 @@
 // The mutants of compaction: what seals, sums and deletes shards, and who must heed that.
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { packed, TOTALS } from '../../functions/store/counters/summed-day.ts';
 import { isRecord } from '../../functions/store/item-format.ts';
 import type { Item } from './books.ts';
 import type { Call, Mutant, Sent } from './mutant.ts';
@@ -66,6 +67,16 @@ export const COMPACTION_MUTANTS: readonly Mutant[] = [
       return await call(sent.operation, { ...sent.input, Item: { ...sum, folded: { S: '[]' } } });
     },
   },
+  {
+    name: 'totals without their shards',
+    theme: 'hours',
+    breaks: 'the sum of totals names shards that are not in it',
+    send: async (sent, call) => {
+      const item = putIn(sent);
+      if (item?.sk?.S?.startsWith(TOTALS) !== true) return await call(sent.operation, sent.input);
+      return await call(sent.operation, { ...sent.input, Item: { ...item, cells: { B: packed([]) } } });
+    },
+  },
 ];
 
 const TWO_DAYS_MS = 2 * 86_400_000;
@@ -96,9 +107,14 @@ function unsealed(item: TransactWriteItem): TransactWriteItem {
 }
 
 /** The sum that a command writes. */
-function sumIn({ operation, input }: Sent): Item | undefined {
+function sumIn(sent: Sent): Item | undefined {
+  const item = putIn(sent);
+  return item?.sk?.S?.startsWith('s#') ? item : undefined;
+}
+
+function putIn({ operation, input }: Sent): Item | undefined {
   const { Item } = input as { readonly Item?: Item };
-  return operation === 'PutItem' && Item?.sk?.S?.startsWith('s#') ? Item : undefined;
+  return operation === 'PutItem' ? Item : undefined;
 }
 
 /** The shards that a sum names, as they were taken in together. */

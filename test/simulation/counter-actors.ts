@@ -11,6 +11,7 @@ import type { View } from '../../functions/store/definitions/funnel-versions.ts'
 import type { ActorsSettings } from './actors.ts';
 import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
+import { isTotal } from './ledger.ts';
 import type { Sandboxes } from './sandboxes.ts';
 import type { Party } from './scheduler.ts';
 
@@ -21,6 +22,9 @@ const READER_MS = 60_000;
 const LAST_MS = 20_000;
 /** Every event of every world is within. */
 export const ALL_DAYS = { from: '2020-01-01', to: '2999-12-31' } as const;
+
+/** The same of totals alone. */
+export const ALL_TOTALS = { ...ALL_DAYS, slicesFrom: ALL_DAYS.to, breakdowns: [] } as const;
 
 type Settings = Pick<
   ActorsSettings,
@@ -62,15 +66,17 @@ export class CounterActors {
 
   /** Reads all counters of every definition, as reports do, and sees to it that it sees each addition once. */
   startReader(): void {
-    const { scheduler, outside, coverage, trace, clientOf, viewOf, onViolation } = this.#settings;
+    const { scheduler, outside, random, coverage, trace, clientOf, viewOf, onViolation } = this.#settings;
     const build = this.#settings.build();
     const party = scheduler.spawn('reader', READER_MS, async (self) => {
       const { definitions } = await viewOf(self, build);
       const readOne = async (definition: Definition): Promise<void> => {
         const from = outside.ledger.length;
-        const range = { definition, ...ALL_DAYS, breakdowns: definition.funnel.by };
-        const days = await readDays(clientOf(self), TABLE, range);
-        const [broken] = outside.ledger.misread(definition, days.cells(), from);
+        const ofTotals = random.chance(0.5);
+        const range = ofTotals ? ALL_TOTALS : { ...ALL_DAYS, breakdowns: definition.funnel.by };
+        const days = await readDays(clientOf(self), TABLE, { definition, ...range });
+        const isAsked = ofTotals ? isTotal : undefined;
+        const [broken] = outside.ledger.misread(definition, days.cells(), from, isAsked);
         if (broken !== undefined) onViolation(broken);
         coverage.count(from === outside.ledger.length ? 'read in quiet' : 'read while counted');
       };

@@ -4,7 +4,7 @@ import { columnsIn } from '../../functions/domain/funnel/cell-columns.ts';
 import { addTo, cellKey, type Slice } from '../../functions/domain/funnel/cells.ts';
 import { entriesOf, metricOf, type SliceColumns } from '../../functions/domain/funnel/columns.ts';
 import { itemOf, placeOf, shardIn } from '../../functions/store/counters/counters.ts';
-import { decodeSum, packedPart } from '../../functions/store/counters/summed-day.ts';
+import { decodeSum, packedPart, sumsGroup } from '../../functions/store/counters/summed-day.ts';
 import { type Flat, type Item, placeName } from './books.ts';
 
 /** By definition, item and attribute. */
@@ -15,7 +15,7 @@ export function countersIn(items: readonly Item[]): Flat {
   for (const item of own.filter(isSum)) {
     const [pk = '', sk = ''] = [item.pk?.S, item.sk?.S];
     const field = fieldOf(sk.slice('s#'.length));
-    const { day, folded, cells } = decodeSum(field, item);
+    const { day, folded, cells } = decodeSum(sumsGroup(field), item);
     for (const { shards } of folded) for (const shard of shards) named.add(`${pk} ${field} ${day}${shard}`);
     const slices = new Map<Slice, SliceColumns>();
     packedPart(cells).addTo(columnsIn(slices));
@@ -28,7 +28,8 @@ export function countersIn(items: readonly Item[]): Flat {
   }
   for (const item of own) {
     const [pk = '', sk = ''] = [item.pk?.S, item.sk?.S];
-    if (isSum(item)) continue;
+    // Totals are of the same shards once more: readers see to it that they are right.
+    if (isSum(item) || sk.startsWith('t#')) continue;
     const field = fieldOf(sk);
     if (named.has(`${pk} ${field} ${itemOf(field, sk).day}${shardIn(field, item)}`)) continue;
     for (const [attribute, { N }] of Object.entries(item)) {

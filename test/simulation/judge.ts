@@ -1,5 +1,6 @@
 // The judge: looks at what the table holds while everybody else stands still, and tells which laws are broken.
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Cells } from '../../functions/domain/funnel/cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { isRetiredIn } from '../../functions/domain/funnel-versions.ts';
 import { readDays } from '../../functions/store/counters/read-days.ts';
@@ -7,11 +8,12 @@ import { KnownDefinitions } from '../../functions/store/definitions/definitions.
 import { readView } from '../../functions/store/definitions/funnel-versions.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
-import { ALL_DAYS } from './counter-actors.ts';
+import { ALL_DAYS, ALL_TOTALS } from './counter-actors.ts';
 import { TABLE } from './database.ts';
 import type { Build } from './funnels.ts';
 import { brokenLaws, brokenSummaries, brokenTallies, type Erased } from './laws.ts';
 import { hashOf } from './lead-hash.ts';
+import { isTotal } from './ledger.ts';
 import { brokenList, isPacked } from './list-laws.ts';
 import { idsIn, nameOf } from './oracle.ts';
 import type { Outside } from './outside.ts';
@@ -101,9 +103,14 @@ export class Judge {
     const { ledger } = this.#outside;
     const broken: string[] = [];
     for (const definition of definitions) {
-      const range = { definition, ...ALL_DAYS, breakdowns: definition.funnel.by, isConsistent: true };
-      const days = await readDays(this.#table.client, TABLE, range);
-      broken.push(...ledger.misread(definition, days.cells(), ledger.length).slice(0, 3));
+      const read = async (range: typeof ALL_TOTALS | typeof ALL_DAYS): Promise<Cells> => {
+        const asked = { definition, breakdowns: definition.funnel.by, ...range, isConsistent: true };
+        return (await readDays(this.#table.client, TABLE, asked)).cells();
+      };
+      broken.push(
+        ...ledger.misread(definition, await read(ALL_DAYS), ledger.length).slice(0, 3),
+        ...ledger.misread(definition, await read(ALL_TOTALS), ledger.length, isTotal).slice(0, 3),
+      );
     }
     return broken;
   }

@@ -1,7 +1,13 @@
 // The ledger: every addition to a counter in its order, and what a reader may see who reads while others write.
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Breakdown } from '../../functions/domain/config/config.ts';
-import { addTo, type CellKey, type Cells, cellKey } from '../../functions/domain/funnel/cells.ts';
+import {
+  addTo,
+  type CellKey,
+  type Cells,
+  cellKey,
+  parseCellKey,
+} from '../../functions/domain/funnel/cells.ts';
 import { expand } from '../../functions/domain/funnel/expand-cells.ts';
 import type { Definition } from '../../functions/domain/funnel/funnel.ts';
 import { cellsIn, itemOf } from '../../functions/store/counters/counters.ts';
@@ -37,8 +43,14 @@ export class Ledger {
   /**
    * What is wrong with cells that were read while additions came, from the given one on. A reader sees no single moment:
    * of each shard it may see any, so that each cell is between the sums of their least and their most.
+   * @param isAsked whether a cell was asked for
    */
-  misread({ key, funnel }: Pick<Definition, 'key' | 'funnel'>, seen: Cells, from: number): readonly string[] {
+  misread(
+    { key, funnel }: Pick<Definition, 'key' | 'funnel'>,
+    seen: Cells,
+    from: number,
+    isAsked: (cell: CellKey) => boolean = () => true,
+  ): readonly string[] {
     const shards = new Map<string, Shard>();
     for (const [at, { definition, shard, cells }] of this.#entries.entries()) {
       if (definition !== key) continue;
@@ -48,7 +60,7 @@ export class Ledger {
     }
     const cells = new Set(seen.keys());
     for (const shard of shards.values()) for (const cell of shard.cells()) cells.add(cell);
-    return [...cells].flatMap((cell) => {
+    return [...cells].filter(isAsked).flatMap((cell) => {
       const n = seen.get(cell) ?? 0;
       let [least, most] = [0, 0];
       for (const shard of shards.values()) {
@@ -60,6 +72,12 @@ export class Ledger {
       return [`a reader sees each addition once: ${key} ${cell} is ${n}, should be ${least} to ${most}`];
     });
   }
+}
+
+/** Whether sums of totals have it: times from the stage before they leave out. */
+export function isTotal(cell: CellKey): boolean {
+  const { metric, slice } = parseCellKey(cell);
+  return slice === '' && !/^[pt]/.test(metric);
 }
 
 type Range = { now: number; least: number; most: number };

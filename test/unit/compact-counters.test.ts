@@ -7,7 +7,9 @@ import { QUALITY_FUNNEL } from '../../functions/domain/quality/quality-funnel.ts
 import { compactCounters, DELETE_AFTER_MS } from '../../functions/store/counters/compact-counters.ts';
 import { addition, placeOf } from '../../functions/store/counters/counters.ts';
 import { readCells, readDays } from '../../functions/store/counters/read-days.ts';
+import { counterKey } from '../../functions/store/keys.ts';
 import { createDatabase, TABLE } from '../simulation/database.ts';
+import { isTotal } from '../simulation/ledger.ts';
 import { definition, funnel } from '../support/leads.ts';
 import { sorted } from '../support/ledger.ts';
 
@@ -72,6 +74,16 @@ class Table {
     return readCells(this.client, TABLE, this.range);
   }
 
+  /** What is read is what was written, also where of the day no more than its total is asked for. */
+  async isRight(note = ''): Promise<void> {
+    expect(sorted(await this.read()), note).toEqual(sorted(this.expected()));
+    expect(sorted(await this.readTotals()), note).toEqual(sorted(totalsIn(this.expected())));
+  }
+
+  async readTotals(): Promise<Cells> {
+    return totalsIn(await readCells(this.client, TABLE, { ...this.range, slicesFrom: '2026-03-03' }));
+  }
+
   compact(hasTime = () => true, full = 64_000) {
     const deps = { client: this.client, table: TABLE, now: () => this.now, hasTime };
     return compactCounters({ ...deps, sizes: { worth: 2_048, worthOnceOver: 256, full } }, this.definition);
@@ -83,6 +95,10 @@ class Table {
       .map(({ sk }: { readonly sk?: AttributeValue }) => sk?.S ?? '')
       .filter((sk) => sk.startsWith(start));
   }
+}
+
+function totalsIn(cells: Cells): Cells {
+  return new Map([...cells].filter(([cell]) => isTotal(cell)));
 }
 
 const OF_EACH = 20;
@@ -125,7 +141,7 @@ describe('compaction', () => {
       const days = await readDays(table.client, TABLE, table.range);
       expect(new Map(days.get(DAY)?.get(''))).toEqual(expected);
       expect(new Map(days.sum([DAY]).get(''))).toEqual(expected);
-      expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+      await table.isRight();
     };
     writeAll();
     await sees(OF_EACH);
@@ -144,21 +160,25 @@ describe('compaction', () => {
 
   it('leaves each sum as it is, after every single command', async () => {
     const table = new Table();
-    table.add(120);
+    table.add(70);
     table.now += 2 * HOUR;
-    const sums: Promise<string>[] = [];
-    const expected = sorted(table.expected());
+    const sums: Promise<readonly string[]>[] = [];
     table.onCommand = (operation) => {
-      if (operation === 'Query') return;
-      sums.push(table.read().then((cells) => JSON.stringify(sorted(cells))));
+      if (operation === 'Query' || operation === 'GetItem') return;
+      const read = [table.read(), table.readTotals()];
+      sums.push(Promise.all(read).then((all) => all.map((cells) => JSON.stringify(sorted(cells)))));
     };
     await table.compact();
     table.now += HOUR;
     await table.compact();
     table.onCommand = () => {};
     expect(sums.length).toBeGreaterThan(200);
-    for (const sum of new Set(await Promise.all(sums))) expect(JSON.parse(sum)).toEqual(expected);
-    expect(sorted(await table.read())).toEqual(expected);
+    const seen = await Promise.all(sums);
+    for (const own of new Set(seen.map(([all]) => all)))
+      expect(JSON.parse(own ?? '')).toEqual(sorted(table.expected()));
+    for (const own of new Set(seen.map(([, totals]) => totals)))
+      expect(JSON.parse(own ?? '')).toEqual(sorted(totalsIn(table.expected())));
+    await table.isRight();
     expect(table.keys('c#')).toEqual([]);
     expect(table.keys('w#')).toEqual([]);
     expect(table.keys('s#c#')).toEqual([`s#c#${DAY}#0000`]);
@@ -185,10 +205,10 @@ describe('compaction', () => {
     table.now += 2 * HOUR;
     await table.compact();
     table.add(40, 'late');
-    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    await table.isRight();
     table.now += 2 * HOUR;
     await table.compact();
-    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    await table.isRight();
     expect(table.keys('s#c#')).toHaveLength(1);
   });
 
@@ -214,7 +234,7 @@ describe('compaction', () => {
       };
       await table.compact();
       await other;
-      expect(sorted(await table.read()), `at ${at}`).toEqual(sorted(table.expected()));
+      await table.isRight(`at ${at}`);
     }
   });
 
@@ -252,7 +272,7 @@ describe('compaction', () => {
       await table.compact();
     }
     expect(old.filter((name) => named().has(name))).toEqual([]);
-    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    await table.isRight();
   });
 
   it('goes on where a run was stopped', async () => {
@@ -264,12 +284,12 @@ describe('compaction', () => {
     };
     await expect(table.compact()).rejects.toThrow('stopped');
     table.onCommand = () => {};
-    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    await table.isRight();
     expect(await table.compact(() => false)).toMatchObject({ complete: false });
     await table.compact();
     table.now += HOUR;
     await table.compact();
-    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    await table.isRight();
     expect(table.keys('c#')).toEqual([]);
   });
 
@@ -277,8 +297,45 @@ describe('compaction', () => {
     const table = new Table();
     table.add(4);
     table.now += 48 * HOUR;
+    await table.compact();
+    table.sent.length = 0;
     expect(await table.compact()).toEqual({ days: 0, shards: 0, complete: true });
-    expect(new Set(table.sent)).toEqual(new Set(['Query']));
+    expect(new Set(table.sent)).toEqual(new Set(['Query', 'GetItem']));
+  });
+
+  it('gives days their totals that were summed when there were none, once, also where runs are stopped', async () => {
+    const table = new Table();
+    table.add(120);
+    table.now += 2 * HOUR;
+    await table.compact();
+    table.now += HOUR;
+    await table.compact();
+    const kept = table.keys('t#');
+    expect(kept).toEqual(['t#', `t#c#${DAY}#0000`]);
+    for (const sk of kept) {
+      const Key = { pk: { S: counterKey(table.definition.key) }, sk: { S: sk } };
+      await table.database.execute('DeleteItem', { TableName: TABLE, Key });
+    }
+    await table.isRight();
+    table.add(40, 'late');
+    table.now += 2 * HOUR;
+    expect(await table.compact(() => false)).toMatchObject({ complete: false });
+    await table.isRight();
+    for (let stopAt = 0; stopAt < 3; stopAt++) {
+      let puts = 0;
+      table.onCommand = (operation) => {
+        if (operation === 'PutItem' && puts++ === stopAt) throw new Error('stopped');
+      };
+      await table.compact().catch(() => undefined);
+      await table.isRight(`stopped at ${stopAt}`);
+    }
+    table.onCommand = () => {};
+    await table.compact();
+    table.now += HOUR;
+    await table.compact();
+    expect(table.keys('t#')).toEqual(kept);
+    expect(table.keys('c#')).toEqual([]);
+    await table.isRight();
   });
 
   it('sums the little that is left of a day once its windows have ended', async () => {
@@ -291,11 +348,11 @@ describe('compaction', () => {
     table.now += HOUR;
     await table.compact();
     expect(table.keys('c#')).toEqual([]);
-    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    await table.isRight();
     table.write(cellKey(DAY, 'l0', 'channel=Email'), 1, 0, 1);
     table.now += 60 * HOUR;
     expect(await table.compact(), 'a single change is left alone').toMatchObject({ shards: 0 });
-    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    await table.isRight();
   });
 
   it('begins another item where one is full', async () => {
@@ -306,7 +363,7 @@ describe('compaction', () => {
     table.now += HOUR;
     await table.compact();
     expect(table.keys('s#w#campaign').length).toBeGreaterThan(1);
-    expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+    await table.isRight();
   });
 
   it('counts what a writer adds hours late under keys whose shards were summed and deleted, also where runs are stopped', async () => {
@@ -323,20 +380,20 @@ describe('compaction', () => {
       table.now = began;
       table.add(120);
       table.now = later;
-      expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+      await table.isRight();
       table.onCommand = (operation) => {
         if (operation === stopped) throw new Error('stopped');
       };
       for (let run = 0; run < 4; run++) {
         await table.compact().catch((error: Error) => expect(error.message).toBe('stopped'));
-        expect(sorted(await table.read()), `${stopped}, run ${run}`).toEqual(sorted(table.expected()));
+        await table.isRight(`${stopped}, run ${run}`);
         table.now += HOUR;
       }
       table.onCommand = () => {};
       await table.compact();
       table.now += HOUR;
       await table.compact();
-      expect(sorted(await table.read())).toEqual(sorted(table.expected()));
+      await table.isRight();
       expect(table.keys('c#')).toEqual([]);
     }
   });
@@ -357,7 +414,7 @@ describe('compaction', () => {
       };
       await table.compact();
       await other;
-      expect(sorted(await table.read()), `at ${at}`).toEqual(sorted(table.expected()));
+      await table.isRight(`at ${at}`);
     }
   });
 });

@@ -81,4 +81,24 @@ describe('packed cells', () => {
     const few = Array.from({ length: 200 }, (_, at): Entry => ['', 'f1:', at, 1 + (at % 7)]);
     expect(packCells(slicesOf(few)).length).toBeLessThan(115);
   });
+
+  it('take little where numbers are large and alike', () => {
+    const random = new Random(3);
+    const alike = Array.from({ length: 200 }, (_, at): Entry => ['', 'f1:', at, 1_000 + random.below(30)]);
+    // Two bytes a number by itself.
+    expect(packCells(slicesOf(alike)).length).toBeLessThan(190);
+  });
+
+  it('come out as they went in, whatever their steps', () => {
+    const random = new Random(11);
+    for (let run = 0; run < 300; run++) {
+      const most = random.pick([2, 9, 500, 40_000, 2 ** 40]);
+      const base = random.pick([0, 1, 700, 2 ** 45]);
+      const sign = random.chance(0.2) ? -1 : 1;
+      const entries = Array.from({ length: random.between(1, 90) }, (_, at): Entry => {
+        return ['', 'f1:', at, sign * (base + random.below(most))];
+      });
+      expect(allOf(unpacked(packCells(slicesOf(entries))))).toEqual(allOf(slicesOf(entries)));
+    }
+  });
 });

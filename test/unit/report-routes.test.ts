@@ -139,14 +139,18 @@ describe('a report', () => {
       [
         'trial.1',
         {
-          ...{ from: '2026-07-16', breakdownsFrom: '2026-11-02' },
+          ...{ from: '2026-07-16', breakdownsFrom: '2026-11-09', slicesFrom: '2026-11-09' },
           to: '2026-11-15',
           breakdowns: ['channel'],
         },
       ],
       [
         'relationship.1',
-        { ...{ from: '2026-11-02', breakdownsFrom: '2026-11-02' }, to: '2026-11-15', breakdowns: [] },
+        {
+          ...{ from: '2026-11-02', breakdownsFrom: '2026-11-09', slicesFrom: '2026-11-09' },
+          to: '2026-11-15',
+          breakdowns: [],
+        },
       ],
     ]);
   });

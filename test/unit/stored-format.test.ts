@@ -22,8 +22,12 @@ import {
   decodeSum,
   encodeSum,
   packed,
+  packedPart,
   type SummedDay as Sum,
   sumKey,
+  sumsGroup,
+  TOTALS,
+  totalsMark,
 } from '../../functions/store/counters/summed-day.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
 import {
@@ -430,12 +434,26 @@ describe('the sum of a day', () => {
   };
 
   it('is written and read so', () => {
-    const item = { ...sumKey('trial.abc', 'campaign', kept.day, kept.part), ...encodeSum(kept) };
+    const group = sumsGroup('campaign');
+    const item = { ...sumKey('trial.abc', group, kept.day, kept.part), ...encodeSum(kept) };
     const stored = golden('sum of a day', asStored([{ Put: { Item: item } }]));
     expect(asStored([{ Put: { Item: item } }])).toEqual(stored);
-    expect(decodeSum('campaign', item)).toEqual(kept);
-    expect(() => decodeSum('campaign', { ...item, f: { N: '2' } })).toThrow('C#trial.abc s#w#campaign');
-    expect(() => decodeSum('campaign', { ...item, cells: { S: 'x' } })).toThrow('it is damaged');
+    expect(decodeSum(group, item)).toEqual(kept);
+    expect(() => decodeSum(group, { ...item, f: { N: '2' } })).toThrow('C#trial.abc s#w#campaign');
+    expect(() => decodeSum(group, { ...item, cells: { S: 'x' } })).toThrow('it is damaged');
+    expect(sumKey('trial.abc', TOTALS, kept.day, kept.part).sk.S).toBe('t#c#2026-03-02#0000');
+    expect(totalsMark('trial.abc').sk.S).toBe('t#');
+  });
+
+  it('is read as it was written before, with all numbers in halves of bytes', () => {
+    const [before] = golden<readonly { readonly Put: { readonly Item: Item } }[]>(
+      'sum of a day in halves of bytes',
+      [],
+    );
+    const { cells, ...read } = decodeSum(sumsGroup('campaign'), before?.Put.Item ?? {});
+    expect(cells).not.toEqual(kept.cells);
+    expect(read).toEqual((({ cells: _, ...rest }) => rest)(kept));
+    expect(packed([packedPart(cells)])).toEqual(kept.cells);
   });
 });
 

@@ -1,5 +1,5 @@
 // Cells as they are kept, read once and summed over any days: of each slice the columns, made into sums when all is added.
-import type { FunnelConfig } from '../config/config.ts';
+import type { Breakdown, FunnelConfig } from '../config/config.ts';
 import { type Cell, type CellKey, type Cells, cellKey, type Slice } from './cells.ts';
 import { type Column, columnOf, SliceColumns } from './columns.ts';
 import { carrierOf, countsWithoutGaps } from './expand-cells.ts';
@@ -98,6 +98,21 @@ export class KeptDays implements CellIndex {
   #sumsOf(kept: SliceColumns): Sums | undefined {
     return kept.isZero() ? undefined : new ColumnSums(new ImpliedColumns(kept, this.#implications));
   }
+}
+
+/** Of a part the total of its day, without times from the stage before, which are as long as all the rest and asked for by slice alone. */
+export function totalsOf(part: DayPart, by: readonly Breakdown[]): DayPart {
+  const carrier = carrierOf(by);
+  return {
+    addTo: (into) => {
+      const total = into('');
+      if (total === undefined) return;
+      const summing: Summing = {
+        column: (name) => (name[0] === 'p' || name[0] === 't' ? undefined : total.column(name)),
+      };
+      part.addTo((slice) => (slice === '' || slice.startsWith(`${carrier}=`) ? summing : undefined));
+    },
+  };
 }
 
 /** Of `cells.ts`: all but `p`, `s`, `t` and `u`. */

@@ -80,7 +80,7 @@ export function buildReport(input: ReportInput): Report {
     stages: period.stages.map((stage, k) => ({ ...stage, projected: projected[k] ?? null })),
     ...momentHead(input),
     previous: {
-      ...buildPeriod(input, before.from, before.to),
+      ...buildTotals(input, before.from, before.to),
       ...compareAtSameAge(ages, days, daysBetween(before.from, before.to)),
     },
     daily: buildDays(input, figuresOn),
@@ -118,6 +118,15 @@ function buildPeriod(input: ReportInput, from: string, to: string): PeriodReport
     ...(receives.length > 0 ? { receives } : {}),
     by,
     ...(Object.keys(rest).length > 0 ? { rest } : {}),
+  };
+}
+
+/** Of days of which the totals alone were read: without breakdowns, and without times from the stage before. */
+function buildTotals(input: ReportInput, from: string, to: string): PeriodReport {
+  const period = buildPeriod({ ...input, by: [] }, from, to);
+  return {
+    ...period,
+    stages: period.stages.map((stage) => ({ ...stage, secondsFromPrevious: NO_SECONDS })),
   };
 }
 
@@ -294,6 +303,8 @@ export function finalAfter(calendar: Calendar, day: string, windowMs: number, pe
 }
 
 /** @param sum of the times, in ms; null where it is never kept, 0 too where it was not, or all of them are 0 */
+const NO_SECONDS: Seconds = { median: null, p90: null, mean: null };
+
 function buildSeconds(buckets: Buckets, sum: number | null): Seconds {
   const [median, p90] = quantiles(buckets, [0.5, 0.9]).map((ms) =>
     ms === null ? null : Math.round(ms) / 1000,

@@ -3,14 +3,15 @@ import {
   type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Breakdown } from '../../domain/config/config.ts';
-import { partOf } from '../../domain/funnel/cell-columns.ts';
+import { type DayPart, partOf, totalsOf } from '../../domain/funnel/cell-columns.ts';
 import { NARROW } from '../../domain/funnel/expand-cells.ts';
 import type { Definition } from '../../domain/funnel/funnel.ts';
-import { type Item, readText } from '../item-format.ts';
+import { FORMAT, type Item, readText } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
 import { queryAll } from '../query-all.ts';
 import { cellsIn, groupOf, itemOf, SEALED, SHARD_ID, shardIn } from './counters.ts';
@@ -19,11 +20,14 @@ import {
   decodeSum,
   encodeSum,
   type Folded,
+  hasTotals,
   packed,
   packedPart,
   type SummedDay,
   sumKey,
   sumsGroup,
+  TOTALS,
+  totalsMark,
 } from './summed-day.ts';
 
 export type CompactCounters = {
@@ -70,6 +74,8 @@ const WRITES_AT_ONCE = 16;
  * that time: shards are sealed, so that no writer adds to them any more; their sum is written, with their names, unless
  * another run has written since; a later run deletes them. A reader passes over the shards that a sum names. Names hold
  * the shards' ids: what a late writer makes under a key that was summed and deleted is another shard.
+ * Of the items that all breakdowns share there is a second sum, of the days' totals: reports read of many days no more than that. It is
+ * written after the first, and names its shards itself.
  */
 export async function compactCounters(
   deps: CompactCounters,
@@ -77,6 +83,8 @@ export async function compactCounters(
 ): Promise<Compacted> {
   const { client, table, now, hasTime } = deps;
   let [days, shards] = [0, 0];
+  if (hasTotals(definition.funnel) && !(await addTotals(deps, definition)))
+    return { days, shards, complete: false };
   const wide = definition.funnel.by.filter((field) => !NARROW.includes(field));
   for (const field of [undefined, ...wide]) {
     const group = groupOf(field);
@@ -91,7 +99,7 @@ export async function compactCounters(
     for (const [day, own] of closedByDay(field, items, now())) {
       if (!hasTime()) return { days, shards, complete: false };
       const isOver = now() - Date.parse(day) > definition.funnel.windowMs + OVER_MS;
-      const folded = await compactDay(deps, { definition: definition.key, field, day, isOver }, own);
+      const folded = await compactDay(deps, { definition, field, day, isOver }, own);
       if (folded > 0) days++;
       shards += folded;
     }
@@ -99,8 +107,42 @@ export async function compactCounters(
   return { days, shards, complete: true };
 }
 
+/**
+ * Gives their totals to days that were summed when there were none. A later run, which finds nothing to add, marks them as whole: by then no
+ * reader can miss one.
+ * @returns false where the time ran out
+ */
+async function addTotals(
+  deps: CompactCounters,
+  definition: Pick<Definition, 'key' | 'funnel'>,
+): Promise<boolean> {
+  const { client, table, hasTime } = deps;
+  const mark = totalsMark(definition.key);
+  const { Item } = await client.send(
+    new GetItemCommand({ TableName: table, Key: mark, ConsistentRead: true }),
+  );
+  if (Item !== undefined) return true;
+  const read = async (group: string): Promise<readonly SummedDay[]> => {
+    const range = { from: `${group}#`, to: `${group}#~`, isConsistent: true };
+    const items = await queryAll(client, { table, pk: counterKey(definition.key), ...range });
+    return items.map((item) => decodeSum(group, item));
+  };
+  const known = new Set((await read(TOTALS)).map(({ day }) => day));
+  const missing = (await read(sumsGroup(undefined))).filter(({ day }) => !known.has(day));
+  for (const [day, sums] of Map.groupBy(missing, (sum) => sum.day)) {
+    if (!hasTime()) return false;
+    const cells = packed(sums.map((sum) => totalsOf(packedPart(sum.cells), definition.funnel.by)));
+    const folded = sums.flatMap((sum) => sum.folded);
+    const total = { day, part: 0, version: 1, folded, cells, isFull: false };
+    await writeSum(deps, definition.key, TOTALS, total);
+  }
+  if (missing.length === 0)
+    await client.send(new PutItemCommand({ TableName: table, Item: { ...mark, ...FORMAT } }));
+  return true;
+}
+
 type DayOf = {
-  readonly definition: string;
+  readonly definition: Pick<Definition, 'key' | 'funnel'>;
   readonly field: Breakdown | undefined;
   readonly day: string;
   /** Whether the windows of all that entered on it have ended. */
@@ -128,47 +170,69 @@ async function compactDay(deps: CompactCounters, day: DayOf, closed: readonly It
   const { full, ...sizes } = deps.sizes ?? SIZES;
   const worth = day.isOver ? sizes.worthOnceOver : sizes.worth;
   if (bytesOf(closed) < worth && closed.every((item) => item[SEALED] === undefined)) return 0;
-  const nameOf = (item: Item): string => shardIn(day.field, item);
   // Read after the shards: what another run has summed meanwhile is named, or its sum is newer than the one read here.
-  const sums = await readSums(deps, day);
-  const takenAt = new Map(
-    sums.flatMap(({ folded }) => folded).flatMap(({ at, shards }) => shards.map((name) => [name, at])),
-  );
-  const old = closed.filter(
-    (item) => deps.now() - (takenAt.get(nameOf(item)) ?? deps.now()) >= DELETE_AFTER_MS,
-  );
+  const rows = await Promise.all(rowsOf(day).map((row) => readRow(deps, day, row)));
+  const takenAt = (item: Item): number => Math.max(...rows.map((row) => row.takenAt(item)));
+  const old = closed.filter((item) => deps.now() - takenAt(item) >= DELETE_AFTER_MS);
   await eachOf(old, (item) => deleteSummed(deps, item));
-  const fresh = closed.filter((item) => !takenAt.has(nameOf(item)));
+  const fresh = closed.filter((item) => takenAt(item) === NEVER);
   if (fresh.every((item) => item[SEALED] === undefined) && bytesOf(fresh) < worth) return 0;
-  const present = new Set(closed.map(nameOf));
+  const present = new Set(closed.map((item) => shardIn(day.field, item)));
   const sealed = await sealAll(deps, day, fresh);
-  let last = sums.at(-1);
   let summed = 0;
-  for (let at = 0; at < sealed.length; at += SHARDS_AT_ONCE) {
-    const shards = sealed.slice(at, at + SHARDS_AT_ONCE);
-    const next = nextSum(day, last, { shards, nameOf, present, full, now: deps.now() });
-    if (!(await writeSum(deps, day, next))) break;
-    last = next;
-    summed += shards.length;
+  for (const [index, row] of rows.entries()) {
+    let last = row.sums.at(-1);
+    const own = sealed.filter((item) => row.takenAt(item) === NEVER);
+    for (let at = 0; at < own.length; at += SHARDS_AT_ONCE) {
+      const shards = own.slice(at, at + SHARDS_AT_ONCE);
+      const next = nextSum(day, last, row, { shards, present, full, now: deps.now() });
+      if (!(await writeSum(deps, day.definition.key, row.group, next))) break;
+      last = next;
+      if (index === 0) summed += shards.length;
+    }
   }
   return summed;
 }
+
+/** Sums of a day, one after another when one is full. */
+type Row = {
+  /** How their sort keys begin. */
+  readonly group: string;
+  /** What is summed of a shard. */
+  readonly partIn: (shard: Item) => DayPart;
+};
+
+function rowsOf({ definition: { funnel }, field }: DayOf): readonly Row[] {
+  const partIn = (item: Item) => partOf(cellsIn(itemOf(field, item.sk?.S ?? ''), item));
+  const all: Row = { group: sumsGroup(field), partIn };
+  if (field !== undefined || !hasTotals(funnel)) return [all];
+  return [all, { group: TOTALS, partIn: (item) => totalsOf(partIn(item), funnel.by) }];
+}
+
+/** Later than any moment. */
+const NEVER = Number.POSITIVE_INFINITY;
+
+type RowRead = Row & {
+  readonly sums: readonly SummedDay[];
+  /** When a shard was taken in, ms since the epoch. */
+  readonly takenAt: (shard: Item) => number;
+};
 
 /** Whether to add to the last sum or to begin another follows from what is stored alone: of two runs only one can write. */
 function nextSum(
   { field, day }: DayOf,
   last: SummedDay | undefined,
+  { partIn }: Row,
   taken: {
     readonly shards: readonly Item[];
-    readonly nameOf: (item: Item) => string;
     readonly present: ReadonlySet<string>;
     readonly full: number;
     readonly now: number;
   },
 ): SummedDay {
-  const { shards, nameOf, present, full, now } = taken;
-  const own = shards.map((item) => partOf(cellsIn(itemOf(field, item.sk?.S ?? ''), item)));
-  const folded = { at: now, shards: shards.map(nameOf) };
+  const { shards, present, full, now } = taken;
+  const own = shards.map(partIn);
+  const folded = { at: now, shards: shards.map((item) => shardIn(field, item)) };
   if (last === undefined || last.isFull) {
     const part = last === undefined ? 0 : last.part + 1;
     const cells = packed(own);
@@ -201,10 +265,18 @@ function stillNamed(
   ];
 }
 
-async function readSums({ client, table }: CompactCounters, { definition, field, day }: DayOf) {
-  const from = `${sumsGroup(field)}#${day}`;
-  const range = { table, pk: counterKey(definition), from, to: `${from}~`, isConsistent: true };
-  return (await queryAll(client, range)).map((item) => decodeSum(field, item));
+async function readRow(
+  { client, table }: CompactCounters,
+  { definition, field, day }: DayOf,
+  row: Row,
+): Promise<RowRead> {
+  const from = `${row.group}#${day}`;
+  const range = { table, pk: counterKey(definition.key), from, to: `${from}~`, isConsistent: true };
+  const sums = (await queryAll(client, range)).map((item) => decodeSum(row.group, item));
+  const moments = new Map(
+    sums.flatMap(({ folded }) => folded).flatMap(({ at, shards }) => shards.map((name) => [name, at])),
+  );
+  return { ...row, sums, takenAt: (item) => moments.get(shardIn(field, item)) ?? NEVER };
 }
 
 /** The shards as they are for good, read once they are sealed; those that another run has deleted meanwhile are left out. */
@@ -216,7 +288,13 @@ async function sealAll(
   await eachOf(shards, (item) => seal(deps, item));
   const wanted = new Set(shards.map((item) => shardIn(field, item)));
   const from = `${groupOf(field)}#${day}`;
-  const range = { table: deps.table, pk: counterKey(definition), from, to: `${from}~`, isConsistent: true };
+  const range = {
+    table: deps.table,
+    pk: counterKey(definition.key),
+    from,
+    to: `${from}~`,
+    isConsistent: true,
+  };
   const items = await queryAll(deps.client, range);
   return items.filter((item) => item[SEALED] !== undefined && wanted.has(shardIn(field, item)));
 }
@@ -236,12 +314,17 @@ async function seal({ client, table }: CompactCounters, item: Item): Promise<voi
 }
 
 /** @returns false where another run was first */
-async function writeSum({ client, table }: CompactCounters, { definition, field }: DayOf, sum: SummedDay) {
+async function writeSum(
+  { client, table }: CompactCounters,
+  definition: string,
+  group: string,
+  sum: SummedDay,
+) {
   const written = await unlessRefused(() =>
     client.send(
       new PutItemCommand({
         TableName: table,
-        Item: { ...sumKey(definition, field, sum.day, sum.part), ...encodeSum(sum) },
+        Item: { ...sumKey(definition, group, sum.day, sum.part), ...encodeSum(sum) },
         ...(sum.version === 1
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
           : {

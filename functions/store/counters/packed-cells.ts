@@ -5,13 +5,15 @@ import { type Column, entriesOf, type SliceColumns } from '../../domain/funnel/c
 import { PackedReader, PackedWriter } from './packed-numbers.ts';
 
 /** The version of the bytes, their first. */
-const PACKING = 1;
+const PACKING = 2;
+/** The version before, whose runs are in halves of bytes. */
+const PLAIN = 1;
 /** To begin a new run takes as much as so many zeros. */
 const ZEROS = 2;
 
 /**
  * The names of columns, the slices, and then of each slice its columns. A column is runs of numbers: how many places are
- * passed over, how many numbers follow and whether some are below zero, and these.
+ * passed over, how many numbers follow, and these.
  */
 export function packCells(slices: ReadonlyMap<Slice, SliceColumns>): Uint8Array {
   const kept = [...slices].flatMap(([slice, columns]) => {
@@ -30,10 +32,9 @@ export function packCells(slices: ReadonlyMap<Slice, SliceColumns>): Uint8Array 
       into.whole(own.length);
       let next = 0;
       for (const { first, numbers } of own) {
-        const isSigned = numbers.some((n) => n < 0);
         into.whole(first - next);
-        into.whole(2 * numbers.length + (isSigned ? 1 : 0));
-        for (const n of numbers) into.whole(isSigned ? 2 * Math.abs(n) + (n < 0 ? 1 : 0) : n);
+        into.whole(numbers.length);
+        into.run(numbers);
         next = first + numbers.length;
       }
     }
@@ -59,7 +60,9 @@ function runsOf(columns: SliceColumns): ReadonlyMap<string, readonly Run[]> {
 
 /** @throws RangeError where the bytes are damaged or of another version */
 export function addPacked(bytes: Uint8Array, into: Parameters<DayPart['addTo']>[0]): void {
-  if (bytes[0] !== PACKING) throw new RangeError('its cells are packed in an unknown way');
+  const [packing] = bytes;
+  if (packing !== PACKING && packing !== PLAIN)
+    throw new RangeError('its cells are packed in an unknown way');
   const from = new PackedReader(bytes, 1);
   const names = from.texts();
   // Slices that are added up in one have their columns found once.
@@ -80,13 +83,21 @@ export function addPacked(bytes: Uint8Array, into: Parameters<DayPart['addTo']>[
       let at = -1;
       for (let runs = from.whole(); runs > 0; runs--) {
         at += from.whole();
-        const lengthAndSign = from.whole();
-        const isSigned = lengthAndSign % 2 === 1;
-        const length = Math.floor(lengthAndSign / 2);
-        if (column === undefined) from.skip(length);
-        else column.addRun(at, from.numbers(length, isSigned), length);
+        const { length, numbers } = packing === PACKING ? nextRun(from) : nextPlainRun(from);
+        column?.addRun(at, numbers, length);
         at += length;
       }
     }
   }
+}
+
+function nextRun(from: PackedReader) {
+  const length = from.whole();
+  return { length, numbers: from.run(length) };
+}
+
+function nextPlainRun(from: PackedReader) {
+  const lengthAndSign = from.whole();
+  const length = Math.floor(lengthAndSign / 2);
+  return { length, numbers: from.plainRun(length, lengthAndSign % 2 === 1) };
 }

@@ -1,8 +1,9 @@
 // The sum of a day's sealed shards, as items: packed cells, and which shards are in it.
-import type { Breakdown } from '../../domain/config/config.ts';
+import type { Breakdown, FunnelConfig } from '../../domain/config/config.ts';
 import { columnsIn, type DayPart } from '../../domain/funnel/cell-columns.ts';
 import type { Slice } from '../../domain/funnel/cells.ts';
 import type { SliceColumns } from '../../domain/funnel/columns.ts';
+import { carrierOf } from '../../domain/funnel/expand-cells.ts';
 import { checkFormat, FORMAT, type Item, isRecord, readAs, readJson, readNumber } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
 import { groupOf } from './counters.ts';
@@ -38,9 +39,23 @@ export function sumsGroup(field: Breakdown | undefined): string {
   return `s#${groupOf(field)}`;
 }
 
-export function sumKey(definition: string, field: Breakdown | undefined, day: string, part: number) {
+/** How those begin that hold the totals of days alone, of the same shards as the sums of what all share. */
+export const TOTALS = `t#${groupOf(undefined)}`;
+
+/** Whether totals have sums of their own: where no breakdown tells them, the shared items hold little else. */
+export function hasTotals({ by }: Pick<FunnelConfig, 'by'>): boolean {
+  return carrierOf(by) !== undefined;
+}
+
+/** The item that tells that every summed day has its totals: sums that were written before there were any have none until then. */
+export function totalsMark(definition: string) {
+  return { pk: { S: counterKey(definition) }, sk: { S: 't#' } };
+}
+
+/** @param group how the sort keys of its sums begin */
+export function sumKey(definition: string, group: string, day: string, part: number) {
   const number = part.toString(36).padStart(PART_DIGITS, '0');
-  return { pk: { S: counterKey(definition) }, sk: { S: `${sumsGroup(field)}#${day}#${number}` } };
+  return { pk: { S: counterKey(definition) }, sk: { S: `${group}#${day}#${number}` } };
 }
 
 export function encodeSum({ version, folded, cells, isFull }: SummedDay): Item {
@@ -53,10 +68,13 @@ export function encodeSum({ version, folded, cells, isFull }: SummedDay): Item {
   };
 }
 
-/** @throws UnreadableItem */
-export function decodeSum(field: Breakdown | undefined, item: Item): SummedDay {
+/**
+ * @param group how the sort keys of its sums begin
+ * @throws UnreadableItem
+ */
+export function decodeSum(group: string, item: Item): SummedDay {
   checkFormat(item);
-  const place = (item.sk?.S ?? '').slice(sumsGroup(field).length + 1);
+  const place = (item.sk?.S ?? '').slice(group.length + 1);
   return {
     day: place.slice(0, 10),
     part: Number.parseInt(place.slice(11), 36),
