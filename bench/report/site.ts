@@ -43,6 +43,7 @@ const NAMED_ONCE_OVER = 3;
 const BUSY = 5;
 /** As long as those of shards are. */
 const ID = '2x1k9w0qz3';
+const SUMMED_ID = '1w0j8v9py2';
 
 export type Site = {
   readonly items: readonly Item[];
@@ -84,7 +85,7 @@ export function siteOf(definition: string, leads: number, from: string, to: stri
     const made = sums.get(known) ?? sumsOf(own.slice(loose));
     sums.set(known, made);
     const names = Array.from({ length: age > DAYS_LATER + 3 ? NAMED_ONCE_OVER : NAMED }, (_, n) => {
-      return `#${shardName(writing, n, SHARDS)} ${ID}`;
+      return `#${shardName(writing, n, SHARDS)} ${SUMMED_ID}`;
     });
     const folded = [{ at: now - HOUR_MS, shards: names }];
     for (const [group, cells] of made) {
