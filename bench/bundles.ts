@@ -24,11 +24,12 @@ export const bundles: Benchmark = async (tell) => {
   const empty = join(outdir, 'empty.ts');
   await writeFile(empty, 'export const handler = async () => {};\n');
   const directories = await bundleFunctions({
-    config: await loadConfig({}, ROOT),
     outdir,
     names: NAMES,
     entryOf: (name) => (name === EMPTY ? empty : join(ROOT, 'functions', name, 'handler.ts')),
   });
+  const config = JSON.stringify(await loadConfig({}, ROOT));
+  await Promise.all(NAMES.map((name) => writeFile(join(directories[name], 'config.json'), config)));
   const sizes = await Promise.all(NAMES.map((name) => sizesOf(name, directories[name])));
   return outcomeOf(sizes, time(directories, tell));
 };

@@ -1,17 +1,18 @@
 // The CDK app: what `cdk synth` and `cdk deploy` run.
 import { InvalidConfig } from '../functions/domain/config/invalid-config.ts';
-import { configurationFolder, loadConfig, UnreadableConfig } from '../lib/configuration.ts';
+import { configurationFolder, loadConfigFile, UnreadableConfig } from '../lib/configuration.ts';
 
 try {
-  const config = await loadConfig(process.env);
+  const { input } = await loadConfigFile(process.env);
   // Loaded after the configuration is known to be good: CDK takes a second.
-  const [{ synthesise }, { findFiles }] = await Promise.all([
+  const [{ synthesise }, { keptBundles }] = await Promise.all([
     import('../lib/synthesise.ts'),
-    import('../lib/form-files.ts'),
+    import('./kept-bundles.ts'),
   ]);
   await synthesise({
-    config,
-    files: await findFiles(config, configurationFolder(process.env)),
+    config: input,
+    files: configurationFolder(process.env),
+    bundles: await keptBundles(),
     outdir: process.env.CDK_OUTDIR ?? 'cdk.out',
     validation: process.env.CDK_VALIDATION !== 'false',
   });

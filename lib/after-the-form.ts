@@ -8,9 +8,10 @@ import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cd
 import { Construct } from 'constructs';
 import { MAIL_UNDECIDED } from '../functions/runtime/environment-names.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
-import type { Bundles } from './bundle.ts';
 import { any, type CaptureApi } from './capture-api.ts';
-import { FormFiles, type FoundFiles } from './form-files.ts';
+import type { FoundFiles } from './find-files.ts';
+import { FormFiles } from './form-files.ts';
+import type { Bundles } from './function-code.ts';
 import type { Jobs } from './jobs.ts';
 import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';

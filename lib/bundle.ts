@@ -1,47 +1,40 @@
-// Bundles the functions: one directory each, with its code and the configuration, ready to be zipped.
+// Bundles the functions: one directory each, with its code.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import type { Config } from '../functions/domain/config/config.ts';
 import { FUNCTION_NAMES, type FunctionName } from './function-name.ts';
 import { LEFT_OUT_NAMESPACE, leanSdk } from './lean-sdk.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** The asset directories of functions, by name. */
-export type Bundles<Name extends string = FunctionName> = Readonly<Record<Name, string>>;
+/** The directories of bundles, by the names of their functions. */
+export type BundleDirectories<Name extends string = FunctionName> = Readonly<Record<Name, string>>;
 
 export type BundleOptions<Name extends string = FunctionName> = {
-  readonly config: Config;
   /** Takes one directory a function; what stands there is replaced. */
   readonly outdir: string;
   /** All functions by default. */
   readonly names?: readonly Name[];
   /** The file that holds a function's handler; `functions/<name>/handler.ts` by default. */
   readonly entryOf?: (name: Name) => string;
-  /** Where the code comes from; made anew by default. */
-  readonly code?: (entryPoints: EntryPoints) => Promise<BundledCode>;
 };
 
 export type EntryPoints = Readonly<Record<string, string>>;
 
-/** Bundles all functions in one go: `<outdir>/<name>/index.cjs`, and the configuration beside it as `config.json`. Beside capture's code also `embed.js`. */
+/** Bundles all functions in one go: `<outdir>/<name>/index.cjs`. Beside capture's code also `embed.js`. */
 export async function bundleFunctions<Name extends string = FunctionName>({
-  config,
   outdir,
   names = FUNCTION_NAMES as readonly string[] as readonly Name[],
   entryOf = (name) => join(ROOT, 'functions', name, 'handler.ts'),
-  code = bundleCode,
-}: BundleOptions<Name>): Promise<Bundles<Name>> {
-  const directories = Object.fromEntries(names.map((name) => [name, join(outdir, name)])) as Bundles<Name>;
+}: BundleOptions<Name>): Promise<BundleDirectories<Name>> {
+  const directories = Object.fromEntries(
+    names.map((name) => [name, join(outdir, name)]),
+  ) as BundleDirectories<Name>;
   await Promise.all(names.map((name) => rm(directories[name], { recursive: true, force: true })));
-  const { files } = await code(Object.fromEntries(names.map((name) => [`${name}/index`, entryOf(name)])));
-  await Promise.all(
-    names.map(async (name) => {
-      await mkdir(directories[name], { recursive: true });
-      await writeFile(join(directories[name], 'config.json'), JSON.stringify(config));
-    }),
+  const { files } = await bundleCode(
+    Object.fromEntries(names.map((name) => [`${name}/index`, entryOf(name)])),
   );
+  await Promise.all(names.map((name) => mkdir(directories[name], { recursive: true })));
   await Promise.all(Object.entries(files).map(([path, contents]) => writeFile(join(outdir, path), contents)));
   return directories;
 }

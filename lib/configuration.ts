@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '../functions/domain/config/config.ts';
+import type { ConfigInput } from '../functions/domain/config/define-config.ts';
 import { InvalidConfig } from '../functions/domain/config/invalid-config.ts';
 import { parseConfig } from '../functions/domain/config/parse-config.ts';
 import { jsonFault } from './json-fault.ts';
@@ -21,11 +22,20 @@ export class UnreadableConfig extends Error {
  * @param directory what a relative path starts from
  * @throws UnreadableConfig, InvalidConfig; both name the file
  */
-export async function loadConfig(env: Environment, directory: string = process.cwd()): Promise<Config> {
+export async function loadConfig(env: Environment, directory?: string): Promise<Config> {
+  return (await loadConfigFile(env, directory)).config;
+}
+
+/** The same, and as its author wrote it: what the construct takes. */
+export async function loadConfigFile(
+  env: Environment,
+  directory: string = process.cwd(),
+): Promise<{ readonly input: ConfigInput; readonly config: Config }> {
   const file = env.IMBUTO_CONFIG || DEFAULT_FILE;
   const input = await read(file, resolve(directory, file));
   try {
-    return parseConfig(input);
+    // Parsed, so it has the shape.
+    return { config: parseConfig(input), input: input as ConfigInput };
   } catch (error) {
     throw error instanceof InvalidConfig ? new InvalidConfig(error.faults, file) : error;
   }

@@ -2,8 +2,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
-import type { Bundles } from './bundle.ts';
 import { any, type CaptureApi } from './capture-api.ts';
+import type { Bundles } from './function-code.ts';
 import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
 import { ServiceFunction } from './service-function.ts';

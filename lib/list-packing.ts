@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
-import type { Bundles } from './bundle.ts';
+import type { Bundles } from './function-code.ts';
 import type { Jobs } from './jobs.ts';
 import type { LeadStore } from './lead-store.ts';
 import { ServiceFunction } from './service-function.ts';

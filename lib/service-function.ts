@@ -3,7 +3,6 @@ import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
-  Code,
   Function as LambdaFunction,
   RecursiveLoop,
   Runtime,
@@ -13,14 +12,14 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../functions/runtime/environment-names.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
+import type { Bundle } from './function-code.ts';
 
 /** Logs hold no personal data; a month is long enough to look into what an alarm told of. */
 export const LOG_RETENTION = RetentionDays.ONE_MONTH;
 
 export type ServiceFunctionProps = {
   readonly description: string;
-  /** The directory of its bundle. */
-  readonly bundle: string;
+  readonly bundle: Bundle;
   readonly timeout: Duration;
   /** MiB. Processor time comes in proportion: 1,769 MiB have one core. */
   readonly memory: number;
@@ -66,7 +65,7 @@ export class ServiceFunction extends Construct implements IGrantable {
     this.timeout = timeout;
     this.lambda = new LambdaFunction(this, 'Function', {
       description,
-      code: Code.fromAsset(bundle),
+      code: bundle.code,
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -1,6 +1,7 @@
 // What the stack has that costs: counted in the template that deploys.
 import { join } from 'node:path';
-import { loadConfig } from '../../lib/configuration.ts';
+import { keptBundles } from '../../bin/kept-bundles.ts';
+import { loadConfigFile } from '../../lib/configuration.ts';
 import { synthesise } from '../../lib/synthesise.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
@@ -25,8 +26,14 @@ type Resource = {
 const ROOT = join(import.meta.dirname, '..', '..');
 
 export async function readStack(): Promise<Stack> {
-  const config = await loadConfig({}, ROOT);
-  const assembly = await synthesise({ config, outdir: temporaryDirectory(), validation: false });
+  const { input } = await loadConfigFile({}, ROOT);
+  const assembly = await synthesise({
+    config: input,
+    files: ROOT,
+    bundles: await keptBundles(),
+    outdir: temporaryDirectory(),
+    validation: false,
+  });
   const resources = Object.entries<Resource>(assembly.stacks[0]?.template.Resources ?? {});
   const count = (type: string): number => resources.filter(([, { Type }]) => Type === type).length;
   return {

@@ -1,13 +1,11 @@
 // Makes the template that the host runs: the same bundles and the same stack that deploy.
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { keptCode } from './kept-code.ts';
+import { readFile, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { CACHE, keptBundles } from '../kept-bundles.ts';
+import { keptAssembly } from './kept-assembly.ts';
 import { type Assembly, readAssembly } from './template/template.ts';
 
-const KEPT_CODE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'imbuto', 'code.json');
-
 /**
- * The bundler, which is a process of its own, works while the constructs are loaded; both beside the emulators' start.
  * @param directory takes the assembly; what stands there is replaced
  * @throws UnreadableConfig, InvalidConfig
  */
@@ -16,27 +14,28 @@ export async function buildAssembly(
   environment: NodeJS.ProcessEnv,
   reached: (phase: string) => void,
 ): Promise<Assembly> {
-  rmSync(directory, { recursive: true, force: true });
-  const [{ configurationFolder, loadConfig }, { bundleCode, bundleFunctions }, esbuild] = await Promise.all([
+  const [{ configurationFolder, loadConfigFile }, { findFiles }] = await Promise.all([
     import('../../lib/configuration.ts'),
-    import('../../lib/bundle.ts'),
-    import('esbuild'),
+    import('../../lib/find-files.ts'),
+    rm(directory, { recursive: true, force: true }),
   ]);
-  const config = await loadConfig(environment);
-  const [bundles, { synthesise }, { findFiles }] = await Promise.all([
-    bundleFunctions({
-      config,
-      outdir: join(directory, 'bundles'),
-      code: keptCode(KEPT_CODE, bundleCode),
-    }),
-    import('../../lib/synthesise.ts'),
-    import('../../lib/form-files.ts'),
+  const { input, config } = await loadConfigFile(environment);
+  const files = configurationFolder(environment);
+  const delivered = [...findFiles(config, files)].map(async ([name, { path }]) => [
+    name,
+    await readFile(path, 'base64'),
   ]);
-  // Its process would stay for as long as the host.
-  await esbuild.stop();
+  const bundles = await keptBundles();
   reached('functions bundled');
-  const files = await findFiles(config, configurationFolder(environment));
-  await synthesise({ config, outdir: directory, validation: false, files, bundles });
+  await keptAssembly({
+    cache: CACHE,
+    from: JSON.stringify([config, basename(bundles), await Promise.all(delivered)]),
+    directory,
+    make: async (outdir) => {
+      const { synthesise } = await import('../../lib/synthesise.ts');
+      return await synthesise({ config: input, files, bundles, outdir, validation: false });
+    },
+  });
   reached('template synthesised');
   return readAssembly(directory);
 }

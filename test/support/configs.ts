@@ -1,4 +1,6 @@
 // Configurations to start a test from.
+import type { Config } from '../../functions/domain/config/config.ts';
+import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 
 /** The smallest form, the smallest funnel, and the two as one configuration. */
 export function smallConfig() {
@@ -12,4 +14,9 @@ export function smallConfig() {
     ],
   };
   return { form, funnel, config: { forms: [form], funnels: [funnel] } };
+}
+
+/** The small configuration with other keys, as functions get it. */
+export function parsedConfig(changes: Readonly<Record<string, unknown>> = {}): Config {
+  return parseConfig({ ...smallConfig().config, ...changes });
 }

@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { Config } from '../../functions/domain/config/config.ts';
-import { parseConfig } from '../../functions/domain/config/parse-config.ts';
+import type { ConfigInput } from '../../functions/domain/config/define-config.ts';
 import { bundleFunctions } from '../../lib/bundle.ts';
-import { findFiles } from '../../lib/form-files.ts';
 import type { FunctionName } from '../../lib/function-name.ts';
 import { STACK_NAME, synthesise } from '../../lib/synthesise.ts';
 import { smallConfig } from './configs.ts';
@@ -84,12 +82,13 @@ const FUNCTION_IDS = {
   'hand-off-desk': 'DeskHandOffDeskFunction',
 } as const satisfies Record<FunctionName, string>;
 
-export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {
-  return parseConfig({ ...smallConfig().config, ...changes });
+export function configWith(changes: Readonly<Record<string, unknown>> = {}): ConfigInput {
+  // The construct checks it.
+  return { ...smallConfig().config, ...changes } as ConfigInput;
 }
 
 /** With reports, notices and replies that are mailed, webhooks, a retention and a form with a challenge: every function then does all that its code can. */
-export function mailingConfig(): Config {
+export function mailingConfig(): ConfigInput {
   return configWith({
     reports: [{ every: 'week', to: ['owner@example.com'] }],
     mail: { from: 'hello@mail.example.com' },
@@ -134,21 +133,38 @@ export function mailingConfig(): Config {
 /** By configuration: test files that share a process ask for the same ones. */
 const made = new Map<string, Promise<Synthesised>>();
 
-export function synthesised(config: Config = configWith()): Promise<Synthesised> {
+export function synthesised(config: ConfigInput = configWith()): Promise<Synthesised> {
   const key = JSON.stringify(config);
   const stack = made.get(key) ?? synthesiseAnew(config);
   made.set(key, stack);
   return stack;
 }
 
-async function synthesiseAnew(config: Config): Promise<Synthesised> {
-  const outdir = await mkdtemp(join(tmpdir(), 'imbuto-synth-'));
-  const bundles = await bundleFunctions({
-    config,
-    outdir: join(outdir, 'bundles'),
+let empty: Promise<string> | undefined;
+
+/** Bundles of functions that do nothing. */
+export function emptyBundles(): Promise<string> {
+  empty ??= bundleEmpty();
+  return empty;
+}
+
+async function bundleEmpty(): Promise<string> {
+  const outdir = await mkdtemp(join(tmpdir(), 'imbuto-empty-'));
+  await bundleFunctions({
+    outdir,
     entryOf: () => fileURLToPath(new URL('./empty-function.ts', import.meta.url)),
   });
-  const files = await findFiles(config, fileURLToPath(new URL('../..', import.meta.url)));
-  const assembly = await synthesise({ config, outdir, validation: false, files, bundles });
+  return outdir;
+}
+
+async function synthesiseAnew(config: ConfigInput): Promise<Synthesised> {
+  const outdir = await mkdtemp(join(tmpdir(), 'imbuto-synth-'));
+  const assembly = await synthesise({
+    config,
+    files: fileURLToPath(new URL('../..', import.meta.url)),
+    bundles: await emptyBundles(),
+    outdir,
+    validation: false,
+  });
   return new Synthesised(Template.fromJSON(assembly.getStackByName(STACK_NAME).template), assembly.directory);
 }

@@ -1,15 +1,13 @@
 // The hostile inputs of the property tests are sent over every route of the stack.
 import { expect, it } from 'vitest';
-import { parseConfig } from '../../functions/domain/config/parse-config.ts';
 import { smallConfig } from '../support/configs.ts';
 import { PATHS } from '../support/hostile-inputs.ts';
-import { synthesised } from '../support/synthesised.ts';
+import { configWith, synthesised } from '../support/synthesised.ts';
 
 it('go to each route that a stack with mails, files and hand-offs has', async () => {
-  const { config, form, funnel } = smallConfig();
+  const { form, funnel } = smallConfig();
   const handOff = { at: 'interest', to: 'sales', notify: ['sales@example.com'] };
-  const whole = parseConfig({
-    ...config,
+  const whole = configWith({
     forms: [{ ...form, doubleOptIn: true }],
     funnels: [
       { ...funnel, kind: 'marketing', handOff },

@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../lib/bundle.ts';
-import { configWith } from '../support/synthesised.ts';
 
 type Request = { readonly target: string; readonly headers: IncomingMessage['headers'] };
 type Canned = { readonly status?: number; readonly body: string };
@@ -56,7 +55,6 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
   const outdir = await mkdtemp(join(tmpdir(), 'imbuto-clients-'));
   const directories = await bundleFunctions({
-    config: configWith(),
     outdir,
     names: ['every-client'],
     entryOf: () => fileURLToPath(new URL('../support/every-client.ts', import.meta.url)),

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { formToken, readFormToken } from '../../functions/capture/spam/form-token.ts';
 import { shownLedger } from '../../functions/door/shown.ts';
 import { captureApi, FORM_KEY } from '../support/capture-api.ts';
+import { parsedConfig } from '../support/configs.ts';
 import { BROWSER, FORM } from '../support/http-api.ts';
-import { configWith } from '../support/synthesised.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 12);
 const ANNA = 'email=anna%40example.com';
 
-const config = configWith({
+const config = parsedConfig({
   forms: [
     {
       id: 'ebook',

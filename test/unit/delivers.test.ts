@@ -17,7 +17,7 @@ import { httpFunction } from '../../functions/runtime/http.ts';
 import { mailToken, ON_PAGE } from '../../functions/runtime/mail-token.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
-import { findFiles } from '../../lib/form-files.ts';
+import { findFiles } from '../../lib/find-files.ts';
 import { smallConfig } from '../support/configs.ts';
 import { BROWSER, FORM, type TestApi, testApi } from '../support/http-api.ts';
 import { hashOfEmail, memoryTable, type Outbox, outboxOver } from '../support/lead-mail.ts';
@@ -192,19 +192,17 @@ describe('the files of a configuration', () => {
         ...base,
         forms: names.map((delivers, n) => ({ ...form, id: n === 0 ? 'ebook' : `f${n}`, delivers })),
       });
-    await expect(findFiles(forms('a.pdf'), folder)).rejects.toThrow(
-      /forms\[0\]\.delivers: .*"a\.pdf".*put it there/,
-    );
+    expect(() => findFiles(forms('a.pdf'), folder)).toThrow(/forms\[0\]\.delivers: .*"a\.pdf".*put it there/);
     writeFileSync(join(folder, 'a.pdf'), 'a');
     mkdirSync(join(folder, 'files'));
     writeFileSync(join(folder, 'files', 'b.pdf'), 'bb');
-    const found = await findFiles(forms('a.pdf', 'b.pdf', 'a.pdf'), folder);
+    const found = findFiles(forms('a.pdf', 'b.pdf', 'a.pdf'), folder);
     expect([...found].map(([name, { size }]) => [name, size])).toEqual([
       ['a.pdf', 1],
       ['b.pdf', 2],
     ]);
     for (let n = 0; n < 13; n++) writeFileSync(join(folder, `c${n}`), '');
     const many = Array.from({ length: 13 }, (_, n) => `c${n}`);
-    await expect(findFiles(forms(...many), folder)).rejects.toThrow('at most 12');
+    expect(() => findFiles(forms(...many), folder)).toThrow('at most 12');
   });
 });

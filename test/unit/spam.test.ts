@@ -7,14 +7,14 @@ import { turnstileAt } from '../../functions/capture/spam/turnstile.ts';
 import { signedHeaders } from '../../functions/runtime/aws/signed-request.ts';
 import { isBot } from '../../functions/runtime/bots.ts';
 import { captureApi } from '../support/capture-api.ts';
+import { parsedConfig } from '../support/configs.ts';
 import { BROWSER, FORM, JSON_BODY } from '../support/http-api.ts';
-import { configWith } from '../support/synthesised.ts';
 
 const ANNA = 'email=anna%40example.com';
 const NOW = Date.UTC(2026, 2, 1, 12);
 
 const withSpam = (spam: object) =>
-  configWith({
+  parsedConfig({
     forms: [
       {
         id: 'ebook',

@@ -61,10 +61,10 @@ import { layOutWhole, partOf as partOfWhole, unpackParts } from '../../functions
 import { readMailMarkers, writeMailMarker } from '../../functions/store/reports/mail-markers.ts';
 import { claim, confirm, readMarkers } from '../../functions/store/reports/revision-markers.ts';
 import { issue, readRevision } from '../../functions/store/reports/revisions.ts';
+import { parsedConfig } from '../support/configs.ts';
 import { asStored, golden, inputOf, recorder, type Sent } from '../support/golden.ts';
 import { DAY, event, funnel, HOUR, MONDAY } from '../support/leads.ts';
 import { cellsOf, reportOf } from '../support/reports.ts';
-import { configWith } from '../support/synthesised.ts';
 
 const TABLE = 'leads';
 const EMAIL: LeadId = { kind: 'email', key: 'anna@example.com' };
@@ -269,7 +269,7 @@ Paid Shopping,Organic Shopping,Paid Other,Cross-network,AI Assistant,Affiliates,
     /,\s*/,
   );
 
-const CONFIG = configWith({});
+const CONFIG = parsedConfig({});
 
 describe('heads of leads', () => {
   it.each(Object.keys(HEADS))('%s', (name) => {

@@ -1,7 +1,8 @@
 // imbuto in one picture: what there is, and what reaches what.
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import type { Config } from '../functions/domain/config/config.ts';
+import { Construct } from 'constructs';
+import type { ConfigInput } from '../functions/domain/config/define-config.ts';
+import { parseConfig } from '../functions/domain/config/parse-config.ts';
 import { mailOrders } from '../functions/domain/report/report-mail.ts';
 import { usesTurnstile } from '../functions/domain/spam/turnstile.ts';
 import {
@@ -14,10 +15,10 @@ import {
 import { AfterTheForm } from './after-the-form.ts';
 import { Alarms } from './alarms.ts';
 import { Alerting } from './alerting.ts';
-import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
 import { Door } from './door.ts';
-import type { FoundFiles } from './form-files.ts';
+import { findFiles } from './find-files.ts';
+import { functionCode, PREBUILT } from './function-code.ts';
 import { HandOffDesk } from './hand-off-desk.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
@@ -25,6 +26,7 @@ import { LeadPages } from './lead-pages.ts';
 import { LeadStore } from './lead-store.ts';
 import { ListPacking } from './list-packing.ts';
 import { MailSender } from './mail-sender.ts';
+import { markStack } from './mark-stack.ts';
 import { Nurturing } from './nurturing.ts';
 import { Progression } from './progression.ts';
 import { Recounting } from './recounting.ts';
@@ -33,19 +35,37 @@ import { Retention } from './retention.ts';
 import { SubmissionQueue } from './submission-queue.ts';
 import { Telling } from './telling.ts';
 
-export type ImbutoStackProps = {
-  readonly config: Config;
-  readonly bundles: Bundles;
-  /** What forms deliver. */
-  readonly files: FoundFiles;
-  /** Who is told of alarms. */
+export interface ImbutoProps {
+  /** Forms, funnels, channels, reports: what `defineConfig` takes, or the same as JSON. It is checked here. */
+  readonly config: ConfigInput;
+  /**
+   * The folder in which the files are that forms deliver, or a folder `files` in it.
+   * @default the working directory
+   */
+  readonly files?: string;
+  /**
+   * Who is told of alarms. AWS sends a letter first that must be confirmed. Free.
+   * @default nobody, until somebody subscribes to the topic
+   */
   readonly alarmEmail?: string;
-};
+  /**
+   * Where the bundles of the functions are: a folder each, with `index.cjs` in it.
+   * @default those of this package
+   */
+  readonly bundles?: string;
+}
 
-export class ImbutoStack extends Stack {
-  constructor(scope: Construct, id: string, { config, bundles, files, alarmEmail }: ImbutoStackProps) {
-    super(scope, id, { description: 'imbuto: captures leads and reports where they are lost' });
+/** Captures leads, moves each through funnels, and reports where they are lost. Several may stand in one stack, app or account. */
+export class Imbuto extends Construct {
+  /** @throws InvalidConfig, UnreadableConfig: each says what is wrong, where, and how to fix it */
+  constructor(scope: Construct, id: string, props: ImbutoProps) {
+    super(scope, id);
+    const { alarmEmail } = props;
+    const config = parseConfig(props.config);
+    const files = findFiles(config, props.files ?? process.cwd());
+    const bundles = functionCode(config, props.bundles ?? PREBUILT);
     const window = Duration.seconds(config.freshnessSeconds);
+    markStack(this);
 
     const alarms = new Alarms(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
     const jobs = new Jobs(this, 'Jobs', { alarms });
@@ -165,6 +185,7 @@ export class ImbutoStack extends Stack {
   }
 
   #consoleOf(secretArn: string): string {
-    return `https://${this.region}.console.aws.amazon.com/secretsmanager/secret?name=${secretArn}&region=${this.region}`;
+    const { region } = Stack.of(this);
+    return `https://${region}.console.aws.amazon.com/secretsmanager/secret?name=${secretArn}&region=${region}`;
   }
 }
