@@ -16,7 +16,11 @@ function major(version) {
 /** The Node that npm brought along, if it runs on this machine. */
 function bundledNode() {
   var name = 'node-' + process.platform + '-' + process.arch;
-  var file = path.join(__dirname, '..', 'node_modules', name, 'bin', 'node');
+  try {
+    var file = path.join(path.dirname(require.resolve(name + '/package.json')), 'bin', 'node');
+  } catch (error) {
+    return undefined;
+  }
   if (!fs.existsSync(file)) return undefined;
   var answer = childProcess.spawnSync(file, ['--version'], { encoding: 'utf8' });
   return answer.status === 0 && major(answer.stdout) >= WANTED ? file : undefined;

@@ -1,13 +1,12 @@
 // What comes after a form: mails to leads, the pages to which they lead, and what SES tells of them.
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { MAIL_UNDECIDED } from '../functions/runtime/environment-names.ts';
-import { ALARM_PERIOD, type Alarms } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import { any, type CaptureApi } from './capture-api.ts';
 import type { FoundFiles } from './find-files.ts';
 import { FormFiles } from './form-files.ts';
@@ -118,13 +117,7 @@ export class AfterTheForm extends Construct {
 
   #alarm(alarms: Alarms): void {
     alarms.whenAbove('MailUndecided', {
-      metric: new Metric({
-        namespace: MAIL_UNDECIDED.namespace,
-        metricName: MAIL_UNDECIDED.metric,
-        dimensionsMap: { service: MAIL_UNDECIDED.service },
-        statistic: Stats.SUM,
-        period: ALARM_PERIOD,
-      }),
+      metric: alarms.counted(MAIL_UNDECIDED),
       above: 0,
       impact:
         'Of a mail to a lead it is not known whether it went: it is not sent again, and listed at /leads/waiting.',

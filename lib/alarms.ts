@@ -5,18 +5,27 @@ import {
   type AlarmProps,
   ComparisonOperator,
   type IMetric,
+  Metric,
+  Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { INSTALLATION } from '../functions/runtime/environment-names.ts';
 
 export type AlarmsProps = {
+  /** Which of several in an account these alarms are of. */
+  readonly installation: string;
   /** Who is told; absent: nobody, until somebody subscribes to the topic. */
-  readonly email?: string;
+  readonly email?: string | undefined;
+  /** The owner's own; absent: one is made. */
+  readonly topic?: ITopic | undefined;
 };
+
+type OwnMetric = { readonly namespace: string; readonly service: string; readonly metric: string };
 
 type Watched = {
   readonly metric: IMetric;
@@ -30,20 +39,42 @@ type Watched = {
 export const ALARM_PERIOD = Duration.minutes(5);
 
 export class Alarms extends Construct {
-  readonly topic: Topic;
+  readonly topic: ITopic;
+  readonly all: Alarm[] = [];
+  readonly installation: string;
 
-  constructor(scope: Construct, id: string, { email }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { email, topic, installation }: AlarmsProps) {
     super(scope, id);
+    this.installation = installation;
+    this.topic = topic ?? this.#makeTopic();
+    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+  }
+
+  #makeTopic(): Topic {
     // Not encrypted by a key: alarms may then be sent only with one of the owner's, which would cost more than all else
     // when idle, and they hold names and numbers of the infrastructure alone.
-    this.topic = new Topic(this, 'Topic', { displayName: 'imbuto alarms', enforceSSL: true });
+    const topic = new Topic(this, 'Topic', { displayName: 'imbuto alarms', enforceSSL: true });
     // The statement that refuses plain HTTP takes the place of the default policy, which let the account's alarms in.
-    this.topic.grantPublish(
+    topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com').withConditions({
-        StringEquals: { 'aws:SourceAccount': this.topic.env.account },
+        StringEquals: { 'aws:SourceAccount': topic.env.account },
       }),
     );
-    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+    return topic;
+  }
+
+  /**
+   * What functions of this installation count themselves: one of another installation that is well must not hide it.
+   * @param of what it is counted by, e.g. `{ door: 'form:ebook' }`
+   */
+  counted({ namespace, service, metric }: OwnMetric, of: Readonly<Record<string, string>> = {}): Metric {
+    return new Metric({
+      namespace,
+      metricName: metric,
+      dimensionsMap: { service, [INSTALLATION]: this.installation, ...of },
+      statistic: Stats.SUM,
+      period: ALARM_PERIOD,
+    });
   }
 
   /** An alarm when the metric was above a value for one period; silence is well-being. */
@@ -72,5 +103,6 @@ export class Alarms extends Construct {
   #raise(id: string, alarmDescription: string, metric: IMetric, props: Omit<AlarmProps, 'metric'>): void {
     const alarm = new Alarm(this, id, { ...props, metric, alarmDescription });
     alarm.addAlarmAction(new SnsAction(this.topic));
+    this.all.push(alarm);
   }
 }

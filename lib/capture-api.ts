@@ -2,6 +2,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
   HttpApi,
   HttpMethod,
   HttpRoute,
@@ -10,18 +11,33 @@ import {
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
+import { ApiDomain } from './api-domain.ts';
 import type { Door } from './door.ts';
 import type { Bundles } from './function-code.ts';
+import type { ImbutoDomain, ImbutoThrottles } from './imbuto-props.ts';
 import type { Keys } from './keys.ts';
-import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
+import { ServiceFunction } from './service-function.ts';
 import type { SubmissionQueue } from './submission-queue.ts';
 
-/** A ceiling on cost, far above what a small company's sites send: requests a second, and in one burst. */
-const THROTTLE = { rateLimit: 1_000, burstLimit: 2_000 };
+/** A ceiling on cost, far above what a small company's sites send, what owners look at, and how often people log in. */
+const THROTTLES = {
+  all: { rate: 1_000, burst: 2_000 },
+  pages: { rate: 100, burst: 200 },
+  logIn: { rate: 5, burst: 10 },
+} as const satisfies ImbutoThrottles;
+
+/** By the beginning of a route's path. */
+const THROTTLED: Readonly<Record<string, Exclude<keyof ImbutoThrottles, 'all'>>> = {
+  '/f': 'forms',
+  '/v1': 'events',
+  '/reports': 'pages',
+  '/leads': 'pages',
+  '/login': 'logIn',
+};
 
 export type CaptureApiProps = {
   readonly bundles: Bundles<'capture' | 'collect'>;
@@ -29,19 +45,31 @@ export type CaptureApiProps = {
   readonly keys: Keys;
   readonly door: Door;
   readonly alarms: Alarms;
+  readonly throttles?: ImbutoThrottles | undefined;
+  readonly domain?: ImbutoDomain | undefined;
+  readonly logRetention: RetentionDays;
 };
 
 export class CaptureApi extends Construct {
-  readonly #api: HttpApi;
+  readonly api: HttpApi;
+  /** The owner's domain, where there is one. */
+  readonly domain: ApiDomain | undefined;
+  readonly #throttles: ImbutoThrottles;
+  readonly #stage: HttpStage;
 
-  constructor(scope: Construct, id: string, { bundles, submissions, keys, door, alarms }: CaptureApiProps) {
+  constructor(scope: Construct, id: string, props: CaptureApiProps) {
     super(scope, id);
-    this.#api = new HttpApi(this, 'Api', {
+    const { bundles, submissions, keys, door, alarms, throttles, domain, logRetention } = props;
+    this.#throttles = { ...THROTTLES, ...throttles };
+    this.api = new HttpApi(this, 'Api', {
       apiName: 'imbuto',
       description: 'Forms, events and reports',
       createDefaultStage: false,
+      // What is closed there is closed: who knows the API's id must not get around the domain.
+      disableExecuteApiEndpoint: domain !== undefined,
     });
-    this.#serveAtRoot(alarms);
+    this.domain = domain && new ApiDomain(this, 'Domain', domain);
+    this.#stage = this.#serveAtRoot(alarms, logRetention);
 
     const capture = new ServiceFunction(this, 'Capture', {
       description: 'Serves the forms and the script for other sites, and takes what visitors post',
@@ -73,9 +101,9 @@ export class CaptureApi extends Construct {
     this.route(collect, any('/v1/{proxy+}'));
   }
 
-  /** The API's own address, without a final slash. */
+  /** The domain's address or else the API's own, without a final slash. */
   get url(): string {
-    return this.#api.apiEndpoint;
+    return this.domain?.url ?? this.api.apiEndpoint;
   }
 
   /** For links in mails. Not for functions on the routes: the API needs them first. */
@@ -87,7 +115,8 @@ export class CaptureApi extends Construct {
   route(fn: ServiceFunction, ...keys: readonly HttpRouteKey[]): void {
     const integration = new HttpLambdaIntegration(fn.node.id, fn.lambda);
     for (const routeKey of keys) {
-      const route = new HttpRoute(this, routeKey.key, { httpApi: this.#api, routeKey, integration });
+      const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, integration });
+      this.#throttle(route, routeKey.key);
       acknowledge(
         route,
         'AwsSolutions-APIG4',
@@ -96,23 +125,41 @@ export class CaptureApi extends Construct {
     }
   }
 
-  #serveAtRoot(alarms: Alarms): void {
+  #throttle(route: HttpRoute, key: string): void {
+    const [start = ''] = /(?<= )\/[^/]+/.exec(key) ?? [];
+    const group = THROTTLED[start];
+    const throttle = group === undefined ? undefined : this.#throttles[group];
+    const stage = this.#stage.node.defaultChild;
+    if (throttle === undefined || !(stage instanceof CfnStage)) return;
+    const { rate, burst } = throttle;
+    stage.routeSettings = {
+      ...stage.routeSettings,
+      [key]: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
+    };
+    // A stage must not name a route that is not there yet.
+    stage.node.addDependency(route);
+  }
+
+  #serveAtRoot(alarms: Alarms, logRetention: RetentionDays): HttpStage {
     const accessLog = new LogGroup(this, 'AccessLog', {
-      retention: LOG_RETENTION,
+      retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
-      httpApi: this.#api,
+    const { all = THROTTLES.all } = this.#throttles;
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: THROTTLE,
+      ...(this.domain && { domainMapping: { domainName: this.domain.name } }),
+      throttle: { rateLimit: all.rate, burstLimit: all.burst },
       accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat() },
     });
     alarms.whenAbove('AnsweredWithFault', {
-      metric: this.#api.metricServerError({ period: ALARM_PERIOD, statistic: 'Sum' }),
+      metric: this.api.metricServerError({ period: ALARM_PERIOD, statistic: 'Sum' }),
       above: 0,
       impact: 'Requests were answered with a 5xx: visitors saw an error, leads may be lost.',
     });
+    return stage;
   }
 }
 

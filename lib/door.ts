@@ -1,13 +1,12 @@
 // The door's table: what is shut by hand, and how much each form and key took; and the alarms that say which takes no more.
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { FormConfig } from '../functions/domain/config/config.ts';
 import { formName } from '../functions/domain/config/door.ts';
 import { EXPIRES, QUOTA_REACHED } from '../functions/runtime/environment-names.ts';
 import { acknowledge } from './acknowledge.ts';
-import { ALARM_PERIOD, type Alarms } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import type { NamedKey } from './keys.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -36,13 +35,7 @@ export class Door extends Construct {
       'It holds counts of a day and switches that one command sets again; no lead is in it.',
     );
     const heardOf = (service: string, door: string) => ({
-      metric: new Metric({
-        namespace: QUOTA_REACHED.namespace,
-        metricName: QUOTA_REACHED.metric,
-        dimensionsMap: { service, [QUOTA_REACHED.dimension]: door },
-        statistic: Stats.SUM,
-        period: ALARM_PERIOD,
-      }),
+      metric: alarms.counted({ ...QUOTA_REACHED, service }, { [QUOTA_REACHED.dimension]: door }),
       above: 0,
     });
     for (const form of forms) {

@@ -4,11 +4,23 @@ import { constants, copyFileSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Config } from '../functions/domain/config/config.ts';
 import { FUNCTION_NAMES, type FunctionName } from './function-name.ts';
 
+/** What an owner says of functions, beside their configuration. */
+export type FunctionSettings = {
+  readonly logLevel: 'info' | 'warn' | 'error';
+  readonly logRetention: RetentionDays;
+  /** MiB, where it is not what the function has by itself. */
+  readonly memory?: Readonly<Partial<Record<FunctionName, number>>> | undefined;
+};
+
 /** What a function is made of. */
-export type Bundle = { readonly code: Code };
+export type Bundle = Omit<FunctionSettings, 'memory'> & {
+  readonly code: Code;
+  readonly memory: number | undefined;
+};
 
 /** By the names of their functions. */
 export type Bundles<Name extends string = FunctionName> = Readonly<Record<Name, Bundle>>;
@@ -23,10 +35,17 @@ const CONFIG = 'config.json';
  * deployed together with the configuration that it was checked with.
  * @param directory holds a folder a function, with `index.cjs` in it
  */
-export function functionCode(config: Config, directory: string): Bundles {
+export function functionCode(
+  config: Config,
+  directory: string,
+  { memory = {}, ...settings }: FunctionSettings,
+): Bundles {
   const text = JSON.stringify(config);
   return Object.fromEntries(
-    FUNCTION_NAMES.map((name) => [name, { code: withConfig(join(directory, name), text) }]),
+    FUNCTION_NAMES.map((name) => [
+      name,
+      { ...settings, memory: memory[name], code: withConfig(join(directory, name), text) },
+    ]),
   ) as Bundles;
 }
 

@@ -1,5 +1,14 @@
 // imbuto in one picture: what there is, and what reaches what.
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ConfigInput } from '../functions/domain/config/define-config.ts';
 import { parseConfig } from '../functions/domain/config/parse-config.ts';
@@ -12,6 +21,7 @@ import {
   isTelling,
   isTellingHandOffs,
 } from '../functions/domain/tell/targets.ts';
+import { AccountBudget } from './account-budget.ts';
 import { AfterTheForm } from './after-the-form.ts';
 import { Alarms } from './alarms.ts';
 import { Alerting } from './alerting.ts';
@@ -20,6 +30,7 @@ import { Door } from './door.ts';
 import { findFiles } from './find-files.ts';
 import { functionCode, PREBUILT } from './function-code.ts';
 import { HandOffDesk } from './hand-off-desk.ts';
+import type { ImbutoProps } from './imbuto-props.ts';
 import { Jobs } from './jobs.ts';
 import { Keys } from './keys.ts';
 import { LeadPages } from './lead-pages.ts';
@@ -35,55 +46,79 @@ import { Retention } from './retention.ts';
 import { SubmissionQueue } from './submission-queue.ts';
 import { Telling } from './telling.ts';
 
-export interface ImbutoProps {
-  /** Forms, funnels, channels, reports: what `defineConfig` takes, or the same as JSON. It is checked here. */
-  readonly config: ConfigInput;
-  /**
-   * The folder in which the files are that forms deliver, or a folder `files` in it.
-   * @default the working directory
-   */
-  readonly files?: string;
-  /**
-   * Who is told of alarms. AWS sends a letter first that must be confirmed. Free.
-   * @default nobody, until somebody subscribes to the topic
-   */
-  readonly alarmEmail?: string;
-  /**
-   * Where the bundles of the functions are: a folder each, with `index.cjs` in it.
-   * @default those of this package
-   */
-  readonly bundles?: string;
-}
+export type {
+  ImbutoBudget,
+  ImbutoDomain,
+  ImbutoProps,
+  ImbutoThrottle,
+  ImbutoThrottles,
+} from './imbuto-props.ts';
 
 /** Captures leads, moves each through funnels, and reports where they are lost. Several may stand in one stack, app or account. */
 export class Imbuto extends Construct {
+  /** The address of everything, without a final slash. */
+  readonly url: string;
+  readonly api: HttpApi;
+  /** Accepted submissions that wait to be counted. */
+  readonly queue: Queue;
+  /** Submissions that could not be counted. */
+  readonly deadLetterQueue: Queue;
+  /** Leads and counters. */
+  readonly table: Table;
+  /** Issued reports. */
+  readonly reports: Bucket;
+  readonly alarms: readonly Alarm[];
+  readonly alarmTopic: ITopic;
+  /** The write key for browsers. It is no secret. */
+  readonly publicKey: string;
+  /** The write key for servers. */
+  readonly secretKey: Secret;
+  /** The owner logs in with it. */
+  readonly ownerToken: Secret;
+
   /** @throws InvalidConfig, UnreadableConfig: each says what is wrong, where, and how to fix it */
   constructor(scope: Construct, id: string, props: ImbutoProps) {
     super(scope, id);
-    const { alarmEmail } = props;
-    const config = parseConfig(props.config);
+    const { removalPolicy = RemovalPolicy.RETAIN, logRetention = RetentionDays.ONE_MONTH, memory } = props;
+    const config = parseConfig(configOf(props));
     const files = findFiles(config, props.files ?? process.cwd());
-    const bundles = functionCode(config, props.bundles ?? PREBUILT);
+    const { bundles: prebuilt = PREBUILT, logLevel = 'info' } = props;
+    const bundles = functionCode(config, prebuilt, { logLevel, logRetention, memory });
     const window = Duration.seconds(config.freshnessSeconds);
     markStack(this);
 
-    const alarms = new Alarms(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
+    const alarms = new Alarms(this, 'Alarms', {
+      installation: Names.uniqueResourceName(this, { separator: '-', maxLength: 100 }),
+      email: props.alarmEmail,
+      topic: props.alarmTopic,
+    });
+    if (props.budget !== undefined) new AccountBudget(this, 'Budget', props.budget);
     const jobs = new Jobs(this, 'Jobs', { alarms });
     const keys = new Keys(this, 'Keys', { configured: config.publicKeys, turnstile: usesTurnstile(config) });
     const door = new Door(this, 'Door', { forms: config.forms, publicKeys: keys.publicKeys, alarms });
-    const leads = new LeadStore(this, 'Leads');
+    const leads = new LeadStore(this, 'Leads', { removalPolicy });
     const submissions = new SubmissionQueue(this, 'Submissions', {
       window,
       consumerTimeout: Progression.TIMEOUT,
       alarms,
     });
-    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, door, alarms });
+    const api = new CaptureApi(this, 'Api', {
+      bundles,
+      submissions,
+      keys,
+      door,
+      alarms,
+      logRetention,
+      throttles: props.throttles,
+      domain: props.domain,
+    });
     const { progress } = new Progression(this, 'Progression', {
       bundles,
       leads,
       submissions,
       window,
       alarms,
+      workers: props.workers,
     });
     new Recounting(this, 'Recounts', { bundles, leads, worker: progress, jobs, alarms });
     if (config.retentionDays !== undefined)
@@ -100,6 +135,7 @@ export class Imbuto extends Construct {
       door,
       api,
       alarms,
+      removalPolicy,
       ...(mail !== undefined && mailOrders(config).length > 0 ? { mail } : {}),
     });
 
@@ -152,6 +188,18 @@ export class Imbuto extends Construct {
     if (config.alerts !== undefined) new Alerting(this, 'Alerting', { bundles, leads, jobs, alarms });
     new ListPacking(this, 'ListPacking', { bundles, leads, jobs, alarms });
 
+    this.url = api.url;
+    this.api = api.api;
+    this.queue = submissions.queue;
+    this.deadLetterQueue = submissions.deadLetterQueue;
+    this.table = leads.table;
+    this.reports = reporting.archive.bucket;
+    this.alarms = alarms.all;
+    this.alarmTopic = alarms.topic;
+    this.publicKey = keys.publicKey;
+    this.secretKey = keys.secretKey;
+    this.ownerToken = keys.ownerToken;
+
     this.#tell('Address', api.url, 'The address of everything');
     const [form] = config.forms;
     if (form) this.#tell('FormAddress', `${api.url}/f/${form.id}`, 'The first form');
@@ -180,6 +228,26 @@ export class Imbuto extends Construct {
     this.#tell('AlarmTopicArn', alarms.topic.topicArn, 'Subscribe to it to be told of alarms');
   }
 
+  /** To send events as a server does: reads the secret key. The function is told where to send by `url`. */
+  grantSendEvents(grantee: IGrantable): Grant {
+    return this.secretKey.grantRead(grantee);
+  }
+
+  /** To log in as the owner, for a program that reads reports or leads by HTTP. */
+  grantOwnerToken(grantee: IGrantable): Grant {
+    return this.ownerToken.grantRead(grantee);
+  }
+
+  /** To read issued reports, which hold sums and nothing of a person. */
+  grantReadReports(grantee: IGrantable): Grant {
+    return this.reports.grantRead(grantee);
+  }
+
+  /** To read everything that is kept of leads, as docs/stored-format.md has it: personal data. */
+  grantReadLeads(grantee: IGrantable): Grant {
+    return this.table.grantReadData(grantee);
+  }
+
   #tell(id: string, value: string, description: string): void {
     new CfnOutput(this, id, { value, description });
   }
@@ -188,4 +256,9 @@ export class Imbuto extends Construct {
     const { region } = Stack.of(this);
     return `https://${region}.console.aws.amazon.com/secretsmanager/secret?name=${secretArn}&region=${region}`;
   }
+}
+
+/** The configuration, with the key of this stage. */
+function configOf({ config, publicKey }: ImbutoProps): ConfigInput {
+  return publicKey === undefined ? config : { ...config, publicKeys: [{ key: publicKey }] };
 }

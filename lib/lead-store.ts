@@ -9,7 +9,8 @@ import type { ServiceFunction } from './service-function.ts';
 export class LeadStore extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  /** @param removalPolicy what becomes of it with the stack */
+  constructor(scope: Construct, id: string, { removalPolicy }: { readonly removalPolicy: RemovalPolicy }) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -21,8 +22,8 @@ export class LeadStore extends Construct {
       // Encrypted at rest by a key of DynamoDB's own, at no charge. One of the owner's costs a dollar a month and a
       // request each, and keeps out nobody who may read the table.
       encryption: TableEncryption.DEFAULT,
-      removalPolicy: RemovalPolicy.RETAIN,
-      deletionProtection: true,
+      removalPolicy,
+      deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
     });
   }
 

@@ -1,10 +1,9 @@
 // The worker: reads the queue in batches and moves leads, and their funnels' counters, ahead.
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { HELD_UP } from '../functions/runtime/environment-names.ts';
-import { ALARM_PERIOD, type Alarms } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import type { Bundles } from './function-code.ts';
 import type { LeadStore } from './lead-store.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -24,6 +23,7 @@ export type ProgressionProps = {
   /** How long submissions wait for company: longer is cheaper, shorter is fresher. */
   readonly window: Duration;
   readonly alarms: Alarms;
+  readonly workers?: number | undefined;
 };
 
 export class Progression extends Construct {
@@ -37,7 +37,7 @@ export class Progression extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { bundles, leads, submissions, window, alarms }: ProgressionProps,
+    { bundles, leads, submissions, window, alarms, workers = WORKERS }: ProgressionProps,
   ) {
     super(scope, id);
     this.progress = new ServiceFunction(this, 'Progress', {
@@ -53,13 +53,7 @@ export class Progression extends Construct {
     leads.grantAdvance(progress);
     submissions.grantSendAgain(progress);
     alarms.whenAbove('SubmissionsHeldUp', {
-      metric: new Metric({
-        namespace: HELD_UP.namespace,
-        metricName: HELD_UP.metric,
-        dimensionsMap: { service: HELD_UP.service },
-        statistic: Stats.SUM,
-        period: ALARM_PERIOD,
-      }),
+      metric: alarms.counted(HELD_UP),
       above: 0,
       impact:
         'The worker sends submissions again that were accepted more than a quarter of an hour ago: reports lag behind, nothing is lost.',
@@ -74,7 +68,7 @@ export class Progression extends Construct {
       batchSize: window.toSeconds() === 0 ? BATCH_WITHOUT_WINDOW : BATCH,
       maxBatchingWindow: window,
       reportBatchItemFailures: true,
-      maxConcurrency: WORKERS,
+      maxConcurrency: workers,
     });
     // Lambda refuses a mapping whose function may not read the queue yet.
     grant.applyBefore(source);

@@ -1,5 +1,5 @@
 // The bucket of issued reports: a revision is written once and never changed.
-import { CfnElement, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnElement, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -12,7 +12,8 @@ const SECOND_THOUGHTS = Duration.days(90);
 export class ReportArchive extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string) {
+  /** @param removalPolicy what becomes of it with the stack: what was reported to the owner stays theirs, where it is retained */
+  constructor(scope: Construct, id: string, { removalPolicy }: { readonly removalPolicy: RemovalPolicy }) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -26,8 +27,7 @@ export class ReportArchive extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
-      // What was reported to the owner stays theirs when the stack goes.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     acknowledge(
       this.bucket,

@@ -1,9 +1,8 @@
 // Reports: issued and mailed every hour as far as they are due, kept as immutable revisions, and shown to the owner.
-import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MAIL_FAILED } from '../functions/runtime/environment-names.ts';
-import { ALARM_PERIOD, type Alarms } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import { any, type CaptureApi } from './capture-api.ts';
 import type { Door } from './door.ts';
 import type { Bundles } from './function-code.ts';
@@ -27,6 +26,7 @@ export type ReportingProps = {
   readonly door: Door;
   readonly api: CaptureApi;
   readonly alarms: Alarms;
+  readonly removalPolicy: RemovalPolicy;
   /** Absent: nobody gets reports by mail. */
   readonly mail?: MailSender;
 };
@@ -36,7 +36,7 @@ export class Reporting extends Construct {
 
   constructor(scope: Construct, id: string, props: ReportingProps) {
     super(scope, id);
-    this.archive = new ReportArchive(this, 'Archive');
+    this.archive = new ReportArchive(this, 'Archive', { removalPolicy: props.removalPolicy });
     this.#issue(props);
     if (props.mail !== undefined) this.#mail(props.mail, props);
     this.#show(props);
@@ -86,13 +86,7 @@ export class Reporting extends Construct {
       },
     });
     alarms.whenAbove('MailFailed', {
-      metric: new Metric({
-        namespace: MAIL_FAILED.namespace,
-        metricName: MAIL_FAILED.metric,
-        dimensionsMap: { service: MAIL_FAILED.service },
-        statistic: Stats.SUM,
-        period: ALARM_PERIOD,
-      }),
+      metric: alarms.counted(MAIL_FAILED),
       above: 0,
       impact: 'Issued reports could not be mailed to all who should get them; they stand on the pages.',
     });

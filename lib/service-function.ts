@@ -8,14 +8,11 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../functions/runtime/environment-names.ts';
 import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import type { Bundle } from './function-code.ts';
-
-/** Logs hold no personal data; a month is long enough to look into what an alarm told of. */
-export const LOG_RETENTION = RetentionDays.ONE_MONTH;
 
 export type ServiceFunctionProps = {
   readonly description: string;
@@ -56,7 +53,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       isJob = false,
     } = props;
     const logGroup = new LogGroup(this, 'Log', {
-      retention: LOG_RETENTION,
+      retention: bundle.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // A role of its own: the one that CDK would make carries a managed policy that may write to every log.
@@ -69,7 +66,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: memory,
+      memorySize: bundle.memory ?? memory,
       timeout,
       role,
       logGroup,
@@ -78,6 +75,8 @@ export class ServiceFunction extends Construct implements IGrantable {
       ...(sendsToItsQueue ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
     });
     this.grantPrincipal = this.lambda.grantPrincipal;
+    this.tell('installation', alarms.installation);
+    this.tell('logLevel', bundle.logLevel);
     alarms.whenAbove(`${id}Errors`, {
       metric: this.lambda.metricErrors({ period: ALARM_PERIOD }),
       above: 0,

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Imbuto, type ImbutoProps } from './imbuto.ts';
+import { Imbuto } from './imbuto.ts';
+import type { ImbutoProps } from './imbuto-props.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

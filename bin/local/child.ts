@@ -1,9 +1,15 @@
 // Starts Node processes that do not outlive this one.
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 
 const SETPRIV =
   process.platform === 'linux' && ['/usr/bin/setpriv', '/bin/setpriv'].find((file) => existsSync(file));
+
+/** A module beside another: compiled where that one is. */
+export function siblingModule(filename: string, name: string): string {
+  return join(dirname(filename), `${name}${extname(filename)}`);
+}
 
 /** The command that asks the kernel to kill a program together with this process, where there is such a command. */
 function boundToParent(program: string): readonly string[] {

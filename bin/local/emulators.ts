@@ -1,7 +1,6 @@
 // The emulators of DynamoDB, SQS and S3: each in a process of its own, on a free port of the loopback.
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
-import { forkBound } from './child.ts';
+import { forkBound, siblingModule } from './child.ts';
 import type { Keep, Kept } from './keeper.ts';
 
 export type Emulator = {
@@ -60,7 +59,7 @@ export async function startFauxqs(directory?: string): Promise<Emulator> {
 const NAMES = { dynamodb: 'DynamoDB', fauxqs: 'fauxqs (SQS, S3)' } as const;
 
 async function keep(what: Keep): Promise<Emulator> {
-  const child = forkBound(join(import.meta.dirname, 'keeper.ts'), {
+  const child = forkBound(siblingModule(import.meta.filename, 'keeper'), {
     args: [what.kind],
     output: 'ignore',
   });

@@ -4,7 +4,7 @@ import { clientCalls } from '../../functions/queue/client-calls.ts';
 import { countMessages } from '../../functions/queue/pending.ts';
 import { LOCAL_INBOX, LOCAL_WEBHOOKS } from '../../functions/runtime/environment-names.ts';
 import { startControl } from './control.ts';
-import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { type DataDirectory, openDataDirectory, type Stores } from './data-directory.ts';
 import { dynamoDbElsewhere, type Emulator, reachDynamoDb, startDynamoDb, startFauxqs } from './emulators.ts';
 import { startEventSource } from './event-source/event-source.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -18,10 +18,12 @@ import { SET_ASIDE, watchSetAside } from './set-aside.ts';
 import type { Speech } from './speech.ts';
 import type { EmulatorClient } from './stores/emulator-client.ts';
 import { putFiles } from './stores/files.ts';
+import { namedStores } from './stores/named-stores.ts';
 import { makeStores } from './stores/stores.ts';
-import { type Naming, nameResources, REGION } from './template/physical-ids.ts';
+import { nameResources, REGION } from './template/physical-ids.ts';
 import { type Plan, planFrom } from './template/plan.ts';
 import type { Assembly, JsonObject } from './template/template.ts';
+import { withinRoot } from './template/within-root.ts';
 import { createUndo, type Undo } from './undo.ts';
 
 export type HostSettings = {
@@ -43,8 +45,7 @@ export type Host = {
   readonly keys: Keys;
   /** The page of the mails that were sent here. */
   readonly inbox: string;
-  /** The template's outputs, e.g. `DeadLetterQueueUrl`. */
-  readonly outputs: ReadonlyMap<string, string>;
+  readonly stores: Stores;
   /** The directories of the functions' bundles, by who speaks. */
   readonly bundles: ReadonlyMap<string, string>;
   /** Settles with the reason when a part that the host needs ended by itself. */
@@ -86,13 +87,16 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   data.announce({ children: [...dynamodb.pids, ...fauxqs.pids].flatMap((pid) => markProcess(pid) ?? []) });
   reached('emulators started');
 
-  const naming = nameResources(assembly.template, {
-    stackName: assembly.stackName,
-    region: REGION,
-    stackGuid: data.kept.stackGuid,
-    apiUrl: listener.url,
-    queuesUrl: fauxqs.endpoint,
-  });
+  const naming = withinRoot(
+    nameResources(assembly.template, {
+      stackName: assembly.stackName,
+      region: REGION,
+      stackGuid: data.kept.stackGuid,
+      apiUrl: listener.url,
+      queuesUrl: fauxqs.endpoint,
+    }),
+    assembly,
+  );
   const plan = planFrom(naming, assembly);
   for (const gap of plan.gaps) speech.warn('imbuto', gap);
   const secrets = keepSecrets(plan, data);
@@ -146,17 +150,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
   const keys = keysOf(plan, secrets);
   const { linkKey: _, webhookKey, ...others } = keys;
   const local = { ...others, ...(webhookKey === '' ? {} : { webhookKey }) };
-  const outputs = outputsOf(assembly, naming);
-  const stores = {
-    dynamodb: dynamodb.endpoint,
-    table: outputs.get('LeadTable') ?? '',
-    door: outputs.get('DoorTable') ?? '',
-    queues: fauxqs.endpoint,
-    submissions: outputs.get('SubmissionQueueUrl') ?? '',
-    deadLetters: outputs.get('DeadLetterQueueUrl') ?? '',
-    outbound: outputs.get('OutboundQueueUrl') ?? '',
-    outboundDeadLetters: outputs.get('OutboundDeadLetterQueueUrl') ?? '',
-  };
+  const stores = namedStores(plan, naming, { dynamodb: dynamodb.endpoint, queues: fauxqs.endpoint });
   data.announce({ control: control.endpoint, stores, scheduled: jobs.scheduled });
   const sqs = new SQSClient({
     region: REGION,
@@ -174,7 +168,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     url: listener.url,
     keys,
     inbox: mailbox.inbox,
-    outputs,
+    stores,
     bundles: new Map(plan.functions.map(({ speaker, directory }) => [speaker, directory])),
     broken: Promise.race([
       dynamodb.ended.then(() => 'its DynamoDB ended'),
@@ -236,10 +230,4 @@ function startEventSources(
     return startEventSource({ ...source, client, target, complain });
   });
   return () => Promise.all(sources.map((source) => source.stop()));
-}
-
-function outputsOf({ template }: Assembly, { resolve }: Naming): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [name, String(resolve(Value))]),
-  );
 }

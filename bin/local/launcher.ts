@@ -23,7 +23,13 @@ function findLaunchers(): readonly ProcessMark[] {
   const found: ProcessMark[] = [];
   for (let pid = process.ppid; pid > 1; ) {
     const mark = markProcess(pid);
-    if (!mark || !/\bnpm\b|preflight\.cjs/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))) break;
+    if (
+      !mark ||
+      !/\bnpm\b|preflight\.cjs|\bimbuto start\b|\.bin\/imbuto\b/.test(
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+      )
+    )
+      break;
     found.push(mark);
     pid = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
   }

@@ -9,6 +9,8 @@ export type LocalOptions = {
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
+  /** The path of the imbuto to run, or the name of its stack; absent: the only one of the app. */
+  readonly only: string | undefined;
 };
 
 export class WrongOption extends Error {
@@ -20,6 +22,7 @@ export const USAGE = `npm start [-- OPTIONS]
   --fresh     start empty: forgets every lead, report and key kept here
   --quiet     print only warnings and errors of the functions
   --verbose   say how long each part of the start took
+  --only NAME of an app with several: the imbuto with this path, or the one of the stack of this name
   --help      this
 
   PORT=3000           where to listen (0: any free port)
@@ -36,13 +39,13 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new WrongOption(`PORT=${PORT} is no port: give a number from 0 to 65535.`);
   }
-  const flags = ((): Record<string, boolean | undefined> => {
+  const flags = ((): Record<string, string | boolean | undefined> => {
     try {
       const options = { fresh: {}, verbose: {}, quiet: {}, help: {} };
       const typed = Object.fromEntries(
         Object.keys(options).map((name) => [name, { type: 'boolean' as const }]),
       );
-      return parseArgs({ args: [...args], options: typed }).values as Record<string, boolean | undefined>;
+      return parseArgs({ args: [...args], options: { ...typed, only: { type: 'string' } } }).values;
     } catch (cause) {
       throw new WrongOption(`${cause instanceof Error ? cause.message : String(cause)}\n\n${USAGE}`, {
         cause,
@@ -57,5 +60,6 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     verbose: flags.verbose === true,
     quiet: flags.quiet === true,
     help: flags.help === true,
+    only: typeof flags.only === 'string' ? flags.only : undefined,
   };
 }

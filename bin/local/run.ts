@@ -1,12 +1,12 @@
 // One run of the local host, from the command line to its exit code.
 import { flushCompileCache } from 'node:module';
 import { inspect } from 'node:util';
-import { buildAssembly } from './build.ts';
 import { type Host, startHost } from './host.ts';
 import { whenLauncherEnds } from './launcher.ts';
 import { type LocalOptions, readOptions, USAGE } from './options.ts';
 import type { Output } from './output.ts';
 import { createSpeech } from './speech.ts';
+import type { Assembly } from './template/template.ts';
 import { welcome } from './welcome.ts';
 
 export type Terminal = { readonly out: Output; readonly err: Output };
@@ -14,12 +14,18 @@ export type Terminal = { readonly out: Output; readonly err: Output };
 /** One Ctrl-C can arrive several times: from the terminal, from npm, from the preflight. */
 const SAME_SIGNAL_MS = 1_000;
 
+export type Run = Terminal & {
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  /** Makes the template in a directory; what stands there is replaced. */
+  assemble(
+    directory: string,
+    options: Pick<LocalOptions, 'only'> & { reached(phase: string): void },
+  ): Promise<Assembly>;
+};
+
 /** @returns the exit code */
-export async function runLocally(
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv,
-  { out, err }: Terminal,
-): Promise<number> {
+export async function runLocally({ args, environment, out, err, assemble }: Run): Promise<number> {
   let started = false;
   const asked = askedToStop(() => started);
   let host: Host;
@@ -31,9 +37,10 @@ export async function runLocally(
       return 0;
     }
     const reached = options.verbose ? clock(out) : () => {};
+    const { only } = options;
     host = await startHost({
       ...options,
-      assemble: (directory) => buildAssembly(directory, environment, reached),
+      assemble: (directory) => assemble(directory, { only, reached }),
       speech: createSpeech({ out, err, quiet: options.quiet }),
       reached,
     });

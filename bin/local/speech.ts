@@ -52,6 +52,7 @@ export function readLine(line: string): Line {
     time: _time,
     timestamp: _at,
     service: _service,
+    installation: _installation,
     _aws,
     error,
     ...fields

@@ -1,6 +1,10 @@
 // What lib/ sets and functions/ read: the names of environment variables, of metrics, of the table's expiry, and of a partition.
 
 export const ENVIRONMENT = {
+  /** Which of several in an account it is: every metric of a function's own has it as a dimension. */
+  installation: 'INSTALLATION',
+  /** `info`, `warn` or `error`: what is below is not written. */
+  logLevel: 'LOG_LEVEL',
   queueUrl: 'QUEUE_URL',
   /** Accepted submissions that could not be counted. */
   deadLetterQueueUrl: 'DEAD_LETTER_QUEUE_URL',
@@ -58,6 +62,9 @@ export const FIGURES = 'figures';
 
 /** The partitions of the table that hold the outbox, as a policy names them. */
 export const OUTBOX_PARTITIONS = 'O#*';
+
+/** The dimension of metrics that tells one installation's from another's. */
+export const INSTALLATION = 'installation';
 
 /** What is counted for every mail of a report that could not be sent, or of which it is not known whether it was. */
 export const MAIL_FAILED = { namespace: 'imbuto', service: 'mail-reports', metric: 'MailFailed' } as const;

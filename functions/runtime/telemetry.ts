@@ -1,5 +1,7 @@
 // What a function says to CloudWatch: JSON lines, with counters embedded as metrics, and never any personal data.
 import { channel } from 'node:diagnostics_channel';
+import { readOptional } from './environment.ts';
+import { INSTALLATION } from './environment-names.ts';
 
 type Fields = Readonly<Record<string, string | number | boolean>>;
 type Unit = 'Count' | 'Seconds' | 'Milliseconds' | 'Bytes';
@@ -21,6 +23,11 @@ export type Telemetry = {
 
 type Metric = { value: number; readonly unit: Unit };
 
+const LEVELS = ['info', 'warn', 'error'] as const;
+type Level = (typeof LEVELS)[number];
+
+type Settings = { readonly installation?: string | undefined; readonly logLevel?: string | undefined };
+
 const NAMESPACE = 'imbuto';
 /** Each line, wherever it is written: tests watch all of them for personal data. */
 const SAID = channel('imbuto:said');
@@ -32,10 +39,15 @@ const SAID = channel('imbuto:said');
 export function createTelemetry(
   service: string,
   write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+  { installation = readOptional('installation'), logLevel = readOptional('logLevel') }: Settings = {},
 ): Telemetry {
   const metrics = new Map<string, Metric>();
+  const whose = { ...(installation === undefined ? {} : { [INSTALLATION]: installation }), service };
+  const least = LEVELS.indexOf(logLevel as Level);
 
-  function say(level: string, message: string, fields: object): void {
+  /** A line that carries a metric is written whatever its level: CloudWatch takes metrics from lines. */
+  function say(level: Level, message: string, fields: object): void {
+    if (LEVELS.indexOf(level) < least && !('_aws' in fields)) return;
     const line = JSON.stringify({ level, time: new Date().toISOString(), service, message, ...fields });
     SAID.publish(line);
     write(line);
@@ -50,26 +62,30 @@ export function createTelemetry(
     tellOf: (metric, of) =>
       say('warn', metric, {
         ...of,
-        ...embedded(new Map([[metric, { value: 1, unit: 'Count' }]]), ['service', ...Object.keys(of)]),
+        ...embedded(new Map([[metric, { value: 1, unit: 'Count' }]]), { ...whose, ...of }),
       }),
     measure: (metric, value, unit) => metrics.set(metric, { value, unit }),
     finish: (message, fields = {}) => {
-      say('info', message, metrics.size === 0 ? fields : { ...fields, ...embedded(metrics) });
+      say('info', message, metrics.size === 0 ? fields : { ...fields, ...embedded(metrics, whose) });
       metrics.clear();
     },
   };
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
-function embedded(metrics: ReadonlyMap<string, Metric>, dimensions: readonly string[] = ['service']): object {
+function embedded(
+  metrics: ReadonlyMap<string, Metric>,
+  dimensions: Readonly<Record<string, string>>,
+): object {
   return {
+    ...dimensions,
     ...Object.fromEntries([...metrics].map(([name, { value }]) => [name, value])),
     _aws: {
       Timestamp: Date.now(),
       CloudWatchMetrics: [
         {
           Namespace: NAMESPACE,
-          Dimensions: [dimensions],
+          Dimensions: [Object.keys(dimensions)],
           Metrics: [...metrics].map(([Name, { unit }]) => ({ Name, Unit: unit })),
         },
       ],

@@ -37,7 +37,7 @@ function impatient(resource: Resource): Resource {
 }
 
 it('ends in the dead-letter queue alone, and its neighbours in the batch are counted', async () => {
-  const queueUrl = host.outputs.get('SubmissionQueueUrl') ?? '';
+  const queueUrl = host.stores.submissions;
   const sqs = new SQSClient({
     endpoint: new URL(queueUrl).origin,
     region: 'eu-west-1',
@@ -59,7 +59,7 @@ it('ends in the dead-letter queue alone, and its neighbours in the batch are cou
   await eventually(async () => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
-        QueueUrl: host.outputs.get('DeadLetterQueueUrl') ?? '',
+        QueueUrl: host.stores.deadLetters,
         MaxNumberOfMessages: 10,
         VisibilityTimeout: 1,
       }),

@@ -107,6 +107,8 @@ export async function startHostProcess(
     readonly env?: Readonly<Record<string, string>>;
     /** The command, if another than Node with `bin/local.ts`. */
     readonly command?: readonly [string, ...string[]];
+    /** The project by default. */
+    readonly cwd?: string;
     readonly patience?: number;
   } = {},
 ): Promise<HostProcess> {
@@ -114,7 +116,7 @@ export async function startHostProcess(
   const [program, ...first] = settings.command ?? [process.execPath, join(root, 'bin', 'local.ts')];
   const begun = performance.now();
   const child = spawn(program, [...first, ...(settings.args ?? [])], {
-    cwd: root,
+    cwd: settings.cwd ?? root,
     env: { ...process.env, PORT: '0', IMBUTO_DATA: dataDirectory, ...settings.env },
     // With a channel, as the preflight opens one.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

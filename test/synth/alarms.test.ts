@@ -179,7 +179,7 @@ describe('the alarms', () => {
     ['SubmissionsHeldUp', HELD_UP],
   ])('hear %s as telemetry writes it', (alarm, { service, metric }) => {
     const lines: string[] = [];
-    const telemetry = createTelemetry(service, (line) => lines.push(line));
+    const telemetry = createTelemetry(service, (line) => lines.push(line), { installation: 'imbuto' });
     telemetry.count(metric);
     telemetry.finish('reports mailed');
     const { _aws, ...fields } = JSON.parse(lines[0] ?? '{}');
@@ -204,9 +204,8 @@ describe('the alarms', () => {
     expect(quotas).toHaveLength(heard.length);
     for (const [service = '', door = '', said] of heard) {
       const lines: string[] = [];
-      createTelemetry(service, (line) => lines.push(line)).tellOf(QUOTA_REACHED.metric, {
-        [QUOTA_REACHED.dimension]: door,
-      });
+      const telemetry = createTelemetry(service, (line) => lines.push(line), { installation: 'imbuto' });
+      telemetry.tellOf(QUOTA_REACHED.metric, { [QUOTA_REACHED.dimension]: door });
       const { _aws, ...fields } = JSON.parse(lines[0] ?? '{}');
       const [{ Namespace, Dimensions }] = _aws.CloudWatchMetrics;
       const by = Dimensions[0].map((Name: string) => ({ Name, Value: fields[Name] }));

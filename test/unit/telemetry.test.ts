@@ -82,3 +82,30 @@ describe('an error', () => {
     expect(lines()).toHaveLength(1);
   });
 });
+
+describe('settings', () => {
+  function said(settings: Parameters<typeof createTelemetry>[2]): readonly Record<string, unknown>[] {
+    const lines: string[] = [];
+    const spoken = createTelemetry('capture', (line) => lines.push(line), settings);
+    spoken.info('answered');
+    spoken.warn('slow');
+    spoken.count('SubmissionAccepted');
+    spoken.finish('done');
+    return lines.map((line) => JSON.parse(line));
+  }
+
+  it('name the installation in each metric, and in nothing else', () => {
+    const [info, , done] = said({ installation: 'shop-Funnels' });
+    expect(info).not.toHaveProperty('installation');
+    expect(done).toMatchObject({
+      installation: 'shop-Funnels',
+      _aws: { CloudWatchMetrics: [{ Dimensions: [['installation', 'service']] }] },
+    });
+  });
+
+  it('leave out lines below the level, but no metric', () => {
+    expect(said({ logLevel: 'info' }).map(({ message }) => message)).toEqual(['answered', 'slow', 'done']);
+    expect(said({ logLevel: 'warn' }).map(({ message }) => message)).toEqual(['slow', 'done']);
+    expect(said({ logLevel: 'error' }).map(({ message }) => message)).toEqual(['done']);
+  });
+});

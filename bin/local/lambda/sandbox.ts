@@ -1,9 +1,8 @@
 // The host's end of one sandbox: starts the process, hands it an invocation, kills it when its time is up.
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { forkBound } from '../child.ts';
+import { forkBound, siblingModule } from '../child.ts';
 import type { Failure, FromSlot, Invoke } from './slot.ts';
 
 export type SandboxSettings = {
@@ -38,7 +37,7 @@ const RESPONSE_LIMIT = REQUEST_LIMIT + 100;
 
 /** @throws InitFailed */
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
-  const child = forkBound(join(import.meta.dirname, 'slot.ts'), {
+  const child = forkBound(siblingModule(import.meta.filename, 'slot'), {
     args: [settings.arn],
     env: settings.environment,
     cwd: settings.directory,

@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** In the metadata of a template: the paths of its imbuto constructs in the app. */
+const MARK = 'imbuto';
+
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
@@ -13,10 +16,10 @@ export type Resource = {
 
 export type Template = {
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Parameters?: Readonly<Record<string, { readonly Default?: Json }>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   readonly Conditions?: Readonly<Record<string, Json>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Value: Json; readonly Condition?: string }>>;
 };
 
 export type Assembly = {
@@ -28,6 +31,8 @@ export type Assembly = {
   readonly files?: readonly FileAsset[];
   /** Where in the tree of constructs a resource came from, e.g. `imbuto/Api/Capture/Function/Resource`. */
   constructPath(logicalId: string): string | undefined;
+  /** The path of the construct that is run; absent: the whole template is. */
+  readonly root?: string;
 };
 
 export type FileAsset = { readonly bucket: string; readonly key: string; readonly path: string };
@@ -39,7 +44,11 @@ export class AssemblyUnreadable extends Error {
 type Manifest = { readonly artifacts: Readonly<Record<string, Artifact>> };
 type Artifact = {
   readonly type: string;
-  readonly properties?: { readonly templateFile?: string; readonly stackName?: string };
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    readonly directoryName?: string;
+  };
   readonly metadata?: ConstructMetadata;
   readonly additionalMetadataFile?: string;
 };
@@ -60,15 +69,62 @@ type AssetManifest = {
   >;
 };
 
-/** Reads what `cdk synth` wrote to a directory. @throws AssemblyUnreadable unless it holds exactly one stack. */
-export function readAssembly(directory: string): Assembly {
+/**
+ * Reads what `cdk synth` wrote to a directory.
+ * @param wanted the path of the imbuto to run, or the name of its stack; absent: the only one
+ * @throws AssemblyUnreadable unless it holds exactly one that is wanted
+ */
+export function readAssembly(directory: string, wanted?: string): Assembly {
+  const found = stacksIn(directory).flatMap((stack) => stack.marks.map((root) => ({ ...stack, root })));
+  const fitting = found.filter(
+    ({ root, stackName }) => wanted === undefined || root === wanted || stackName === wanted,
+  );
+  const [one, ...more] = fitting;
+  if (one === undefined || more.length > 0) throw new AssemblyUnreadable(whichOne(found, wanted));
+  return assemblyOf(one, one.root);
+}
+
+type Stack = {
+  readonly directory: string;
+  readonly id: string;
+  readonly artifact: Artifact;
+  readonly stackName: string;
+  readonly template: Template;
+  /** The paths of the imbuto constructs in it. */
+  readonly marks: readonly string[];
+};
+
+/** Of the assembly and of those of its stages. */
+function stacksIn(directory: string): readonly Stack[] {
   const { artifacts } = readJson<Manifest>(directory, 'manifest.json');
-  const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
-  const [stack] = stacks;
-  if (!stack || stacks.length > 1) {
-    throw new AssemblyUnreadable(`one stack was expected in ${directory}, found ${stacks.length}`);
-  }
-  const [id, { properties, metadata, additionalMetadataFile }] = stack;
+  return Object.entries(artifacts).flatMap(([id, artifact]): readonly Stack[] => {
+    const { type, properties = {} } = artifact;
+    if (type === 'cdk:cloud-assembly') return stacksIn(join(directory, properties.directoryName ?? ''));
+    if (type !== 'aws:cloudformation:stack') return [];
+    const template = readJson<Template>(directory, properties.templateFile ?? `${id}.template.json`);
+    const marks = template.Metadata?.[MARK];
+    return [
+      {
+        directory,
+        id,
+        artifact,
+        stackName: properties.stackName ?? id,
+        template,
+        marks: Array.isArray(marks) ? marks.map(String) : [],
+      },
+    ];
+  });
+}
+
+function whichOne(found: readonly { readonly root: string }[], wanted: string | undefined): string {
+  const names = found.map(({ root }) => root).join(', ');
+  if (found.length === 0) return 'the app has no imbuto in any of its stacks: new Imbuto(stack, …) makes one';
+  const asked = wanted === undefined ? 'the app has several' : `the app has none that is called ${wanted}`;
+  return `${asked}: ${names}; name one of them with --only`;
+}
+
+function assemblyOf({ directory, id, artifact, stackName, template }: Stack, root: string): Assembly {
+  const { metadata, additionalMetadataFile } = artifact;
   const paths = constructPaths(
     metadata ??
       (additionalMetadataFile === undefined
@@ -82,8 +138,9 @@ export function readAssembly(directory: string): Assembly {
     ),
   );
   return {
-    stackName: properties?.stackName ?? id,
-    template: readJson<Template>(directory, properties?.templateFile ?? `${id}.template.json`),
+    stackName,
+    template,
+    root,
     files: Object.values(files).flatMap(({ source: { path, packaging }, destinations }) =>
       packaging !== 'file' || path.endsWith('.template.json')
         ? []
