@@ -25,7 +25,7 @@ function findLaunchers(): readonly ProcessMark[] {
     const mark = markProcess(pid);
     if (
       !mark ||
-      !/\bnpm\b|preflight\.cjs|\bimbuto start\b|\.bin\/imbuto\b/.test(
+      !/\bnpm\b|preflight\.cjs|\bimbuto'? start\b|\.bin\/imbuto\b/.test(
         readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
       )
     )
