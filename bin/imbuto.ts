@@ -17,8 +17,9 @@ try {
     validation: process.env.CDK_VALIDATION !== 'false',
   });
 } catch (error) {
-  // What is wrong with the configuration is the owner's to fix: its message says it all.
-  if (!(error instanceof InvalidConfig || error instanceof UnreadableConfig)) throw error;
+  // What is wrong with the configuration or the context is the owner's to fix: its message says it all.
+  const names = [InvalidConfig.name, UnreadableConfig.name, 'InvalidContext'];
+  if (!(error instanceof Error && names.includes(error.name))) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -7,7 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { ConfigInput } from '../../functions/domain/config/define-config.ts';
 import { bundleFunctions } from '../../lib/bundle.ts';
 import type { FunctionName } from '../../lib/function-name.ts';
-import { STACK_NAME, synthesise } from '../../lib/synthesise.ts';
+import { synthesise } from '../../lib/synthesise.ts';
 import { smallConfig } from './configs.ts';
 
 export type TemplateResource = {
@@ -166,5 +166,5 @@ async function synthesiseAnew(config: ConfigInput): Promise<Synthesised> {
     outdir,
     validation: false,
   });
-  return new Synthesised(Template.fromJSON(assembly.getStackByName(STACK_NAME).template), assembly.directory);
+  return new Synthesised(Template.fromJSON(assembly.stacks[0]?.template), assembly.directory);
 }
