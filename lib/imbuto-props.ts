@@ -26,7 +26,7 @@ export interface ImbutoProps {
 
   /**
    * What becomes of leads, counters and issued reports when the stack is deleted. `DESTROY` is for stages that can be made again: the
-   * table is not protected against deletion either. Issued reports are deleted only from an empty bucket.
+   * table is not protected against deletion, and a function of CDK's own empties the bucket of issued reports at the end. Free.
    * A table that is kept costs $0.25 a GB and month, and $0.20 more for its recovery.
    * @default RemovalPolicy.RETAIN, and the table is protected against deletion
    */

@@ -1,5 +1,5 @@
 // The bucket of issued reports: a revision is written once and never changed.
-import { CfnElement, Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { CfnElement, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -28,6 +28,8 @@ export class ReportArchive extends Construct {
         },
       ],
       removalPolicy,
+      // A stage that goes with its stack goes whole: a bucket with something in it would stay, and fail the deletion.
+      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
     });
     acknowledge(
       this.bucket,

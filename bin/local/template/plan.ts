@@ -66,7 +66,7 @@ const REPRODUCED = new Set([
 ]);
 /** Who may do what, what is watched, what is kept of logs: nothing that changes what a submission does. */
 const WITHOUT_EFFECT =
-  /^AWS::(IAM|Logs|CloudWatch|CDK|SNS|KMS|SES|Budgets)::|::(BucketPolicy|QueuePolicy|ResourcePolicy|Permission|ScheduleGroup|DomainName|ApiMapping|RecordSet)$/;
+  /^AWS::(IAM|Logs|CloudWatch|CDK|SNS|KMS|SES|Budgets)::|::(BucketPolicy|QueuePolicy|ResourcePolicy|Permission|ScheduleGroup|DomainName|ApiMapping|RecordSet)$|^Custom::S3AutoDeleteObjects$/;
 
 const ENVIRONMENT_LIMIT = 4_096;
 
