@@ -16,6 +16,7 @@ import { Alarms } from './alarms.ts';
 import { Alerting } from './alerting.ts';
 import type { Bundles } from './bundle.ts';
 import { CaptureApi } from './capture-api.ts';
+import { DataOut } from './data-out.ts';
 import { Door } from './door.ts';
 import type { FoundFiles } from './form-files.ts';
 import { HandOffDesk } from './hand-off-desk.ts';
@@ -130,6 +131,10 @@ export class ImbutoStack extends Stack {
     });
 
     if (config.alerts !== undefined) new Alerting(this, 'Alerting', { bundles, leads, jobs, alarms });
+    const dataOut =
+      config.dataOut === undefined
+        ? undefined
+        : new DataOut(this, 'DataOut', { bundles, leads, jobs, alarms });
     new ListPacking(this, 'ListPacking', { bundles, leads, jobs, alarms });
 
     this.#tell('Address', api.url, 'The address of everything');
@@ -146,6 +151,7 @@ export class ImbutoStack extends Stack {
     this.#tell('LeadTable', leads.table.tableName, 'Leads and counters');
     this.#tell('DoorTable', door.table.tableName, 'What is shut, and how much forms and keys took');
     this.#tell('ReportBucket', reporting.archive.bucket.bucketName, 'Issued reports');
+    if (dataOut !== undefined) this.#tell('DataBucket', dataOut.bucket.bucketName, 'Exports of the data');
     this.#tell('SubmissionQueueUrl', submissions.queue.queueUrl, 'Accepted submissions');
     this.#tell('DeadLetterQueueUrl', submissions.deadLetterQueue.queueUrl, 'Submissions not counted');
     if (telling !== undefined) {

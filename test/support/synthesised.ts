@@ -82,18 +82,20 @@ const FUNCTION_IDS = {
   'after-the-form': 'LeadMailAfterTheFormFunction',
   'mail-events': 'LeadMailMailEventsFunction',
   'hand-off-desk': 'DeskHandOffDeskFunction',
+  'write-data': 'DataOutWriteDataFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): Config {
   return parseConfig({ ...smallConfig().config, ...changes });
 }
 
-/** With reports, notices and replies that are mailed, webhooks, a retention and a form with a challenge: every function then does all that its code can. */
+/** With reports, notices and replies that are mailed, webhooks, a retention, data out and a form with a challenge: every function then does all that its code can. */
 export function mailingConfig(): Config {
   return configWith({
     reports: [{ every: 'week', to: ['owner@example.com'] }],
     mail: { from: 'hello@mail.example.com' },
     retention: '3y',
+    dataOut: { every: 'day' },
     forms: [
       {
         ...smallConfig().form,
