@@ -152,6 +152,7 @@ async function start(settings: HostSettings, undo: Undo): Promise<Host> {
     table: outputs.get('LeadTable') ?? '',
     door: outputs.get('DoorTable') ?? '',
     queues: fauxqs.endpoint,
+    data: outputs.get('DataBucket') ?? '',
     submissions: outputs.get('SubmissionQueueUrl') ?? '',
     deadLetters: outputs.get('DeadLetterQueueUrl') ?? '',
     outbound: outputs.get('OutboundQueueUrl') ?? '',
