@@ -37,6 +37,14 @@ export class HeldExport {
     return this.#running;
   }
 
+  /**
+   * Before a file is written: whoever was stopped for long, as a laptop is that sleeps, must not write to what readers may see by now.
+   * @throws ExportTakenOver
+   */
+  assertHeld(): void {
+    if (this.#now() >= this.#running.until) throw new ExportTakenOver('the export was held for too long');
+  }
+
   /** @throws ExportTakenOver */
   async save(running: RunningExport): Promise<void> {
     this.#running = { ...running, until: this.#now() + HELD_MS };

@@ -52,7 +52,7 @@ export async function writeCells(deps: WriteCells, held: HeldExport): Promise<bo
     for (const definition of shown) cells += await gather(deps, files, definition, day, to);
     const { running } = held;
     const name = randomUUID();
-    await writeDayFiles(deps.bucket, files, { place: running.place, of: 'cells', name });
+    await writeDayFiles(deps.bucket, held, files, { of: 'cells', name });
     day = addDays(to, 1);
     const cellFiles = [...running.cellFiles, name];
     await held.save({ ...running, nextDay: day, cellFiles, cells: running.cells + cells });

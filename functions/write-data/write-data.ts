@@ -85,6 +85,7 @@ async function show(deps: WriteData, held: HeldExport): Promise<void> {
   const stages = new DayFiles();
   for (const { funnel, key, timezone: zone, labels } of await deps.shown())
     for (const row of stageRows({ funnel, definition: key, timezone: zone, labels })) stages.add('', row);
+  held.assertHeld();
   for (const [, contents] of stages.take()) await bucket.put(`${place}/stages/${run}.ndjson.gz`, contents);
   const whole = new Set([...leadFiles, ...cellFiles, run]);
   const isWhole = (key: string): boolean =>

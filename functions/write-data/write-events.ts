@@ -64,7 +64,7 @@ export async function writeEvents(deps: WriteEvents, held: HeldExport): Promise<
     );
     const { running } = held;
     const name = randomUUID();
-    await writeDayFiles(bucket, files, { place: running.place, of: 'events', name });
+    await writeDayFiles(bucket, held, files, { of: 'events', name });
     await held.save({
       ...running,
       cursor,

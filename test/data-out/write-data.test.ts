@@ -167,14 +167,8 @@ describe('an export', () => {
     };
     await expect(writeData({ ...deps, scan }, false)).rejects.toThrow(ExportTakenOver);
     expect(await second).toMatchObject({ outcome: 'written' });
-    const shown = new Set(files('a').map((file) => file.slice(file.lastIndexOf('/') + 1)));
-    // What the slower one wrote after the end is deleted by the next run there, which is the one after the next.
-    expect(shown.size).toBeGreaterThan(2);
-    now += DAY;
-    await writeData(deps, false);
-    now += DAY;
-    await writeData(deps, false);
     expect(rowsOf('a/events')).toHaveLength(Number(current().events));
+    expect(rowsOf('a/cells')).toHaveLength(Number(current().cells));
   });
 
   it('takes turns with the one before, which stays for who reads it, and is then deleted', async () => {
