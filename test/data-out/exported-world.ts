@@ -1,4 +1,7 @@
-// A world in a table in memory: its reports, and what its export is written from.
+// A world in a table in memory: its reports, and its data as files in a folder, as a command has copied them.
+import { mkdtempSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Calendar } from '../../functions/domain/calendar.ts';
 import type { Config } from '../../functions/domain/config/config.ts';
 import type { Submission } from '../../functions/domain/event/event.ts';
@@ -12,13 +15,13 @@ import { readExport, writeExport } from '../../functions/store/data-out/export-s
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';
 import { readWholeLeads } from '../../functions/store/leads/read-leads.ts';
 import { scanPage } from '../../functions/store/leads/scan-leads.ts';
-import type { WriteData } from '../../functions/write-data/write-data.ts';
+import { type WriteData, writeData } from '../../functions/write-data/write-data.ts';
 import { tableInMemory } from '../figures/table-in-memory.ts';
 import { OWNER_TOKEN, reportApi, reportDeps, servedOf } from '../support/reports.ts';
 import { messageOf, workerDeps } from '../support/worker-deps.ts';
 import { folderBucket } from './folder-bucket.ts';
 
-type World = {
+export type World = {
   readonly config: Config;
   /** What each of the people did. */
   readonly people: readonly (readonly Submission[])[];
@@ -82,4 +85,13 @@ export function writingOf(table: LeadTable, { config, now }: Pick<World, 'config
     now: () => now,
     remaining: () => Number.POSITIVE_INFINITY,
   } satisfies WriteData;
+}
+
+/** @returns the folder with the files of the place that readers see, and what says of it */
+export async function exportedTo(table: LeadTable, world: Pick<World, 'config' | 'now'>): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'imbuto-data-'));
+  const { outcome } = await writeData(writingOf(table, world, folder), true);
+  if (outcome !== 'written') throw new Error(`the export is ${outcome}`);
+  renameSync(join(folder, 'current/current.json'), join(folder, 'a/current.json'));
+  return join(folder, 'a');
 }
