@@ -4,7 +4,7 @@ import { addDays, Calendar } from '../../functions/domain/calendar.ts';
 import { GROUPS, NOW, START, submissionsOf } from '../figures/world.ts';
 import { worldOf } from '../recounted/world.ts';
 import { reportConfig } from '../support/reports.ts';
-import { Queries } from './documented-queries.ts';
+import { athenaColumns, Queries, type Row } from './documented-queries.ts';
 import { exportedTo, takenWorld, type World } from './exported-world.ts';
 import { comparable, daysOf, figuresOf } from './figures-from-queries.ts';
 
@@ -93,6 +93,60 @@ describe('of what leads did', () => {
       expect(seen.size).toBe(2);
       const pages = await queries.ask('What buyers had seen before they bought');
       expect(new Map(pages.map(({ page, buyers }) => [String(page), Number(buyers)]))).toEqual(seen);
+    } finally {
+      queries.close();
+    }
+  });
+});
+
+describe('with Athena', () => {
+  const columns = [
+    ['cells', 'imbuto_cells_of_places'],
+    ['events', 'imbuto_events_of_places'],
+    ['stages', 'imbuto_stages_of_places'],
+    ['current_export', 'imbuto_current'],
+  ] as const;
+  /** Whichever way the rows are ordered, and whatever their columns are called. */
+  const valuesOf = (rows: readonly Row[], left = 0): readonly string[] =>
+    rows
+      .map((row) =>
+        JSON.stringify(
+          Object.values(row)
+            .slice(0, Object.keys(row).length - left)
+            .map(String),
+        ),
+      )
+      .sort();
+
+  it('tables have the columns that are written, and queries give the same', async () => {
+    const funnels = GROUPS[0] ?? [];
+    const world = { config: { ...reportConfig, funnels }, people: submissionsOf(26), now: NOW };
+    const { table } = await takenWorld(world);
+    const queries = await Queries.over(await exportedTo(table, world));
+    try {
+      for (const [here, there] of columns)
+        expect(athenaColumns(there), there).toEqual(await queries.columnsOf(here));
+      const answered = new Set<string>();
+      for (const { id } of funnels) {
+        await queries.choose(id, first, today);
+        await queries.asInAthena(id, first, today);
+        expect((await queries.askAsInAthena('Day by day', id)).length).toBeGreaterThan(20);
+        for (const [heading, left] of [
+          ['How many came', 0],
+          ['How far they came', 0],
+          // The mean is told beside it.
+          ['How long it took', 1],
+          ['What it brought', 0],
+          ['Why attempts ended as lost', 0],
+          ["The shop's books", 0],
+          ['Hand-offs', 0],
+        ] as const) {
+          const given = valuesOf(await queries.ask(heading), left);
+          if (given.length > 0) answered.add(heading);
+          expect(valuesOf(await queries.askAsInAthena(heading, id)), `${id}: ${heading}`).toEqual(given);
+        }
+      }
+      expect(answered.size).toBe(7);
     } finally {
       queries.close();
     }

@@ -14,6 +14,18 @@ function documentedQuery(reader: 'With DuckDB' | 'With Athena', heading: string)
   return sql;
 }
 
+/** A time as the files have it. */
+function text(time: string): string {
+  return `strftime(timezone('UTC', ${time}), '%Y-%m-%dT%H:%M:%S.%gZ')`;
+}
+
+/** The columns of a table as the statements for Athena make it. */
+export function athenaColumns(table: string): readonly string[] {
+  const sql = documentedQuery('With Athena', 'Tables');
+  const [, columns = ''] = new RegExp(`TABLE ${table} \\(([^)]*)\\)`).exec(sql) ?? [];
+  return columns.split(',').map((column) => column.trim().split(' ')[0] ?? '');
+}
+
 export type Row = Readonly<Record<string, unknown>>;
 
 export class Queries {
@@ -47,6 +59,31 @@ export class Queries {
   /** What the query under a heading gives. */
   async ask(heading: string): Promise<readonly Row[]> {
     return this.run(documentedQuery('With DuckDB', heading));
+  }
+
+  /** The columns that a table has for DuckDB, by their names, but for the day. */
+  async columnsOf(table: string): Promise<readonly string[]> {
+    const rows = await this.run(`DESCRIBE ${table}`);
+    return rows.map(({ column_name }) => String(column_name)).filter((name) => name !== 'day');
+  }
+
+  /** Makes what is there for DuckDB what the queries of Athena expect, of the funnel and the days that are chosen. */
+  async asInAthena(funnel: string, first: string, last: string): Promise<void> {
+    await this.run(`CREATE OR REPLACE VIEW imbuto_cells AS SELECT * REPLACE (
+        strftime(day, '%Y-%m-%d') AS day, ${text('window_ends')} AS window_ends) FROM cells;
+      CREATE OR REPLACE VIEW imbuto_current AS SELECT * REPLACE (${text('as_of')} AS as_of) FROM current_export;
+      CREATE OR REPLACE VIEW imbuto_stages AS FROM stages;`);
+    const sql = documentedQuery('With Athena', 'Which funnel, and which days of entry');
+    await this.run(
+      sql
+        .replace("'trial'", `'${funnel}'`)
+        .replace("'2026-11-01'", `'${first}'`)
+        .replace("'2026-11-30'", `'${last}'`),
+    );
+  }
+
+  async askAsInAthena(heading: string, funnel: string): Promise<readonly Row[]> {
+    return this.run(documentedQuery('With Athena', heading).replaceAll("'trial'", `'${funnel}'`));
   }
 
   async run(sql: string): Promise<readonly Row[]> {
