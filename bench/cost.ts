@@ -2,6 +2,8 @@
 import { KEPT_AN_HOUR } from '../functions/store/quarantine/keep.ts';
 import { startEmulators } from '../test/support/emulators.ts';
 import { ASSUMED } from './cost/assumptions.ts';
+import { type Exported, measureDataOut } from './cost/data-out.ts';
+import { dataOutTable } from './cost/data-out-table.ts';
 import { PRICES, PRICES_OF } from './cost/prices.ts';
 import { measureQuarantine, type Quarantined, type Units } from './cost/quarantine.ts';
 import { readStack, type Stack } from './cost/stack.ts';
@@ -15,6 +17,7 @@ const GB = 1_000_000_000;
 const BATCHES = [1, 5, 25, 100];
 /** The starter tells nobody, so that the template has no such function; see `lib/telling.ts`. */
 const OUTBOUND_GB = 0.5;
+const LEADS_A_DAY_EXPORTED = 100;
 
 export const cost: Benchmark = async (tell) => {
   tell('synthesising the stack');
@@ -29,7 +32,8 @@ export const cost: Benchmark = async (tell) => {
     tell('what quarantine takes');
     const quarantined: Quarantined[] = [];
     for (const batch of BATCHES) quarantined.push(await measureQuarantine(batch));
-    return outcomeOf(mix, stack, told, quarantined);
+    tell('what data out takes');
+    return outcomeOf(mix, stack, told, quarantined, await measureDataOut(LEADS_A_DAY_EXPORTED));
   } finally {
     await emulators.stop();
   }
@@ -133,6 +137,7 @@ function outcomeOf(
   stack: Stack,
   told: readonly Added[],
   quarantined: readonly Quarantined[],
+  exported: Exported,
 ): Outcome {
   const perMillion = cells.map((cell) => ({
     batch: cell.batch,
@@ -167,6 +172,7 @@ function outcomeOf(
         perMillion.map(({ dollars }) => sum(dollars)),
       ),
       quarantineTable(quarantined, stack),
+      dataOutTable(exported),
       {
         title: 'Dollars for a month in which nobody comes',
         head: ['', 'dollars'],
@@ -180,7 +186,16 @@ function outcomeOf(
       },
     ],
     aims: [],
-    data: { prices: PRICES, pricesOf: PRICES_OF, assumed: ASSUMED, perMillion, told, quarantined, idle },
+    data: {
+      prices: PRICES,
+      pricesOf: PRICES_OF,
+      assumed: ASSUMED,
+      perMillion,
+      told,
+      quarantined,
+      exported,
+      idle,
+    },
   };
 }
 

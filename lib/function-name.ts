@@ -19,5 +19,6 @@ export const FUNCTION_NAMES = [
   'after-the-form',
   'mail-events',
   'hand-off-desk',
+  'write-data',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

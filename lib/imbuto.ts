@@ -26,6 +26,7 @@ import { AfterTheForm } from './after-the-form.ts';
 import { Alarms } from './alarms.ts';
 import { Alerting } from './alerting.ts';
 import { CaptureApi } from './capture-api.ts';
+import { DataOut } from './data-out.ts';
 import { Door } from './door.ts';
 import { findFiles } from './find-files.ts';
 import { functionCode, PREBUILT } from './function-code.ts';
@@ -67,6 +68,8 @@ export class Imbuto extends Construct {
   readonly table: Table;
   /** Issued reports. */
   readonly reports: Bucket;
+  /** Exports of the data; undefined where the configuration has no `dataOut`. */
+  readonly dataOut: Bucket | undefined;
   readonly alarms: readonly Alarm[];
   readonly alarmTopic: ITopic;
   /** The write key for browsers. It is no secret. */
@@ -186,6 +189,10 @@ export class Imbuto extends Construct {
     });
 
     if (config.alerts !== undefined) new Alerting(this, 'Alerting', { bundles, leads, jobs, alarms });
+    const dataOut =
+      config.dataOut === undefined
+        ? undefined
+        : new DataOut(this, 'DataOut', { bundles, leads, jobs, alarms, removalPolicy });
     new ListPacking(this, 'ListPacking', { bundles, leads, jobs, alarms });
 
     this.url = api.url;
@@ -194,6 +201,7 @@ export class Imbuto extends Construct {
     this.deadLetterQueue = submissions.deadLetterQueue;
     this.table = leads.table;
     this.reports = reporting.archive.bucket;
+    this.dataOut = dataOut?.bucket;
     this.alarms = alarms.all;
     this.alarmTopic = alarms.topic;
     this.publicKey = keys.publicKey;
@@ -214,6 +222,7 @@ export class Imbuto extends Construct {
     this.#tell('LeadTable', leads.table.tableName, 'Leads and counters');
     this.#tell('DoorTable', door.table.tableName, 'What is shut, and how much forms and keys took');
     this.#tell('ReportBucket', reporting.archive.bucket.bucketName, 'Issued reports');
+    if (dataOut !== undefined) this.#tell('DataBucket', dataOut.bucket.bucketName, 'Exports of the data');
     this.#tell('SubmissionQueueUrl', submissions.queue.queueUrl, 'Accepted submissions');
     this.#tell('DeadLetterQueueUrl', submissions.deadLetterQueue.queueUrl, 'Submissions not counted');
     if (telling !== undefined) {

@@ -26,6 +26,7 @@ export const MINUTE = {
   mailReports: 15,
   applyRetention: 25,
   watchFigures: 35,
+  writeData: 45,
 } as const;
 
 export type HourlyJob = {

@@ -3,7 +3,13 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { AD_COSTS, EXPIRES, FIGURES, OUTBOX_PARTITIONS } from '../functions/runtime/environment-names.ts';
+import {
+  AD_COSTS,
+  DATA_OUT,
+  EXPIRES,
+  FIGURES,
+  OUTBOX_PARTITIONS,
+} from '../functions/runtime/environment-names.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export class LeadStore extends Construct {
@@ -108,6 +114,18 @@ export class LeadStore extends Construct {
         conditions: {
           'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [FIGURES, OUTBOX_PARTITIONS] },
         },
+      }),
+    );
+  }
+
+  /** To read all leads and counters, and to write of the table how far an export is alone. */
+  grantExport(fn: ServiceFunction): void {
+    this.#grant(fn, 'BatchGetItem', 'GetItem', 'Query', 'Scan');
+    fn.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [DATA_OUT] } },
       }),
     );
   }

@@ -18,6 +18,8 @@ export const ASSUMED = {
   outboundBatch: 5,
   /** Bytes of log for such a run. */
   outboundLogBytes: 900,
+  /** So many times the processor time that is measured here is billed for an export: the rest is waiting for the table and the bucket. */
+  exportWaiting: 2,
   /** Long polls of an idle queue by Lambda's five pollers, 20 seconds each, in 30 days. */
   idlePollsAMonth: (5 * 30 * 86_400) / 20,
 } as const;

@@ -12,6 +12,7 @@ export const PRICES_OF = {
     'https://aws.amazon.com/cloudwatch/pricing/',
     'https://aws.amazon.com/secrets-manager/pricing/',
     'https://aws.amazon.com/ses/pricing/',
+    'https://aws.amazon.com/s3/pricing/',
   ],
 } as const;
 
@@ -33,6 +34,8 @@ export const PRICES = {
   lambda: { request: 0.2 / MILLION, gbSecond: 0.0000133334 },
   logs: { ingestedGb: 0.5 },
   ses: { mail: 0.1 / 1_000 },
+  /** S3 Standard; deletions are free. */
+  s3: { putOrList: 0.005 / 1_000, storedGb: 0.023 },
   /** A month each. */
   monthly: { alarm: 0.1, secret: 0.4 },
 } as const;

@@ -27,6 +27,8 @@ export type Stores = {
   /** What is shut, and how much forms and keys took. */
   readonly door: string;
   readonly queues: string;
+  /** The bucket of exports, at the address of the queues; empty where none are written. */
+  readonly data: string;
   readonly submissions: string;
   /** URL of the dead-letter queue of `submissions`. */
   readonly deadLetters: string;

@@ -16,6 +16,8 @@ export type StoresHere = Queues & {
   readonly dynamodb: string;
   readonly table: string;
   readonly doorTable: string | undefined;
+  /** Where exports of the data are; absent: none are written. */
+  readonly data?: { readonly endpoint: string; readonly bucket: string };
   /** What is to be told, and what was not taken of it; absent: nothing is told. */
   readonly outbound?: Queues;
 };
@@ -26,7 +28,7 @@ export function storesHere(environment: NodeJS.ProcessEnv): StoresHere | undefin
   const holder = readJson<Holder>(join(directory, 'host.json'));
   const accessKeyId = readJson<Kept>(join(directory, 'kept.json'))?.secrets['host.accessKeyId'];
   if (!holder?.stores || !accessKeyId || !isProcess(holder.host)) return undefined;
-  const { dynamodb, table, door, queues, submissions, deadLetters, outbound, outboundDeadLetters } =
+  const { dynamodb, table, door, data, queues, submissions, deadLetters, outbound, outboundDeadLetters } =
     holder.stores;
   const connection = { region: REGION, credentials: { accessKeyId, secretAccessKey: 'local' } };
   return {
@@ -38,6 +40,7 @@ export function storesHere(environment: NodeJS.ProcessEnv): StoresHere | undefin
     doorTable: door || undefined,
     queueUrl: submissions,
     deadLetterQueueUrl: deadLetters,
+    ...(data && { data: { endpoint: queues, bucket: data } }),
     ...(outbound && { outbound: { queueUrl: outbound, deadLetterQueueUrl: outboundDeadLetters } }),
   };
 }

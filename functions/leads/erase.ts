@@ -72,6 +72,7 @@ export async function eraseByHash(
     finding.kind === 'found'
       ? await mailedTo(table, emailHashesOf(table, finding), deps.now())
       : mayHaveMailed(deps);
+  const { dataOut } = deps.config;
   let quarantined = 0;
   let localMails = 0;
   await eraseLead(
@@ -92,7 +93,12 @@ export async function eraseByHash(
     erased: hash,
     at: new Date(deps.now()).toISOString(),
     removed: { ...extent, quarantined, ...(table.emptyInbox && { localMails }) },
-    notReached: [...told, ...toLead, { what: 'recovery-copies', days: RECOVERY_DAYS }],
+    notReached: [
+      ...told,
+      ...toLead,
+      ...(dataOut === undefined ? [] : [{ what: 'exports', every: dataOut.every } as const]),
+      { what: 'recovery-copies', days: RECOVERY_DAYS },
+    ],
   };
   return receiptOf(deps, request, owner, receipt, true);
 }

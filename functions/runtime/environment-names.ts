@@ -20,6 +20,8 @@ export const ENVIRONMENT = {
   /** What is shut, and how much was taken. */
   doorTableName: 'DOOR_TABLE_NAME',
   bucketName: 'BUCKET_NAME',
+  /** Where exports of the data are; absent where none is configured. */
+  dataBucket: 'DATA_BUCKET',
   /** Not secret: it stands in the pages of the owner's sites. */
   publicKey: 'PUBLIC_KEY',
   /** ARNs of Secrets Manager secrets whose SecretString is the plain key. */
@@ -59,6 +61,9 @@ export const AD_COSTS = 'A';
 
 /** The partition of the table that holds what is known of watched figures. */
 export const FIGURES = 'figures';
+
+/** The partition of the table that holds how far an export of the data is: all that the function of exports may write. */
+export const DATA_OUT = 'data-out';
 
 /** The partitions of the table that hold the outbox, as a policy names them. */
 export const OUTBOX_PARTITIONS = 'O#*';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commandLeads } from '../../bin/leads/command.ts';
+import { invokeHere } from '../../bin/local/invoke.ts';
 import { LOCAL_WEBHOOKS } from '../../functions/runtime/environment-names.ts';
 import { eventually } from '../support/eventually.ts';
 import { type HostProcess, removeDirectory, startHostProcess, temporaryDirectory } from '../support/host.ts';
@@ -18,9 +19,10 @@ const OTHER = 'somebody.else@example.com';
 const OWNERS = 'office@example.com';
 const SALES = 'sales@example.com';
 
-/** Everything that tells of a lead: notices, a reply, a question to confirm, a sequence, hand-offs and webhooks. */
+/** Everything that tells of a lead: notices, a reply, a question to confirm, a sequence, hand-offs, webhooks, and exported data. */
 const CONFIG = {
   freshness: '0s',
+  dataOut: { every: 'day' },
   mail: { from: 'hello@example.com' },
   forms: [
     {
@@ -157,6 +159,7 @@ it('leaves no trace of the person', async () => {
   await eventually(async () => expect(posted).toHaveLength(4), 30_000);
   expect(filesWith([NAME]).filter((file) => file.includes('mail'))).toHaveLength(3);
 
+  expect(await invokeHere(['write-data'], { IMBUTO_DATA: data }, quiet)).toBe(0);
   const said: string[] = [];
   expect(await leads('erase', EMAIL, '--yes', (line) => said.push(line))).toBe(0);
   expect(JSON.parse(said.join('\n'))).toMatchObject({
@@ -171,6 +174,7 @@ it('leaves no trace of the person', async () => {
         ],
       },
       { what: 'mails-to-lead', mails: 2 },
+      { what: 'exports', every: 'day' },
       { what: 'recovery-copies' },
     ],
   });

@@ -252,6 +252,18 @@ describe('an erasure', () => {
       body: JSON.stringify(body),
     });
 
+  it('says so where files of exported data have what was done until they are written anew', async () => {
+    await takeAnna();
+    const config = { ...deps.config, dataOut: { every: 'day' } } as const;
+    const { api: exporting } = leadPagesApi({ ...deps, config });
+    const sent = { headers: { ...BEARER, ...JSON_BODY }, body: '{}' };
+    const { notReached } = (await exporting('POST', `/leads/${hashOf(anna)}/erase`, sent)).json();
+    expect(notReached).toEqual([
+      { what: 'exports', every: 'day' },
+      { what: 'recovery-copies', days: 35 },
+    ]);
+  });
+
   it('takes the whole lead, by any of its records, and gives a receipt', async () => {
     await takeAnna();
     expect((await erase(browser)).json()).toEqual({

@@ -43,6 +43,7 @@ export function actionsNeeded(code: string): readonly string[] {
     if (/MessageBatch$/.test(operation)) return [`sqs:${operation.slice(0, -'Batch'.length)}`];
     // Without the right to list, S3 answers 403 instead of 404 for what is not there.
     if (operation === 'GetObject') return ['s3:GetObject', 's3:ListBucket'];
+    if (client === 's3' && operation in S3_RIGHTS) return [`s3:${S3_RIGHTS[operation]}`];
     return [`${SERVICE_PREFIX[client] ?? client}:${operation}`];
   });
   // Calls without a client name their operation: those of the door, and those of the queue.
@@ -59,6 +60,12 @@ export function actionsNeeded(code: string): readonly string[] {
   const presigned = code.includes('presignedGet(') ? ['s3:GetObject'] : [];
   return [...new Set([...actions, ...signed, ...queued, ...asked, ...presigned])].sort();
 }
+
+/** Where the right has another name than the operation. */
+const S3_RIGHTS: Readonly<Record<string, string>> = {
+  ListObjectsV2: 'ListBucket',
+  DeleteObjects: 'DeleteObject',
+};
 
 const SERVICE_PREFIX: Readonly<Record<string, string>> = {
   secrets_manager: 'secretsmanager',

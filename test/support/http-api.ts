@@ -7,7 +7,7 @@ import { gatewayEvent, pathOf } from '../../bin/local/gateway/event.ts';
 import { createGateway } from '../../bin/local/gateway/gateway.ts';
 import { createRouter } from '../../bin/local/gateway/routes.ts';
 import type { HttpHandler } from '../../functions/runtime/http.ts';
-import { ledTo } from './watched-output.ts';
+import { ledTo } from './led-to.ts';
 
 export type Sent = {
   readonly headers?: Readonly<Record<string, string>>;

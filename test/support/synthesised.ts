@@ -80,6 +80,7 @@ const FUNCTION_IDS = {
   'after-the-form': 'LeadMailAfterTheFormFunction',
   'mail-events': 'LeadMailMailEventsFunction',
   'hand-off-desk': 'DeskHandOffDeskFunction',
+  'write-data': 'DataOutWriteDataFunction',
 } as const satisfies Record<FunctionName, string>;
 
 export function configWith(changes: Readonly<Record<string, unknown>> = {}): ConfigInput {
@@ -87,12 +88,13 @@ export function configWith(changes: Readonly<Record<string, unknown>> = {}): Con
   return { ...smallConfig().config, ...changes } as ConfigInput;
 }
 
-/** With reports, notices and replies that are mailed, webhooks, a retention and a form with a challenge: every function then does all that its code can. */
+/** With reports, notices and replies that are mailed, webhooks, a retention, data out and a form with a challenge: every function then does all that its code can. */
 export function mailingConfig(): ConfigInput {
   return configWith({
     reports: [{ every: 'week', to: ['owner@example.com'] }],
     mail: { from: 'hello@mail.example.com' },
     retention: '3y',
+    dataOut: { every: 'day' },
     forms: [
       {
         ...smallConfig().form,

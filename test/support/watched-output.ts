@@ -1,16 +1,8 @@
 // Watches a whole run of the tests: no line of log or metric, no output of a process and no address of a page may hold an e-mail address.
-import { channel, subscribe } from 'node:diagnostics_channel';
+import { subscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll } from 'vitest';
 import { AddressLeaked, holdsAddress } from './canary.ts';
-
-/** Where tests tell of addresses that they were led to: redirects, headers, and links of pages. */
-const LED_TO = channel('imbuto:test:led-to');
-
-/** @param markup of a page, or another body */
-export function ledTo(headers: Readonly<Record<string, string | undefined>>, markup: string): void {
-  const links = markup.matchAll(/\s(?:href|action)="(\/[^"]*)"/g);
-  for (const one of [...Object.values(headers), ...[...links].map(([, link]) => link)]) LED_TO.publish(one);
-}
+import { LED_TO } from './led-to.ts';
 
 /** By process: a file of tests may share one with others. */
 const WATCH = Symbol.for('imbuto:watched-output');

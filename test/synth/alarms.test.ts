@@ -22,6 +22,7 @@ const EXPECTED = [
   'CaptureThrottles',
   'CollectErrors',
   'CollectThrottles',
+  'DataOutOverdue',
   'FormQuotaReached',
   'HandOffDeskErrors',
   'HandOffDeskThrottles',
@@ -60,6 +61,7 @@ const EXPECTED = [
   'TellingDead',
   'WatchFiguresErrors',
   'WatchOverdue',
+  'WriteDataErrors',
 ];
 
 let stack: Synthesised;
@@ -127,6 +129,7 @@ describe('the alarms', () => {
     ['NurtureOverdue', 'nurture'],
     ['PackingOverdue', 'pack-list'],
     ['WatchOverdue', 'watch-figures'],
+    ['DataOutOverdue', 'write-data'],
   ])('take three hours without a run of the job to its end for a failure: %s', (alarm, name) => {
     const { Metrics, ...overdue } = named(alarm);
     expect(overdue).toMatchObject({

@@ -81,6 +81,7 @@ const ENVIRONMENT = {
   TABLE_NAME: 'leads',
   DOOR_TABLE_NAME: 'door',
   BUCKET_NAME: 'reports',
+  DATA_BUCKET: 'data',
   PUBLIC_KEY: 'public',
   API_URL: 'https://example.com',
   SECRET_KEY_SECRET_ARN: 'arn:1',

@@ -67,6 +67,7 @@ describe('the stack', () => {
     expect(Object.keys(stack.template.toJSON().Outputs).sort()).toEqual([
       'Address',
       'AlarmTopicArn',
+      'DataBucket',
       'DeadLetterQueueUrl',
       'DoorTable',
       'FormAddress',

@@ -15,6 +15,7 @@ const HOURLY = [
   'mail-reports',
   'apply-retention',
   'watch-figures',
+  'write-data',
 ] as const satisfies readonly FunctionName[];
 const JOBS = [...HOURLY, 'sweep-outbox', 'nurture', 'pack-list'] as const satisfies readonly FunctionName[];
 

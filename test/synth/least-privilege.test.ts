@@ -95,6 +95,13 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
   'mail-events': ['dynamodb: GetItem PutItem on LeadsTable'],
+  'write-data': [
+    'dynamodb: BatchGetItem GetItem Query Scan on LeadsTable',
+    'dynamodb: PutItem on LeadsTable',
+    's3: DeleteObject PutObject on DataOutBucket/*',
+    's3: ListBucket on DataOutBucket',
+    'sqs: GetQueueAttributes GetQueueUrl SendMessage on JobsDeadLetterQueue',
+  ],
   report: [
     'dynamodb: BatchGetItem on DoorTable',
     'dynamodb: GetItem Query on LeadsTable',
@@ -130,6 +137,7 @@ describe('a function may do what it does, and nothing else', () => {
     ['Nurture', 'NurturingNurtureFunction'],
     ['PackList', 'ListPackingPackListFunction'],
     ['WatchFigures', 'AlertingWatchFiguresFunction'],
+    ['WriteData', 'DataOutWriteDataFunction'],
   ])('and the scheduler may start %s and set aside what it could not start', (job, functionId) => {
     const [, policy] = stack.one('AWS::IAM::Policy', `Jobs${job}Role`);
     const lines = policy.Properties.PolicyDocument.Statement.map(
@@ -158,6 +166,7 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
     nurture: SET_ASIDE,
     'pack-list': SET_ASIDE,
     'watch-figures': SET_ASIDE,
+    'write-data': SET_ASIDE,
   };
 
   it.each(FUNCTION_NAMES)('%s', async (name) => {
@@ -170,17 +179,26 @@ describe('a function is allowed what its code asks of AWS: no emulator refuses, 
   });
 });
 
-describe('who watches figures', () => {
-  it('writes of the table these figures and the outbox alone', () => {
-    const [, { Properties }] = stack.function('watch-figures');
+describe('who may put items of one partition alone', () => {
+  it.each<[string, FunctionName, object]>([
+    [
+      'watches figures: these and the outbox',
+      'watch-figures',
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['figures', 'O#*'] } },
+    ],
+    [
+      'writes data: how far an export is',
+      'write-data',
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['data-out'] } },
+    ],
+  ])('%s', (_, name, condition) => {
+    const [, { Properties }] = stack.function(name);
     const role: string = Properties.Role['Fn::GetAtt'][0];
     const writing = [...stack.all('AWS::IAM::Policy').values()]
       .filter(({ Properties: { Roles } }) => Roles.some(({ Ref }: { Ref: string }) => Ref === role))
       .flatMap(({ Properties: { PolicyDocument } }) => PolicyDocument.Statement)
       .filter(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
-    expect(writing.map(({ Condition }) => Condition)).toEqual([
-      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['figures', 'O#*'] } },
-    ]);
+    expect(writing.map(({ Condition }) => Condition)).toEqual([condition]);
   });
 });
 
@@ -205,7 +223,7 @@ describe('no role', () => {
     const taken = [...stack.all('AWS::IAM::Role').values()]
       .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
       .filter(({ Principal }) => Principal.Service === 'scheduler.amazonaws.com');
-    expect(taken).toHaveLength(8);
+    expect(taken).toHaveLength(9);
     for (const { Condition } of taken)
       expect(Condition.StringEquals['aws:SourceAccount']).toEqual({ Ref: 'AWS::AccountId' });
   });

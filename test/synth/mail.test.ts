@@ -34,7 +34,7 @@ describe.each([
   it('there is no function that mails, nobody else may, and no alarm waits for it', async () => {
     const stack = await synthesised(configWith({ ...changes, retention: '3y' }));
     const functions = [...stack.all('AWS::Lambda::Function').keys()];
-    expect(functions).toHaveLength(FUNCTION_NAMES.length - 8);
+    expect(functions).toHaveLength(FUNCTION_NAMES.length - 9);
     expect(functions.filter((id) => id.includes('Mail'))).toEqual([]);
     expect(JSON.stringify([...stack.all('AWS::IAM::Policy').values()])).not.toContain('ses:');
     const alarms = [...stack.all('AWS::CloudWatch::Alarm').values()];

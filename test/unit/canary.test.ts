@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { MailNotSent } from '../../functions/runtime/mail.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
 import { AddressLeaked, assertNoAddress } from '../support/canary.ts';
+import { ledTo } from '../support/led-to.ts';
 import { onLoopback } from '../support/loopback.ts';
-import { ledTo, takeLeaks } from '../support/watched-output.ts';
+import { takeLeaks } from '../support/watched-output.ts';
 
 describe('the canary', () => {
   it.each([

@@ -61,5 +61,6 @@ it('the JSON Schema knows the keys of the configuration, which ones are needed, 
     'nurture',
     'alerts',
     'retention',
+    'dataOut',
   ]);
 });

@@ -27,6 +27,7 @@ function said(more: object): readonly string[] {
       table: '',
       door: '',
       queues: '',
+      data: '',
       submissions: '',
       deadLetters: '',
       outbound: '',

@@ -29,6 +29,7 @@ import {
   TOTALS,
   totalsMark,
 } from '../../functions/store/counters/summed-day.ts';
+import { type ExportState, readExport, writeExport } from '../../functions/store/data-out/export-state.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
 import {
   KnownDefinitions,
@@ -524,6 +525,40 @@ describe('retention', () => {
     expect(asStored(sent)).toEqual(fixture);
     const { Item } = inputOf<{ readonly Item: object }>(fixture);
     expect(await readWalk({ client: recorder(() => ({ Item })), table: TABLE })).toEqual(walk);
+  });
+});
+
+describe('data out', () => {
+  it('how far an export is, and which one readers see', async () => {
+    const state: Omit<ExportState, 'version'> = {
+      period: '2026-03-01',
+      shown: { place: 'a', since: MONDAY - DAY },
+      left: 'b',
+      running: {
+        run: '0b1f6d1e-1d5c-4f0a-9f7e-2f6f3a1c5b11',
+        place: 'b',
+        begun: MONDAY,
+        period: '2026-03-02',
+        until: MONDAY + HOUR,
+        cursor: { pk: 'L#x', sk: 'lead' },
+        nextDay: '2026-02-01',
+        cellsOf: { definitions: 'trial.abc nurture.def', asOf: MONDAY },
+        leadFiles: ['5a0c1c0e-6f0e-4f4e-8d3b-0b6f7c1b2a33'],
+        cellFiles: ['c3b0e0a4-7a38-4c0c-9a43-5f1f2f0d9e44'],
+        leads: 1_000,
+        events: 8_000,
+        cells: 20_000,
+      },
+    };
+    const { sent, send } = recorder();
+    await writeExport({ client: { send }, table: TABLE }, { ...state, version: 7 });
+    const fixture = golden('how far an export is', sent);
+    expect(asStored(sent)).toEqual(fixture);
+    const { Item } = inputOf<{ readonly Item: object }>(fixture);
+    expect(await readExport({ client: recorder(() => ({ Item })), table: TABLE })).toEqual({
+      ...state,
+      version: 8,
+    });
   });
 });
 

@@ -20,6 +20,7 @@ export function namedStores(
     ...endpoints,
     table: named('tableName'),
     door: named('doorTableName'),
+    data: named('dataBucket'),
     submissions: named('queueUrl'),
     deadLetters: named('deadLetterQueueUrl'),
     outbound,

@@ -33,6 +33,8 @@ export type Config = {
   readonly alerts?: readonly AlertConfig[];
   /** How long a lead is kept, in days; absent: until erased. */
   readonly retentionDays?: number;
+  /** How often events and report cells are written as files; absent: never. */
+  readonly dataOut?: { readonly every: 'day' | 'week' };
 };
 
 export type MailConfig = {

@@ -52,7 +52,7 @@ const Report = shape('a report: { every, at, funnels, to, skipEmpty }', {
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, nurture, alerts, retention }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, nurture, alerts, retention, dataOut }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -103,6 +103,11 @@ export const ConfigSchema = shape(
         line(RETENTION, /^[1-9][0-9]{0,4}[dwmy]$/),
         v.check((text) => retentionDays(text) !== undefined, RETENTION),
       ),
+    ),
+    dataOut: v.optional(
+      shape(`events and report cells as files in a bucket: { every: 'day' }`, {
+        every: choice(`how often they are written anew: 'day' or 'week'`, ['day', 'week']),
+      }),
     ),
   },
 );

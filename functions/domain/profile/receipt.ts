@@ -31,4 +31,6 @@ export type NotReached =
       readonly to: readonly { readonly address: string; readonly mails: number | null }[];
     }
   /** How many mails went to the lead itself, or may have, in the last 60 days; null: it is not known any more. */
-  | { readonly what: 'mails-to-lead'; readonly mails: number | null };
+  | { readonly what: 'mails-to-lead'; readonly mails: number | null }
+  /** Files of exported data, which name nobody: what it did is in them until they are written anew. */
+  | { readonly what: 'exports'; readonly every: 'day' | 'week' };

@@ -102,6 +102,8 @@ function sayNotReached(
       );
     case 'mails-to-lead':
       return erase.mailedLead(one.mails === null ? undefined : number(one.mails));
+    case 'exports':
+      return erase.exports[one.every];
     default:
       return one satisfies never;
   }

@@ -144,6 +144,10 @@ export const LEAD_EN: LeadTexts = {
     question: (who) => `Erase ${who}?`,
     what: (records, events) => `Records: ${records}. Events: ${events}. All of them are removed at once.`,
     counters: 'Reports stay as they are: what was counted is kept without any name.',
+    exports: {
+      day: 'Files of exported data, without name and address, have its events until the next export has taken their place; it begins within a day.',
+      week: 'Files of exported data, without name and address, have its events until the next export has taken their place; it begins within a week.',
+    },
     copies: (days) =>
       `Recovery copies of the database keep former states for up to ${days} days. Nothing can be removed from those earlier.`,
     toldTo: (hosts) => `Webhooks told of this person: ${hosts}. Ask for it to be erased there.`,

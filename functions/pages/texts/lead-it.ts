@@ -149,6 +149,10 @@ export const LEAD_IT: LeadTexts = {
     question: (who) => `Cancellare ${who}?`,
     what: (records, events) => `Record: ${records}. Eventi: ${events}. Vengono rimossi tutti insieme.`,
     counters: 'I report restano come sono: ciò che è stato contato è conservato senza alcun nome.',
+    exports: {
+      day: 'I file dei dati esportati, senza nome né indirizzo, ne contengono gli eventi finché il prossimo export non li sostituisce; comincia entro un giorno.',
+      week: 'I file dei dati esportati, senza nome né indirizzo, ne contengono gli eventi finché il prossimo export non li sostituisce; comincia entro una settimana.',
+    },
     copies: (days) =>
       `Le copie di ripristino del database conservano gli stati precedenti fino a ${days} giorni. Da quelle non si può rimuovere nulla prima.`,
     toldTo: (hosts) => `Webhook informati di questa persona: ${hosts}. Chiedi che sia cancellata anche lì.`,

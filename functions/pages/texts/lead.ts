@@ -104,6 +104,8 @@ export type LeadTexts = {
     readonly what: (records: string, events: string) => string;
     readonly counters: string;
     readonly copies: (days: string) => string;
+    /** By how often they are written. */
+    readonly exports: Readonly<Record<'day' | 'week', string>>;
     readonly toldTo: (hosts: string) => string;
     readonly mailedTo: (addresses: string) => string;
     /** Undefined: it is not known how many. */

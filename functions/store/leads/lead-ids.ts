@@ -43,10 +43,15 @@ async function readKey({ client, table }: HashTable): Promise<Uint8Array | undef
   return Item?.k?.B;
 }
 
+/** No lead was ever written to the table. */
+export class NothingKept extends Error {
+  override readonly name = 'NothingKept';
+}
+
 /** The table's own hash, for a reader that may not write: a lead's public id can only come from a table that has a key. */
 export async function readKnownHash(from: HashTable): Promise<HashOf> {
   const key = await readKey(from);
-  if (key === undefined) throw new Error('the table has no key of hashes: no lead was ever written to it');
+  if (key === undefined) throw new NothingKept('the table has no key of hashes');
   return hashWith(key);
 }
 
