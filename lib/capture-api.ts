@@ -19,9 +19,7 @@ import type { Door } from './door.ts';
 import type { Keys } from './keys.ts';
 import { LOG_RETENTION, ServiceFunction } from './service-function.ts';
 import type { SubmissionQueue } from './submission-queue.ts';
-
-/** A ceiling on cost, far above what a small company's sites send: requests a second, and in one burst. */
-const THROTTLE = { rateLimit: 1_000, burstLimit: 2_000 };
+import { type Limit, RouteThrottles, type Throttles } from './throttles.ts';
 
 export type CaptureApiProps = {
   readonly bundles: Bundles<'capture' | 'collect'>;
@@ -29,19 +27,24 @@ export type CaptureApiProps = {
   readonly keys: Keys;
   readonly door: Door;
   readonly alarms: Alarms;
+  readonly throttles: Throttles;
 };
 
 export class CaptureApi extends Construct {
   readonly #api: HttpApi;
+  readonly #throttled: RouteThrottles;
+  readonly throttles: Throttles;
 
-  constructor(scope: Construct, id: string, { bundles, submissions, keys, door, alarms }: CaptureApiProps) {
+  constructor(scope: Construct, id: string, props: CaptureApiProps) {
     super(scope, id);
+    const { bundles, submissions, keys, door, alarms, throttles } = props;
+    this.throttles = throttles;
     this.#api = new HttpApi(this, 'Api', {
       apiName: 'imbuto',
       description: 'Forms, events and reports',
       createDefaultStage: false,
     });
-    this.#serveAtRoot(alarms);
+    this.#throttled = new RouteThrottles(this.#serveAtRoot(alarms));
 
     const capture = new ServiceFunction(this, 'Capture', {
       description: 'Serves the forms and the script for other sites, and takes what visitors post',
@@ -69,8 +72,9 @@ export class CaptureApi extends Construct {
     keys.grantSecretKey(collect);
     door.grantPass(collect);
 
-    this.route(capture, HttpRouteKey.DEFAULT, any('/f/{form}'));
-    this.route(collect, any('/v1/{proxy+}'));
+    this.route(capture, throttles.others, HttpRouteKey.DEFAULT);
+    this.route(capture, throttles.forms, any('/f/{form}'));
+    this.route(collect, throttles.events, any('/v1/{proxy+}'));
   }
 
   /** The API's own address, without a final slash. */
@@ -83,11 +87,15 @@ export class CaptureApi extends Construct {
     fn.tell('apiUrl', this.url);
   }
 
-  /** Sends what comes on a route to a function, which answers OPTIONS, HEAD, 404 and 405 itself. */
-  route(fn: ServiceFunction, ...keys: readonly HttpRouteKey[]): void {
+  /**
+   * Sends what comes on a route to a function, which answers OPTIONS, HEAD, 404 and 405 itself.
+   * @param limit of each of the routes
+   */
+  route(fn: ServiceFunction, limit: Limit, ...keys: readonly HttpRouteKey[]): void {
     const integration = new HttpLambdaIntegration(fn.node.id, fn.lambda);
     for (const routeKey of keys) {
       const route = new HttpRoute(this, routeKey.key, { httpApi: this.#api, routeKey, integration });
+      this.#throttled.add(route, routeKey.key, limit);
       acknowledge(
         route,
         'AwsSolutions-APIG4',
@@ -96,16 +104,17 @@ export class CaptureApi extends Construct {
     }
   }
 
-  #serveAtRoot(alarms: Alarms): void {
+  #serveAtRoot(alarms: Alarms): HttpStage {
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: LOG_RETENTION,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
+    const { rate, burst } = this.throttles.others;
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.#api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: THROTTLE,
+      throttle: { rateLimit: rate, burstLimit: burst },
       accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat() },
     });
     alarms.whenAbove('AnsweredWithFault', {
@@ -113,6 +122,7 @@ export class CaptureApi extends Construct {
       above: 0,
       impact: 'Requests were answered with a 5xx: visitors saw an error, leads may be lost.',
     });
+    return stage;
   }
 }
 

@@ -32,6 +32,7 @@ import { Reporting } from './reporting.ts';
 import { Retention } from './retention.ts';
 import { SubmissionQueue } from './submission-queue.ts';
 import { Telling } from './telling.ts';
+import { throttlesOf } from './throttles.ts';
 
 export type ImbutoStackProps = {
   readonly config: Config;
@@ -57,7 +58,8 @@ export class ImbutoStack extends Stack {
       consumerTimeout: Progression.TIMEOUT,
       alarms,
     });
-    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, door, alarms });
+    const throttles = throttlesOf(config.throttle);
+    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, door, alarms, throttles });
     const { progress } = new Progression(this, 'Progression', {
       bundles,
       leads,

@@ -14,6 +14,12 @@ export const FORM_QUOTA: Quota = { minute: 600, day: 20_000 };
 /** Events: three million a month. */
 export const KEY_QUOTA: Quota = { minute: 10_000, day: 1_000_000 };
 
+/** Requests a second that are taken for as long as one likes. */
+export type Throttle = { readonly forms: number; readonly events: number };
+
+/** Together with the throttles of the owner's pages: what a day of refused requests costs stays below five dollars (`bench -- attack`). */
+export const THROTTLE: Throttle = { forms: 15, events: 10 };
+
 /** By these a key is named where it is told of: in metrics, alarms and commands. */
 export function keyName(key: string): string {
   return `key:${key.slice(0, 8)}`;
