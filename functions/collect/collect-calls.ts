@@ -23,6 +23,8 @@ export type Request = {
   readonly receipt: Receipt;
   /** Counts so many events in, where there is room for all of them, before the calls are read; absent: they need no leave. */
   readonly enter?: (events: number) => Promise<Entry>;
+  /** Submissions as they are accepted; absent: as they are. */
+  readonly bound?: (submissions: readonly Submission[]) => Promise<readonly Submission[]>;
 };
 
 export type CollectOutcome =
@@ -44,7 +46,7 @@ export type CollectOutcome =
 /** @throws QueueUnavailable */
 export async function collectCalls(
   deps: CollectDeps,
-  { type, body, bytes, receipt, enter }: Request,
+  { type, body, bytes, receipt, enter, bound }: Request,
 ): Promise<CollectOutcome> {
   const most = receipt.trusted ? MAX_CALLS.secret : MAX_CALLS.public;
   const entry = await enter?.(weightOf(type, body, bytes));
@@ -84,7 +86,7 @@ export async function collectCalls(
       miss(reading.reason, call);
     }
   }
-  if (submissions.length > 0) await deps.queue.send(submissions);
+  if (submissions.length > 0) await deps.queue.send(await (bound?.(submissions) ?? submissions));
   const leftOut = read.tooMany + read.tooMuch + strangers;
   for (let n = 0; n < leftOut; n++) miss('call-beyond-limit');
   return { kind: 'taken', accepted: submissions.length, robots, dropped, leftOut, missed };
