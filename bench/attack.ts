@@ -14,6 +14,8 @@ const MOST_DOLLARS = 5;
 const GB = 1_000_000_000;
 /** A function with so many GB has one core: what a second of processor time is billed as, whatever its memory. */
 const GB_A_CORE = 1_769 / 1_024;
+/** `/reports`, `/leads` and what is below each. */
+const OWNER_ROUTES = 4;
 const QUEUE_REQUEST_BYTES = 64 * 1_024;
 
 type Bill = {
@@ -98,6 +100,7 @@ function outcomeOf(
     dearestOf('forms') +
     dearestOf('events') +
     dearestOf('others') +
+    OWNER_ROUTES * dearestOf('pages') +
     2 * dearestOf('logIn') +
     Math.max(...sending.filter(({ cost }) => cost.of === 'key').map(({ bill }) => bill.dollars));
   return {

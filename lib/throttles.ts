@@ -28,8 +28,8 @@ export function throttlesOf({ forms, events }: Throttle = THROTTLE): Throttles {
   return {
     forms: { rate: forms, burst: BURST },
     events: { rate: events, burst: BURST },
-    pages: { rate: 2, burst: 100 },
-    logIn: { rate: 1, burst: 20 },
+    pages: { rate: 5, burst: 500 },
+    logIn: { rate: 1, burst: 100 },
     others: { rate: 3, burst: BURST },
   };
 }
