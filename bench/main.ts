@@ -23,6 +23,11 @@ const BENCHMARKS: Readonly<
     about: 'request units, ms and MB that one more event costs for a lead that is as large as it gets',
     load: async () => (await import('./ceiling.ts')).ceiling,
   },
+  attack: {
+    about:
+      'dollars of a day on which somebody with a public key sends all that is taken; takes three minutes',
+    load: async () => (await import('./attack.ts')).attack,
+  },
   worker: {
     about: 'events a second that one core of the worker takes, without the database',
     load: async () => (await import('./worker.ts')).worker,

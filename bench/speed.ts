@@ -21,10 +21,13 @@ const PATIENCE_MS = 120_000;
 const CONFIG = {
   timezone: 'Europe/Rome',
   freshness: '5s',
+  // As many as it can take are posted.
+  throttle: { forms: 10_000 },
   forms: [
     {
       id: 'ebook',
       title: 'Get the e-book',
+      quota: { minute: 1_000_000, day: 1_000_000 },
       fields: [
         { name: 'email', type: 'email', required: true },
         { name: 'name', type: 'text', maxLength: 100 },

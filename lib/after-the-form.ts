@@ -64,7 +64,7 @@ export class AfterTheForm extends Construct {
     keys.grantMailKey(pages, key);
     new FormFiles(this, 'Files', files).grantRead(pages);
     const uses = mailing === undefined ? ['d'] : ['c', 'd', 'u'];
-    api.route(pages, ...uses.map((use) => any(`/${use}/{token}`)));
+    api.route(pages, api.throttles.pages, ...uses.map((use) => any(`/${use}/{token}`)));
   }
 
   /** @returns the configuration set under which SES tells of bounces and complaints */

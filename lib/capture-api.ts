@@ -2,7 +2,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
-  CfnStage,
   HttpApi,
   HttpMethod,
   HttpRoute,
@@ -18,26 +17,11 @@ import { ALARM_PERIOD, type Alarms } from './alarms.ts';
 import { ApiDomain } from './api-domain.ts';
 import type { Door } from './door.ts';
 import type { Bundles } from './function-code.ts';
-import type { ImbutoDomain, ImbutoThrottles } from './imbuto-props.ts';
+import type { ImbutoDomain } from './imbuto-props.ts';
 import type { Keys } from './keys.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { SubmissionQueue } from './submission-queue.ts';
-
-/** A ceiling on cost, far above what a small company's sites send, what owners look at, and how often people log in. */
-const THROTTLES = {
-  all: { rate: 1_000, burst: 2_000 },
-  pages: { rate: 100, burst: 200 },
-  logIn: { rate: 5, burst: 10 },
-} as const satisfies ImbutoThrottles;
-
-/** By the beginning of a route's path. */
-const THROTTLED: Readonly<Record<string, Exclude<keyof ImbutoThrottles, 'all'>>> = {
-  '/f': 'forms',
-  '/v1': 'events',
-  '/reports': 'pages',
-  '/leads': 'pages',
-  '/login': 'logIn',
-};
+import { type Limit, RouteThrottles, type Throttles } from './throttles.ts';
 
 export type CaptureApiProps = {
   readonly bundles: Bundles<'capture' | 'collect'>;
@@ -45,7 +29,7 @@ export type CaptureApiProps = {
   readonly keys: Keys;
   readonly door: Door;
   readonly alarms: Alarms;
-  readonly throttles?: ImbutoThrottles | undefined;
+  readonly throttles: Throttles;
   readonly domain?: ImbutoDomain | undefined;
   readonly logRetention: RetentionDays;
 };
@@ -54,13 +38,13 @@ export class CaptureApi extends Construct {
   readonly api: HttpApi;
   /** The owner's domain, where there is one. */
   readonly domain: ApiDomain | undefined;
-  readonly #throttles: ImbutoThrottles;
-  readonly #stage: HttpStage;
+  readonly throttles: Throttles;
+  readonly #throttled: RouteThrottles;
 
   constructor(scope: Construct, id: string, props: CaptureApiProps) {
     super(scope, id);
     const { bundles, submissions, keys, door, alarms, throttles, domain, logRetention } = props;
-    this.#throttles = { ...THROTTLES, ...throttles };
+    this.throttles = throttles;
     this.api = new HttpApi(this, 'Api', {
       apiName: 'imbuto',
       description: 'Forms, events and reports',
@@ -69,7 +53,7 @@ export class CaptureApi extends Construct {
       disableExecuteApiEndpoint: domain !== undefined,
     });
     this.domain = domain && new ApiDomain(this, 'Domain', domain);
-    this.#stage = this.#serveAtRoot(alarms, logRetention);
+    this.#throttled = new RouteThrottles(this.#serveAtRoot(alarms, logRetention));
 
     const capture = new ServiceFunction(this, 'Capture', {
       description: 'Serves the forms and the script for other sites, and takes what visitors post',
@@ -97,8 +81,9 @@ export class CaptureApi extends Construct {
     keys.grantSecretKey(collect);
     door.grantPass(collect);
 
-    this.route(capture, HttpRouteKey.DEFAULT, any('/f/{form}'));
-    this.route(collect, any('/v1/{proxy+}'));
+    this.route(capture, throttles.others, HttpRouteKey.DEFAULT);
+    this.route(capture, throttles.forms, any('/f/{form}'));
+    this.route(collect, throttles.events, any('/v1/{proxy+}'));
   }
 
   /** The domain's address or else the API's own, without a final slash. */
@@ -111,12 +96,15 @@ export class CaptureApi extends Construct {
     fn.tell('apiUrl', this.url);
   }
 
-  /** Sends what comes on a route to a function, which answers OPTIONS, HEAD, 404 and 405 itself. */
-  route(fn: ServiceFunction, ...keys: readonly HttpRouteKey[]): void {
+  /**
+   * Sends what comes on a route to a function, which answers OPTIONS, HEAD, 404 and 405 itself.
+   * @param limit of each of the routes
+   */
+  route(fn: ServiceFunction, limit: Limit, ...keys: readonly HttpRouteKey[]): void {
     const integration = new HttpLambdaIntegration(fn.node.id, fn.lambda);
     for (const routeKey of keys) {
       const route = new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, integration });
-      this.#throttle(route, routeKey.key);
+      this.#throttled.add(route, routeKey.key, limit);
       acknowledge(
         route,
         'AwsSolutions-APIG4',
@@ -125,33 +113,18 @@ export class CaptureApi extends Construct {
     }
   }
 
-  #throttle(route: HttpRoute, key: string): void {
-    const [start = ''] = /(?<= )\/[^/]+/.exec(key) ?? [];
-    const group = THROTTLED[start];
-    const throttle = group === undefined ? undefined : this.#throttles[group];
-    const stage = this.#stage.node.defaultChild;
-    if (throttle === undefined || !(stage instanceof CfnStage)) return;
-    const { rate, burst } = throttle;
-    stage.routeSettings = {
-      ...stage.routeSettings,
-      [key]: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
-    };
-    // A stage must not name a route that is not there yet.
-    stage.node.addDependency(route);
-  }
-
   #serveAtRoot(alarms: Alarms, logRetention: RetentionDays): HttpStage {
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const { all = THROTTLES.all } = this.#throttles;
+    const { rate, burst } = this.throttles.others;
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       ...(this.domain && { domainMapping: { domainName: this.domain.name } }),
-      throttle: { rateLimit: all.rate, burstLimit: all.burst },
+      throttle: { rateLimit: rate, burstLimit: burst },
       accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat() },
     });
     alarms.whenAbove('AnsweredWithFault', {

@@ -41,6 +41,6 @@ export class HandOffDesk extends Construct {
     const key = keys.handOffKey();
     keys.grantHandOffKey(desk, key);
     keys.grantHandOffKey(outbound, key);
-    api.route(desk, any('/a/{token}'));
+    api.route(desk, api.throttles.pages, any('/a/{token}'));
   }
 }

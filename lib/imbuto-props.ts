@@ -46,8 +46,9 @@ export interface ImbutoProps {
   readonly memory?: Readonly<Partial<Record<FunctionName, number>>>;
 
   /**
-   * How many requests the routes take; above it the gateway answers `429`, which is free. A ceiling on the bill.
-   * @default 1,000 a second for all, of which 100 of the owner's pages and 5 of log-ins
+   * How many requests each route takes, where it is not what the configuration and the defaults say; above it the gateway answers `429`,
+   * which is free. A ceiling on the bill: by the defaults a day of nothing but refused requests costs less than $5.
+   * @default the configuration's `throttle`, and for pages and log-ins what an owner's people need
    */
   readonly throttles?: ImbutoThrottles;
 
@@ -102,30 +103,30 @@ export interface ImbutoThrottle {
 
 export interface ImbutoThrottles {
   /**
-   * Of every route that has no other.
-   * @default 1,000 a second, bursts of 2,000
-   */
-  readonly all?: ImbutoThrottle;
-  /**
-   * Of forms, and of the script for other sites.
-   * @default those of all
+   * Of the forms together.
+   * @default the configuration's `throttle.forms` (15) a second, bursts of 1,000
    */
   readonly forms?: ImbutoThrottle;
   /**
    * Of events of sites and servers.
-   * @default those of all
+   * @default the configuration's `throttle.events` (10) a second, bursts of 1,000
    */
   readonly events?: ImbutoThrottle;
   /**
-   * Of reports and leads, each.
-   * @default 100 a second, bursts of 200
+   * Of each route of reports and leads, and of those behind links in mails.
+   * @default 5 a second, bursts of 500
    */
   readonly pages?: ImbutoThrottle;
   /**
    * Of log-ins.
-   * @default 5 a second, bursts of 10
+   * @default 1 a second, bursts of 100
    */
   readonly logIn?: ImbutoThrottle;
+  /**
+   * Of all else together: the start page, the script for other sites, `/health`.
+   * @default 3 a second, bursts of 1,000
+   */
+  readonly others?: ImbutoThrottle;
 }
 
 export interface ImbutoBudget {

@@ -46,6 +46,7 @@ import { Reporting } from './reporting.ts';
 import { Retention } from './retention.ts';
 import { SubmissionQueue } from './submission-queue.ts';
 import { Telling } from './telling.ts';
+import { throttlesOf } from './throttles.ts';
 
 export type {
   ImbutoBudget,
@@ -112,7 +113,7 @@ export class Imbuto extends Construct {
       door,
       alarms,
       logRetention,
-      throttles: props.throttles,
+      throttles: throttlesOf(config.throttle, props.throttles),
       domain: props.domain,
     });
     const { progress } = new Progression(this, 'Progression', {

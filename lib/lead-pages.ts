@@ -45,6 +45,6 @@ export class LeadPages extends Construct {
     telling?.grantSend(pages);
     keys.grantOwnerToken(pages);
     keys.grantLinkKey(pages);
-    api.route(pages, any('/leads'), any('/leads/{proxy+}'));
+    api.route(pages, api.throttles.pages, any('/leads'), any('/leads/{proxy+}'));
   }
 }

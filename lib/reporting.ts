@@ -109,6 +109,7 @@ export class Reporting extends Construct {
     keys.grantOwnerToken(report);
     door.grantReadCounts(report);
     keys.grantLinkKey(report);
-    api.route(report, any('/reports'), any('/reports/{proxy+}'), any('/login'), any('/logout'));
+    api.route(report, api.throttles.pages, any('/reports'), any('/reports/{proxy+}'));
+    api.route(report, api.throttles.logIn, any('/login'), any('/logout'));
   }
 }

@@ -10,6 +10,10 @@ export const ASSUMED = {
   messagesPerPoll: 10,
   /** Bytes of log for a submission: the gateway's line, the function's own with its metrics, and Lambda's three. */
   captureLogBytes: 1_200,
+  /** Bytes of log for any request beside the function's own lines: the gateway's line and Lambda's three. */
+  refusedLogBytes: 700,
+  /** Milliseconds billed at least, of processor time. */
+  leastMs: 1,
   /** Bytes of log for a batch. */
   progressLogBytes: 900,
   /** Milliseconds billed for each message that is told, by a function that takes five at once: reads, and the receiver's answer. */

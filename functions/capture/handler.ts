@@ -5,6 +5,7 @@ import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
 import { missedLedger } from '../door/missed.ts';
 import { shownLedger } from '../door/shown.ts';
+import { valueLedger } from '../door/values.ts';
 import { countUncounted } from '../queue/pending.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { sqsCalls } from '../queue/sqs-calls.ts';
@@ -37,6 +38,7 @@ const deps = {
   door: openDoor(doorTable(dynamoDb, doorTableName), telemetry),
   shown: shownLedger(dynamoDb, doorTableName, config.timezone, telemetry),
   undeclared: undeclaredLedger(missedLedger(dynamoDb, doorTableName, config.timezone, telemetry)),
+  values: valueLedger(dynamoDb, doorTableName, telemetry),
   queue: sqsQueue(sqs, environment.queueUrl),
   countUncounted: remembered(COUNTED_MS, () => countUncounted(sqs, environment).catch(() => undefined)),
   randomId: () => randomBytes(16).toString('base64url'),

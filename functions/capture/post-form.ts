@@ -4,6 +4,7 @@ import { type FieldError, valuesOf } from '../domain/event/form-fields.ts';
 import { shorten } from '../domain/event/plain-text.ts';
 import { lastText, type Sent, type SentValue, texts } from '../domain/event/sent.ts';
 import { holdsLostLetters } from '../domain/text/lost-letters.ts';
+import { valueFields } from '../domain/touch/breakdown-values.ts';
 import { type ExplainedTouch, explainTouch } from '../domain/touch/touch.ts';
 import { visitorTexts } from '../pages/texts/visitor.ts';
 import { type FormView, formPage } from '../pages/visitor/form.ts';
@@ -45,6 +46,7 @@ export async function postForm(
     language: languageWritten(request, sent, locale),
     idempotencyKey: request.headers['idempotency-key'],
     touch,
+    valueFields: valueFields(deps.config.funnels),
     givesHere: givesHere(deps, form),
     reasons: [
       ...(left.length > 0 ? (['file-left-out'] as const) : []),

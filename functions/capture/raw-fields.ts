@@ -73,6 +73,7 @@ function textOf(bytes: Uint8Array, letters: Letters): string {
 
 /** Of a name and a value that are written in ASCII. */
 function plainField(fields: readonly RawField[], wanted: string): string | undefined {
-  const field = fields.find(({ name }) => Buffer.from(name).toString('latin1') === wanted);
+  const bytes = Buffer.from(wanted, 'latin1');
+  const field = fields.find(({ name }) => name.length === bytes.length && bytes.equals(name));
   return field && Buffer.from(field.value).toString('latin1');
 }

@@ -10,8 +10,11 @@ import { isSaidOfNobody, readSaidId } from '../domain/event/said-id.ts';
 import { lastText } from '../domain/event/sent.ts';
 import { flagsOf } from '../domain/quality/flags.ts';
 import type { FlagReason } from '../domain/quality/reason.ts';
+import type { ValueField } from '../domain/touch/breakdown-values.ts';
 import type { Touch } from '../domain/touch/touch.ts';
+import { withBoundedValues } from '../door/bounded-values.ts';
 import { type Door, type Entry, formEntrance } from '../door/door.ts';
+import type { ValueLedger } from '../door/values.ts';
 import type { SubmissionQueue } from '../queue/sender.ts';
 import type { Showing } from './spam/form-token.ts';
 import { type ScreenDeps, type Screened, screen } from './spam/screen.ts';
@@ -19,6 +22,7 @@ import { type ScreenDeps, type Screened, screen } from './spam/screen.ts';
 export type TakeDeps = ScreenDeps & {
   readonly queue: Pick<SubmissionQueue, 'send'>;
   readonly door: Pick<Door, 'enter'>;
+  readonly values: ValueLedger;
   /** A fresh id, not to be guessed. */
   readonly randomId: () => string;
 };
@@ -33,6 +37,8 @@ export type SentForm = Screened & {
   readonly touch: Touch | undefined;
   /** Whether what the form gives is fetched by this browser, which must then be known. */
   readonly givesHere: boolean;
+  /** The fields by which funnels are broken down. */
+  readonly valueFields: readonly ValueField[];
   /** What of its body could not be taken as it was. */
   readonly reasons: readonly FlagReason[];
 };
@@ -60,7 +66,10 @@ export async function takeSubmission(deps: TakeDeps, said: SentForm): Promise<Ta
     const entry = await deps.door.enter(formEntrance(form), 1, said.received);
     if (entry.kind !== 'open') return entry;
   }
-  const submission = formSubmission(said, id, reading.email, reading.properties);
+  const whole = formSubmission(said, id, reading.email, reading.properties);
+  const place = { door: formName(form.id), fields: said.valueFields, now: said.received };
+  // What is in quarantine uses up nothing of what people may bring; released, it counts as it was sent.
+  const [submission = whole] = quarantined ? [] : await withBoundedValues(deps.values, place, [whole]);
   await deps.queue.send([screening === undefined ? submission : { ...submission, screening }]);
   // Of what is in quarantine nothing is told.
   const browser = quarantined ? undefined : submission.ids.anonymous;

@@ -21,8 +21,10 @@ export type Request = {
   /** The length of the body's JSON. */
   readonly bytes: number;
   readonly receipt: Receipt;
-  /** Counts so many events in, where there is room for all of them; absent: they need no leave. */
+  /** Counts so many events in, where there is room for all of them, before the calls are read; absent: they need no leave. */
   readonly enter?: (events: number) => Promise<Entry>;
+  /** Submissions as they are accepted; absent: as they are. */
+  readonly bound?: (submissions: readonly Submission[]) => Promise<readonly Submission[]>;
 };
 
 export type CollectOutcome =
@@ -44,9 +46,11 @@ export type CollectOutcome =
 /** @throws QueueUnavailable */
 export async function collectCalls(
   deps: CollectDeps,
-  { type, body, bytes, receipt, enter }: Request,
+  { type, body, bytes, receipt, enter, bound }: Request,
 ): Promise<CollectOutcome> {
   const most = receipt.trusted ? MAX_CALLS.secret : MAX_CALLS.public;
+  const entry = await enter?.(weightOf(type, body, bytes));
+  if (entry !== undefined && entry.kind !== 'open') return entry;
   const read = readCalls({ type, body, bytes, most });
   if (read === undefined) return { kind: 'no-list' };
   const isRobots = robotsAmong(deps);
@@ -82,14 +86,22 @@ export async function collectCalls(
       miss(reading.reason, call);
     }
   }
-  if (submissions.length > 0) {
-    const entry = await enter?.(submissions.length);
-    if (entry !== undefined && entry.kind !== 'open') return entry;
-    await deps.queue.send(submissions);
-  }
+  if (submissions.length > 0) await deps.queue.send(await (bound?.(submissions) ?? submissions));
   const leftOut = read.tooMany + read.tooMuch + strangers;
   for (let n = 0; n < leftOut; n++) miss('call-beyond-limit');
   return { kind: 'taken', accepted: submissions.length, robots, dropped, leftOut, missed };
+}
+
+/** A request counts for one event for each so many bytes, where its calls are fewer: what is long is dear to read. */
+const BYTES_AN_EVENT = 4 * 1024;
+
+/**
+ * For how many events a public request counts: for its calls, good or not. It is known before these are read, so that a key above its
+ * quota costs no more than its body does.
+ */
+function weightOf(type: Request['type'], body: Json, bytes: number): number {
+  const calls = type === 'batch' && Array.isArray(body.batch) ? body.batch.length : 1;
+  return Math.min(MAX_CALLS.public, Math.max(1, calls, Math.ceil(bytes / BYTES_AN_EVENT)));
 }
 
 /** A browser speaks for one visitor: its id, a user's and an e-mail, and a few more where several use it. */

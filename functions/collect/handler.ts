@@ -4,6 +4,7 @@ import { KEY_QUOTA } from '../domain/config/door.ts';
 import { dynamoDbCalls } from '../door/aws-json.ts';
 import { doorTable, openDoor } from '../door/door.ts';
 import { missedLedger } from '../door/missed.ts';
+import { valueLedger } from '../door/values.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { sqsCalls } from '../queue/sqs-calls.ts';
 import { isBot } from '../runtime/bots.ts';
@@ -25,6 +26,7 @@ const deps: CollectRouteDeps = {
   queue: sqsQueue(sqsCalls(readAwsEnvironment('SQS')), queueUrl),
   door: openDoor(doorTable(doorCalls, doorTableName), telemetry),
   missed: missedLedger(doorCalls, doorTableName, config.timezone, telemetry),
+  values: valueLedger(doorCalls, doorTableName, telemetry),
   keys: {
     publicKeys: config.publicKeys ?? [{ key: publicKey, quota: KEY_QUOTA }],
     secretKey: secretAt(secretKeySecret),

@@ -1,8 +1,11 @@
 // The routes of Segment's tracking API.
 import type { Config } from '../domain/config/config.ts';
 import { SECRET } from '../domain/quality/source.ts';
+import { valueFields } from '../domain/touch/breakdown-values.ts';
+import { withBoundedValues } from '../door/bounded-values.ts';
 import { type Door, keyEntrance } from '../door/door.ts';
 import type { MissedLedger } from '../door/missed.ts';
+import type { ValueLedger } from '../door/values.ts';
 import { type HttpAnswer, json } from '../runtime/answer.ts';
 import { allowedHeaders } from '../runtime/cors.ts';
 import { problem } from '../runtime/problem.ts';
@@ -20,10 +23,11 @@ import { type Keys, publicKeyOf, readKey, whoSends } from './write-key.ts';
 
 export type CollectRouteDeps = CollectDeps &
   Pick<Receipt, 'randomId'> & {
-    readonly config: Pick<Config, 'forms' | 'locale' | 'channels'>;
+    readonly config: Pick<Config, 'forms' | 'funnels' | 'locale' | 'channels'>;
     readonly keys: Keys;
     readonly door: Door;
     readonly missed: MissedLedger;
+    readonly values: ValueLedger;
     readonly telemetry: Pick<Telemetry, 'count' | 'warn'>;
     /** Whether this request is a known robot's, or a prefetch. */
     readonly isRobotRequest: (headers: HttpRequest['headers']) => boolean;
@@ -113,7 +117,15 @@ async function take(
     receipt,
     ...(entrance === undefined
       ? {}
-      : { enter: (events: number) => deps.door.enter(entrance, events, request.received) }),
+      : {
+          enter: (events: number) => deps.door.enter(entrance, events, request.received),
+          bound: (submissions) =>
+            withBoundedValues(
+              deps.values,
+              { door: entrance.name, fields: valueFields(deps.config.funnels), now: request.received },
+              submissions,
+            ),
+        }),
   });
   if (outcome.kind === 'closed') return closedKey(request);
   if (outcome.kind === 'full') {

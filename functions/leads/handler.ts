@@ -1,6 +1,5 @@
 // The function in which the owner finds a lead, looks at all that is kept of it, and erases it.
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { countedKeys } from '../domain/funnel-versions.ts';
 import { clientCalls } from '../queue/client-calls.ts';
 import { sendOutbound } from '../queue/outbound-message.ts';
@@ -45,7 +44,6 @@ const deps: LeadsDeps = {
   fresh: randomUUID,
   ownerToken: secretAt(secrets.ownerTokenSecret),
   linkKey: secretAt(secrets.linkKeySecret),
-  pause: async (ms) => pause(ms),
   now: Date.now,
 };
 

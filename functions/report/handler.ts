@@ -1,5 +1,4 @@
 // The function that the owner reaches: reports, log-in and log-out.
-import { setTimeout as pause } from 'node:timers/promises';
 import { readMissed } from '../door/read-missed.ts';
 import { readShowings } from '../door/read-showings.ts';
 import { countUncounted } from '../queue/pending.ts';
@@ -54,7 +53,6 @@ const deps: ReportDeps = {
   },
   ownerToken: secretAt(environment.ownerTokenSecret),
   linkKey: secretAt(environment.linkKeySecret),
-  pause: async (ms) => pause(ms),
   now: Date.now,
 };
 

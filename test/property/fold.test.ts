@@ -13,7 +13,11 @@ import type { End } from '../../functions/domain/lead/weight.ts';
 import { DAY, MONDAY } from '../support/leads.ts';
 
 const each = (end: End) => {
-  const form = { ...end, sizes: [20, 35] };
+  const classes = [
+    { upTo: 50, weight: end.weight },
+    { upTo: Number.POSITIVE_INFINITY, weight: end.weight * 0.7 },
+  ];
+  const form = { ...end, sizes: [20, 35], classes };
   return { order: end, trusted: end, confirmed: form, form, public: end };
 };
 

@@ -44,7 +44,6 @@ export class Owner {
       fresh,
       ownerToken: async () => TOKEN,
       linkKey: async () => TOKEN,
-      pause: async () => {},
       now,
     };
   }

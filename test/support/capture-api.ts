@@ -84,6 +84,7 @@ export function captureApi(
     undeclared: {
       add: async ({ id }, names) => void undeclared.push(...names.map((name) => `${id} ${name}`)),
     },
+    values: { beyond: async () => new Set() },
     publicKey: 'public-key',
     door: openDoor(door, telemetry),
     shown: { count: async () => true },

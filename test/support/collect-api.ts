@@ -5,6 +5,7 @@ import { collect } from '../../functions/collect/routes.ts';
 import { KEY_QUOTA } from '../../functions/domain/config/door.ts';
 import { type DoorTable, openDoor } from '../../functions/door/door.ts';
 import type { Missed } from '../../functions/door/missed-item.ts';
+import type { ValueLedger } from '../../functions/door/values.ts';
 import { isBot } from '../../functions/runtime/bots.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
@@ -20,7 +21,11 @@ export function basic(key: string, password = ''): { readonly authorization: str
   return { authorization: `Basic ${Buffer.from(`${key}:${password}`).toString('base64')}` };
 }
 
-export function collectApi(config = captureConfig, door: DoorTable = memoryDoor()) {
+export function collectApi(
+  config = captureConfig,
+  door: DoorTable = memoryDoor(),
+  values: ValueLedger = { beyond: async () => new Set() },
+) {
   const queue = memoryQueue();
   const lines: string[] = [];
   const missed: Missed[] = [];
@@ -31,6 +36,7 @@ export function collectApi(config = captureConfig, door: DoorTable = memoryDoor(
     config,
     queue,
     telemetry,
+    values,
     door: openDoor(door, telemetry),
     missed: { add: async (all: readonly Missed[]) => void missed.push(...all) },
     keys: {

@@ -33,7 +33,6 @@ export function leadPagesDeps(
     fresh: randomUUID,
     ownerToken: async () => OWNER_TOKEN,
     linkKey: async () => LINK_KEY,
-    pause: async () => {},
     now: Date.now,
     ...more,
   };

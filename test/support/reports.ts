@@ -160,8 +160,7 @@ export function servedOf(funnel: FunnelConfig, more: Partial<ShownFunnel> = {}):
 export const OWNER_TOKEN = 'owner-token-of-the-tests';
 export const LINK_KEY = 'link-key-of-the-tests';
 
-export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { readonly waited: number[] } {
-  const waited: number[] = [];
+export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps {
   return {
     config: reportConfig,
     served: async () => (more.config ?? reportConfig).funnels.map((funnel) => servedOf(funnel)),
@@ -177,12 +176,8 @@ export function reportDeps(more: Partial<ReportDeps> = {}): ReportDeps & { reado
     revisions: { latest: async () => 0, list: async () => [], read: async () => undefined },
     ownerToken: async () => OWNER_TOKEN,
     linkKey: async () => LINK_KEY,
-    pause: async (ms) => {
-      waited.push(ms);
-    },
     now: () => NOW,
     ...more,
-    waited,
   };
 }
 

@@ -6,6 +6,8 @@ import { type ConfigInput, defineConfig } from '../../functions/domain/config/de
 const CONFIG = defineConfig({
   timezone: 'UTC',
   locale: 'en',
+  // A server's library sends as many as it can.
+  throttle: { events: 10_000 },
   forms: [],
   funnels: [
     {

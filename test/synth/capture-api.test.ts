@@ -68,11 +68,19 @@ describe('the HTTP API', () => {
     expect(stage()).toMatchObject({ StageName: '$default', AutoDeploy: true });
   });
 
-  it('bounds what a flood can cost', () => {
-    expect(stage().DefaultRouteSettings).toEqual({
-      ThrottlingRateLimit: 1_000,
-      ThrottlingBurstLimit: 2_000,
-    });
+  it('bounds what a flood can cost, route by route: what is asked of one keeps nobody from another', () => {
+    const { RouteSettings, DefaultRouteSettings } = stage();
+    expect(DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 3, ThrottlingBurstLimit: 1_000 });
+    expect(Object.keys(RouteSettings).toSorted()).toEqual(Object.keys(routes()).toSorted());
+    const rates = Object.values<{ readonly ThrottlingRateLimit: number }>(RouteSettings);
+    expect(rates.reduce((sum, { ThrottlingRateLimit }) => sum + ThrottlingRateLimit, 0)).toBeLessThan(60);
+    expect(RouteSettings['ANY /login']).toEqual({ ThrottlingRateLimit: 1, ThrottlingBurstLimit: 100 });
+  });
+
+  it('has its routes before their throttles, which the gateway refuses otherwise', () => {
+    const [, { DependsOn }] = stack.one('AWS::ApiGatewayV2::Stage');
+    const ids = [...stack.all('AWS::ApiGatewayV2::Route')].map(([id]) => id);
+    expect(DependsOn).toEqual(expect.arrayContaining(ids));
   });
 
   it('logs each request without address, agent, path or query: they may name a person', () => {

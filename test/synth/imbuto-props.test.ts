@@ -69,19 +69,14 @@ it('takes other workers, memory, levels and retentions of logs', () => {
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
 });
 
-it('takes fewer log-ins and looks at reports than forms and events, and other numbers', () => {
+it('takes as many requests as its properties say, or else its configuration', () => {
   const settings = (template: Template) =>
     Object.values(template.findResources('AWS::ApiGatewayV2::Stage'))[0]?.Properties;
-  const { DefaultRouteSettings, RouteSettings } = settings(made().template());
-  expect(DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 1_000, ThrottlingBurstLimit: 2_000 });
-  expect(RouteSettings).toMatchObject({
-    'ANY /login': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
-    'ANY /reports/{proxy+}': { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
-    'ANY /leads': { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
-  });
-  expect(RouteSettings).not.toHaveProperty(['ANY /f/{form}']);
+  const { RouteSettings } = settings(made().template());
+  expect(RouteSettings['ANY /f/{form}']).toEqual({ ThrottlingRateLimit: 15, ThrottlingBurstLimit: 1_000 });
+  expect(RouteSettings['ANY /login']).toEqual({ ThrottlingRateLimit: 1, ThrottlingBurstLimit: 100 });
   const other = made(() => ({
-    throttles: { all: { rate: 50, burst: 60 }, forms: { rate: 10, burst: 20 } },
+    throttles: { others: { rate: 50, burst: 60 }, forms: { rate: 10, burst: 20 } },
   })).template();
   expect(settings(other).DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 50 });
   expect(settings(other).RouteSettings['ANY /f/{form}']).toEqual({

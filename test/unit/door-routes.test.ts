@@ -162,6 +162,19 @@ describe('a key above its quota', () => {
     expect((await send('secret-key', 2_000)).status).toBe(200);
   });
 
+  it('counts calls that are not good, and each 4 KiB of a body of few: what is refused was read too', async () => {
+    const { api, queue } = collectApi(keyed({}, { quota: { minute: 1_000, day: 1_000 } }));
+    const send = (body: string) =>
+      api('POST', '/v1/batch', { headers: { ...JSON_BODY, ...basic(NEW) }, body, received: NOW });
+    const junk = JSON.stringify({ batch: Array(2_000).fill(0) });
+    expect((await send(junk)).json()).toMatchObject({ dropped: 2_000 });
+    const long = JSON.stringify({ batch: [], context: { text: 'x'.repeat(480 * 1024) } });
+    for (let n = 0; n < 4; n++) expect((await send(long)).status).toBe(200);
+    expect((await send(batch(50))).status).toBe(429);
+    expect((await send(junk)).status).toBe(429);
+    expect(queue.held).toEqual([]);
+  });
+
   it('brings at most 50 different ids a request, and is told how many calls were left out', async () => {
     const strangers = Array.from({ length: 400 }, (_, i) => ({
       type: 'track',

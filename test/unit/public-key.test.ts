@@ -97,6 +97,25 @@ describe('ten thousand public events at both ends of what may be said', () => {
   });
 });
 
+describe('forms that strangers send under her address', () => {
+  const hers = event('ebook', MONDAY, { kind: 'form', id: 'f:ebook:1', touch: SEARCH });
+  const tag = 'x'.repeat(200);
+  const long = { ...AFFILIATES, medium: tag, term: tag, content: tag, landingPage: tag, clickId: tag };
+  const heavy = (n: number, time: number) =>
+    event('demo', time, { kind: 'form', id: `f:demo:${n}`, touch: { ...long, campaign: `${n}` } });
+  const around = Array.from({ length: 400 }, (_, n) =>
+    heavy(n, n % 2 === 0 ? MONDAY - DAY - n : MONDAY + DAY + n),
+  );
+
+  it('push hers out by no tags, however long they are and however many forms', () => {
+    const { events: kept } = leadOf([fold(EMPTY_HISTORY, [...around, hers])]);
+    expect(kept).toContainEqual(hers);
+    expect(leadOf([fold(fold(EMPTY_HISTORY, around), [hers])]).events).toEqual(kept);
+    // A page of forms and not one for each that was sent.
+    expect(kept.length).toBeLessThan(20);
+  });
+});
+
 describe('public events between orders', () => {
   const [first, second] = [order(MONDAY), order(MONDAY + 31 * DAY)];
   const window = { windowMs: 30 * DAY };

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { switching } from '../../bin/keys/command.ts';
 import { CLOSED, OPENED, SHUT, shutIn, takenIn, updatesOf, VERSION } from '../../functions/door/door-item.ts';
+import { knownIn, valuesKey, valuesUpdate } from '../../functions/door/values-item.ts';
 import { golden } from '../support/golden.ts';
 
 const NOON = Date.parse('2026-11-30T12:00:00Z');
@@ -29,4 +30,17 @@ it('what is closed by hand is written so, and read so', () => {
     'key:0f8b6c1e': { N: OPENED },
   });
   expect(shutIn({ Item: stored })).toEqual(new Set(['form:ebook']));
+});
+
+it('breakdown values of a day are written so, and read so', () => {
+  const place = { door: 'key:0f8b6c1e', field: 'campaign', day: '2026-11-30' };
+  const update = valuesUpdate('table', place, ['abcdefgh', '-_345678'], NOON);
+  expect(update).toEqual(golden('breakdown values of the door', update));
+  const item = { ...valuesKey(place), f: { N: VERSION }, x: { N: '1' }, n: { N: '2' } };
+  const stored = golden('breakdown values at the door', {
+    ...item,
+    '=abcdefgh': { N: '1' },
+    '=-_345678': { N: '1' },
+  });
+  expect(knownIn({ Item: stored })).toEqual({ taken: 2, hashes: new Set(['abcdefgh', '-_345678']) });
 });

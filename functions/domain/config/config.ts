@@ -4,7 +4,7 @@ import type { SequenceConfig } from '../nurture/sequence.ts';
 import type { WebhookKind } from '../tell/message.ts';
 import type { VariantConfig } from '../variants/variant.ts';
 
-import type { PublicKeyConfig, Quota } from './door.ts';
+import type { PublicKeyConfig, Quota, Throttle } from './door.ts';
 
 export type Locale = 'en' | 'it' | 'ru';
 export const LOCALES = ['en', 'it', 'ru'] as const satisfies readonly Locale[];
@@ -24,6 +24,8 @@ export type Config = {
   readonly channels?: ChannelsConfig;
   /** Absent: the key that the stack gives itself. */
   readonly publicKeys?: readonly PublicKeyConfig[];
+  /** Absent: `THROTTLE`. */
+  readonly throttle?: Throttle;
   /** `digestAbove`: so many submissions of a form in an hour are mailed one by one, what is more is one mail; absent: 10. */
   readonly mail?: MailConfig;
   readonly webhooks?: readonly WebhookConfig[];

@@ -21,7 +21,7 @@ import {
   type Text,
   type TriggerConfig,
 } from './config.ts';
-import { FORM_QUOTA, KEY_QUOTA, type PublicKeyConfig, type Quota } from './door.ts';
+import { FORM_QUOTA, KEY_QUOTA, type PublicKeyConfig, type Quota, THROTTLE } from './door.ts';
 import { freshnessSeconds, retentionDays, windowMs } from './duration.ts';
 import type { ParsedConfig } from './schema.ts';
 import { timezoneOf } from './schema.ts';
@@ -48,7 +48,7 @@ type ParsedText = NonNullable<ParsedForm['title']>;
 
 /** @param parsed a configuration in which the schema and the rules found no fault */
 export function normalise(parsed: ParsedConfig): Config {
-  const { timezone, locale, channels, mail, retention, dataOut } = parsed;
+  const { timezone, locale, channels, mail, retention, throttle, dataOut } = parsed;
   const funnelIds = parsed.funnels.map(({ id }) => id);
   return {
     timezone: timezoneOf(timezone) ?? timezone,
@@ -65,6 +65,9 @@ export function normalise(parsed: ParsedConfig): Config {
     })),
     ...(channels && { channels: ownChannels(channels) }),
     ...(parsed.publicKeys && { publicKeys: parsed.publicKeys.map((each) => publicKey(each, timezone)) }),
+    ...(throttle && {
+      throttle: { forms: throttle.forms ?? THROTTLE.forms, events: throttle.events ?? THROTTLE.events },
+    }),
     ...(mail && {
       mail: {
         from: mail.from,

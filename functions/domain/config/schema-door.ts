@@ -27,6 +27,13 @@ export function quota(least: number) {
   });
 }
 
+const RATE = 'requests a second for as long as one likes, 1 to 10000';
+
+export const Throttle = shape('how many requests are taken at most: { forms, events }', {
+  forms: v.optional(whole(`of forms: ${RATE}`, 1, 10_000)),
+  events: v.optional(whole(`of the tracking API: ${RATE}`, 1, 10_000)),
+});
+
 /** One request with a public key brings no more events. */
 const LEAST_OF_KEY = 500;
 const KEY =

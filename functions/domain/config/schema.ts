@@ -5,7 +5,7 @@ import { freshnessSeconds, retentionDays } from './duration.ts';
 import { didYouMean } from './nearest.ts';
 import { Alert } from './schema-alert.ts';
 import { Channels } from './schema-channels.ts';
-import { PublicKeys } from './schema-door.ts';
+import { PublicKeys, Throttle } from './schema-door.ts';
 import { Form } from './schema-form.ts';
 import { Funnel } from './schema-funnel.ts';
 import { mailKeys } from './schema-mail.ts';
@@ -52,7 +52,7 @@ const Report = shape('a report: { every, at, funnels, to, skipEmpty }', {
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, reports, mail, webhooks, nurture, alerts, retention, dataOut }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, throttle, reports, mail, webhooks, nurture, alerts, retention, dataOut }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -81,6 +81,7 @@ export const ConfigSchema = shape(
     funnels: list('the funnels, 1 to 20', Funnel, 1, 20),
     channels: v.optional(Channels),
     publicKeys: v.optional(PublicKeys),
+    throttle: v.optional(Throttle),
     reports: v.optional(list('the reports, at most 20', Report, 0, 20), []),
     mail: v.optional(
       shape(`{ from: 'hello@example.com' }`, {

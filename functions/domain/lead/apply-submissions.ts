@@ -21,7 +21,7 @@ import {
 import { missingIds, primaryOf } from './identity-graph.ts';
 import { fold } from './lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './record.ts';
-import { isHeld, roomFor, roomOf } from './room.ts';
+import { isHeld, type Room, roomFor, roomOf } from './room.ts';
 import { withTold } from './tellings.ts';
 
 /**
@@ -135,6 +135,8 @@ class IdentityUpdate {
   readonly #before: Records;
   readonly #most: number;
   readonly #ownersOfTrusted: ReadonlySet<IdKey>;
+  /** Of each lead once: all ids of a lead ask for it. */
+  readonly #roomsBefore = new Map<IdKey, Room>();
 
   /** @param ownersOfTrusted ids that get an event of the server's, which is not in their histories yet */
   constructor(records: Records, most: number, ownersOfTrusted: ReadonlySet<IdKey>) {
@@ -241,7 +243,7 @@ class IdentityUpdate {
     let isUserBack = false;
     for (const { id: owner, claims } of owners) {
       if (!this.#before.has(idKey(owner))) continue;
-      const before = roomOf(this.#before, primaryOf(this.#before, owner), most).held;
+      const before = this.#heldBefore(primaryOf(this.#before, owner));
       if (before === undefined) continue;
       for (const { id } of claims) {
         if (before.has(idKey(id)) || held?.has(idKey(id)) === false) continue;
@@ -253,6 +255,14 @@ class IdentityUpdate {
       }
     }
     return isUserBack;
+  }
+
+  /** The ids that a lead held before; undefined where it had room for all. */
+  #heldBefore(primary: LeadId): ReadonlySet<IdKey> | undefined {
+    const key = idKey(primary);
+    const known = this.#roomsBefore.get(key) ?? roomOf(this.#before, primary, roomFor(this.#most));
+    this.#roomsBefore.set(key, known);
+    return known.held;
   }
 
   /** Decides once more of the links of an id and to it, of which a server has said something. */

@@ -44,8 +44,15 @@ export type Ceiling = {
 const KB = 1024;
 const USUAL: End = { count: 500, weight: 16 * KB, withProperties: 8 * KB };
 
-/** A name, an address and a consent, a short message, and anything longer. */
-const FORMS: End = { ...USUAL, withProperties: 4 * KB, sizes: [256, KB] };
+/** Fields: a name, an address and a consent, a short message, and anything longer. Touches: none or a few tags, all tags, and longer than people write them. */
+const FORMS: End = {
+  ...{ ...USUAL, withProperties: 4 * KB, sizes: [256, KB] },
+  classes: [
+    { upTo: 160, weight: 16 * KB },
+    { upTo: 512, weight: 4 * KB },
+    { upTo: Number.POSITIVE_INFINITY, weight: 2 * KB },
+  ],
+};
 
 export const CEILING: Ceiling = {
   views: { count: 1000, weight: 64 * KB, heavy: { trusted: 20, public: 6 } },

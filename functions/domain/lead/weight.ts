@@ -14,6 +14,11 @@ export type End = {
    * `withProperties`: so no heavy ones take the properties of lighter ones. Absent: all are reckoned together.
    */
   readonly sizes?: readonly number[];
+  /**
+   * Events that weigh, without their properties, no more than `upTo` are reckoned apart from heavier ones, each class up to a weight of
+   * its own: so no heavy ones push out lighter ones. Absent: all are reckoned together, up to `weight`.
+   */
+  readonly classes?: readonly { readonly upTo: number; readonly weight: number }[];
 };
 
 /** Id, times and kind. */
@@ -90,41 +95,45 @@ export function within<T>(
  */
 export function thinEnds(sorted: readonly LeadEvent[], end: End): readonly LeadEvent[] {
   const early = endOf(sorted, end);
-  if (early.kept === sorted.length && early.bare.size === 0) return sorted;
+  if (early.kept.size === sorted.length && early.bare.size === 0) return sorted;
   const late = endOf(sorted.toReversed(), end);
-  const first = Math.max(early.kept, sorted.length - late.kept);
-  const kept = [...sorted.slice(0, early.kept), ...sorted.slice(first)];
-  return kept.map((event, index) => {
-    const at = index < early.kept ? index : index - early.kept + first;
+  return sorted.flatMap((event, at) => {
     const fromEnd = sorted.length - 1 - at;
-    const isEarly = at < early.kept && !early.bare.has(at);
-    return isEarly || (fromEnd < late.kept && !late.bare.has(fromEnd)) ? event : withoutProperties(event);
+    const [isEarly, isLate] = [early.kept.has(at), late.kept.has(fromEnd)];
+    if (!isEarly && !isLate) return [];
+    const isFull = (isEarly && !early.bare.has(at)) || (isLate && !late.bare.has(fromEnd));
+    return [isFull ? event : withoutProperties(event)];
   });
 }
 
-/** How many of the first events are kept, and which of them without their properties. */
+/** Which of the first events are kept, and which of them without their properties. */
 function endOf(
   sorted: readonly LeadEvent[],
-  { count, weight, withProperties, sizes }: End,
-): { readonly kept: number; readonly bare: ReadonlySet<number> } {
+  { count, weight, withProperties, sizes, classes = [{ upTo: Number.POSITIVE_INFINITY, weight }] }: End,
+): { readonly kept: ReadonlySet<number>; readonly bare: ReadonlySet<number> } {
+  const kept = new Set<number>();
   const bare = new Set<number>();
   const sumsInFull = new Map<number, number>();
-  let kept = 0;
-  let sum = 0;
-  for (const event of sorted) {
-    if (kept === count || sum >= weight) break;
+  const ofClasses = classes.map((one) => ({ ...one, sum: 0, count: 0 }));
+  for (const [at, event] of sorted.entries()) {
     const own = weightOf(event);
+    const ofClass = ofClasses.find(({ upTo }) => own <= upTo);
+    if (ofClass === undefined || ofClass.count === count || ofClass.sum >= ofClass.weight) {
+      if (ofClasses.length === 1) break;
+      continue;
+    }
     const more = [event.properties, event.firstProperties].reduce(
       (all, parts) => all + (parts === undefined ? 0 : partsWeight(parts)),
       0,
     );
     const size = sizes?.findIndex((most) => more <= most) ?? 0;
     const before = sumsInFull.get(size) ?? 0;
-    if (before >= withProperties) bare.add(kept);
+    if (before >= withProperties) bare.add(at);
     // What has lost its properties is no light event, and leaves the sum of the others as it was.
     if (sizes === undefined || more > 0) sumsInFull.set(size, before + own + more);
-    sum += own;
-    kept++;
+    ofClass.sum += own;
+    ofClass.count++;
+    kept.add(at);
   }
   return { kept, bare };
 }

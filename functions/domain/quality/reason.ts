@@ -12,6 +12,7 @@ const LETTERS = {
   'letters-guessed': 'l',
   'file-left-out': 'f',
   'arrival-unknown': 'a',
+  'value-beyond-limit': 'b',
 } as const;
 
 export type FlagReason = keyof typeof LETTERS;
@@ -58,6 +59,7 @@ export const LEAD_REASONS = [
   'letters-guessed',
   'file-left-out',
   'arrival-unknown',
+  'value-beyond-limit',
 ] as const satisfies readonly (FlagReason | (typeof IGNORED)[IgnoredReason] | 'order-without-value')[];
 export type LeadReason = (typeof LEAD_REASONS)[number];
 

@@ -71,6 +71,7 @@ export function withoutReferences(text: string): string {
  * @param plus a `+` is a blank, as in the query of an address and in the body of a form
  */
 export function percentBytes(text: Uint8Array, plus: boolean): Uint8Array {
+  if (!text.includes(0x25) && !(plus && text.includes(0x2b))) return text;
   const bytes = new Uint8Array(text.length);
   let length = 0;
   for (let at = 0; at < text.length; at += 1) {

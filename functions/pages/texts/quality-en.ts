@@ -66,6 +66,10 @@ export const QUALITY_EN: QualityTexts = {
       title: 'form of a visitor of whom it is not known where they came from',
       fix: 'The form counts, as Direct unless an earlier visit says more: it stands on a page of another site, of which the browser tells the site alone. Put imbuto’s script on that page (the home page has its two lines), or utm parameters into the form’s action.',
     },
+    'value-beyond-limit': {
+      title: 'value beyond the limit',
+      fix: 'The event counts, with “(other)” in the place of a campaign or another value by which a funnel is broken down: today this form or key had brought 1,000 new ones of that field already. Look for values that hold an id or a time, or for somebody who invents them; a new public key begins anew.',
+    },
     robot: {
       title: 'robot',
       fix: 'Not taken: the user agent names a known robot or a prefetch. Nothing to do, unless it is a program of your own: then change its user agent.',

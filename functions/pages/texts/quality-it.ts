@@ -66,6 +66,10 @@ export const QUALITY_IT: QualityTexts = {
       title: 'modulo di un visitatore arrivato non si sa da dove',
       fix: 'Il modulo conta, come Direct se una visita precedente non dice altro: sta in una pagina di un altro sito, di cui il browser dice solo il sito. Metti in quella pagina lo script di imbuto (le due righe sono nella pagina iniziale), o i parametri utm nell’action del modulo.',
     },
+    'value-beyond-limit': {
+      title: 'valore oltre il limite',
+      fix: 'L’evento conta, con «(other)» al posto di una campagna o di un altro valore per cui un funnel è suddiviso: oggi questo modulo o questa chiave ne aveva già portati 1.000 nuovi. Cerca valori che contengono un id o un’ora, o qualcuno che li inventa; una nuova chiave pubblica ricomincia da capo.',
+    },
     robot: {
       title: 'robot',
       fix: 'Non accolto: lo user agent è di un robot noto o di un precaricamento. Nulla da fare, a meno che sia un tuo programma: cambia allora il suo user agent.',

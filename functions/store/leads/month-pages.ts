@@ -10,9 +10,21 @@ export function monthOf(page: PageName): string {
   return page.slice(0, 7);
 }
 
+/** The month that was asked for last: thousands of events in order of time are of a few months. */
+let last = { from: 0, until: 0, month: '' };
+
 /** UTC, of ms since the epoch. */
 export function monthAt(time: number): string {
-  return new Date(time).toISOString().slice(0, 7);
+  if (time < last.from || time >= last.until) {
+    const date = new Date(time);
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+    last = {
+      from: Date.UTC(year, month),
+      until: Date.UTC(year, month + 1),
+      month: date.toISOString().slice(0, 7),
+    };
+  }
+  return last.month;
 }
 
 /** The page of a month's things, among pages in order of time; undefined where there is none. */

@@ -6,7 +6,7 @@ const PACKED = /\*([\w-]{22})$/;
 export function packEventId(id: string): string {
   const uuid = UUID.exec(id)?.[0];
   if (uuid !== undefined) {
-    const bytes = Buffer.from(uuid.replaceAll('-', ''), 'hex');
+    bytes.write(uuid.replaceAll('-', ''), 'hex');
     return `${id.slice(0, -uuid.length)}*${bytes.toString('base64url')}`;
   }
   // What looks packed and is not gets one more star.
