@@ -1,7 +1,7 @@
 // Collect with a queue in memory and two keys.
 
 import { collectHeaders } from '../../functions/collect/origins.ts';
-import { collect } from '../../functions/collect/routes.ts';
+import { type CollectRouteDeps, collect } from '../../functions/collect/routes.ts';
 import { KEY_QUOTA } from '../../functions/domain/config/door.ts';
 import { type DoorTable, openDoor } from '../../functions/door/door.ts';
 import type { Missed } from '../../functions/door/missed-item.ts';
@@ -20,14 +20,18 @@ export function basic(key: string, password = ''): { readonly authorization: str
   return { authorization: `Basic ${Buffer.from(`${key}:${password}`).toString('base64')}` };
 }
 
-export function collectApi(config = captureConfig, door: DoorTable = memoryDoor()) {
+export function collectApi(
+  config = captureConfig,
+  door: DoorTable = memoryDoor(),
+  more: Partial<CollectRouteDeps> = {},
+) {
   const queue = memoryQueue();
   const lines: string[] = [];
   const missed: Missed[] = [];
   let ids = 0;
   let secretReads = 0;
   const telemetry = createTelemetry('collect', (line) => lines.push(line));
-  const deps = {
+  const deps: CollectRouteDeps = {
     config,
     queue,
     telemetry,
@@ -44,6 +48,7 @@ export function collectApi(config = captureConfig, door: DoorTable = memoryDoor(
     isRobotRequest: (headers: Readonly<Record<string, string | undefined>>) =>
       isBot(headers['user-agent'], headers),
     randomId: () => `random-${++ids}`,
+    ...more,
   };
   const handler = httpFunction((request) => collect(deps, request), {
     locale: 'en',

@@ -31,8 +31,15 @@ export type Config = {
   readonly nurture?: readonly SequenceConfig[];
   /** Figures that are watched. */
   readonly alerts?: readonly AlertConfig[];
+  /** Where the links lead that leads share; absent: there are none. */
+  readonly share?: ShareConfig;
   /** How long a lead is kept, in days; absent: until erased. */
   readonly retentionDays?: number;
+};
+
+export type ShareConfig = {
+  /** A path of imbuto's own, or an address of the owner's. */
+  readonly to: string;
 };
 
 export type MailConfig = {
@@ -170,7 +177,8 @@ export type Breakdown =
   | 'form'
   | 'variant'
   | 'first.form'
-  | 'first.variant';
+  | 'first.variant'
+  | 'referral';
 
 export type FunnelConfig = {
   readonly id: string;

@@ -48,7 +48,7 @@ type ParsedText = NonNullable<ParsedForm['title']>;
 
 /** @param parsed a configuration in which the schema and the rules found no fault */
 export function normalise(parsed: ParsedConfig): Config {
-  const { timezone, locale, channels, mail, retention } = parsed;
+  const { timezone, locale, channels, mail, share, retention } = parsed;
   const funnelIds = parsed.funnels.map(({ id }) => id);
   return {
     timezone: timezoneOf(timezone) ?? timezone,
@@ -83,6 +83,7 @@ export function normalise(parsed: ParsedConfig): Config {
     }),
     ...(parsed.nurture.length > 0 && { nurture: parsed.nurture.map(sequence) }),
     ...(parsed.alerts.length > 0 && { alerts: parsed.alerts.map((each) => alert(each, parsed.funnels)) }),
+    ...(share && { share }),
     ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
   };
 }

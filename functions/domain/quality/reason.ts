@@ -12,6 +12,7 @@ const LETTERS = {
   'letters-guessed': 'l',
   'file-left-out': 'f',
   'arrival-unknown': 'a',
+  'referral-unreadable': 'r',
 } as const;
 
 export type FlagReason = keyof typeof LETTERS;
@@ -58,6 +59,7 @@ export const LEAD_REASONS = [
   'letters-guessed',
   'file-left-out',
   'arrival-unknown',
+  'referral-unreadable',
 ] as const satisfies readonly (FlagReason | (typeof IGNORED)[IgnoredReason] | 'order-without-value')[];
 export type LeadReason = (typeof LEAD_REASONS)[number];
 

@@ -66,6 +66,10 @@ export const QUALITY_EN: QualityTexts = {
       title: 'form of a visitor of whom it is not known where they came from',
       fix: 'The form counts, as Direct unless an earlier visit says more: it stands on a page of another site, of which the browser tells the site alone. Put imbuto’s script on that page (the home page has its two lines), or utm parameters into the form’s action.',
     },
+    'referral-unreadable': {
+      title: 'share link that was not signed here',
+      fix: 'The event counts, and nobody is shown to have brought the lead: the link was changed, made up or signed with a former key, or the key could not be read then. Nothing to do, unless there are many: then give your leads their links anew.',
+    },
     robot: {
       title: 'robot',
       fix: 'Not taken: the user agent names a known robot or a prefetch. Nothing to do, unless it is a program of your own: then change its user agent.',

@@ -66,6 +66,10 @@ export const QUALITY_IT: QualityTexts = {
       title: 'modulo di un visitatore arrivato non si sa da dove',
       fix: 'Il modulo conta, come Direct se una visita precedente non dice altro: sta in una pagina di un altro sito, di cui il browser dice solo il sito. Metti in quella pagina lo script di imbuto (le due righe sono nella pagina iniziale), o i parametri utm nell’action del modulo.',
     },
+    'referral-unreadable': {
+      title: 'link condiviso non firmato qui',
+      fix: 'L’evento conta, e nessuno risulta aver portato il lead: il link è stato cambiato, inventato o firmato con una chiave di prima, oppure la chiave non era leggibile in quel momento. Nulla da fare, a meno che siano molti: dai allora di nuovo i link ai tuoi lead.',
+    },
     robot: {
       title: 'robot',
       fix: 'Non accolto: lo user agent è di un robot noto o di un precaricamento. Nulla da fare, a meno che sia un tuo programma: cambia allora il suo user agent.',
