@@ -29,12 +29,18 @@ export type CaptureApiProps = {
   readonly keys: Keys;
   readonly door: Door;
   readonly alarms: Alarms;
+  /** Leads share links. */
+  readonly sharing: boolean;
 };
 
 export class CaptureApi extends Construct {
   readonly #api: HttpApi;
 
-  constructor(scope: Construct, id: string, { bundles, submissions, keys, door, alarms }: CaptureApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bundles, submissions, keys, door, alarms, sharing }: CaptureApiProps,
+  ) {
     super(scope, id);
     this.#api = new HttpApi(this, 'Api', {
       apiName: 'imbuto',
@@ -68,6 +74,7 @@ export class CaptureApi extends Construct {
     submissions.grantSend(collect);
     keys.grantSecretKey(collect);
     door.grantPass(collect);
+    if (sharing) keys.grantShareKey(collect);
 
     this.route(capture, HttpRouteKey.DEFAULT, any('/f/{form}'));
     this.route(collect, any('/v1/{proxy+}'));

@@ -47,6 +47,8 @@ export class ImbutoStack extends Stack {
     super(scope, id, { description: 'imbuto: captures leads and reports where they are lost' });
     const window = Duration.seconds(config.freshnessSeconds);
 
+    const sharing = config.share !== undefined;
+
     const alarms = new Alarms(this, 'Alarms', alarmEmail === undefined ? {} : { email: alarmEmail });
     const jobs = new Jobs(this, 'Jobs', { alarms });
     const keys = new Keys(this, 'Keys', { configured: config.publicKeys, turnstile: usesTurnstile(config) });
@@ -57,7 +59,7 @@ export class ImbutoStack extends Stack {
       consumerTimeout: Progression.TIMEOUT,
       alarms,
     });
-    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, door, alarms });
+    const api = new CaptureApi(this, 'Api', { bundles, submissions, keys, door, alarms, sharing });
     const { progress } = new Progression(this, 'Progression', {
       bundles,
       leads,
@@ -100,6 +102,7 @@ export class ImbutoStack extends Stack {
       telling !== undefined && mail !== undefined && isMailingLeads(config)
         ? { mailing: { outbound: telling.outbound, mail } }
         : undefined;
+    if (telling !== undefined && sharing) telling.countReferrals(submissions);
     if (mailing !== undefined || isGivingOnPage(config)) {
       new AfterTheForm(this, 'LeadMail', {
         bundles,
@@ -126,6 +129,7 @@ export class ImbutoStack extends Stack {
       keys,
       api,
       alarms,
+      sharing,
       ...(telling === undefined ? {} : { telling }),
     });
 

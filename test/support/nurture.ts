@@ -28,6 +28,8 @@ const consent = { name: 'newsletter', type: 'consent', text: 'Write to me', vers
 const fields = [{ name: 'email', type: 'email' }, { name: 'name', type: 'text' }, consent];
 const mail = (subject: string) => ({ subject, text: `Dear {name}, ${subject}.` });
 
+export const SHARE_KEY = 'share-key';
+
 /** Three steps, two of them at nine in the morning in Rome. @param more of the sequence */
 export function nurtureConfig(more: object = {}, root: object = {}): Config {
   return parseConfig({
@@ -109,6 +111,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
       config,
       apiUrl: 'https://imbuto.example',
       mailKey: async () => 'key',
+      shareKey: async () => SHARE_KEY,
       queue: {
         send: async (all: readonly Submission[]) => {
           if (isQueueDown) throw new Error('the queue did not take it');
@@ -123,6 +126,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
       apiUrl: toLeads.apiUrl,
       telling: async () => ({ definitions: active, events: true }),
       toLeads,
+      referrals: toLeads,
       nurture: {
         ...toLeads,
         sequences: async () => activeSequences(config.nurture ?? [], active),

@@ -94,6 +94,7 @@ export function mailingConfig(): Config {
     reports: [{ every: 'week', to: ['owner@example.com'] }],
     mail: { from: 'hello@mail.example.com' },
     retention: '3y',
+    share: { to: 'https://example.com/' },
     forms: [
       {
         ...smallConfig().form,
