@@ -25,6 +25,7 @@ const {
   ...secrets
 } = readEnvironment('tableName', 'queueUrl', 'ownerTokenSecret', 'linkKeySecret');
 const outboundUrl = readOptional('outboundQueueUrl');
+const formKeySecret = readOptional('formKeySecret');
 const config = readConfig();
 const client = dynamoDbClient();
 const sqs = sqsClient();
@@ -45,6 +46,7 @@ const deps: LeadsDeps = {
   fresh: randomUUID,
   ownerToken: secretAt(secrets.ownerTokenSecret),
   linkKey: secretAt(secrets.linkKeySecret),
+  ...(formKeySecret !== undefined && { shareKey: secretAt(formKeySecret) }),
   pause: async (ms) => pause(ms),
   now: Date.now,
 };
