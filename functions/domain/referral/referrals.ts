@@ -1,9 +1,9 @@
 // Who came by whose link: what there is to tell of referrals, from the records of the lead that came.
 import type { LeadId } from '../event/event.ts';
+import { contactSince } from '../lead/contact-since.ts';
 import { idKey } from '../lead/identity.ts';
 import { idsOfLead } from '../lead/identity-graph.ts';
 import { emptyRecord, type LeadRecord, type Records } from '../lead/record.ts';
-import { isOfReferral } from './referral-events.ts';
 
 export type Referral = {
   /** The public id that the link names. */
@@ -25,6 +25,7 @@ export function referralsOf(records: Records, primary: LeadId): readonly Referra
   const links = tree.flatMap((record) => sharedTouches(record).map((shared) => ({ ...shared, record })));
   if (links.length === 0) return [];
   const at = contactSince(tree);
+  if (at === undefined) return [];
   const found = new Map<string, Referral>();
   for (const { referrer, time, record } of links) {
     const referred = emailOwner(records, record);
@@ -41,14 +42,6 @@ function sharedTouches({
   return [...events, ...touches].flatMap(({ touch, time }) =>
     touch?.referredBy === undefined ? [] : [{ referrer: touch.referredBy, time }],
   );
-}
-
-function contactSince(tree: readonly LeadRecord[]): number {
-  let since = Number.POSITIVE_INFINITY;
-  for (const { id, history } of tree)
-    if (id.kind === 'email')
-      for (const event of history.events) if (!isOfReferral(event)) since = Math.min(since, event.time);
-  return since;
 }
 
 /** The e-mail to which a record belongs, whichever others a server has said to be the same person. */
