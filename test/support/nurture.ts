@@ -74,6 +74,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
   let active: readonly Definition[] = definitions(config.funnels, config.timezone);
   let bodies: string[] = [];
   let isQueueDown = false;
+  let takeOwn: (...submissions: readonly Submission[]) => Promise<void> = take;
 
   const send: HandOver['send'] = async (notes) => {
     bodies.push(...fanOut(config, notes).map(encodeOutbound));
@@ -99,7 +100,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
       telling: tellingOf(config, active),
     };
     const failed = await advanceLeads(worker, [messageOf(...submissions)]);
-    if (failed.size > 0) throw new Error('the worker handed it back');
+    if (failed.size + worker.sentAgain.length > 0) throw new Error('the worker handed it back');
   }
   const workerCommit = workerDeps(table).commit;
 
@@ -115,7 +116,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
       queue: {
         send: async (all: readonly Submission[]) => {
           if (isQueueDown) throw new Error('the queue did not take it');
-          await take(...all);
+          await takeOwn(...all);
         },
       },
     };
@@ -169,6 +170,10 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
     /** Whether the queue of submissions takes none. */
     queueFails: (fails: boolean): void => {
       isQueueDown = fails;
+    },
+    /** Takes what imbuto tells by itself in the place of the worker. */
+    onOwn: (own: typeof takeOwn): void => {
+      takeOwn = own;
     },
     /** What waits in the queue. */
     queued: () => bodies,

@@ -49,16 +49,13 @@ export async function proveMails({ leads, hosts, functions, say }: MailsSettings
   const { url, ownerToken } = host.local();
   const readInbox = inboxReader(join(data, 'mail'));
   const killed = { hosts: 0, functions: 0 };
-  let isDone = false;
   const answered = new Set<string>();
-  const sending = sendAll(leads, url, answered).finally(() => {
-    isDone = true;
-  });
+  const sending = sendAll(leads, url, answered);
   try {
     // Kills are spread over the mails: each waits until so many more are in the inbox.
     const kills = functions + hosts;
     for (let n = 1; n <= kills; n++) {
-      await until(() => isDone || readInbox().size >= (n * leads) / (kills + 2));
+      await until(() => readInbox().size >= (n * leads) / (kills + 2));
       const isHost = n % Math.max(1, Math.round(kills / Math.max(1, hosts))) === 0 && killed.hosts < hosts;
       if (isHost) {
         killed.hosts += 1;
