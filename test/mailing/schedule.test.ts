@@ -31,10 +31,11 @@ describe('mails to leads amid stops and lost answers', () => {
   it.each(MUTANTS)(
     'are found where $breaks',
     async (mutant) => {
-      let found: string | undefined;
-      for (let seed = 0; seed < SEEDS && found === undefined; seed++)
-        found = (await mailSchedule(seed, mutant)).violations[0];
-      expect(found).toContain(WHY[mutant.name]);
+      const why = WHY[mutant.name] ?? mutant.name;
+      let isFound = false;
+      for (let seed = 0; seed < SEEDS && !isFound; seed++)
+        isFound = (await mailSchedule(seed, mutant)).violations.some((what) => what.endsWith(why));
+      expect(isFound).toBe(true);
     },
     300_000,
   );
