@@ -153,7 +153,7 @@ export default defineConfig({
         {
           id: 'advocacy',
           label: { en: 'Advocacy', it: 'Passaparola', ru: 'Рекомендации' },
-          on: [{ event: 'Referral Sent' }],
+          on: [{ event: 'Referral Sent' }, { event: 'Referral Joined' }], // sent an invitation; brought somebody by a share link
         },
       ],
       handOff: { at: 'decision', to: 'trial' }, // who decides here enters the sales funnel
@@ -162,5 +162,6 @@ export default defineConfig({
 
   // Issued when the week has ended. With mail set up, add to: ['owner@example.com'].
   reports: [{ every: 'week', funnels: ['trial', 'relationship'] }],
+  // share: { to: 'https://example.com/' }, // where the links lead that leads give to others: a page of yours, or '/f/ebook'
   // mail: { from: 'hello@example.com' }, // an address that your mail service may send from
 });

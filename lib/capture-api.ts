@@ -32,6 +32,8 @@ export type CaptureApiProps = {
   readonly throttles: Throttles;
   readonly domain?: ImbutoDomain | undefined;
   readonly logRetention: RetentionDays;
+  /** Leads share links. */
+  readonly sharing: boolean;
 };
 
 export class CaptureApi extends Construct {
@@ -43,7 +45,7 @@ export class CaptureApi extends Construct {
 
   constructor(scope: Construct, id: string, props: CaptureApiProps) {
     super(scope, id);
-    const { bundles, submissions, keys, door, alarms, throttles, domain, logRetention } = props;
+    const { bundles, submissions, keys, door, alarms, throttles, domain, logRetention, sharing } = props;
     this.throttles = throttles;
     this.api = new HttpApi(this, 'Api', {
       apiName: 'imbuto',
@@ -80,6 +82,7 @@ export class CaptureApi extends Construct {
     submissions.grantSend(collect);
     keys.grantSecretKey(collect);
     door.grantPass(collect);
+    if (sharing) keys.grantShareKey(collect);
 
     this.route(capture, throttles.others, HttpRouteKey.DEFAULT);
     this.route(capture, throttles.forms, any('/f/{form}'));

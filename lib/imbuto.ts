@@ -91,6 +91,8 @@ export class Imbuto extends Construct {
     const window = Duration.seconds(config.freshnessSeconds);
     markStack(this);
 
+    const sharing = config.share !== undefined;
+
     const alarms = new Alarms(this, 'Alarms', {
       installation: Names.uniqueResourceName(this, { separator: '-', maxLength: 100 }),
       email: props.alarmEmail,
@@ -115,6 +117,7 @@ export class Imbuto extends Construct {
       logRetention,
       throttles: throttlesOf(config.throttle, props.throttles),
       domain: props.domain,
+      sharing,
     });
     const { progress } = new Progression(this, 'Progression', {
       bundles,
@@ -160,6 +163,7 @@ export class Imbuto extends Construct {
       telling !== undefined && mail !== undefined && isMailingLeads(config)
         ? { mailing: { outbound: telling.outbound, mail } }
         : undefined;
+    if (telling !== undefined && sharing) telling.countReferrals(submissions);
     if (mailing !== undefined || isGivingOnPage(config)) {
       new AfterTheForm(this, 'LeadMail', {
         bundles,
@@ -186,6 +190,7 @@ export class Imbuto extends Construct {
       keys,
       api,
       alarms,
+      sharing,
       ...(telling === undefined ? {} : { telling }),
     });
 

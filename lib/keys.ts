@@ -34,7 +34,7 @@ export class Keys extends Construct {
   readonly ownerToken: Secret;
   /** Signs links and sessions. */
   readonly linkKey: Secret;
-  /** Signs the tokens of forms and hashes addresses: not the link key, as the function that visitors reach reads it. */
+  /** Signs the tokens of forms and of share links, and hashes addresses: not the link key, as the functions that visitors reach read it. */
   readonly formKey: Secret;
   /** Where the owner puts the secret key of the Turnstile widget; absent where no form has one. */
   readonly turnstile?: Secret;
@@ -108,6 +108,11 @@ export class Keys extends Construct {
   grantFormKeys(fn: ServiceFunction): void {
     this.#grant(fn, this.formKey, 'formKeySecret');
     if (this.turnstile !== undefined) this.#grant(fn, this.turnstile, 'turnstileSecret');
+  }
+
+  /** To sign share links, and to know those that were signed. */
+  grantShareKey(fn: ServiceFunction): void {
+    this.#grant(fn, this.formKey, 'formKeySecret');
   }
 
   #grant(fn: ServiceFunction, secret: Secret, name: keyof typeof ENVIRONMENT): void {

@@ -17,6 +17,8 @@ export type LeadPagesProps = {
   readonly keys: Keys;
   readonly api: CaptureApi;
   readonly alarms: Alarms;
+  /** Leads share links. */
+  readonly sharing: boolean;
   /** Absent: nobody is told of anything. */
   readonly telling?: Telling;
 };
@@ -26,7 +28,7 @@ export class LeadPages extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { bundles, leads, submissions, keys, api, alarms, telling }: LeadPagesProps,
+    { bundles, leads, submissions, keys, api, alarms, sharing, telling }: LeadPagesProps,
   ) {
     super(scope, id);
     const pages = new ServiceFunction(this, 'Leads', {
@@ -45,6 +47,7 @@ export class LeadPages extends Construct {
     telling?.grantSend(pages);
     keys.grantOwnerToken(pages);
     keys.grantLinkKey(pages);
+    if (sharing) keys.grantShareKey(pages);
     api.route(pages, api.throttles.pages, any('/leads'), any('/leads/{proxy+}'));
   }
 }

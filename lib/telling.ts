@@ -14,6 +14,7 @@ import type { Keys } from './keys.ts';
 import type { LeadStore } from './lead-store.ts';
 import type { MailSender } from './mail-sender.ts';
 import { ServiceFunction } from './service-function.ts';
+import type { SubmissionQueue } from './submission-queue.ts';
 
 /** A receiver has ten seconds. */
 const TIMEOUT = Duration.seconds(30);
@@ -42,10 +43,12 @@ export class Telling extends Construct {
   readonly deadLetterQueue: Queue;
   readonly webhookKey: Secret;
   readonly outbound: ServiceFunction;
+  readonly #keys: Keys;
 
   constructor(scope: Construct, id: string, props: TellingProps) {
     super(scope, id);
     const { bundles, leads, worker, jobs, keys, api, alarms, mail } = props;
+    this.#keys = keys;
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -117,6 +120,12 @@ export class Telling extends Construct {
       overdue: { alarm: 'SweepOverdue', impact: 'what a worker was stopped at is not told.' },
     });
     this.grantSend(worker);
+  }
+
+  /** Who was brought by whom is sent as events of the two leads. */
+  countReferrals(submissions: SubmissionQueue): void {
+    this.#keys.grantShareKey(this.outbound);
+    submissions.grantSend(this.outbound);
   }
 
   /** To put in what is to be told. */

@@ -8,7 +8,10 @@ import type { TakeDeps } from './take-submission.ts';
 import type { UndeclaredLedger } from './undeclared.ts';
 
 export type CaptureDeps = TakeDeps & {
-  readonly config: Pick<Config, 'forms' | 'funnels' | 'locale' | 'channels' | 'mail' | 'publicKeys'>;
+  readonly config: Pick<
+    Config,
+    'forms' | 'funnels' | 'locale' | 'channels' | 'mail' | 'publicKeys' | 'share'
+  >;
   readonly queue: SubmissionQueue;
   readonly door: Door;
   readonly shown: ShownLedger;

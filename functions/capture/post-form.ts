@@ -3,6 +3,7 @@ import type { FieldConfig, FormConfig, Locale } from '../domain/config/config.ts
 import { type FieldError, valuesOf } from '../domain/event/form-fields.ts';
 import { shorten } from '../domain/event/plain-text.ts';
 import { lastText, type Sent, type SentValue, texts } from '../domain/event/sent.ts';
+import type { ReadShareToken } from '../domain/referral/share-link.ts';
 import { holdsLostLetters } from '../domain/text/lost-letters.ts';
 import { valueFields } from '../domain/touch/breakdown-values.ts';
 import { type ExplainedTouch, explainTouch } from '../domain/touch/touch.ts';
@@ -16,6 +17,7 @@ import { chooseLanguage } from '../runtime/language.ts';
 import { mailToken, ON_PAGE } from '../runtime/mail-token.ts';
 import { problem } from '../runtime/problem.ts';
 import type { HttpRequest } from '../runtime/request.ts';
+import { readsNoShareToken, shareTokenReader } from '../runtime/share-token.ts';
 import type { CaptureDeps } from './deps.ts';
 import { FORM_TYPES, type LeftOut, readFormBody } from './form-body.ts';
 import { takeSubmission } from './take-submission.ts';
@@ -38,7 +40,7 @@ export async function postForm(
   const { form, showing } = formAsSent(configured, sent, key);
   const isLost = form.fields.some((field) => valuesOf(field, sent).some(holdsLostLetters));
   if (isLost && body.isJson) return problem(request, 'malformed', { detail: LOST_LETTERS });
-  const { touch, isGuessed } = touchOf(deps, request, sent);
+  const { touch, isGuessed, isShareUnread } = touchOf(deps, request, sent, await shareReader(deps));
   const outcome = await takeSubmission(deps, {
     form,
     showing,
@@ -51,6 +53,7 @@ export async function postForm(
     reasons: [
       ...(left.length > 0 ? (['file-left-out'] as const) : []),
       ...(body.isGuessed || isLost || isGuessed ? (['letters-guessed'] as const) : []),
+      ...(isShareUnread ? (['referral-unreadable'] as const) : []),
       ...(touch === undefined && isOfUnknownPage(request, sent) ? (['arrival-unknown'] as const) : []),
     ],
     robot: isCrawler(request.headers['user-agent'], request.headers),
@@ -83,7 +86,12 @@ const LOST_LETTERS =
 const READ_HERE = { 'accept-encoding': 'identity', 'accept-post': FORM_TYPES.join(', ') } as const;
 
 /** Where a form page is not ours and says nothing of itself, the browser's Referer is the page that held the form. */
-function touchOf({ config }: CaptureDeps, request: HttpRequest, sent: Sent): ExplainedTouch {
+function touchOf(
+  { config }: CaptureDeps,
+  request: HttpRequest,
+  sent: Sent,
+  readShareToken: ReadShareToken | undefined,
+): ExplainedTouch {
   const { headers, address, path, search } = request;
   return explainTouch({
     pageUrl: lastText(sent, '_page') || headers.referer,
@@ -91,8 +99,15 @@ function touchOf({ config }: CaptureDeps, request: HttpRequest, sent: Sent): Exp
     referrer: lastText(sent, '_referrer'),
     ownHosts: [address, ...config.forms.flatMap(({ origins = [] }) => origins)],
     params: texts(sent),
-    rules: { ...config, locale: languageOf(request, sent) },
+    rules: { ...config, locale: languageOf(request, sent), readShareToken },
   });
+}
+
+/** Undefined where leads share no links. */
+async function shareReader({ config, formKey }: CaptureDeps): Promise<ReadShareToken | undefined> {
+  if (config.share === undefined) return undefined;
+  const key = await formKey();
+  return key === undefined ? readsNoShareToken : shareTokenReader(key);
 }
 
 /**

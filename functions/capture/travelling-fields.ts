@@ -2,6 +2,7 @@
 
 import { LOCALES } from '../domain/config/config.ts';
 import { lastText, type Sent } from '../domain/event/sent.ts';
+import { SHARED_BY } from '../domain/referral/share-link.ts';
 import { CLICK_IDS } from '../domain/touch/click-ids.ts';
 import type { HttpRequest } from '../runtime/request.ts';
 import { TOKEN_FIELD } from './spam/form-token.ts';
@@ -46,8 +47,8 @@ export function fieldsOfSent(sent: Sent): ReadonlyMap<string, string> {
   return new Map([...own, ...linked].slice(0, MOST_FIELDS));
 }
 
-/** Whether a field is a utm parameter or a click id. */
+/** Whether a field is a utm parameter, a click id or the token of a share link. */
 export function saysTouch(name: string): boolean {
   const parameter = name.toLowerCase();
-  return /^utm_[a-z_]{1,20}$/.test(parameter) || CLICK_PARAMETERS.has(parameter);
+  return /^utm_[a-z_]{1,20}$/.test(parameter) || CLICK_PARAMETERS.has(parameter) || parameter === SHARED_BY;
 }

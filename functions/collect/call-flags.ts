@@ -15,10 +15,15 @@ export type CallReadings = {
   readonly flag: FlagReason | undefined;
   /** Letters of its touch had to be guessed. */
   readonly isGuessed: boolean;
+  /** Its share link could not be read. */
+  readonly isShareUnread: boolean;
   readonly order: LeadEvent['order'] | undefined;
 };
 
-export function callFlags(call: Call, { key, flag, isGuessed, order }: CallReadings): Flags | undefined {
+export function callFlags(
+  call: Call,
+  { key, flag, isGuessed, isShareUnread, order }: CallReadings,
+): Flags | undefined {
   const { said, context } = call;
   const ids = [said.userId, said.anonymousId, said.previousId];
   const withoutId = order !== undefined && saidOrderId(asRecord(said.properties)) === undefined;
@@ -28,6 +33,7 @@ export function callFlags(call: Call, { key, flag, isGuessed, order }: CallReadi
       flag,
       ids.some(isSaidOfNobody) ? 'id-placeholder' : undefined,
       isGuessed ? 'letters-guessed' : undefined,
+      isShareUnread ? 'referral-unreadable' : undefined,
       withoutId ? 'order-without-id' : undefined,
     ],
     keySource(key, asRecord(context.library).name),

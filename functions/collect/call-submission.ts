@@ -50,11 +50,11 @@ export function readCall(call: Call, receipt: Receipt): CallReading {
   const read = type === 'form' ? readForm(said, receipt) : readOther(call, trusted, messageId);
   if ('why' in read) return read;
   const { who, what } = read;
-  const { touch, isGuessed = false } = type === 'alias' ? {} : touchOf(call, receipt);
+  const { touch, isGuessed = false, isShareUnread = false } = type === 'alias' ? {} : touchOf(call, receipt);
   const variant = type === 'page' ? plainText(asRecord(said.properties).variant) : undefined;
   const timestamp = said.timestamp ?? said.originalTimestamp;
   const { time, flag } = eventTime({ timestamp, sentAt, received, trusted });
-  const flags = callFlags(call, { key: receipt.key, flag, isGuessed, order: what.order });
+  const flags = callFlags(call, { key: receipt.key, flag, isGuessed, isShareUnread, order: what.order });
   const event: LeadEvent = {
     id: dedupeId(messageId, trusted),
     received,

@@ -8,9 +8,10 @@ import { valueLedger } from '../door/values.ts';
 import { sqsQueue } from '../queue/sender.ts';
 import { sqsCalls } from '../queue/sqs-calls.ts';
 import { isBot } from '../runtime/bots.ts';
-import { readAwsEnvironment, readConfig, readEnvironment } from '../runtime/environment.ts';
+import { readAwsEnvironment, readConfig, readEnvironment, readOptional } from '../runtime/environment.ts';
 import { httpFunction } from '../runtime/http.ts';
 import { secretAt } from '../runtime/secrets.ts';
+import { readsNoShareToken, shareTokenReader } from '../runtime/share-token.ts';
 import { createTelemetry } from '../runtime/telemetry.ts';
 import { collectHeaders } from './origins.ts';
 import { type CollectRouteDeps, collect } from './routes.ts';
@@ -20,6 +21,8 @@ const { queueUrl, publicKey, secretKeySecret, doorTableName } = environment;
 const config = readConfig();
 const telemetry = createTelemetry('collect');
 const doorCalls = dynamoDbCalls(readAwsEnvironment('DYNAMODB'));
+const formKeySecret = readOptional('formKeySecret');
+const shareKey = formKeySecret === undefined ? undefined : secretAt(formKeySecret);
 const deps: CollectRouteDeps = {
   config,
   telemetry,
@@ -31,6 +34,13 @@ const deps: CollectRouteDeps = {
     publicKeys: config.publicKeys ?? [{ key: publicKey, quota: KEY_QUOTA }],
     secretKey: secretAt(secretKeySecret),
   },
+  shareReader:
+    shareKey &&
+    (() =>
+      shareKey().then(shareTokenReader, () => {
+        telemetry.count('FormKeyUnavailable');
+        return readsNoShareToken;
+      })),
   isRobot: (userAgent) => isBot(userAgent, {}),
   isRobotRequest: (headers) => isBot(headers['user-agent'], headers),
   randomId: () => randomBytes(16).toString('base64url'),

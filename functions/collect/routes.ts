@@ -1,6 +1,7 @@
 // The routes of Segment's tracking API.
 import type { Config } from '../domain/config/config.ts';
 import { SECRET } from '../domain/quality/source.ts';
+import type { ReadShareToken } from '../domain/referral/share-link.ts';
 import { valueFields } from '../domain/touch/breakdown-values.ts';
 import { withBoundedValues } from '../door/bounded-values.ts';
 import { type Door, keyEntrance } from '../door/door.ts';
@@ -24,6 +25,8 @@ import { type Keys, publicKeyOf, readKey, whoSends } from './write-key.ts';
 export type CollectRouteDeps = CollectDeps &
   Pick<Receipt, 'randomId'> & {
     readonly config: Pick<Config, 'forms' | 'funnels' | 'locale' | 'channels'>;
+    /** Reads who shared a link; absent: leads share none. */
+    readonly shareReader?: (() => Promise<ReadShareToken>) | undefined;
     readonly keys: Keys;
     readonly door: Door;
     readonly missed: MissedLedger;
@@ -105,7 +108,7 @@ async function take(
     trusted: entrance === undefined,
     key: entrance?.name ?? SECRET,
     ownHosts: [request.address, ...originsOf(deps.config.forms)],
-    rules: deps.config,
+    rules: { ...deps.config, readShareToken: await deps.shareReader?.() },
     // A server's own language says nothing of the visitor's.
     ...(entrance === undefined ? {} : { language: request.language }),
     randomId: deps.randomId,

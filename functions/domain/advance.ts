@@ -10,6 +10,7 @@ import { idsOfLead, primaryOf } from './lead/identity-graph.ts';
 import { compareTouches, leadOf, type TimedTouch } from './lead/lead.ts';
 import { emptyRecord, type LeadRecord, type Records } from './lead/record.ts';
 import { type Entering, newEnterings } from './nurture/enterings.ts';
+import { newReferrals, type Referral } from './referral/referrals.ts';
 import {
   contactSummary,
   isSameSummary,
@@ -36,6 +37,8 @@ export type Tells = {
   readonly messages: readonly Message[];
   /** Which leads come to the beginning of a sequence; absent: none. */
   readonly enterings?: readonly Entering[];
+  /** Which leads were brought by others; absent: none. */
+  readonly referrals?: readonly Referral[];
   /** When the latest of the submissions was accepted, ms since the epoch. */
   readonly at: number;
 };
@@ -63,8 +66,15 @@ export function advance(
     if (telling === undefined) return [change];
     const messages = newMessages(records, after, primaries.values(), telling);
     const enterings = newEnterings(records, after, primaries.values(), telling.sequences ?? []);
-    if (messages.length + enterings.length === 0) return [change];
-    return [{ ...change, tells: { messages, ...(enterings.length > 0 && { enterings }), at } }];
+    const referrals = telling.referrals === true ? newReferrals(records, after, primaries.values()) : [];
+    if (messages.length + enterings.length + referrals.length === 0) return [change];
+    const tells = {
+      messages,
+      ...(enterings.length > 0 && { enterings }),
+      ...(referrals.length > 0 && { referrals }),
+      at,
+    };
+    return [{ ...change, tells }];
   });
 }
 

@@ -7,7 +7,7 @@ export type Arrival = {
   readonly page: string;
   /** The address from which it came, likewise; empty where that is the same site, or not known. */
   readonly referrer: string;
-  /** utm parameters and click ids of the address, names in small letters. */
+  /** utm parameters, click ids and the share link's token of the address, names in small letters. */
   readonly tags: Readonly<Record<string, string>>;
 };
 
@@ -16,9 +16,9 @@ export type Arrivals = { readonly first?: Arrival | undefined; readonly last?: A
 /** After so long an arrival explains nothing: reports look back as far. */
 const LOOK_BACK_MS = 90 * 86_400_000;
 const MAX_VALUE = 500;
-/** utm parameters, and the click ids of the domain, which a test compares: short, for the script is to be small. */
+/** utm parameters, share links, and the click ids of the domain, which a test compares: short, for the script is to be small. */
 const TAG =
-  /^(?:utm_[a-z_]{1,20}|\w{0,4}cl(?:k|ick)?id|[gw]braid|gad_source|li_fat_id|epik|rdt_cid|sccid|bd_vid|tblci|dicbo|awc|cjevent|tduid|admitad_uid|igsh(?:id)?)$/;
+  /^(?:utm_[a-z_]{1,20}|imbuto_ref|\w{0,4}cl(?:k|ick)?id|[gw]braid|gad_source|li_fat_id|epik|rdt_cid|sccid|bd_vid|tblci|dicbo|awc|cjevent|tduid|admitad_uid|igsh(?:id)?)$/;
 
 /** Undefined for a visit of which nothing says where it came from. */
 export function readArrival(url: string, referrer: string, at: number): Arrival | undefined {

@@ -11,17 +11,18 @@ import type { Note } from '../store/outbox/outbox.ts';
 import { KEPT_MS } from '../store/quarantine/place.ts';
 import { readWaiting } from '../store/waiting/waiting-item.ts';
 import { type SendOnceDeps, type SentOnce, sendOnce } from './send-once.ts';
+import { type ShareDeps, shareLinkOf } from './share-link-of.ts';
 
 export type TellLeadDeps = Omit<SendOnceDeps, 'table' | 'perDay'> & {
   readonly table: () => Promise<SendOnceDeps['table']>;
-  readonly config: Pick<Config, 'forms' | 'locale' | 'mail'>;
+  readonly config: Pick<Config, 'forms' | 'locale' | 'mail' | 'share'>;
   /** Where the pages are, without a final slash. */
   readonly apiUrl: string;
   /** Takes what is told of the lead itself. */
   readonly queue: Pick<SubmissionQueue, 'send'>;
   /** Signs what stands in the addresses of these pages. */
   readonly mailKey: () => Promise<string>;
-};
+} & Pick<ShareDeps, 'shareKey'>;
 
 export const PER_DAY = 5;
 /** A link to a file works for so long. */
@@ -52,8 +53,10 @@ export async function replyToLead(
     delivers === undefined
       ? {}
       : { link: `${deps.apiUrl}/d/${mailToken(await deps.mailKey(), token)}`, file: delivers };
+  const share = await shareLinkOf(deps, deps.apiUrl, note.lead);
   const sent = await mailTo(deps, {
     ...link,
+    ...(share === undefined ? {} : { share }),
     id: note.id,
     purpose: 'reply',
     form,
@@ -110,13 +113,15 @@ type Mailing = {
   readonly received: number;
   readonly answers: NonNullable<Message['event']['properties']>;
   readonly link?: string;
+  /** The link that the lead can share. */
+  readonly share?: string;
   /** That the link leads to. */
   readonly file?: string;
 };
 
 async function mailTo(deps: TellLeadDeps, mailing: Mailing): Promise<SentOnce> {
   const { config, apiUrl, telemetry } = deps;
-  const { id, purpose, form, hash, received, answers, link, file } = mailing;
+  const { id, purpose, form, hash, received, answers, link, share, file } = mailing;
   const to = plainAddress(mailing.typed);
   if (to === undefined) {
     telemetry.count('LeadMailUnsendable');
@@ -131,6 +136,7 @@ async function mailTo(deps: TellLeadDeps, mailing: Mailing): Promise<SentOnce> {
     answers,
     unsubscribe,
     ...(link === undefined ? {} : { link }),
+    ...(share === undefined ? {} : { share }),
   });
   return await sendOnce(
     { ...deps, table: await deps.table(), perDay: config.mail?.perDay ?? PER_DAY },

@@ -24,6 +24,7 @@ const {
   ...secrets
 } = readEnvironment('tableName', 'queueUrl', 'ownerTokenSecret', 'linkKeySecret');
 const outboundUrl = readOptional('outboundQueueUrl');
+const formKeySecret = readOptional('formKeySecret');
 const config = readConfig();
 const client = dynamoDbClient();
 const sqs = sqsClient();
@@ -44,6 +45,7 @@ const deps: LeadsDeps = {
   fresh: randomUUID,
   ownerToken: secretAt(secrets.ownerTokenSecret),
   linkKey: secretAt(secrets.linkKeySecret),
+  ...(formKeySecret !== undefined && { shareKey: secretAt(formKeySecret) }),
   now: Date.now,
 };
 

@@ -4,6 +4,7 @@ import { buildProfile } from '../domain/profile/build-profile.ts';
 import { instant } from '../domain/profile/instant.ts';
 import type { Profile } from '../domain/profile/profile.ts';
 import { timelineCsv } from '../domain/profile/timeline-csv.ts';
+import { shareLinkOf } from '../lead-mail/share-link-of.ts';
 import { leadPage, PARTS } from '../pages/leads/lead-page.ts';
 import { type HttpAnswer, json, page } from '../runtime/answer.ts';
 import { csvAnswer } from '../runtime/csv-answer.ts';
@@ -97,13 +98,15 @@ async function showPerson(
     room: isPage ? PAGE_OF_FORMS : HELD_DATA,
     now,
   };
-  const [consents, nurture, mails, quarantined, waiting] = await Promise.all([
+  const [consents, nurture, mails, quarantined, waiting, share] = await Promise.all([
     withWordings(table, config, profile.consents),
     // Where there are none, nothing is read.
     config.nurture === undefined || found === undefined ? undefined : sequencesOf(table, found),
     mailsOf(table, hashes, now),
     quarantinedOf(table, asked),
     waitingOf(table, asked),
+    // A lead without an e-mail can bring nobody: it gets no mails and is hardly known.
+    found?.primary.kind === 'email' ? shareLinkOf(deps, request.address, profile.id) : undefined,
   ]);
   const typed = [...waiting.entries, ...quarantined.entries][0]?.email;
   const person = { ...profile, email: profile.email ?? typed ?? null, consents };
@@ -119,6 +122,7 @@ async function showPerson(
         waiting,
         sequences: nurture ?? [],
         ...mails,
+        share,
         part: PARTS.find((one) => query.has(one)),
         canReplay: deps.tell !== undefined,
         locale,
@@ -133,6 +137,7 @@ async function showPerson(
     ...partOf(person, slice.entries),
     ...(nurture && { nurture }),
     ...mails,
+    ...(share !== undefined && { share }),
     quarantined: quarantined.entries,
     waiting: waiting.entries,
     next: hasMore ? `${path}?${nextQuery(query, places)}` : null,

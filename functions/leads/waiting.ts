@@ -15,6 +15,8 @@ import type { LeadsDeps } from './deps.ts';
 const WAITING_HOME = '/leads/waiting';
 const OFFERED = ['html', 'json'] as const satisfies readonly Format[];
 const AT_ONCE = 50;
+/** The id of a mail. */
+const MAIL = /^[\w-]{1,64}$/;
 
 export async function showWaiting(deps: LeadsDeps, request: HttpRequest, owner: Owner): Promise<HttpAnswer> {
   const format = chooseFormat(request, OFFERED);
@@ -22,19 +24,26 @@ export async function showWaiting(deps: LeadsDeps, request: HttpRequest, owner: 
   const before = request.query.get('before') ?? undefined;
   if (before !== undefined && !isPlace(before))
     return problem(request, 'malformed', { detail: 'before: take it from "next" of the page before.' });
+  const after = request.query.get('mails') ?? undefined;
+  if (after !== undefined && !MAIL.test(after))
+    return problem(request, 'malformed', { detail: 'mails: take it from "nextMails" of the page before.' });
   const table = await deps.table();
   const [{ items, next }, undecided] = await Promise.all([
     listWaiting(table, { now: deps.now(), before, most: AT_ONCE }),
-    listUndecided(table, AT_ONCE),
+    listUndecided(table, AT_ONCE, after),
   ]);
   const entries = items.map((one) => entryOf(one, table.hashOf(emailOf(one.submission))));
   const mails = undecided.map(({ at, ...mail }) => ({ ...mail, at: new Date(at).toISOString() }));
   const following = next === undefined ? null : `${WAITING_HOME}?before=${next}`;
+  const lastMail = undecided.length < AT_ONCE ? undefined : undecided.at(-1)?.id;
+  const followingMails = lastMail === undefined ? null : `${WAITING_HOME}?mails=${lastMail}`;
   if (format === 'json') {
-    const link = following === null ? null : `${following}&format=json`;
-    return json(200, { waiting: entries, undecidedMails: mails, next: link });
+    const link = (to: string | null): string | null => (to === null ? null : `${to}&format=json`);
+    const rest = { next: link(following), nextMails: link(followingMails) };
+    return json(200, { waiting: entries, undecidedMails: mails, ...rest });
   }
-  return page(200, waitingPage({ entries, mails, next: following, config: deps.config, owner }));
+  const links = { next: following, nextMails: followingMails };
+  return page(200, waitingPage({ entries, mails, ...links, config: deps.config, owner }));
 }
 
 function entryOf({ id, submission, until }: Waiting, lead: string): WaitingEntry {

@@ -6,7 +6,7 @@ import type { TellLeadDeps } from '../lead-mail/tell-lead.ts';
 
 export type NurtureDeps = Pick<
   TellLeadDeps,
-  'table' | 'send' | 'now' | 'telemetry' | 'apiUrl' | 'mailKey' | 'queue'
+  'table' | 'send' | 'now' | 'telemetry' | 'apiUrl' | 'mailKey' | 'queue' | 'shareKey'
 > & {
   readonly config: TellLeadDeps['config'] & { readonly nurture?: readonly SequenceConfig[] };
   /** Those that leads can be in, under the definitions that reports show. */

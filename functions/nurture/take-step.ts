@@ -9,6 +9,7 @@ import type { Ending, Member } from '../domain/nurture/member.ts';
 import type { StepConfig } from '../domain/nurture/sequence.ts';
 import { afterStep, dueAt, endedMember, putOff, turnOf, united } from '../domain/nurture/turns.ts';
 import { type Became, tryOnce } from '../lead-mail/send-once.ts';
+import { shareLinkOf } from '../lead-mail/share-link-of.ts';
 import { PER_DAY, plainAddress } from '../lead-mail/tell-lead.ts';
 import { type FoundLead, findByHash } from '../leads/find-lead.ts';
 import { writeLeadMail } from '../pages/lead-mail/compose.ts';
@@ -113,6 +114,7 @@ async function mail(
     if ((await readAddress(table, table.hashOf(id))).known.stopped !== undefined) return 'stopped';
   const hash = table.hashOf(first.id);
   const unsubscribe = `${apiUrl}/u/${mailToken(await deps.mailKey(), { use: 'u', lead: hash })}`;
+  const share = await shareLinkOf(deps, apiUrl, hash);
   return await tryOnce(
     { ...deps, table, perDay: config.mail?.perDay ?? PER_DAY },
     {
@@ -121,7 +123,14 @@ async function mail(
       of: { sequence: turn.sequence, step: delayText(delay) },
       hash,
       received: member.entered,
-      mail: writeLeadMail({ locale: config.locale, words, to, answers: answersIn(state), unsubscribe }),
+      mail: writeLeadMail({
+        locale: config.locale,
+        words,
+        to,
+        answers: answersIn(state),
+        ...(share === undefined ? {} : { given: { share } }),
+        unsubscribe,
+      }),
     },
   );
 }

@@ -14,6 +14,7 @@ import type { NurtureDeps } from '../nurture/deps.ts';
 import { enter } from '../nurture/enter.ts';
 import { takeStep } from '../nurture/take-step.ts';
 import type { OutboundMessage } from '../queue/outbound-message.ts';
+import { type TellReferralDeps, tellReferral } from '../referral/tell-referral.ts';
 import { handOffToken } from '../runtime/hand-off-token.ts';
 import type { LeadTable } from '../store/leads/lead-table.ts';
 import { type Note, noteOf } from '../store/outbox/outbox.ts';
@@ -25,6 +26,8 @@ export type DeliverDeps = NotifyDeps &
   TellAlertDeps & {
     /** Absent: leads get no mail. */
     readonly toLeads?: TellLeadDeps;
+    /** Absent: leads share no links. */
+    readonly referrals?: TellReferralDeps;
     /** Absent: there are no sequences. */
     readonly nurture?: NurtureDeps;
     readonly config: Config;
@@ -68,6 +71,10 @@ export async function deliver(deps: DeliverDeps, message: OutboundMessage): Prom
     return deps.toLeads !== undefined && (await askToConfirm(deps.toLeads, note)) ? 'delivered' : 'dropped';
   if (note.kind === 'nurture')
     return deps.nurture !== undefined && (await enter(deps.nurture, note)) ? 'delivered' : 'dropped';
+  if (note.kind === 'referral' || 'own' in target)
+    return deps.referrals !== undefined && (await tellReferral(deps.referrals, note))
+      ? 'delivered'
+      : 'dropped';
   const told = await read(deps, note);
   if (told === undefined) return 'dropped';
   if ('lead' in target) {

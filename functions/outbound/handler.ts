@@ -52,10 +52,13 @@ const allowsLoopback = allowsLocalWebhooks();
 const telemetry = createTelemetry('outbound');
 const ses = sesClient();
 
+const submissions = sqsQueue(clientCalls(sqs), readOptional('queueUrl') ?? '');
 const leads = leadTableOnce(client, tableName);
 const configurationSet = readOptional('configurationSet');
 const mailKeySecret = readOptional('mailKeySecret');
 const handOffKeySecret = readOptional('handOffKeySecret');
+const formKeySecret = readOptional('formKeySecret');
+const shareKey = formKeySecret === undefined ? undefined : secretAt(formKeySecret);
 
 const active = async (): Promise<readonly Definition[]> =>
   (await readView(table, known, config, Date.now)).active;
@@ -67,7 +70,8 @@ const toLeads =
         config,
         apiUrl,
         mailKey: secretAt(mailKeySecret),
-        queue: sqsQueue(clientCalls(sqs), readOptional('queueUrl') ?? ''),
+        ...(shareKey && { shareKey }),
+        queue: submissions,
         send: sesMail(ses, config.mail?.from ?? '', undefined, configurationSet),
         now: Date.now,
         telemetry,
@@ -79,6 +83,16 @@ const deps: DeliverDeps = {
   apiUrl,
   table: leads,
   ...(toLeads && { toLeads }),
+  ...(shareKey && {
+    referrals: {
+      config,
+      table: leads,
+      shareKey,
+      queue: submissions,
+      now: Date.now,
+      telemetry,
+    },
+  }),
   ...(handOffKeySecret !== undefined && { handOffKey: secretAt(handOffKeySecret) }),
   // Without any, what former ones have left behind is ended.
   ...(toLeads && {

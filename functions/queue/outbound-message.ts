@@ -55,6 +55,7 @@ function isTarget(value: unknown): value is Target {
   return (
     typeof value.webhook === 'string' ||
     value.lead === true ||
+    value.own === true ||
     (Array.isArray(value.mail) && value.mail.every((one) => typeof one === 'string'))
   );
 }

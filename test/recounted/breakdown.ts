@@ -10,6 +10,7 @@ const NINETY_DAYS = 90 * 86_400_000;
 export function breakdownOf(by: Breakdown, lead: Lead, attempt: TrustedAttempt): string {
   const isFirst = by.startsWith('first.');
   const field = isFirst ? by.slice('first.'.length) : by;
+  if (field === 'referral') return lead.events.some(({ id }) => /^i:came:/.test(id)) ? 'brought' : '(none)';
   if (field === 'form' || field === 'variant') {
     const among = isFirst ? lead.events : attempt.events.map(({ event }) => event);
     const form = among.find(({ kind }) => kind === 'form');

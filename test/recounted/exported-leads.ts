@@ -176,6 +176,7 @@ function isBefore(a: LeadEvent, b: LeadEvent): boolean {
 const PARTS = [
   ...(['channel', 'source', 'medium', 'campaign', 'term', 'content', 'landingPage', 'referrer'] as const),
   'clickId',
+  'referredBy',
 ] as const;
 
 /** Touches of one instant stand in the order of their parts. */

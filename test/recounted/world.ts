@@ -39,7 +39,7 @@ const STEPS = ['/pricing', '/blog/a', '/blog/b', '/blog', '[ebook]', '[demo]', '
 const PAGES_AND_NAMES = ['/pricing', '/blog/*', '[ebook]', '[demo]', 'Trial', 'Webinar', 'Referral Sent'];
 const BY: readonly Breakdown[] = [
   ...TOUCH_FIELDS.flatMap((field): Breakdown[] => [field, `first.${field}`]),
-  ...(['form', 'variant', 'first.form', 'first.variant'] as const),
+  ...(['form', 'variant', 'first.form', 'first.variant', 'referral'] as const),
 ];
 
 export function worldOf(seed: number): World {

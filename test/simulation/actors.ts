@@ -17,6 +17,7 @@ import { decodeRecount, recountQueue } from '../../functions/queue/recount-messa
 import { workQueue } from '../../functions/queue/return-work.ts';
 import { QueueUnavailable, sqsQueue } from '../../functions/queue/sender.ts';
 import { type Recount, recount } from '../../functions/recount/recount.ts';
+import { type TellReferralDeps, tellReferral } from '../../functions/referral/tell-referral.ts';
 import { claimRecounts } from '../../functions/start-recount/claim-recounts.ts';
 import { SHARDS } from '../../functions/store/counters/shards.ts';
 import { readView, type View } from '../../functions/store/definitions/funnel-versions.ts';
@@ -48,6 +49,7 @@ import type { Outside } from './outside.ts';
 import { Owner } from './owner.ts';
 import type { Click } from './quarantine.ts';
 import type { Random } from './random.ts';
+import { SHARE_KEY } from './referral-laws.ts';
 import { recordAt } from './retention.ts';
 import { Sandboxes } from './sandboxes.ts';
 import type { Call, Party, Scheduler } from './scheduler.ts';
@@ -64,6 +66,7 @@ export const WORKER_MS = 30_000;
 const RECOUNT_MS = 60_000;
 const RETENTION_MS = 120_000;
 const PACKER_MS = 60_000;
+const TELLER_MS = 30_000;
 /** Few contacts in as many pages as many have. */
 const PACK_SIZES: PackSizes = { least: 1, most: 6, page: 2, fan: 2 };
 /** How long before its end a worker gives up waiting for an answer, as its clients do. */
@@ -242,6 +245,28 @@ export class Actors {
       });
       if (swept > 0) coverage.count('swept', swept);
     });
+  }
+
+  /** Hands a note of a referral to who tells of it; where that fails, or ends on the way, it is handed over again. */
+  startTeller(): void {
+    const { scheduler, outside, random, coverage, mutant } = this.#settings;
+    const told = random.pick([...outside.referrals.waiting]);
+    const { config } = this.#settings.build();
+    outside.referrals.waiting.delete(told);
+    const party = scheduler.spawn('teller', TELLER_MS, async (self) => {
+      const table = this.#table(self);
+      const deps: TellReferralDeps = {
+        config,
+        table: async () => table,
+        shareKey: async () => SHARE_KEY,
+        queue: sqsQueue(clientCalls(this.#client(self, 'sqs') as SQSClient), outside.submissions),
+        now: () => scheduler.now,
+        telemetry: { count: (metric) => coverage.count(metric) },
+      };
+      await tellReferral(mutant?.referrals?.(deps, scheduler.now) ?? deps, told);
+      outside.referrals.telling.delete(self);
+    });
+    outside.referrals.telling.set(party, told);
   }
 
   /** Makes what this build configures live, as the job that starts recounts does. */

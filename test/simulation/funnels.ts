@@ -45,7 +45,7 @@ const BREAKDOWNS: readonly (readonly Breakdown[])[] = [
   ['channel'],
   ['channel', 'first.channel'],
   ['first.source', 'form'],
-  ['campaign'],
+  ['campaign', 'referral'],
 ];
 
 function triggerOf(random: Random): TriggerConfig {
@@ -103,6 +103,7 @@ function configOf(timezone: string, funnels: readonly FunnelConfig[]): Config {
     funnels,
     reports: [],
     webhooks: [WEBHOOK],
+    share: { to: '/f/ebook' },
   };
 }
 

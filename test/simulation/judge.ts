@@ -17,6 +17,7 @@ import { isTotal } from './ledger.ts';
 import { brokenList, isPacked } from './list-laws.ts';
 import { idsIn, nameOf } from './oracle.ts';
 import type { Outside } from './outside.ts';
+import { brokenReferrals } from './referral-laws.ts';
 import { brokenPages, brokenRetention } from './retention.ts';
 
 type Command = { readonly input: object; readonly constructor: { readonly name: string } };
@@ -63,6 +64,7 @@ export class Judge {
         ...quarantine.broken(items, commits, now),
         ...(walk === undefined ? [] : brokenRetention({ ...walk, ...read, leads, items })),
         ...brokenPages(items),
+        ...brokenReferrals(read.records, this.#outside.referrals.brought()),
         ...(left > 0 ? [`told = held: ${left} items are left in the outbox`] : []),
         ...(this.#keepsBooks ? this.#outside.telltale.missing(read.records) : []),
         ...(await this.#misread(read.definitions)),

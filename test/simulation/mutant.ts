@@ -4,6 +4,7 @@ import type { Submission } from '../../functions/domain/event/event.ts';
 import type { CompactDefinitions } from '../../functions/issue-revisions/compact-definitions.ts';
 import type { AdvanceLeads, QueueMessage } from '../../functions/progress/advance-leads.ts';
 import type { Recount } from '../../functions/recount/recount.ts';
+import type { TellReferralDeps } from '../../functions/referral/tell-referral.ts';
 import type { View } from '../../functions/store/definitions/funnel-versions.ts';
 import type { Theme } from './world.ts';
 
@@ -43,6 +44,8 @@ export type Mutant = {
   readonly recount?: (deps: Recount) => Recount;
   /** What a walk of the retention is given instead. */
   readonly retention?: (deps: ApplyRetention) => ApplyRetention;
+  /** What is given instead to who tells of a referral. */
+  readonly referrals?: (deps: TellReferralDeps, now: number) => TellReferralDeps;
   /** What is sent instead of a submission that is released. */
   readonly releases?: (submission: Submission, now: number) => Submission;
   /** The messages that a worker looks at; the others count as done. */

@@ -31,9 +31,11 @@ import {
 import { MUTANTS_OF_KEEPING } from './mutants-of-keeping.ts';
 import { MUTANTS_OF_LIST } from './mutants-of-list.ts';
 import { MUTANTS_OF_ORDERS } from './mutants-of-orders.ts';
+import { MUTANTS_OF_REFERRALS } from './mutants-of-referrals.ts';
 import { onHistories, TRUST_MUTANTS } from './mutants-trust.ts';
 
 export const MUTANTS: readonly Mutant[] = [
+  ...MUTANTS_OF_REFERRALS,
   ...MUTANTS_OF_KEEPING,
   {
     name: 'told before committed',

@@ -5,6 +5,7 @@ import type { Touch } from '../../functions/domain/touch/touch.ts';
 import { booksOf, countedEvents, withBook, withOwnBook, withoutBook } from './plain-books.ts';
 import { isClaimed, type PlainClaim, roomOfId, roomOfLead } from './plain-claims.ts';
 import { formsInFull } from './plain-forms.ts';
+import { ofItself } from './plain-referrals.ts';
 import { tiesOf } from './plain-ties.ts';
 
 export type Name = string;
@@ -187,7 +188,9 @@ export function truthOf(
     ids,
     leads: new Map(
       [...leads].map(([root, lead]) => {
-        const events = countedOf(lead.events);
+        const counted = countedOf(lead.events);
+        const own = ofItself(counted);
+        const events = counted.filter(({ id }) => !own.has(id));
         return [root, { ids: lead.ids, events, touches: leadTouches(lead.touches, events) }];
       }),
     ),
@@ -435,6 +438,7 @@ const TOUCH_ORDER = [
   'landingPage',
   'referrer',
   'clickId',
+  'referredBy',
 ] as const;
 
 /** Touches of one instant stand in order of their fields. */

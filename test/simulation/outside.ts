@@ -18,6 +18,7 @@ import type { Build, Deployment } from './funnels.ts';
 import { Ledger } from './ledger.ts';
 import { Quarantine } from './quarantine.ts';
 import type { Random } from './random.ts';
+import { ReferralNotes } from './referral-notes.ts';
 import { brokenByWalk, recordAt } from './retention.ts';
 import type { Call, Party, Scheduler, Waiting } from './scheduler.ts';
 import { Staleness } from './staleness.ts';
@@ -65,6 +66,8 @@ export class Outside {
   readonly recounts: string;
   readonly outbound: string;
   readonly telltale: Telltale;
+  /** What is to be told of referrals. */
+  readonly referrals = new ReferralNotes();
   /** What was accepted, and what became of it that looked like spam. */
   readonly quarantine = new Quarantine(placeOf);
   transactions = 0;
@@ -236,6 +239,8 @@ export class Outside {
     const { QueueUrl, Entries = [] } = input as SqsInput & {
       readonly Entries?: readonly { readonly MessageBody?: string }[];
     };
+    if (operation === 'SendMessageBatch' && QueueUrl === this.outbound)
+      for (const { MessageBody = '' } of Entries) this.referrals.take(MessageBody);
     if (keepsBooks && operation === 'SendMessageBatch' && QueueUrl === this.outbound) {
       coverage.count('told', Entries.length);
       const broken = this.telltale.sent(Entries.map(({ MessageBody = '' }) => MessageBody));
@@ -265,7 +270,7 @@ export class Outside {
 
   /** What a worker sends back was accepted before. What the owner releases is what was accepted, whatever is sent. */
   #takeIn({ kind, about }: Party, body: string): void {
-    if (kind === 'client') this.quarantine.accepted.push(...decodeMessage(body));
+    if (kind === 'client' || kind === 'teller') this.quarantine.accepted.push(...decodeMessage(body));
     else if (kind === 'owner' && about !== undefined)
       this.quarantine.release(about, this.#settings.scheduler.now);
   }

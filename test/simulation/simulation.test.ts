@@ -16,6 +16,8 @@ const EVENTS = [
   'aliases united',
   'id re-owned',
   'hand-off',
+  'ReferralTold',
+  'ReferralOfOneself',
   'lead erased',
   'released from quarantine',
   'lead expired',

@@ -34,6 +34,7 @@ export type Result = {
 
 const WORKERS = 4;
 const RECOUNTS = 2;
+const TELLERS = 2;
 /** From here on nothing goes wrong any more. */
 /** Owners who look through the list while it is packed. */
 const LISTERS = 3;
@@ -156,6 +157,7 @@ class Simulation {
     await this.#endRecounts();
     const walk = await this.#endRetention();
     if (!this.#isTorn) await this.#endTelling();
+    if (!this.#isTorn) await this.#endReferrals();
     if (!this.#isTorn) await this.#endPacking();
     if (!this.#isTorn) {
       const { now } = this.#scheduler;
@@ -313,18 +315,22 @@ class Simulation {
       }
       if (this.#steps > this.#faultsUntil) this.#faults.isOn = false;
       this.#passTime();
+      const { referrals } = this.#outside;
+      referrals.returnLeft();
       const ready = this.#scheduler.ready();
       const { submissions, recounts } = this.#outside;
       const delivery = this.#canDeliver(submissions, 'worker', WORKERS) ? this.#eagerness : 0;
       const recount = this.#canDeliver(recounts, 'recount', RECOUNTS) ? 0.5 : 0;
       const happening = this.#happenings.length > 0 ? this.#haste : 0;
-      const all = ready.length + delivery + recount + happening;
+      const telling = referrals.waiting.size > 0 && referrals.telling.size < TELLERS ? this.#haste : 0;
+      const all = ready.length + delivery + recount + happening + telling;
       const drawn = all === 0 ? 0 : this.#random.next() * all;
       if (all === 0) {
         if (!this.#skipTime()) return;
       } else if (drawn < ready.length) this.#outside.letGoOn(this.#next(ready));
       else if (drawn < ready.length + delivery) this.#actors.deliver(this.#batchSize());
       else if (drawn < ready.length + delivery + recount) this.#actors.deliverRecount();
+      else if (drawn < ready.length + delivery + recount + telling) this.#actors.startTeller();
       else this.#happenings.shift()?.();
     }
   }
@@ -447,6 +453,14 @@ class Simulation {
       this.#actors.startSweep();
       await this.#settle();
     }
+  }
+
+  /** All that was told of referrals once more, when everybody is there whom it is of. */
+  async #endReferrals(): Promise<void> {
+    if (!this.#outside.referrals.tellAllAgain()) return;
+    await this.#settle();
+    // What is told is an event, of which something may be to be told.
+    if (!this.#isTorn) await this.#endTelling();
   }
 
   /** Packs, until nothing is left that is not. What a packing was stopped at is deleted a while later. */

@@ -10,10 +10,11 @@ import { leadOf } from '../../functions/domain/lead/lead.ts';
 import type { LeadRecord } from '../../functions/domain/lead/record.ts';
 import { decodeOutbound } from '../../functions/queue/outbound-message.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
-import { noteOf } from '../../functions/store/outbox/outbox.ts';
+import { noteOf, referralNote } from '../../functions/store/outbox/outbox.ts';
 import { type Item, recordIn } from './books.ts';
 import type { Deployment } from './funnels.ts';
 import { hashOf } from './lead-hash.ts';
+import { plainReferrals } from './plain-referrals.ts';
 
 /** After a definition became active, messages may still be told by the view of one who began before. */
 const VIEWS_LAST_MS = 40_000;
@@ -125,11 +126,16 @@ export class Telltale {
       (id) => this.#records.get(idKey(id)) ?? [],
     );
     const lead = leadOf(tree.map(({ history }) => history));
+    const emails = new Map(tree.map(({ id }) => [hashOf(id), id]));
     const ownerOf = (event: LeadEvent): LeadRecord['id'] | undefined =>
       tree.findLast(({ history }) =>
         history.events.some((one) => one === event || viewIdsOf(one).includes(event.id)),
       )?.id;
     const ids: string[] = [];
+    for (const { referrer, referred: hash } of plainReferrals(tree, hashOf)) {
+      const referred = emails.get(hash);
+      if (referred !== undefined) ids.push(referralNote(hashOf, { referrer, referred, at: 0 }).id);
+    }
     const add = (kind: 'form' | 'stage' | 'handOff', event: LeadEvent, funnel?: string, to?: string) => {
       const record = ownerOf(event);
       if (record === undefined) return;

@@ -10,6 +10,7 @@ import { type Change, DEPLOYMENTS, type Deployment, EVENTS, FORMS, PAGES } from 
 import { ordersOfTwo } from './orders-of-two.ts';
 import type { Random } from './random.ts';
 import { sequenceEntries } from './sequence-entries.ts';
+import { withShareLink } from './shared-links.ts';
 import { withVariant } from './shown-variants.ts';
 import { suspected } from './suspicion.ts';
 
@@ -240,8 +241,10 @@ function requestsOf({
   }
   const { submissions, ofRequest, times } = sizesOf(random, theme);
   const first = said.length;
+  const emails = people.flatMap(({ ids }) => ids.email);
   for (let n = first; n < first + submissions; n++) {
-    let one = withVariant(submissionOf(random, theme, people, n, said), n);
+    const drawn = submissionOf(random, theme, people, n, said);
+    let one = withVariant(theme === 'stranger' ? drawn : withShareLink(drawn, n, emails), n);
     if (isSuspicious) one = suspected(random, one, n, random.pick(people).ids.email);
     if (theme === 'years') one = later(random, verbose(random, one), sinceMs);
     const isPlain = theme !== 'stranger' && theme !== 'member';

@@ -1,11 +1,10 @@
 // Collect with a queue in memory and two keys.
 
 import { collectHeaders } from '../../functions/collect/origins.ts';
-import { collect } from '../../functions/collect/routes.ts';
+import { type CollectRouteDeps, collect } from '../../functions/collect/routes.ts';
 import { KEY_QUOTA } from '../../functions/domain/config/door.ts';
 import { type DoorTable, openDoor } from '../../functions/door/door.ts';
 import type { Missed } from '../../functions/door/missed-item.ts';
-import type { ValueLedger } from '../../functions/door/values.ts';
 import { isBot } from '../../functions/runtime/bots.ts';
 import { httpFunction } from '../../functions/runtime/http.ts';
 import { createTelemetry } from '../../functions/runtime/telemetry.ts';
@@ -24,7 +23,7 @@ export function basic(key: string, password = ''): { readonly authorization: str
 export function collectApi(
   config = captureConfig,
   door: DoorTable = memoryDoor(),
-  values: ValueLedger = { beyond: async () => new Set() },
+  more: Partial<CollectRouteDeps> = {},
 ) {
   const queue = memoryQueue();
   const lines: string[] = [];
@@ -32,11 +31,11 @@ export function collectApi(
   let ids = 0;
   let secretReads = 0;
   const telemetry = createTelemetry('collect', (line) => lines.push(line));
-  const deps = {
+  const deps: CollectRouteDeps = {
     config,
     queue,
     telemetry,
-    values,
+    values: { beyond: async () => new Set() },
     door: openDoor(door, telemetry),
     missed: { add: async (all: readonly Missed[]) => void missed.push(...all) },
     keys: {
@@ -50,6 +49,7 @@ export function collectApi(
     isRobotRequest: (headers: Readonly<Record<string, string | undefined>>) =>
       isBot(headers['user-agent'], headers),
     randomId: () => `random-${++ids}`,
+    ...more,
   };
   const handler = httpFunction((request) => collect(deps, request), {
     locale: 'en',

@@ -28,6 +28,8 @@ const consent = { name: 'newsletter', type: 'consent', text: 'Write to me', vers
 const fields = [{ name: 'email', type: 'email' }, { name: 'name', type: 'text' }, consent];
 const mail = (subject: string) => ({ subject, text: `Dear {name}, ${subject}.` });
 
+export const SHARE_KEY = 'share-key';
+
 /** Three steps, two of them at nine in the morning in Rome. @param more of the sequence */
 export function nurtureConfig(more: object = {}, root: object = {}): Config {
   return parseConfig({
@@ -72,6 +74,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
   let active: readonly Definition[] = definitions(config.funnels, config.timezone);
   let bodies: string[] = [];
   let isQueueDown = false;
+  let takeOwn: (...submissions: readonly Submission[]) => Promise<void> = take;
 
   const send: HandOver['send'] = async (notes) => {
     bodies.push(...fanOut(config, notes).map(encodeOutbound));
@@ -97,7 +100,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
       telling: tellingOf(config, active),
     };
     const failed = await advanceLeads(worker, [messageOf(...submissions)]);
-    if (failed.size > 0) throw new Error('the worker handed it back');
+    if (failed.size + worker.sentAgain.length > 0) throw new Error('the worker handed it back');
   }
   const workerCommit = workerDeps(table).commit;
 
@@ -109,10 +112,11 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
       config,
       apiUrl: 'https://imbuto.example',
       mailKey: async () => 'key',
+      shareKey: async () => SHARE_KEY,
       queue: {
         send: async (all: readonly Submission[]) => {
           if (isQueueDown) throw new Error('the queue did not take it');
-          await take(...all);
+          await takeOwn(...all);
         },
       },
     };
@@ -123,6 +127,7 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
       apiUrl: toLeads.apiUrl,
       telling: async () => ({ definitions: active, events: true }),
       toLeads,
+      referrals: toLeads,
       nurture: {
         ...toLeads,
         sequences: async () => activeSequences(config.nurture ?? [], active),
@@ -165,6 +170,10 @@ export function nurtureWorld(first: Config, start: number, table: LeadTable = me
     /** Whether the queue of submissions takes none. */
     queueFails: (fails: boolean): void => {
       isQueueDown = fails;
+    },
+    /** Takes what imbuto tells by itself in the place of the worker. */
+    onOwn: (own: typeof takeOwn): void => {
+      takeOwn = own;
     },
     /** What waits in the queue. */
     queued: () => bodies,

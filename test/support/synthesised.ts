@@ -95,6 +95,7 @@ export function mailingConfig(): ConfigInput {
     mail: { from: 'hello@mail.example.com' },
     retention: '3y',
     dataOut: { every: 'day' },
+    share: { to: 'https://example.com/' },
     forms: [
       {
         ...smallConfig().form,

@@ -20,7 +20,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   collect: [
     'dynamodb: GetItem UpdateItem on DoorTable',
-    'secretsmanager: GetSecretValue on KeysSecretKey',
+    'secretsmanager: GetSecretValue on KeysFormKey, KeysSecretKey',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
   ],
   progress: [
@@ -59,7 +59,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   outbound: [
     'dynamodb: BatchGetItem GetItem PutItem Query UpdateItem on LeadsTable',
     'dynamodb: DeleteItem on LeadsTable',
-    'secretsmanager: GetSecretValue on KeysHandOffKey, KeysMailKey, KeysWebhookKey',
+    'secretsmanager: GetSecretValue on KeysFormKey, KeysHandOffKey, KeysMailKey, KeysWebhookKey',
     `ses: SendEmail on ${SES.replace('identity', 'configuration-set')}LeadMailMails, ${SES}hello@mail.example.com, ${SES}mail.example.com`,
     'sqs: ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on TellingQueue',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
@@ -113,7 +113,7 @@ const ALLOWED: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   leads: [
     'dynamodb: BatchGetItem DeleteItem GetItem PutItem Query Scan UpdateItem on LeadsTable',
-    'secretsmanager: GetSecretValue on KeysLinkKey, KeysOwnerToken',
+    'secretsmanager: GetSecretValue on KeysFormKey, KeysLinkKey, KeysOwnerToken',
     'sqs: GetQueueAttributes SendMessage on SubmissionsQueue',
     'sqs: SendMessage on TellingQueue',
   ],

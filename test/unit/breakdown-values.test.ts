@@ -120,7 +120,7 @@ describe('new breakdown values', () => {
 
 describe('an event with a value for which there is no room', () => {
   const send = async (key: string, campaign: string, values: ReturnType<typeof valueLedger>) => {
-    const { api, queue } = collectApi(config, undefined, values);
+    const { api, queue } = collectApi(config, undefined, { values });
     const call = {
       ...{ type: 'page', anonymousId: 'b', properties: { path: '/pricing' } },
       context: { campaign: { name: campaign, source: 'news', medium: 'email' } },

@@ -61,6 +61,7 @@ it('the JSON Schema knows the keys of the configuration, which ones are needed, 
     'webhooks',
     'nurture',
     'alerts',
+    'share',
     'retention',
     'dataOut',
   ]);

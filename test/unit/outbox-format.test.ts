@@ -7,6 +7,7 @@ import {
   erasureNote,
   noteOf,
   outboxItems,
+  referralNote,
 } from '../../functions/store/outbox/outbox.ts';
 import { asStored, golden } from '../support/golden.ts';
 
@@ -36,6 +37,17 @@ describe('an item of the outbox', () => {
     expect(JSON.stringify(stored)).not.toContain('f:ebook:1');
   });
 
+  it('of who was brought by whom is stored so, and names both by hashes alone', () => {
+    const came = { referrer: 'hash-of-bruno-00000000', referred: RECORD, at: 1_000 };
+    const items = outboxItems([referralNote(hashOf, came)], 2_000);
+    const stored = golden('item of the outbox of a referral', items.map(encodeOutbox));
+    expect(asStored(items.map(encodeOutbox))).toEqual(stored);
+    expect(stored.map(decodeOutbox)).toEqual(items);
+    expect(JSON.stringify(stored)).not.toContain('anna@');
+    // The same whenever it is found out again.
+    expect(referralNote(hashOf, { ...came, at: 900 }).id).toBe(items[0]?.notes[0]?.id);
+  });
+
   it.each([
     ['of a newer version', { f: { N: '2' }, notes: { S: '[]' } }, 'it is of format 2'],
     ['without notes', { f: { N: '1' } }, 'its attribute notes is no JSON'],
@@ -58,6 +70,18 @@ describe('a message of the outbound queue', () => {
     const stored = golden('outbound messages', messages.map(encodeOutbound));
     expect(messages.map(encodeOutbound)).toEqual(stored);
     expect(stored.map(decodeOutbound)).toEqual(messages);
+  });
+
+  it('of a referral is sent so, and read so', () => {
+    const referral = referralNote(hashOf, {
+      referrer: 'hash-of-bruno-00000000',
+      referred: RECORD,
+      at: 1_000,
+    });
+    const own = [{ note: referral, target: { own: true } as const }];
+    const stored = golden('outbound message of a referral', own.map(encodeOutbound));
+    expect(own.map(encodeOutbound)).toEqual(stored);
+    expect(stored.map(decodeOutbound)).toEqual(own);
   });
 
   it.each([

@@ -237,6 +237,25 @@ const HEADS: Readonly<Record<string, { readonly record: LeadRecord; readonly pla
     },
     places: NO_PLACES,
   },
+  'head of a lead who came by a share link, and has brought another': {
+    record: {
+      ...emptyRecord(EMAIL),
+      version: 1,
+      history: {
+        events: [
+          event('ebook', MONDAY, {
+            kind: 'form',
+            touch: { channel: 'Referral', source: 'share', medium: 'referral', referredBy: 'a'.repeat(22) },
+            flags: { reasons: ['referral-unreadable'], source: 'form:ebook' },
+          }),
+          event('Came By Referral', MONDAY, { id: `i:came:${'p'.repeat(22)}`, received: MONDAY + HOUR }),
+          event('Referral Joined', MONDAY + DAY, { id: `i:joined:${'q'.repeat(22)}` }),
+        ],
+        touches: [{ time: MONDAY - HOUR, touch: { channel: 'Referral', referredBy: 'a'.repeat(22) } }],
+      },
+    },
+    places: NO_PLACES,
+  },
   'head of a corrected form': {
     record: { ...emptyRecord(EMAIL), version: 2, history: { events: [CORRECTED], touches: [] } },
     places: NO_PLACES,

@@ -33,10 +33,17 @@ export type Config = {
   readonly nurture?: readonly SequenceConfig[];
   /** Figures that are watched. */
   readonly alerts?: readonly AlertConfig[];
+  /** Where the links lead that leads share; absent: there are none. */
+  readonly share?: ShareConfig;
   /** How long a lead is kept, in days; absent: until erased. */
   readonly retentionDays?: number;
   /** How often events and report cells are written as files; absent: never. */
   readonly dataOut?: { readonly every: 'day' | 'week' };
+};
+
+export type ShareConfig = {
+  /** A path of imbuto's own, or an address of the owner's. */
+  readonly to: string;
 };
 
 export type MailConfig = {
@@ -174,7 +181,8 @@ export type Breakdown =
   | 'form'
   | 'variant'
   | 'first.form'
-  | 'first.variant';
+  | 'first.variant'
+  | 'referral';
 
 export type FunnelConfig = {
   readonly id: string;

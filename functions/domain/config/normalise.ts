@@ -48,7 +48,7 @@ type ParsedText = NonNullable<ParsedForm['title']>;
 
 /** @param parsed a configuration in which the schema and the rules found no fault */
 export function normalise(parsed: ParsedConfig): Config {
-  const { timezone, locale, channels, mail, retention, throttle, dataOut } = parsed;
+  const { timezone, locale, channels, mail, share, retention, throttle, dataOut } = parsed;
   const funnelIds = parsed.funnels.map(({ id }) => id);
   return {
     timezone: timezoneOf(timezone) ?? timezone,
@@ -86,6 +86,7 @@ export function normalise(parsed: ParsedConfig): Config {
     }),
     ...(parsed.nurture.length > 0 && { nurture: parsed.nurture.map(sequence) }),
     ...(parsed.alerts.length > 0 && { alerts: parsed.alerts.map((each) => alert(each, parsed.funnels)) }),
+    ...(share && { share }),
     ...(retention !== undefined && { retentionDays: said(retentionDays(retention), 'retention') }),
     ...(dataOut !== undefined && { dataOut }),
   };

@@ -13,6 +13,7 @@ import { keyFaults } from './rules-keys.ts';
 import { mailFaults } from './rules-mail.ts';
 import { nurtureFaults } from './rules-nurture.ts';
 import { reportFaults } from './rules-reports.ts';
+import { shareFaults } from './rules-share.ts';
 import { tellingFaults } from './rules-telling.ts';
 import { variantFaults } from './rules-variants.ts';
 import { ConfigSchema } from './schema.ts';
@@ -37,6 +38,7 @@ export function parseConfig(input: unknown): Config {
     ...mailFaults(root),
     ...nurtureFaults(root),
     ...alertFaults(root),
+    ...shareFaults(root),
   ];
   if (!parsed.success || faults.length > 0) throw new InvalidConfig(faults.toSorted(byPath));
   return normalise(parsed.output);

@@ -4,7 +4,7 @@ import { duplicates, reserved } from './duplicates.ts';
 import { type Fault, preview } from './invalid-config.ts';
 import { isPresent, items, member, type Place, wordAt } from './place.ts';
 import { namesOf, unknownFaults } from './rules-funnels.ts';
-import { wordsFaults } from './rules-mail.ts';
+import { shareIn, wordsFaults } from './rules-mail.ts';
 
 export function nurtureFaults(root: Place): readonly Fault[] {
   const sequences = items(member(root, 'nurture'));
@@ -35,7 +35,7 @@ export function nurtureFaults(root: Place): readonly Fault[] {
     ...sequences.flatMap((sequence) => [
       ...placeFaults(root, sequence),
       ...consentFaults(member(sequence, 'consent'), consents),
-      ...stepFaults(items(member(sequence, 'steps')), answers),
+      ...stepFaults(items(member(sequence, 'steps')), [...answers, ...shareIn(root)]),
     ]),
   ];
 }

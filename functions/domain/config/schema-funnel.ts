@@ -6,7 +6,11 @@ import { windowMs } from './duration.ts';
 import { choice, Email, id, Label, line, list, shape, whole, words } from './schema-parts.ts';
 
 const PARTS = [...TOUCH_FIELDS, 'form', 'variant'] as const;
-export const BREAKDOWNS: readonly Breakdown[] = [...PARTS, ...PARTS.map((part) => `first.${part}` as const)];
+export const BREAKDOWNS: readonly Breakdown[] = [
+  ...PARTS,
+  ...PARTS.map((part) => `first.${part}` as const),
+  'referral',
+];
 
 const VALUE = 'a text of at most 500 characters, a number, true or false';
 const Scalar = v.union(

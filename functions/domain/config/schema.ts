@@ -11,6 +11,7 @@ import { Funnel } from './schema-funnel.ts';
 import { mailKeys } from './schema-mail.ts';
 import { Sequence } from './schema-nurture.ts';
 import { choice, Email, flag, id, line, list, shape, whole } from './schema-parts.ts';
+import { Share } from './schema-share.ts';
 import { Webhook } from './schema-webhook.ts';
 
 const ZONE = `an IANA time zone, like 'Europe/Rome'; days, weeks and months are cut there; default 'UTC'`;
@@ -52,7 +53,7 @@ const Report = shape('a report: { every, at, funnels, to, skipEmpty }', {
 });
 
 export const ConfigSchema = shape(
-  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, throttle, reports, mail, webhooks, nurture, alerts, retention, dataOut }',
+  'the configuration: { timezone, locale, freshness, forms, funnels, channels, publicKeys, throttle, reports, mail, webhooks, nurture, alerts, share, retention, dataOut }',
   {
     $schema: v.optional(v.pipe(v.string('a path'), v.description('where an editor finds the JSON Schema'))),
     timezone: v.optional(
@@ -99,6 +100,7 @@ export const ConfigSchema = shape(
     webhooks: v.optional(list('where is told what happens, at most 20', Webhook, 0, 20), []),
     nurture: v.optional(list('sequences of mails to leads, at most 20', Sequence, 0, 20), []),
     alerts: v.optional(list('figures that are watched, at most 20', Alert, 0, 20), []),
+    share: v.optional(Share),
     retention: v.optional(
       v.pipe(
         line(RETENTION, /^[1-9][0-9]{0,4}[dwmy]$/),

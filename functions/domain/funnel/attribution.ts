@@ -3,6 +3,7 @@
 import type { Breakdown, TouchField } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
 import type { Lead, TimedTouch } from '../lead/lead.ts';
+import { isBrought } from '../referral/referral-events.ts';
 import type { Touch } from '../touch/touch.ts';
 import type { Attempt } from './attempts.ts';
 import type { Slice } from './cells.ts';
@@ -11,10 +12,13 @@ import type { Slice } from './cells.ts';
 const LOOKBACK_MS = 90 * 86_400_000;
 const DIRECT = 'Direct';
 const NONE = '(none)';
+/** Of the breakdown by referral: that another lead brought this one. */
+export const BROUGHT = 'brought';
 
 /** Reads the slices, one for each breakdown, in which an attempt is counted beside the total. */
 export function sliceReader(by: readonly Breakdown[], lead: Lead): (attempt: Attempt) => readonly Slice[] {
   const ofLead = lead.events.find(({ kind }) => kind === 'form');
+  const referral = by.includes('referral') && isBrought(lead.events) ? BROUGHT : NONE;
   const firstTouch = lead.touches.find(({ trusted }) => trusted) ?? lead.touches[0];
   return ({ touch, form }) =>
     by.map((field): Slice => {
@@ -22,6 +26,8 @@ export function sliceReader(by: readonly Breakdown[], lead: Lead): (attempt: Att
         case 'form':
         case 'variant':
           return `${field}=${ofForm(field, form)}`;
+        case 'referral':
+          return `${field}=${referral}`;
         case 'first.form':
           return `${field}=${ofForm('form', ofLead)}`;
         case 'first.variant':

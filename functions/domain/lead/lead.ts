@@ -1,6 +1,7 @@
 // A lead is the fold of its accepted events: any order, any duplication, any batching of delivery give the same lead.
 import { TOUCH_FIELDS } from '../config/config.ts';
 import type { LeadEvent } from '../event/event.ts';
+import { withoutOwnReferrals } from '../referral/referral-events.ts';
 import type { Touch } from '../touch/touch.ts';
 import { compareEvents, firstProof, joinCopies } from './copies.ts';
 import { compareText } from './identity.ts';
@@ -226,7 +227,7 @@ export function touchKey(touch: Touch): string {
 /** The key of a touch is asked for many times while a lead is folded. */
 const touchKeys = new WeakMap<Touch, string>();
 
-const TOUCH_PARTS = [...TOUCH_FIELDS, 'clickId'] as const;
+const TOUCH_PARTS = [...TOUCH_FIELDS, 'clickId', 'referredBy'] as const;
 
 /** A whole lead, as funnels see it: the histories of all its ids in one, in order of time. */
 export type Lead = {
@@ -239,7 +240,9 @@ export type Lead = {
 export function leadOf(histories: readonly EventHistory[], ceiling: Ceiling = CEILING): Lead {
   const [only = EMPTY_HISTORY, ...others] = histories;
   const whole = others.length === 0 ? only : joined(histories, ceiling);
-  const events = withoutOrdersToldElsewhere(() => copiesOf(whole, histories), eventsOf(whole));
+  const events = withoutOwnReferrals(
+    withoutOrdersToldElsewhere(() => copiesOf(whole, histories), eventsOf(whole)),
+  );
   return { events, touches: [...whole.touches, ...events.flatMap(touchIn)].sort(compareTouches) };
 }
 

@@ -13,6 +13,7 @@ const LETTERS = {
   'file-left-out': 'f',
   'arrival-unknown': 'a',
   'value-beyond-limit': 'b',
+  'referral-unreadable': 'r',
 } as const;
 
 export type FlagReason = keyof typeof LETTERS;
@@ -60,6 +61,7 @@ export const LEAD_REASONS = [
   'file-left-out',
   'arrival-unknown',
   'value-beyond-limit',
+  'referral-unreadable',
 ] as const satisfies readonly (FlagReason | (typeof IGNORED)[IgnoredReason] | 'order-without-value')[];
 export type LeadReason = (typeof LEAD_REASONS)[number];
 

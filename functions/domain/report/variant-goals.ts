@@ -65,7 +65,8 @@ export type Asking = {
   readonly timesOf: (day: string, variant: string) => number;
 };
 
-type Group = Omit<Outcomes, 'counts' | 'times'> & {
+/** What came of a variant in one week. */
+export type Group = Omit<Outcomes, 'counts' | 'times'> & {
   readonly shown: number;
   readonly submitted: number;
   readonly bought: number;
@@ -95,11 +96,27 @@ export function goalOf(
   alpha: number,
 ): VariantGoal {
   const { input, names, days } = asking;
-  const { goal, currency = '' } = asked;
+  const { goal } = asked;
   const ageMs = goal === 'submission' ? SUBMISSION_MS : purchaseAge(input.funnel);
   const old = days.filter((day) => input.calendar.startOf(addDays(day, 1)) + ageMs <= input.now);
   const weeks = [...Map.groupBy(old, weekOf).values()];
   const groups = new Map(names.map((name) => [name, weeks.map((week) => groupOf(asking, week, name, goal))]));
+  return {
+    ...asked,
+    within: windowLabel(ageMs),
+    to: old.at(-1) ?? null,
+    variants: judgeVariants(names, groups, asked, alpha),
+  };
+}
+
+/** Each variant, and whether it is better than the first. @param groups by variant, week by week */
+export function judgeVariants(
+  names: readonly string[],
+  groups: ReadonlyMap<string, readonly Group[]>,
+  asked: Pick<VariantGoal, 'goal' | 'currency'>,
+  alpha: number,
+): readonly VariantFigure[] {
+  const { goal, currency = '' } = asked;
   const [first = '', ...others] = names;
   const figure = (variant: string): Omit<VariantFigure, keyof Verdict<string> | 'moreShown'> => {
     const own = groups.get(variant) ?? [];
@@ -133,12 +150,7 @@ export function goalOf(
     );
     return { ...found, ...verdict, moreShown: more };
   });
-  return {
-    ...asked,
-    within: windowLabel(ageMs),
-    to: old.at(-1) ?? null,
-    variants: [{ ...base, difference: null, better: null, reason: null, moreShown: null }, ...compared],
-  };
+  return [{ ...base, difference: null, better: null, reason: null, moreShown: null }, ...compared];
 }
 
 function partOf(group: Group, { goal, currency = '' }: Pick<VariantGoal, 'goal' | 'currency'>): number {

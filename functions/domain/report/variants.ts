@@ -34,7 +34,7 @@ export type VariantsInput = {
 };
 
 /** Of all that is claimed of a form's variants, ever, one in twenty may be wrong: these are the parts of its questions. */
-const ALPHA = { submission: 0.025, purchase: 0.015, revenue: 0.01 } as const;
+export const ALPHA = { submission: 0.025, purchase: 0.015, revenue: 0.01 } as const;
 
 export function buildVariants(input: VariantsInput): readonly VariantsReport[] {
   return input.forms.map((form) => reportOf(input, form));
@@ -58,8 +58,7 @@ function reportOf(
   };
   const bought = names.flatMap((name) => Object.keys(groupOf(asked, days, name, 'purchase').buyers));
   const currencies = [...new Set(bought)].sort();
-  // So that the shares of all of them add up to the whole, however many there will be: 1/2, 1/6, 1/12 and so on.
-  const ofOne = ALPHA.revenue / (currencies.length * (currencies.length + 1));
+  const ofOne = alphaOfCurrency(currencies.length);
   return {
     form: id,
     from: days[0] ?? null,
@@ -74,4 +73,9 @@ function reportOf(
       ...currencies.map((currency) => goalOf(asked, { goal: 'revenue', currency }, ofOne)),
     ],
   };
+}
+
+/** So that the shares of all of them add up to the whole, however many there will be: 1/2, 1/6, 1/12 and so on. */
+export function alphaOfCurrency(currencies: number): number {
+  return ALPHA.revenue / (currencies * (currencies + 1));
 }

@@ -3,9 +3,11 @@ import type { LeadEvent } from '../event/event.ts';
 import type { Attempt, LeadAttempts } from '../funnel/attempts.ts';
 import type { Definition } from '../funnel/funnel.ts';
 import { readAnswer } from '../hand-off/answer.ts';
+import { contactSince } from '../lead/contact-since.ts';
 import { compareText } from '../lead/identity.ts';
 import type { Lead } from '../lead/lead.ts';
 import type { LeadRecord } from '../lead/record.ts';
+import { isOfReferral } from '../referral/referral-events.ts';
 import { nameIn } from './person-name.ts';
 
 /** What became of the latest attempt: won, ended by an event of `lostOn`, or else when its window ends, in ms since the epoch. */
@@ -51,8 +53,7 @@ export function contactSummary(input: SummaryInput): LeadSummary | undefined {
 
 /** The summary of any lead; undefined where no event is kept. */
 export function summaryOf({ records, lead, definitions, attemptsOf }: SummaryInput): LeadSummary | undefined {
-  // What sales answers is nothing that the lead did.
-  const last = lead.events.findLast((event) => readAnswer(event) === undefined) ?? lead.events.at(-1);
+  const last = lead.events.findLast(isOwnDoing) ?? lead.events.at(-1);
   if (last === undefined) return undefined;
   const { channel, campaign } = lead.touches[0]?.touch ?? {};
   const form = lead.events.find(({ kind }) => kind === 'form')?.name;
@@ -73,21 +74,13 @@ export function summaryOf({ records, lead, definitions, attemptsOf }: SummaryInp
   };
 }
 
-function sortedFunnels(funnels: readonly (readonly [string, FunnelSummary])[]): LeadSummary['funnels'] {
-  return new Map([...funnels].sort(([a], [b]) => compareText(a, b)));
+/** What sales answers is nothing that the lead did, and neither is what another lead did by its link. */
+function isOwnDoing(event: LeadEvent): boolean {
+  return readAnswer(event) === undefined && !isOfReferral(event);
 }
 
-/**
- * When the first event was that carried the e-mail. Not when it was received: which copy of an event is kept, and so its receipt, can
- * change to and fro as copies arrive, and each change would be another place in the list.
- */
-function contactSince(records: SummaryInput['records']): number | undefined {
-  let since: number | undefined;
-  for (const { id, history } of records) {
-    if (id.kind !== 'email') continue;
-    for (const { time } of history.events) if (since === undefined || time < since) since = time;
-  }
-  return since;
+function sortedFunnels(funnels: readonly (readonly [string, FunnelSummary])[]): LeadSummary['funnels'] {
+  return new Map([...funnels].sort(([a], [b]) => compareText(a, b)));
 }
 
 function latestName(events: readonly LeadEvent[]): string | undefined {

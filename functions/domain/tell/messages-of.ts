@@ -19,6 +19,8 @@ export type Telling = {
   readonly events: boolean;
   /** Those that leads can enter; absent: none. */
   readonly sequences?: readonly ActiveSequence[];
+  /** Whether leads share links, so that some bring others. */
+  readonly referrals?: true;
 };
 
 /** By key. @param primary a primary id of `records` */

@@ -5,21 +5,23 @@ import { activeSequences } from '../nurture/enterings.ts';
 import type { WebhookKind } from './message.ts';
 import type { Telling } from './messages-of.ts';
 
-/** The receiver of a webhook by its address, people by mail, or the lead itself. */
+/** The receiver of a webhook by its address, people by mail, the lead itself, or imbuto, of what it counts of another lead. */
 export type Target =
   | { readonly webhook: string }
   | { readonly mail: readonly string[] }
-  | { readonly lead: true };
+  | { readonly lead: true }
+  | { readonly own: true };
 
 /** Of a message, what decides where it goes. */
 type Told = {
-  readonly kind: WebhookKind | 'waiting' | 'nurture';
+  readonly kind: WebhookKind | 'waiting' | 'nurture' | 'referral';
   readonly form?: string;
   readonly funnel?: string;
   readonly alert?: { readonly id: string };
 };
 
 export function targetsOf(config: Config, told: Told): readonly Target[] {
+  if (told.kind === 'referral') return config.share === undefined ? [] : [{ own: true }];
   const mail = mailedTo(config, told);
   return [
     ...(config.webhooks ?? []).flatMap((webhook) =>
@@ -31,7 +33,7 @@ export function targetsOf(config: Config, told: Told): readonly Target[] {
 }
 
 function isWanted({ on, funnels }: WebhookConfig, { kind, funnel }: Told): boolean {
-  if (kind === 'waiting' || kind === 'nurture' || !on.includes(kind)) return false;
+  if (kind === 'waiting' || kind === 'nurture' || kind === 'referral' || !on.includes(kind)) return false;
   return funnel === undefined || funnels === undefined || funnels.includes(funnel);
 }
 
@@ -92,14 +94,19 @@ export function isTellingHandOffs({ funnels, webhooks = [] }: Config): boolean {
 
 /** Whether anything is ever told; where not, nothing of it is deployed, and nothing is looked for. */
 export function isTelling(config: Config): boolean {
-  return (config.webhooks ?? []).length > 0 || isNotifying(config) || isMailingLeads(config);
+  return (
+    (config.webhooks ?? []).length > 0 ||
+    isNotifying(config) ||
+    isMailingLeads(config) ||
+    config.share !== undefined
+  );
 }
 
 /** Whether anything of it is of leads; else the worker looks for nothing. */
 function isTellingOfLeads(config: Config): boolean {
   const { webhooks = [] } = config;
   const ofLeads = webhooks.some(({ on }) => on.some((kind) => kind !== 'alert'));
-  return ofLeads || isNotifyingOfLeads(config) || isMailingLeads(config);
+  return ofLeads || isNotifyingOfLeads(config) || isMailingLeads(config) || config.share !== undefined;
 }
 
 /**
@@ -121,5 +128,6 @@ export function tellingOf(config: Config, active: readonly Definition[]): Tellin
       forms.some(({ notify = [] }) => notify.length > 0) ||
       isMailingForms(config),
     ...(sequences.length > 0 && { sequences }),
+    ...(config.share !== undefined && { referrals: true as const }),
   };
 }

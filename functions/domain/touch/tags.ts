@@ -1,23 +1,34 @@
 // The tags of a link: utm parameters and click ids, as a form, a query or a sender says them.
 import { LONGEST, plainText, shorten } from '../event/plain-text.ts';
+import { SHARED_BY } from '../referral/share-link.ts';
 import { hasLostLetters } from '../text/lost-letters.ts';
 import { CLICK_IDS, type ClickIdRule } from './click-ids.ts';
 import { decodedAgain, type LinkLetters } from './linked-params.ts';
 
 export type Utm = { readonly [K in 'source' | 'medium' | 'campaign' | 'term' | 'content']?: string };
 export type Click = { readonly rule: ClickIdRule; readonly id: string };
-type Tags = { readonly utm: Utm; readonly click: Click | undefined };
+type Tags = {
+  readonly utm: Utm;
+  readonly click: Click | undefined;
+  /** The token of a share link, as it was said. */
+  readonly shared: string | undefined;
+};
 
 /** `utm_id` names the campaign where `utm_campaign` does not. */
 const UTM = ['source', 'medium', 'campaign', 'term', 'content', 'id'] as const;
-const TAGS = new Set([...UTM.map((part) => `utm_${part}`), ...CLICK_IDS.map(({ parameter }) => parameter)]);
+const TAGS = new Set([
+  ...UTM.map((part) => `utm_${part}`),
+  ...CLICK_IDS.map(({ parameter }) => parameter),
+  SHARED_BY,
+]);
 
-/** The utm parameters of the first that has any, whole, and the click id of the first that has one. */
+/** The utm parameters of the first that has any, whole, and the click id and the share link of the first that has one. */
 export function firstTags(said: readonly Iterable<readonly [string, unknown]>[], letters: LinkLetters): Tags {
   const read = said.map((entries) => readTags(entries, letters));
   return {
     utm: read.find(({ utm }) => Object.keys(utm).length > 0)?.utm ?? {},
     click: read.find(({ click }) => click !== undefined)?.click,
+    shared: read.find(({ shared }) => shared !== undefined)?.shared,
   };
 }
 
@@ -42,6 +53,7 @@ function readTags(entries: Iterable<readonly [string, unknown]>, letters: LinkLe
       content: tags.get('utm_content'),
     }),
     click: rule && { rule, id: clickId(rule.parameter, tags.get(rule.parameter) ?? '') },
+    shared: tags.get(SHARED_BY),
   };
 }
 

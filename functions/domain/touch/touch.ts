@@ -1,6 +1,7 @@
 // A touch: how a visitor came that time, read from the page's address, the referrer and what the sender says.
 
 import type { ChannelsConfig, Locale, TouchField } from '../config/config.ts';
+import { type ReadShareToken, SHARE_MEDIUM, SHARE_SOURCE } from '../referral/share-link.ts';
 import { type Decision, decideChannel } from './channel.ts';
 import { linkedParams } from './linked-params.ts';
 import { pagePath, readPage } from './page-path.ts';
@@ -13,9 +14,10 @@ import { firstTags, present } from './tags.ts';
  * grouping. Each part is at most 200 characters.
  *
  * `source` and `medium` are in small letters, the rest as it was said; `clickId` is `<parameter>:<value>`, or the
- * parameter alone where the value is too long to be of use; `landingPage` is a path, `referrer` a host.
+ * parameter alone where the value is too long to be of use; `landingPage` is a path, `referrer` a host; `referredBy` is the
+ * public id of the lead by whose share link it came.
  */
-export type Touch = Readonly<Partial<Record<TouchField | 'clickId', string>>>;
+export type Touch = Readonly<Partial<Record<TouchField | 'clickId' | 'referredBy', string>>>;
 
 export type Arrival = {
   /** The address of the page that was seen, or its path with the query. */
@@ -32,7 +34,12 @@ export type Arrival = {
 };
 
 /** What the configuration says of touches. The language is that of pages that name no charset. */
-export type TouchRules = { readonly locale?: Locale; readonly channels?: ChannelsConfig };
+export type TouchRules = {
+  readonly locale?: Locale;
+  readonly channels?: ChannelsConfig;
+  /** Absent: leads have no share links, and what looks like one says nothing. */
+  readonly readShareToken?: ReadShareToken | undefined;
+};
 
 export type ExplainedTouch = {
   readonly touch: Touch | undefined;
@@ -40,6 +47,8 @@ export type ExplainedTouch = {
   readonly by: Decision['by'];
   /** Letters of a tag had to be guessed, or were lost. */
   readonly isGuessed: boolean;
+  /** It came by a share link that was not signed here, or cannot be checked now. */
+  readonly isShareUnread?: true;
 };
 
 /** How the visitor came; undefined when nothing says it (direct, or from within the owner's sites). Never throws. */
@@ -53,7 +62,7 @@ export function explainTouch({
   ownHosts,
   alsoLinked = [],
   params = [],
-  rules: { locale = 'en', channels } = {},
+  rules: { locale = 'en', channels, readShareToken } = {},
 }: Arrival): ExplainedTouch {
   const letters = { locale, isGuessed: false };
   const page = readPage(pageUrl);
@@ -62,13 +71,19 @@ export function explainTouch({
     const { query, hash } = linkedParams(url, letters);
     return [query, hash];
   });
-  const { utm, click } = firstTags([params, ...linked], letters);
+  const { utm, click, shared } = firstTags([params, ...linked], letters);
+  const referredBy = shared === undefined ? undefined : readShareToken?.(shared);
+  const isShareUnread = shared !== undefined && readShareToken !== undefined && referredBy === undefined;
+  const unread = isShareUnread ? { isShareUnread } : {};
   const from = readReferrer(referrer, [page?.hostname ?? '', ...ownHosts], channels);
 
-  const { source, medium } = readSource(utm, click?.rule, from);
+  const { source, medium } =
+    referredBy === undefined
+      ? readSource(utm, click?.rule, from)
+      : { source: SHARE_SOURCE, medium: SHARE_MEDIUM };
   const { campaign } = utm;
   if (source === undefined && medium === undefined && campaign === undefined)
-    return { touch: undefined, by: { tests: [] }, isGuessed: letters.isGuessed };
+    return { touch: undefined, by: { tests: [] }, isGuessed: letters.isGuessed, ...unread };
   const named = source === undefined ? undefined : nameSource(source, channels);
   const known = { source: named?.name, medium, campaign, referrer: from };
   const { channel, by } = decideChannel(known, { names: named?.names, site: named?.site, channels });
@@ -82,8 +97,9 @@ export function explainTouch({
     clickId: click?.id,
     landingPage: pagePath(pageUrl),
     referrer: from,
+    referredBy,
   });
-  return { touch, by, isGuessed: letters.isGuessed };
+  return { touch, by, isGuessed: letters.isGuessed, ...unread };
 }
 
 /**

@@ -17,15 +17,17 @@ export type LeadMailView = {
   readonly answers: NonNullable<LeadEvent['properties']>;
   /** To confirm, or to what the form delivers. */
   readonly link?: string;
+  /** The link that the lead can share. */
+  readonly share?: string;
   /** The address of the page that unsubscribes. */
   readonly unsubscribe: string;
 };
 
-export function composeLeadMail({ config, form, kind, answers, ...rest }: LeadMailView): Mail {
+export function composeLeadMail({ config, form, kind, answers, share, ...rest }: LeadMailView): Mail {
   const { locale } = config;
   const own = leadMailTexts(locale);
   const label = (kind === 'confirm' ? own.confirm : own.deliver).link;
-  const given = { form: textIn(form.title, locale, locale) };
+  const given = { form: textIn(form.title, locale, locale), ...(share === undefined ? {} : { share }) };
   return writeLeadMail({ ...rest, locale, words: wordsOf({ config, form, kind }), answers, given, label });
 }
 

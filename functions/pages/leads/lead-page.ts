@@ -46,6 +46,8 @@ export type LeadView = {
   /** Newest first. */
   readonly mails: readonly ShownMail[];
   readonly noMail: readonly ShownStop[];
+  /** The link that it can give to others; absent: there is none. */
+  readonly share?: string | undefined;
   readonly locale: Locale;
   readonly owner: Owner;
 };
@@ -100,6 +102,7 @@ ${funnelCards(profile.funnels, pen)}
 ${consentsCard(profile.consents, pen)}
 ${sequences.length > 0 && sequencesCard(sequences, pen)}
 ${(mails.length > 0 || noMail.length > 0) && mailsCard(mails, noMail, pen)}
+${view.share !== undefined && shareCard(view.share, pen)}
 ${ordersCard(profile.orders, pen)}
 ${idsCard(profile.ids, pen)}
 ${takeCard(path, pen)}
@@ -176,6 +179,11 @@ ${tile(texts.tiles.entries, [number(events)])}</dl>`;
 function takeCard(path: string, { texts: { take }, locale }: LeadPen): Html {
   return html`<section class="card take"><h2>${take.title}</h2><p class="small">${take.text}</p>
 <p class="buttons"><a class="button quiet" href="${path}?format=json">JSON</a><a class="button quiet" href="${path}?${formatText('csv', locale)}">CSV</a></p></section>`;
+}
+
+function shareCard(link: string, { texts: { share } }: LeadPen): Html {
+  return html`<section class="card"><h2>${share.title}</h2><p class="small">${share.text}</p>
+<p><code class="link">${link}</code></p></section>`;
 }
 
 function replayCard(path: string, owner: Owner, { texts: { replay } }: LeadPen): Html {

@@ -10,7 +10,11 @@ export function touchTags(touch: Touch | undefined, { fields, texts }: LeadPen):
     ...TOUCH_FIELDS.map((field) => [fields[field] ?? field, touch[field]] as const),
     [texts.timeline.clickId, touch.clickId] as const,
   ];
+  const { referredBy } = touch;
   return html`<ul class="tags">${parts.map(
     ([name, value]) => value !== undefined && html`<li><span>${name}</span> ${value}</li>`,
-  )}</ul>`;
+  )}${
+    referredBy !== undefined &&
+    html`<li><span>${texts.timeline.sharedBy}</span> <a href="/leads/${referredBy}">${texts.timeline.aLead}</a></li>`
+  }</ul>`;
 }

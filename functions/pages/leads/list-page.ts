@@ -16,7 +16,7 @@ import { figureTitle } from '../texts/figure-name.ts';
 import { handOffTexts } from '../texts/hand-off.ts';
 import { type LeadTexts, leadTexts } from '../texts/lead.ts';
 import { quarantineTexts } from '../texts/quarantine.ts';
-import { fieldName, reportTexts } from '../texts/report.ts';
+import { fieldName, reportTexts, valueName } from '../texts/report.ts';
 import { sequenceReportTexts } from '../texts/sequence-report.ts';
 import { waitingTexts } from '../texts/waiting.ts';
 import { breakable } from './breakable.ts';
@@ -115,7 +115,7 @@ function titleOf(
   });
   if (slice === undefined) return title;
   const texts = reportTexts(locale);
-  return `${title}, ${fieldName(texts, slice.by)} ${slice.value === '(none)' ? texts.none : slice.value}`;
+  return `${title}, ${fieldName(texts, slice.by)} ${valueName(texts, slice.by, slice.value)}`;
 }
 
 function row(lead: ListEntry, { texts, formats, funnels, locale, filter }: Pen): Html {

@@ -33,11 +33,13 @@ export type WaitingView = {
   }[];
   /** The address of the page after. */
   readonly next: string | null;
+  /** That of the page with further mails. */
+  readonly nextMails: string | null;
   readonly config: Pick<Config, 'forms' | 'locale' | 'timezone'>;
   readonly owner: Owner;
 };
 
-export function waitingPage({ entries, mails, next, config, owner }: WaitingView): Page {
+export function waitingPage({ entries, mails, next, nextMails, config, owner }: WaitingView): Page {
   const { locale, forms } = config;
   const texts = waitingTexts(locale);
   const formats = formatsOf(locale, config.timezone);
@@ -70,7 +72,8 @@ ${
 <ul class="rows">${mails.map(
     ({ purpose, lead, at }) =>
       html`<li><div class="line"><strong>${texts.mails.purposes[purpose]}</strong> <span class="small">${formats.instant(at)}</span></div><p class="small"><a href="/leads/${lead}">${texts.mails.lead}</a></p></li>\n`,
-  )}</ul></section>`
+  )}</ul>
+${nextMails !== null && html`<p class="buttons"><a class="button" href="${nextMails}">${texts.mails.more}</a></p>`}</section>`
 }
 <p><a href="/leads">${leadTexts(locale).search.title}</a></p>`,
   });

@@ -3,7 +3,7 @@ import type { Breakdown } from '../../domain/config/config.ts';
 import type { Report, SliceReport } from '../../domain/report/report.ts';
 import { addUp } from '../../domain/report/report-compare.ts';
 import { type Html, html } from '../html.ts';
-import { fieldName, type ReportTexts } from '../texts/report.ts';
+import { fieldName, type ReportTexts, valueName } from '../texts/report.ts';
 import { type LinkFigure, NO_LINKS } from './figure-link.ts';
 import { DASH, type Formats } from './report-format.ts';
 
@@ -46,7 +46,7 @@ function breakdownCard(
 ${report.stages.slice(1).map((stage) => html`<th scope="col">${breakdown.reachedGoal(stage.label)}</th>`)}
 ${hasRevenue && html`<th scope="col">${figures.revenue}</th>`}</tr></thead>
 <tbody>
-${slices.slice(0, SHOWN).map((slice) => row(report, slice, hasRevenue, texts, formats, (text, figure) => link(text, figure, { by: field, value: slice.value })))}</tbody>
+${slices.slice(0, SHOWN).map((slice) => row(report, valueName(texts, field, slice.value), slice, hasRevenue, formats, (text, figure) => link(text, figure, { by: field, value: slice.value })))}</tbody>
 </table></div>
 ${rest > 0 && html`<p class="small">${breakdown.more(formats.number(rest))}</p>`}${note}
 </section>
@@ -55,15 +55,15 @@ ${rest > 0 && html`<p class="small">${breakdown.more(formats.number(rest))}</p>`
 
 function row(
   report: Report,
+  name: string,
   slice: SliceReport,
   hasRevenue: boolean,
-  texts: ReportTexts,
   formats: Formats,
   link: LinkFigure,
 ): Html {
   const share = report.entered > 0 ? slice.entered / report.entered : 0;
   const revenue = formats.money(addUp(slice.stages.map((stage) => stage.revenue)));
-  return html`<tr><th scope="row">${slice.value === '(none)' ? texts.none : slice.value}</th>
+  return html`<tr><th scope="row">${name}</th>
 <td><span class="slice">${meter(share)}<span>${link(formats.number(slice.entered), 'entered')}</span></span></td>
 ${slice.stages.slice(1).map((stage, index) => html`<td>${formats.percent(stage.fromEntry)}<small>${link(formats.number(stage.leads), `leads.${index + 1}`)}</small></td>`)}
 ${hasRevenue && html`<td>${revenue.length > 0 ? revenue.map((amount) => html`<div>${amount}</div>`) : DASH}</td>`}</tr>

@@ -117,6 +117,8 @@ export const LEAD_EN: LeadTexts = {
     },
     trusted: 'from your server',
     clickId: 'click id',
+    sharedBy: 'link shared by',
+    aLead: 'this lead',
     details: (n) => `Properties (${n})`,
     older: 'Older events',
     empty: 'Nothing is kept of what it did.',
@@ -129,6 +131,10 @@ export const LEAD_EN: LeadTexts = {
     since: (time) => `since ${time}`,
   },
   more: (n) => `${n} older ones are in the JSON.`,
+  share: {
+    title: 'Link to share',
+    text: 'Who comes by it counts as brought by this lead. It names the lead by a code and holds no personal data.',
+  },
   take: {
     title: 'Take it along',
     text: 'The JSON holds everything that is kept of this person; the CSV holds the timeline.',

@@ -122,6 +122,8 @@ export const LEAD_IT: LeadTexts = {
     },
     trusted: 'dal tuo server',
     clickId: 'id del clic',
+    sharedBy: 'link condiviso da',
+    aLead: 'questo lead',
     details: (n) => `Proprietà (${n})`,
     older: 'Eventi precedenti',
     empty: 'Di ciò che ha fatto non è conservato nulla.',
@@ -134,6 +136,10 @@ export const LEAD_IT: LeadTexts = {
     since: (time) => `dal ${time}`,
   },
   more: (n) => `Altri ${n}, meno recenti, sono nel JSON.`,
+  share: {
+    title: 'Link da condividere',
+    text: 'Chi arriva con questo link conta come portato da questo lead. Il link indica il lead con un codice e non contiene dati personali.',
+  },
   take: {
     title: 'Esporta',
     text: 'Il JSON contiene tutto ciò che è conservato di questa persona; il CSV contiene la cronologia.',

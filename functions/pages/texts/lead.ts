@@ -83,6 +83,9 @@ export type LeadTexts = {
     >;
     readonly trusted: string;
     readonly clickId: string;
+    /** Before the link to the lead who shared the link. */
+    readonly sharedBy: string;
+    readonly aLead: string;
     readonly details: (n: string) => string;
     readonly older: string;
     readonly empty: string;
@@ -95,6 +98,7 @@ export type LeadTexts = {
     readonly since: (time: string) => string;
   };
   readonly more: (n: string) => string;
+  readonly share: { readonly title: string; readonly text: string };
   readonly take: { readonly title: string; readonly text: string };
   readonly replay: { readonly title: string; readonly text: string; readonly submit: string };
   readonly erase: {

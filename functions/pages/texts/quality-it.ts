@@ -70,6 +70,10 @@ export const QUALITY_IT: QualityTexts = {
       title: 'valore oltre il limite',
       fix: 'L’evento conta, con «(other)» al posto di una campagna o di un altro valore per cui un funnel è suddiviso: oggi questo modulo o questa chiave ne aveva già portati 1.000 nuovi. Cerca valori che contengono un id o un’ora, o qualcuno che li inventa; una nuova chiave pubblica ricomincia da capo.',
     },
+    'referral-unreadable': {
+      title: 'link condiviso non firmato qui',
+      fix: 'L’evento conta, e nessuno risulta aver portato il lead: il link è stato cambiato, inventato o firmato con una chiave di prima, oppure la chiave non era leggibile in quel momento. Nulla da fare, a meno che siano molti: dai allora di nuovo i link ai tuoi lead.',
+    },
     robot: {
       title: 'robot',
       fix: 'Non accolto: lo user agent è di un robot noto o di un precaricamento. Nulla da fare, a meno che sia un tuo programma: cambia allora il suo user agent.',

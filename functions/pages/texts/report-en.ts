@@ -57,9 +57,11 @@ export const REPORT_EN: ReportTexts = {
     referrer: 'referrer',
     form: 'form',
     variant: 'variant',
+    referral: 'referral',
   },
   first: (field) => `first ${field} ever`,
   none: '(none)',
+  brought: 'brought by a lead',
   period: {
     legend: 'Days of entry',
     from: 'From',

@@ -57,9 +57,11 @@ export const REPORT_IT: ReportTexts = {
     referrer: 'sito di provenienza',
     form: 'modulo',
     variant: 'variante',
+    referral: 'passaparola',
   },
   first: (field) => `${field} del primo contatto`,
   none: '(nessuno)',
+  brought: 'portati da un lead',
   period: {
     legend: 'Giorni di ingresso',
     from: 'Dal',

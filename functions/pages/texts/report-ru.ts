@@ -57,9 +57,11 @@ export const REPORT_RU: ReportTexts = {
     referrer: 'ссылающийся сайт',
     form: 'форма',
     variant: 'вариант',
+    referral: 'рекомендация',
   },
   first: (field) => `${field} первого касания`,
   none: '(нет)',
+  brought: 'приведены лидом',
   period: {
     legend: 'Дни входа',
     from: 'С',

@@ -7,6 +7,7 @@ import type {
   ReportPeriod,
   TouchField,
 } from '../../domain/config/config.ts';
+import { BROUGHT } from '../../domain/funnel/attribution.ts';
 import type { UsualRange } from '../../domain/report/usual-ranges.ts';
 import { REPORT_EN } from './report-en.ts';
 import { REPORT_IT } from './report-it.ts';
@@ -38,10 +39,12 @@ export type ReportTexts = {
   readonly orders: Readonly<Record<Order, string>>;
   /** Names of the stages that funnels usually have, where the configuration gives no label. */
   readonly stages: Readonly<Record<string, string>>;
-  readonly fields: Readonly<Record<TouchField | 'form' | 'variant', string>>;
+  readonly fields: Readonly<Record<TouchField | 'form' | 'variant' | 'referral', string>>;
   /** A breakdown by the first touch of all rather than that of the entry. */
   readonly first: (field: string) => string;
   readonly none: string;
+  /** Leads that another lead brought. */
+  readonly brought: string;
   readonly period: PeriodTexts;
   readonly index: {
     readonly title: string;
@@ -240,4 +243,10 @@ export function fieldName(texts: ReportTexts, field: Breakdown): string {
   return field.startsWith('first.')
     ? texts.first(texts.fields[field.slice('first.'.length) as TouchField])
     : texts.fields[field as TouchField];
+}
+
+/** How a value of a breakdown is shown. */
+export function valueName(texts: ReportTexts, field: Breakdown, value: string): string {
+  if (value === '(none)') return texts.none;
+  return field === 'referral' && value === BROUGHT ? texts.brought : value;
 }

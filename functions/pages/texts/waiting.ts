@@ -12,6 +12,7 @@ export type WaitingTexts = {
     readonly title: string;
     readonly text: string;
     readonly lead: string;
+    readonly more: string;
     readonly purposes: Readonly<Record<MailPurpose, string>>;
   };
 };
@@ -26,6 +27,7 @@ const EN: WaitingTexts = {
     title: 'Mails in doubt',
     text: 'Of these mails it is not known whether they went. They are not sent again, so that no lead gets one twice.',
     lead: 'The lead',
+    more: 'More',
     purposes: { confirm: 'Question to confirm', reply: 'Reply', nurture: 'Step of a sequence' },
   },
 };
@@ -40,6 +42,7 @@ const IT: WaitingTexts = {
     title: 'Mail in dubbio',
     text: 'Di queste mail non si sa se siano partite. Non vengono inviate di nuovo, perché nessuno ne riceva una due volte.',
     lead: 'Il contatto',
+    more: 'Altre',
     purposes: { confirm: 'Richiesta di conferma', reply: 'Risposta', nurture: 'Passo di una sequenza' },
   },
 };
@@ -54,6 +57,7 @@ const RU: WaitingTexts = {
     title: 'Письма под вопросом',
     text: 'Неизвестно, ушли ли эти письма. Повторно они не отправляются, чтобы никто не получил письмо дважды.',
     lead: 'Лид',
+    more: 'Ещё',
     purposes: { confirm: 'Просьба подтвердить', reply: 'Ответ', nurture: 'Письмо из серии' },
   },
 };

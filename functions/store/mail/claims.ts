@@ -161,10 +161,11 @@ export type UndecidedMail = {
   readonly at: number;
 };
 
-/** Some of the mails of which it is not known whether they went. */
+/** Some of the mails of which it is not known whether they went, in the order of their ids. @param after the id of one */
 export async function listUndecided(
   { client, table }: LeadTable,
   most: number,
+  after?: string,
 ): Promise<readonly UndecidedMail[]> {
   const { Items = [] } = await client.send(
     new QueryCommand({
@@ -172,6 +173,7 @@ export async function listUndecided(
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': { S: UNDECIDED } },
       Limit: most,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { pk: { S: UNDECIDED }, sk: { S: after } } }),
     }),
   );
   return Items.map(decodeUndecided);

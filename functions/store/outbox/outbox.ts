@@ -9,13 +9,17 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { LeadEvent } from '../../domain/event/event.ts';
 import type { Entering } from '../../domain/nurture/enterings.ts';
+import type { Referral } from '../../domain/referral/referrals.ts';
 import { type Message, messageKey, WEBHOOK_KINDS } from '../../domain/tell/message.ts';
 import { FORMAT, type Item, isRecord, readJson } from '../item-format.ts';
 import { outboxKey } from '../keys.ts';
 import type { HashOf } from '../leads/lead-ids.ts';
 
-/** What is told of leads and of figures; of what waits for its confirmation, which is told to its address alone; and who comes to a sequence. */
-const NOTE_KINDS = [...WEBHOOK_KINDS, 'waiting', 'nurture'] as const;
+/**
+ * What is told of leads and of figures; of what waits for its confirmation, which is told to its address alone; who comes to a sequence;
+ * and who was brought by another lead, which imbuto tells itself.
+ */
+const NOTE_KINDS = [...WEBHOOK_KINDS, 'waiting', 'nurture', 'referral'] as const;
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
 /** A message as it is stored and sent: who and what it is of is told by hashes alone. */
@@ -30,7 +34,7 @@ export type Note = {
   /** Of a form: its id. */
   readonly form?: string;
   readonly funnel?: string;
-  /** The stage, or the funnel that takes over; of what waits: its place; who comes to a sequence: its id. */
+  /** The stage, or the funnel that takes over; of what waits: its place; who comes to a sequence: its id; who was brought: by whom, by its public id. */
   readonly to?: string;
   /** Of an erasure: all records that were erased. */
   readonly erased?: readonly string[];
@@ -87,6 +91,12 @@ export function enteringNote(hashOf: HashOf, { sequence, lead: id, event }: Ente
   const lead = hashOf(id);
   const of = ['nurture', sequence, lead, event.id];
   return { id: messageId(of), kind: 'nurture', lead, time: event.time, to: sequence };
+}
+
+/** The same for two leads, whenever the one came by the link of the other. */
+export function referralNote(hashOf: HashOf, { referrer, referred, at }: Referral): Note {
+  const lead = hashOf(referred);
+  return { id: messageId(['referral', referrer, lead]), kind: 'referral', lead, time: at, to: referrer };
 }
 
 /** Of one incident both ends have an id of their own; `incidentId` is that of the incident. @param at ms since the epoch */

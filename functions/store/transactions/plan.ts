@@ -16,7 +16,14 @@ import type { LeadTable } from '../leads/lead-table.ts';
 import type { Snapshot } from '../leads/read-leads.ts';
 import { type Parts, partsOfLead } from '../leads/whole-pages.ts';
 import { rowsChangedBy } from '../list/journal.ts';
-import { enteringNote, noteOf, type OutboxItem, outboxItems, outboxPuts } from '../outbox/outbox.ts';
+import {
+  enteringNote,
+  noteOf,
+  type OutboxItem,
+  outboxItems,
+  outboxPuts,
+  referralNote,
+} from '../outbox/outbox.ts';
 
 /** The limits of TransactWriteItems: 100 items, and 4 MB less a reserve. */
 export const ITEMS = 100;
@@ -88,10 +95,11 @@ function planned(
 /** The items of the outbox that are written with a change; with its first part where it is written in parts. */
 export function outboxOf({ hashOf }: LeadTable, { tells }: Pick<Change, 'tells'>): readonly OutboxItem[] {
   if (tells === undefined) return [];
-  const { messages, enterings = [], at } = tells;
+  const { messages, enterings = [], referrals = [], at } = tells;
   const notes = [
     ...messages.map((message) => noteOf(hashOf, message)),
     ...enterings.map((entering) => enteringNote(hashOf, entering)),
+    ...referrals.map((referral) => referralNote(hashOf, referral)),
   ];
   return outboxItems(notes, at);
 }
