@@ -38,8 +38,13 @@ export class Queries {
   /** @param folder into which the export was copied */
   static async over(folder: string): Promise<Queries> {
     // Nothing is loaded that does not come with the package.
-    const offline = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
-    const instance = await DuckDBInstance.create(':memory:', offline);
+    const settings = {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      // Other files of tests run beside this one.
+      threads: '1',
+    };
+    const instance = await DuckDBInstance.create(':memory:', settings);
     const queries = new Queries(await instance.connect());
     await queries.run(documentedQuery('With DuckDB', 'Set up').replaceAll("'data/", `'${folder}/`));
     return queries;

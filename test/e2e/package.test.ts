@@ -71,7 +71,7 @@ describe('an app of somebody else', () => {
     const host = await startHostProcess(join(app, '.imbuto'), {
       command: ['npx', '--no-install', 'imbuto', 'start'],
       cwd: app,
-      patience: 120_000,
+      patience: 240_000,
     });
     try {
       const sent = await fetch(`${host.url}/f/ebook`, {
@@ -94,7 +94,7 @@ describe('an app of somebody else', () => {
       await eventually(async () => expect(existsSync(join(app, '.imbuto', 'host.json'))).toBe(false));
     }
     removeDirectory(app);
-  }, 240_000);
+  }, 400_000);
 
   it('has types for it', () => {
     const app = appOf(TWO_STAGES);
