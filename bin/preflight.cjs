@@ -13,15 +13,15 @@ function major(version) {
   return Number(String(version).replace(/^v/, '').split('.')[0]);
 }
 
-/** The Node that npm brought along, if it runs on this machine. */
+/** The Node that npm brought along, for this project or for the one that has it installed, if it runs on this machine. */
 function bundledNode() {
   var name = 'node-' + process.platform + '-' + process.arch;
-  try {
-    var file = path.join(path.dirname(require.resolve(name + '/package.json')), 'bin', 'node');
-  } catch (error) {
-    return undefined;
+  var file;
+  for (var folder = __dirname; ; folder = path.dirname(folder)) {
+    file = path.join(folder, 'node_modules', name, 'bin', 'node');
+    if (fs.existsSync(file)) break;
+    if (folder === path.dirname(folder)) return undefined;
   }
-  if (!fs.existsSync(file)) return undefined;
   var answer = childProcess.spawnSync(file, ['--version'], { encoding: 'utf8' });
   return answer.status === 0 && major(answer.stdout) >= WANTED ? file : undefined;
 }
