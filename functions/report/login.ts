@@ -75,7 +75,14 @@ function sessionCookie({ address }: HttpRequest, value: string, maxAge: number):
   return stringifySetCookie({ name, value, path: '/', maxAge, httpOnly: true, sameSite: 'lax', secure });
 }
 
-/** A path of the owner's pages, printable and without a backslash, else their home: never another site. */
+/** A path of the owner's pages, printable and without a backslash, else their home: never another site, nor another page of this one. */
 export function safePath(next: string | null | undefined): string {
-  return next && next.length <= 2000 && /^\/(?:reports|leads)(?:[/?][!-[\]-~]*)?$/.test(next) ? next : HOME;
+  return next && next.length <= 2000 && OWN.test(next) && staysIn(next) ? next : HOME;
+}
+
+const OWN = /^\/(?:reports|leads)(?:[/?][!-[\]-~]*)?$/;
+
+/** Dots lead out of a folder, also where they are encoded. */
+function staysIn(path: string): boolean {
+  return OWN.test(new URL(path, 'https://imbuto.invalid').pathname);
 }

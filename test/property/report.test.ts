@@ -262,6 +262,8 @@ describe('what comes from outside', () => {
           ' ',
           '.',
           '%2f',
+          '..',
+          '%2e%2E',
         ),
       )
       .map((parts) => parts.join(''));
