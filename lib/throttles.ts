@@ -50,6 +50,6 @@ export class RouteThrottles {
 
   add(route: HttpRoute, routeKey: string, { rate, burst }: Limit): void {
     this.#settings[routeKey] = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
-    this.#stage.addDependency(route.node.defaultChild as CfnRoute);
+    this.#stage.addResourceDependency(route.node.defaultChild as CfnRoute);
   }
 }

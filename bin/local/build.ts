@@ -33,9 +33,22 @@ export async function buildAssembly(
     directory,
     make: async (outdir) => {
       const { synthesise } = await import('../../lib/synthesise.ts');
-      return await synthesise({ config: input, files, bundles, outdir, validation: false });
+      return await quietly(() => synthesise({ config: input, files, bundles, outdir, validation: false }));
     },
   });
   reached('template synthesised');
   return readAssembly(directory);
+}
+
+/** CDK tells of each function that it takes in, which is no news to who starts imbuto. */
+async function quietly<Made>(make: () => Promise<Made>): Promise<Made> {
+  const { stderr } = process;
+  const write = stderr.write.bind(stderr);
+  stderr.write = (said: string | Uint8Array, ...rest: never[]): boolean =>
+    /^Bundling asset /.test(String(said)) || write(said, ...rest);
+  try {
+    return await make();
+  } finally {
+    stderr.write = write;
+  }
 }

@@ -298,7 +298,29 @@ function keptOf(events: readonly LeadEvent[]): readonly LeadEvent[] {
   const calls = [true, false].flatMap((isTrusted) =>
     kept.filter(({ kind, trusted }) => kind === 'identify' && trusted === isTrusted).slice(-CALLS),
   );
-  return formsInFull(kept.filter((event) => event.kind !== 'identify' || calls.includes(event)));
+  return viewsInFull(formsInFull(kept.filter((event) => event.kind !== 'identify' || calls.includes(event))));
+}
+
+/** So many of the latest views keep a touch and properties that are longer than most. */
+const LATEST = { trusted: 20, public: 6 };
+const LONG = 60;
+
+function viewsInFull(events: readonly LeadEvent[]): readonly LeadEvent[] {
+  const latest = new Set<LeadEvent>();
+  for (const isTrusted of [true, false]) {
+    const views = events.filter(({ kind, trusted }) => kind === 'page' && trusted === isTrusted);
+    views.sort((a, b) => Math.floor(b.time / DAY) - Math.floor(a.time / DAY) || compareText(b.name, a.name));
+    for (const view of views.slice(0, isTrusted ? LATEST.trusted : LATEST.public)) latest.add(view);
+  }
+  return events.map((event) => {
+    const { touch, properties, ...rest } = event;
+    const parts = [...Object.entries(touch ?? {}), ...Object.entries(properties ?? {})];
+    const length = parts.reduce(
+      (sum, [name, value]) => sum + name.length + (typeof value === 'string' ? value.length : 8),
+      0,
+    );
+    return event.kind !== 'page' || length <= LONG || latest.has(event) ? event : rest;
+  });
 }
 
 /** The same of events of which one is kept. */
