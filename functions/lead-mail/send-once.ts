@@ -28,6 +28,8 @@ export type LeadMail = {
   /** When what it answers was accepted, ms since the epoch. */
   readonly received: number;
   readonly mail: Mail;
+  /** Asked once it is claimed: whether it should still go, by what the lead has done until then. Absent: it should. */
+  readonly isStillDue?: () => Promise<boolean>;
 };
 
 /** Another try may be sending it: this one comes again later. */
@@ -44,19 +46,24 @@ export async function sendOnce(deps: SendOnceDeps, mail: LeadMail): Promise<Sent
   return became === 'sent' || became === 'sent-before' || became === 'undecided' ? became : 'dropped';
 }
 
-/** `undecided-before`: an earlier try listed it. `erased`: its lead was. */
-export type Became = Exclude<SentOnce, 'dropped'> | 'undecided-before' | 'erased' | Refusal;
+/** `undecided-before`: an earlier try listed it. `erased`: its lead was. `not-due`: its lead has done something since it was read. */
+export type Became = Exclude<SentOnce, 'dropped'> | 'undecided-before' | 'erased' | 'not-due' | Refusal;
 
 /** The same, and says why it was dropped. @throws as `sendOnce` */
 export async function tryOnce(
   deps: SendOnceDeps,
-  { id, purpose, of, hash, received, mail }: LeadMail,
+  { id, purpose, of, hash, received, mail, isStillDue }: LeadMail,
 ): Promise<Became> {
   const { table, perDay, telemetry } = deps;
   const claim: MailClaim = { id, purpose, of, hash, perDay, now: deps.now() };
   const claiming = await claimMail(table, claim);
   switch (claiming) {
     case 'claimed':
+      // Read after the claim: what is not seen here was done after it.
+      if (isStillDue !== undefined && !(await isStillDue())) {
+        await releaseMail(table, claim);
+        return 'not-due';
+      }
       return await sendClaimed(deps, claim, mail, received);
     case 'held':
       throw new MailHeld('it was claimed a moment ago');

@@ -88,6 +88,8 @@ async function goOn(deps: NurtureDeps, going: Going): Promise<boolean> {
     case 'erased':
       await forgetMembers(table, turn.lead);
       return false;
+    case 'not-due':
+      return await takeStep(deps, turn);
     case 'day-full':
       await changeMember(table, turn, putOff(member, now));
       return false;
@@ -102,7 +104,7 @@ async function goOn(deps: NurtureDeps, going: Going): Promise<boolean> {
 
 async function mail(
   deps: NurtureDeps,
-  { turn, member, state, table }: Going,
+  { turn, member, active: { sequence, definition }, state, table }: Going,
   { mail: words, delay }: StepConfig,
 ): Promise<Became> {
   const { config, apiUrl } = deps;
@@ -123,6 +125,13 @@ async function mail(
       of: { sequence: turn.sequence, step: delayText(delay) },
       hash,
       received: member.entered,
+      isStillDue: async () => {
+        const again = await findByHash(table, turn.lead);
+        return (
+          again.kind === 'found' &&
+          !hasHappened(sequence, definition, leadState(again.records, again.primary))
+        );
+      },
       mail: writeLeadMail({
         locale: config.locale,
         words,

@@ -450,6 +450,7 @@ describe('whatever fails in between', () => {
       expect(world.subjects(one).length + inDoubt, one).toBeGreaterThanOrEqual(3);
     }
     expect(listed.length).toBeGreaterThan(people.length / 10);
-    expect(got.length).toBeGreaterThan(2.5 * people.length);
+    // A stop between the claim and the mail leaves it in doubt: of three steps most go all the same.
+    expect(got.length).toBeGreaterThan(2.4 * people.length);
   }, 60_000);
 });
