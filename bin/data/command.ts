@@ -1,11 +1,11 @@
 // The command over table and bucket, here or on AWS: writes the data now, and copies what was written last.
-import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { exportBucket } from '../../functions/store/data-out/export-bucket.ts';
 import { ExportTakenOver } from '../../functions/write-data/held-export.ts';
 import { writeDataIn } from '../../functions/write-data/write-data-in.ts';
 import { loadConfig } from '../../lib/configuration.ts';
+import { readArguments, refuse, type Say } from '../arguments.ts';
 import { storesHere } from '../local/stores-here.ts';
 import { copyExport, FolderInUse, NothingWritten } from './copy-export.ts';
 
@@ -18,7 +18,7 @@ It speaks to the imbuto that runs here (IMBUTO_DATA), or to one on AWS, in the a
 
 Both need dataOut in the configuration. See docs/data-out.md.`;
 
-type Say = (line: string) => void;
+const OPTIONS = { help: { type: 'boolean', default: false } } as const;
 
 type Place = {
   readonly client: DynamoDBClient;
@@ -34,7 +34,7 @@ export async function commandData(
   say: Say = console.log,
   complain: Say = console.error,
 ): Promise<number> {
-  const parsed = readArguments(args);
+  const parsed = readArguments(args, OPTIONS);
   if (typeof parsed === 'string') return refuse(complain, parsed);
   const { values, positionals } = parsed;
   const [verb, folder, ...rest] = positionals;
@@ -96,18 +96,6 @@ async function copy({ s3, bucket }: Place, folder: string, say: Say): Promise<nu
   return 0;
 }
 
-function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { help: { type: 'boolean', default: false } },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
 /** @returns why there is none, as a sentence */
 function placeOf(environment: NodeJS.ProcessEnv): Place | string {
   const { IMBUTO_TABLE: table, IMBUTO_DATA_BUCKET: bucket } = environment;
@@ -126,9 +114,4 @@ function placeOf(environment: NodeJS.ProcessEnv): Place | string {
     s3: new S3Client({ ...here.connection, endpoint: here.data.endpoint, forcePathStyle: true }),
     bucket: here.data.bucket,
   };
-}
-
-function refuse(complain: Say, why: string): number {
-  complain(why);
-  return 2;
 }

@@ -1,11 +1,11 @@
 // The command over the door's table: what is shut by hand, here or on AWS, and a new public key as lines for the configuration.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { formName, keyName } from '../../functions/domain/config/door.ts';
 import { CLOSED, OPENED, SHUT, shutIn, VERSION } from '../../functions/door/door-item.ts';
 import { loadConfig } from '../../lib/configuration.ts';
+import { readArguments, refuse, type Say } from '../arguments.ts';
 import { readJson } from '../local/data-directory.ts';
 import { storesHere } from '../local/stores-here.ts';
 
@@ -26,8 +26,6 @@ const OPTIONS = {
   until: { type: 'string' },
 } as const;
 
-type Say = (line: string) => void;
-
 /** @returns the exit code: 0 done, 2 not understood or no imbuto found */
 export async function commandKeys(
   args: readonly string[],
@@ -35,7 +33,7 @@ export async function commandKeys(
   say: Say = console.log,
   complain: Say = console.error,
 ): Promise<number> {
-  const parsed = readArguments(args);
+  const parsed = readArguments(args, OPTIONS);
   if (typeof parsed === 'string') return refuse(complain, parsed);
   const { values, positionals } = parsed;
   const [verb, name, ...rest] = positionals;
@@ -88,14 +86,6 @@ export async function commandKeys(
     return 0;
   } finally {
     client.destroy();
-  }
-}
-
-function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
   }
 }
 
@@ -156,9 +146,4 @@ function tellNew(present: readonly string[], until: string | undefined, say: Say
 ],`);
   if (until === undefined) say(`// With --until the former key ends on a day.`);
   return 0;
-}
-
-function refuse(complain: Say, why: string): number {
-  complain(why);
-  return 2;
 }
