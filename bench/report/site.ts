@@ -11,15 +11,8 @@ import {
 import { bucketOf } from '../../functions/domain/funnel/histogram.ts';
 import { placeOf } from '../../functions/store/counters/counters.ts';
 import { SHARDS, shardName } from '../../functions/store/counters/shards.ts';
-import {
-  encodeSum,
-  packed,
-  sumKey,
-  sumsGroup,
-  TOTALS,
-  totalsMark,
-} from '../../functions/store/counters/summed-day.ts';
-import { FORMAT } from '../../functions/store/item-format.ts';
+import { encodeSum, packed, sumKey, sumsGroup, TOTALS } from '../../functions/store/counters/summed-day.ts';
+import { totalsMark } from '../../functions/store/counters/totals-mark.ts';
 import { counterKey } from '../../functions/store/keys.ts';
 import type { Item } from '../units/item-size.ts';
 import { type Random, randomOf } from '../units/random.ts';
@@ -93,7 +86,7 @@ export function siteOf(definition: string, leads: number, from: string, to: stri
       items.push({ ...sumKey(definition, group, day, 0), ...sum });
     }
   }
-  items.push({ ...totalsMark(definition), ...FORMAT });
+  items.push(totalsMark(definition));
   return { items, reached };
 }
 

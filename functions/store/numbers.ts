@@ -1,6 +1,11 @@
 // Whole numbers one after another, each in as many bytes as it needs, seven bits a byte.
 import { UnreadableItem } from './item-format.ts';
 
+/** A number of either sign as one of none: 0, -1, 1, -2, 2 are 0, 1, 2, 3, 4. */
+export function unsigned(n: number): number {
+  return n < 0 ? -2 * n - 1 : 2 * n;
+}
+
 export class ByteWriter {
   #bytes = Buffer.alloc(256);
   #length = 0;
@@ -14,7 +19,7 @@ export class ByteWriter {
 
   /** @param n a whole number of either sign, up to 2^52 */
   signed(n: number): void {
-    this.count(n >= 0 ? n * 2 : -n * 2 - 1);
+    this.count(unsigned(n));
   }
 
   add(bytes: Uint8Array): void {

@@ -27,8 +27,8 @@ import {
   sumKey,
   sumsGroup,
   TOTALS,
-  totalsMark,
 } from '../../functions/store/counters/summed-day.ts';
+import { totalsMark } from '../../functions/store/counters/totals-mark.ts';
 import { type ExportState, readExport, writeExport } from '../../functions/store/data-out/export-state.ts';
 import { definitionKey } from '../../functions/store/definitions/definition-key.ts';
 import {

@@ -27,8 +27,7 @@ export type CellIndex = {
 export class KeptDays implements CellIndex {
   readonly #implications: Implications;
   readonly #days: ReadonlyMap<string, readonly DayPart[]>;
-  /** The slices of the breakdown that tells the totals begin so. */
-  readonly #carrier: string | undefined;
+  readonly #isOfTotal: (slice: Slice) => boolean;
   /** Asked for again and again: by the days' rows, the comparison at the same age, the projection. */
   readonly #totals = new Map<string, Sums | undefined>();
 
@@ -38,8 +37,7 @@ export class KeptDays implements CellIndex {
   ) {
     this.#implications = new Implications(countsWithoutGaps(funnel));
     this.#days = days;
-    const carrier = carrierOf(funnel.by);
-    this.#carrier = carrier === undefined ? undefined : `${carrier}=`;
+    this.#isOfTotal = ofTotal(funnel.by);
   }
 
   get(day: string) {
@@ -50,7 +48,7 @@ export class KeptDays implements CellIndex {
         if (slice === '' && this.#totals.has(day)) return this.#totals.get(day);
         const kept = new SliceColumns();
         const summing: Summing = { column: (name) => (isOfDays(name) ? kept.column(name) : undefined) };
-        const isIn = (one: Slice) => one === slice || (slice === '' && this.#isCarried(one));
+        const isIn = slice === '' ? this.#isOfTotal : (one: Slice) => one === slice;
         for (const part of parts) part.addTo((one) => (isIn(one) ? summing : undefined));
         const found = this.#sumsOf(kept);
         if (slice === '') this.#totals.set(day, found);
@@ -62,7 +60,7 @@ export class KeptDays implements CellIndex {
   sum(days: readonly string[]): ReadonlyMap<Slice, Sums> {
     const kept = this.#kept(days);
     const carried = new SliceColumns();
-    for (const [slice, columns] of kept) if (slice === '' || this.#isCarried(slice)) carried.addAll(columns);
+    for (const [slice, columns] of kept) if (this.#isOfTotal(slice)) carried.addAll(columns);
     kept.set('', carried);
     const sums = new Map<Slice, Sums>();
     for (const [slice, columns] of kept) {
@@ -90,19 +88,21 @@ export class KeptDays implements CellIndex {
     return kept;
   }
 
-  #isCarried(slice: Slice): boolean {
-    return this.#carrier !== undefined && slice.startsWith(this.#carrier);
-  }
-
   /** Undefined where all is zero. */
   #sumsOf(kept: SliceColumns): Sums | undefined {
     return kept.isZero() ? undefined : new ColumnSums(new ImpliedColumns(kept, this.#implications));
   }
 }
 
+/** Which slices add up to the total: those of the breakdown that tells it, and what is kept of the total itself. */
+function ofTotal(by: readonly Breakdown[]): (slice: Slice) => boolean {
+  const carrier = carrierOf(by);
+  return (slice) => slice === '' || (carrier !== undefined && slice.startsWith(`${carrier}=`));
+}
+
 /** Of a part the total of its day, without times from the stage before, which are as long as all the rest and asked for by slice alone. */
 export function totalsOf(part: DayPart, by: readonly Breakdown[]): DayPart {
-  const carrier = carrierOf(by);
+  const isOfTotal = ofTotal(by);
   return {
     addTo: (into) => {
       const total = into('');
@@ -110,7 +110,7 @@ export function totalsOf(part: DayPart, by: readonly Breakdown[]): DayPart {
       const summing: Summing = {
         column: (name) => (name[0] === 'p' || name[0] === 't' ? undefined : total.column(name)),
       };
-      part.addTo((slice) => (slice === '' || slice.startsWith(`${carrier}=`) ? summing : undefined));
+      part.addTo((slice) => (isOfTotal(slice) ? summing : undefined));
     },
   };
 }

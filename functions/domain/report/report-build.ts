@@ -302,9 +302,9 @@ export function finalAfter(calendar: Calendar, day: string, windowMs: number, pe
   return calendar.startOf(addDays(day, 1)) + 2 * windowMs + waiting;
 }
 
-/** @param sum of the times, in ms; null where it is never kept, 0 too where it was not, or all of them are 0 */
 const NO_SECONDS: Seconds = { median: null, p90: null, mean: null };
 
+/** @param sum of the times, in ms; null where it is never kept, 0 too where it was not, or all of them are 0 */
 function buildSeconds(buckets: Buckets, sum: number | null): Seconds {
   const [median, p90] = quantiles(buckets, [0.5, 0.9]).map((ms) =>
     ms === null ? null : Math.round(ms) / 1000,

@@ -3,7 +3,6 @@ import {
   type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -11,7 +10,7 @@ import type { Breakdown } from '../../domain/config/config.ts';
 import { type DayPart, partOf, totalsOf } from '../../domain/funnel/cell-columns.ts';
 import { NARROW } from '../../domain/funnel/expand-cells.ts';
 import type { Definition } from '../../domain/funnel/funnel.ts';
-import { FORMAT, type Item, readText } from '../item-format.ts';
+import { type Item, readText } from '../item-format.ts';
 import { counterKey } from '../keys.ts';
 import { queryAll } from '../query-all.ts';
 import { cellsIn, groupOf, itemOf, SEALED, SHARD_ID, shardIn } from './counters.ts';
@@ -27,8 +26,8 @@ import {
   sumKey,
   sumsGroup,
   TOTALS,
-  totalsMark,
 } from './summed-day.ts';
+import { hasAllTotals, markTotals } from './totals-mark.ts';
 
 export type CompactCounters = {
   readonly client: Pick<DynamoDBClient, 'send'>;
@@ -114,30 +113,19 @@ export async function compactCounters(
  */
 async function addTotals(
   deps: CompactCounters,
-  definition: Pick<Definition, 'key' | 'funnel'>,
+  { key, funnel }: Pick<Definition, 'key' | 'funnel'>,
 ): Promise<boolean> {
   const { client, table, hasTime } = deps;
-  const mark = totalsMark(definition.key);
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: mark, ConsistentRead: true }),
-  );
-  if (Item !== undefined) return true;
-  const read = async (group: string): Promise<readonly SummedDay[]> => {
-    const range = { from: `${group}#`, to: `${group}#~`, isConsistent: true };
-    const items = await queryAll(client, { table, pk: counterKey(definition.key), ...range });
-    return items.map((item) => decodeSum(group, item));
-  };
-  const known = new Set((await read(TOTALS)).map(({ day }) => day));
-  const missing = (await read(sumsGroup(undefined))).filter(({ day }) => !known.has(day));
+  if (await hasAllTotals(client, table, key, true)) return true;
+  const known = new Set((await readSums(deps, key, TOTALS)).map(({ day }) => day));
+  const missing = (await readSums(deps, key, sumsGroup(undefined))).filter(({ day }) => !known.has(day));
   for (const [day, sums] of Map.groupBy(missing, (sum) => sum.day)) {
     if (!hasTime()) return false;
-    const cells = packed(sums.map((sum) => totalsOf(packedPart(sum.cells), definition.funnel.by)));
+    const cells = packed(sums.map((sum) => totalsOf(packedPart(sum.cells), funnel.by)));
     const folded = sums.flatMap((sum) => sum.folded);
-    const total = { day, part: 0, version: 1, folded, cells, isFull: false };
-    await writeSum(deps, definition.key, TOTALS, total);
+    await writeSum(deps, key, TOTALS, { day, part: 0, version: 1, folded, cells, isFull: false });
   }
-  if (missing.length === 0)
-    await client.send(new PutItemCommand({ TableName: table, Item: { ...mark, ...FORMAT } }));
+  if (missing.length === 0) await markTotals(client, table, key);
   return true;
 }
 
@@ -265,18 +253,24 @@ function stillNamed(
   ];
 }
 
-async function readRow(
-  { client, table }: CompactCounters,
-  { definition, field, day }: DayOf,
-  row: Row,
-): Promise<RowRead> {
-  const from = `${row.group}#${day}`;
-  const range = { table, pk: counterKey(definition.key), from, to: `${from}~`, isConsistent: true };
-  const sums = (await queryAll(client, range)).map((item) => decodeSum(row.group, item));
+async function readRow(deps: CompactCounters, { definition, field, day }: DayOf, row: Row): Promise<RowRead> {
+  const sums = await readSums(deps, definition.key, row.group, day);
   const moments = new Map(
     sums.flatMap(({ folded }) => folded).flatMap(({ at, shards }) => shards.map((name) => [name, at])),
   );
   return { ...row, sums, takenAt: (item) => moments.get(shardIn(field, item)) ?? NEVER };
+}
+
+/** @param day absent: those of all days */
+async function readSums(
+  { client, table }: CompactCounters,
+  definition: string,
+  group: string,
+  day = '',
+): Promise<readonly SummedDay[]> {
+  const from = `${group}#${day}`;
+  const range = { table, pk: counterKey(definition), from, to: `${from}~`, isConsistent: true };
+  return (await queryAll(client, range)).map((item) => decodeSum(group, item));
 }
 
 /** The shards as they are for good, read once they are sealed; those that another run has deleted meanwhile are left out. */

@@ -1,5 +1,5 @@
 // Whole numbers behind texts: single ones in halves of bytes, as most are small, and runs of numbers that are alike in bits.
-import { ByteWriter } from '../numbers.ts';
+import { ByteWriter, unsigned } from '../numbers.ts';
 
 /** Of a half of a byte, three bits are of the number, the lowest first; the fourth says that more follow. */
 const BASE = 8;
@@ -109,11 +109,6 @@ function codeOf(numbers: readonly number[]): Code {
 /** In halves of bytes, about. */
 function bitsOf(n: number): number {
   return 4 * Math.max(1, Math.ceil(Math.log2(Math.abs(n) + 1) / 3));
-}
-
-/** Numbers of either sign as such of none: 0, -1, 1, -2, 2. */
-function unsigned(n: number): number {
-  return n < 0 ? -2 * n - 1 : 2 * n;
 }
 
 /** Short texts by a number that is made of their bytes: days have the same names, and to decode one takes longer than to find it. */

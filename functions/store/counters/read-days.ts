@@ -1,5 +1,5 @@
 // Reads counters: sums of sealed shards and the shards that are in none, a query each.
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Breakdown } from '../../domain/config/config.ts';
 import { type DayPart, KeptDays } from '../../domain/funnel/cell-columns.ts';
 import type { Cells } from '../../domain/funnel/cells.ts';
@@ -10,7 +10,8 @@ import { counterKey } from '../keys.ts';
 import { queryAll } from '../query-all.ts';
 import { groupOf, itemOf, shardIn } from './counters.ts';
 import { shardReader } from './shard-part.ts';
-import { decodeSum, hasTotals, packedPart, sumsGroup, TOTALS, totalsMark } from './summed-day.ts';
+import { decodeSum, hasTotals, packedPart, sumsGroup, TOTALS } from './summed-day.ts';
+import { hasAllTotals } from './totals-mark.ts';
 
 export type CellRange = {
   readonly definition: Pick<Definition, 'key' | 'funnel'>;
@@ -35,7 +36,7 @@ type Client = Pick<DynamoDBClient, 'send'>;
  */
 export async function readDays(client: Client, table: string, range: CellRange): Promise<KeptDays> {
   const { definition, from, to, breakdowns, breakdownsFrom = from } = range;
-  const slicesFrom = hasTotals(definition.funnel) ? (range.slicesFrom ?? from) : from;
+  const slicesFrom = hasTotals(definition.funnel) ? range.slicesFrom : undefined;
   const days = new Map<string, DayPart[]>();
   const add = (day: string, part: DayPart): void => {
     const parts = days.get(day);
@@ -48,21 +49,14 @@ export async function readDays(client: Client, table: string, range: CellRange):
       ...{ table, pk: counterKey(definition.key), isConsistent },
       ...{ from: `${group}#${first}`, to: `${group}#${end}` },
     });
-  const hasMark = async (): Promise<boolean> => {
-    const Key = totalsMark(definition.key);
-    const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: isConsistent });
-    return (await client.send(command)).Item !== undefined;
-  };
-  const read = async (field: Breakdown | undefined): Promise<void> => {
-    const isShared = field === undefined;
-    const first = isShared ? from : breakdownsFrom;
-    const asksTotals = isShared && from < slicesFrom;
-    const sumsFrom = isShared ? slicesFrom : first;
+  /** @param slicesFrom the first day of which more than the total is asked for */
+  const read = async (field: Breakdown | undefined, from: string, slicesFrom = from): Promise<void> => {
+    const asksTotals = from < slicesFrom;
     const [isMarked, totals, sums, shards] = await Promise.all([
-      asksTotals && hasMark(),
+      asksTotals && hasAllTotals(client, table, definition.key, isConsistent),
       asksTotals ? query(TOTALS, from, slicesFrom) : [],
-      sumsFrom <= to ? query(sumsGroup(field), sumsFrom, `${to}~`) : [],
-      query(groupOf(field), first, `${to}~`),
+      slicesFrom <= to ? query(sumsGroup(field), slicesFrom, `${to}~`) : [],
+      query(groupOf(field), from, `${to}~`),
     ]);
     const older = asksTotals && !isMarked ? await query(sumsGroup(field), from, slicesFrom) : [];
     const partOfShard = shardReader(field);
@@ -82,7 +76,7 @@ export async function readDays(client: Client, table: string, range: CellRange):
     }
   };
   const wide = breakdowns.filter((field) => !NARROW.includes(field));
-  await Promise.all([undefined, ...wide].map(read));
+  await Promise.all([read(undefined, from, slicesFrom), ...wide.map((field) => read(field, breakdownsFrom))]);
   return new KeptDays(definition.funnel, days);
 }
 

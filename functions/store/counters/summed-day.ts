@@ -47,11 +47,6 @@ export function hasTotals({ by }: Pick<FunnelConfig, 'by'>): boolean {
   return carrierOf(by) !== undefined;
 }
 
-/** The item that tells that every summed day has its totals: sums that were written before there were any have none until then. */
-export function totalsMark(definition: string) {
-  return { pk: { S: counterKey(definition) }, sk: { S: 't#' } };
-}
-
 /** @param group how the sort keys of its sums begin */
 export function sumKey(definition: string, group: string, day: string, part: number) {
   const number = part.toString(36).padStart(PART_DIGITS, '0');
