@@ -1,4 +1,4 @@
-// `attack`: what a day costs the owner on which somebody with a public key and a laptop sends all that is taken.
+// `attack`: what a day costs the owner on which a stranger with a public key and a laptop sends all that is taken.
 import { join } from 'node:path';
 import { FORM_QUOTA, KEY_QUOTA, THROTTLE } from '../functions/domain/config/door.ts';
 import { loadConfig } from '../lib/configuration.ts';
@@ -106,7 +106,7 @@ function outcomeOf(
   return {
     tables: [
       {
-        title: 'A day on which somebody does nothing but ask: all requests that the throttles pass',
+        title: 'A day on which a stranger only asks: all requests that the throttles pass',
         head: ['', 'CPU ms each', 'bytes of log', 'requests', 'events', 'a day'],
         rows: asking.map(({ cost, bill }) => row(bill, cost.ms, ASSUMED.refusedLogBytes + cost.logBytes)),
         notes: [

@@ -25,7 +25,7 @@ const BENCHMARKS: Readonly<
   },
   attack: {
     about:
-      'dollars of a day on which somebody with a public key sends all that is taken; takes three minutes',
+      'dollars of a day on which a stranger with a public key sends all that is taken; takes three minutes',
     load: async () => (await import('./attack.ts')).attack,
   },
   worker: {

@@ -34,7 +34,7 @@ export interface ImbutoProps {
 
   /**
    * How many workers count at a time, 2 to 1000. More take more a second, and meet more often at a counter; each takes one of the account's
-   * concurrent executions. A submission costs the same whoever counts it.
+   * concurrent executions. A submission costs the same with any number.
    * @default 2
    */
   readonly workers?: number;
@@ -66,7 +66,7 @@ export interface ImbutoProps {
 
   /**
    * Who is told of alarms. AWS sends a letter first that must be confirmed. Free.
-   * @default nobody, until somebody subscribes to the topic
+   * @default none, until an address is subscribed to the topic
    */
   readonly alarmEmail?: string;
 

@@ -1,4 +1,4 @@
-// How many requests each route takes: what bounds the bill of a day on which somebody does nothing but ask.
+// How many requests each route takes: what bounds the bill of a day on which a stranger only asks.
 import { Lazy } from 'aws-cdk-lib';
 import type { CfnRoute, CfnStage, HttpRoute, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { THROTTLE, type Throttle } from '../functions/domain/config/door.ts';
@@ -19,7 +19,7 @@ export type Throttles = {
   readonly events: Limit;
   /** Pages that an owner opens by hand, and those behind links in mails. */
   readonly pages: Limit;
-  /** Apart from all others: whoever tries tokens keeps nobody from anything else. */
+  /** Apart from all others: trying tokens takes nothing from other routes. */
   readonly logIn: Limit;
   /** Everything else: the start page, the script for other sites, `/health`. */
   readonly others: Limit;

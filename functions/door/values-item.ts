@@ -12,7 +12,7 @@ export type KnownValues = {
 
 type Key = { readonly pk: { readonly S: string } };
 
-/** Longer than any clock is wrong: nobody asks for a day that is over. */
+/** Longer than any clock is wrong: a day that is over is not asked for. */
 const KEPT_S = 3 * 86_400;
 /** How attributes of hashes begin; no other one does. */
 const HASH = '=';

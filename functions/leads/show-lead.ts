@@ -105,7 +105,7 @@ async function showPerson(
     mailsOf(table, hashes, now),
     quarantinedOf(table, asked),
     waitingOf(table, asked),
-    // A lead without an e-mail can bring nobody: it gets no mails and is hardly known.
+    // A lead without an e-mail has no link to share: it gets no mails and is hardly known.
     found?.primary.kind === 'email' ? shareLinkOf(deps, request.address, profile.id) : undefined,
   ]);
   const typed = [...waiting.entries, ...quarantined.entries][0]?.email;

@@ -1,4 +1,4 @@
-// Tells of a referral: of the lead who shared the link that somebody joined by it, and of who joined that it was brought.
+// Tells of a referral, in two events: the lead who shared the link has another that joined by it, and the one who joined was brought.
 import type { Config } from '../domain/config/config.ts';
 import type { LeadId } from '../domain/event/event.ts';
 import { idsOfLead } from '../domain/lead/identity-graph.ts';

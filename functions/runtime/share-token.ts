@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { ReadShareToken } from '../domain/referral/share-link.ts';
 import { sameKey } from './same-key.ts';
 
-/** Of the signature: 96 bits. A forged one shows somebody as brought who was not, and nothing else. */
+/** Of the signature: 96 bits. A forged one shows a lead as brought that was not, and nothing else. */
 const CHARACTERS = 16;
 const TOKEN = new RegExp(`^([\\w-]{22})\\.([\\w-]{${CHARACTERS}})$`);
 
@@ -22,7 +22,7 @@ export function shareTokenReader(key: string): ReadShareToken {
 /** While the key cannot be read, no token can. */
 export const readsNoShareToken: ReadShareToken = () => undefined;
 
-/** Names what one lead has brought, so that nobody can make it up and it tells of neither. @param leads public ids */
+/** Names what one lead has brought, so that it cannot be made up and tells of neither. @param leads public ids */
 export function referralPair(
   key: string,
   leads: { readonly referrer: string; readonly referred: string },

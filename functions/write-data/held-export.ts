@@ -1,4 +1,4 @@
-// An export in the hands of one run: how far it is can be saved only while nobody else has taken it over.
+// An export in the hands of one run: how far it is can be saved only while no other run has taken it over.
 import type { ExportState, RunningExport } from '../store/data-out/export-state.ts';
 
 /** Another run has gone on with the export: what this one has not saved does not count. */
@@ -6,7 +6,7 @@ export class ExportTakenOver extends Error {
   override readonly name = 'ExportTakenOver';
 }
 
-/** Nobody takes an export over for so long after it was saved: longer than a run lasts that Lambda ends after 15 minutes. */
+/** No run takes an export over for so long after it was saved: longer than a run lasts that Lambda ends after 15 minutes. */
 export const HELD_MS = 16 * 60_000;
 
 export class HeldExport {
@@ -38,7 +38,7 @@ export class HeldExport {
   }
 
   /**
-   * Before a file is written: whoever was stopped for long, as a laptop is that sleeps, must not write to what readers may see by now.
+   * Before a file is written: a run that was stopped for long, as on a laptop that slept, must not write to what readers may see by now.
    * @throws ExportTakenOver
    */
   assertHeld(): void {

@@ -18,7 +18,7 @@ import { takenWorld, writingOf } from './exported-world.ts';
 const config = { ...reportConfig, funnels: GROUPS[0] ?? [] };
 const DAY = 24 * HOUR;
 
-/** Everything that tells who somebody is, in each place where it can be said. */
+/** Everything that identifies a person, in each place where it can be said. */
 const PERSON = {
   email: 'Canary.Zq81@Example.com',
   name: 'Zephyrine Quillfeather',

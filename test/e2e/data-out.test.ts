@@ -113,7 +113,7 @@ it('writes, copies, and forgets who is erased', async () => {
   expect(await run('copy', folder)).toBe(0);
   expect([await entered(), await leadsIn()]).toEqual([2, 1]);
 
-  // A folder of somebody else is left alone.
+  // A folder with other files is left alone.
   writeFileSync(join(elsewhere, 'mine.txt'), 'mine');
   expect(await run('copy', elsewhere)).toBe(1);
   expect(readdirSync(elsewhere)).toContain('mine.txt');

@@ -1,4 +1,4 @@
-// The package as somebody else has it: packed, installed into an app outside of this project, synthesised and run there.
+// The package as an owner has it: packed, installed into an app outside of this project, synthesised and run there.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The mutants of mails: each mails somebody who is to get none, and must be found by the schedules.
+// The mutants of mails: each mails a lead that is to get none, and must be found by the schedules.
 import type { Submission } from '../../functions/domain/event/event.ts';
 import { membersKey } from '../../functions/store/keys.ts';
 import type { LeadTable } from '../../functions/store/leads/lead-table.ts';

@@ -34,7 +34,7 @@ export class Turns {
     return this.#actors.getStore();
   }
 
-  /** Begins somebody's action; what it throws ends it. */
+  /** Begins an action; what it throws ends it. */
   begin(name: string, act: () => Promise<void>): void {
     this.#running++;
     const done = (): void => {

@@ -1,4 +1,4 @@
-// The laws of referrals: who brought whom counts once, on both sides, and nobody has brought himself.
+// The laws of referrals: who brought whom counts once, on both sides, and no lead has brought itself.
 import { type IdKey, idKey } from '../../functions/domain/lead/identity.ts';
 import { idsOfLead, primaryOf } from '../../functions/domain/lead/identity-graph.ts';
 import { leadOf } from '../../functions/domain/lead/lead.ts';

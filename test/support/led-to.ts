@@ -1,4 +1,4 @@
-// What tests are led to, told to whoever watches a run of them. Proofs answer requests as well, and run without it.
+// What tests are led to, told to the watcher of a run of them. Proofs answer requests as well, and run without it.
 import { channel } from 'node:diagnostics_channel';
 
 /** Where tests tell of addresses that they were led to: redirects, headers, and links of pages. */

@@ -166,7 +166,7 @@ async function isTaken(url: string, key: string, email: string): Promise<boolean
   }
 }
 
-/** Kills the processes of the function that mails: what it was waiting for is answered to nobody. @returns whether there were any */
+/** Kills the processes of the function that mails: the answers that it waited for are lost. @returns whether there were any */
 function killMailers(host: HostProcess): boolean {
   const mailers = descendants(pidOf(host)).filter(({ pid }) => /Outbound/.test(functionOf(pid)));
   for (const { pid } of mailers) {

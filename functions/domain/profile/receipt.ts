@@ -32,5 +32,5 @@ export type NotReached =
     }
   /** How many mails went to the lead itself, or may have, in the last 60 days; null: it is not known any more. */
   | { readonly what: 'mails-to-lead'; readonly mails: number | null }
-  /** Files of exported data, which name nobody: what it did is in them until they are written anew. */
+  /** Files of exported data, without names: what it did is in them until they are written anew. */
   | { readonly what: 'exports'; readonly every: 'day' | 'week' };

@@ -1,12 +1,12 @@
 // The two events by which imbuto tells of a referral: one of the lead who shared the link, one of the lead who came by it.
 import type { LeadEvent, LeadId, Submission } from '../event/event.ts';
 
-/** Of the lead who shared: somebody who came by its link has become a contact. */
+/** Of the lead who shared: a lead that came by its link has become a contact. */
 export const JOINED = 'Referral Joined';
 /** Of the lead who came. */
 export const CAME = 'Came By Referral';
 
-/** No door gives an event such an id, so that nobody can tell of a referral but by a link that was signed here. */
+/** No route gives an event such an id: only a link that was signed here can make a referral. */
 const OWN = 'i:';
 const JOINED_ID = `${OWN}joined:`;
 const CAME_ID = `${OWN}came:`;
@@ -23,7 +23,7 @@ export type ToldReferral = {
   readonly received: number;
 };
 
-/** Not trusted: whoever has a link can make up people who come by it, as with all that is said with the public key. */
+/** Not trusted: anyone with a link can make up people who come by it, as with all that is said with the public key. */
 export function referralSubmissions(told: ToldReferral): readonly [Submission, Submission] {
   const { pair, referrer, referred, at, received } = told;
   const submission = (to: LeadId, id: string, name: string): Submission => ({
@@ -36,7 +36,7 @@ export function referralSubmissions(told: ToldReferral): readonly [Submission, S
   ];
 }
 
-/** Without the referrals of which both ends are in these events: who came and who shared are one lead, which has brought nobody. */
+/** Without the referrals of which both ends are in these events: who came and who shared are one lead, which has brought no other. */
 export function withoutOwnReferrals(events: readonly LeadEvent[]): readonly LeadEvent[] {
   const came = pairsOf(events, CAME_ID);
   if (came.size === 0) return events;
@@ -56,7 +56,7 @@ export function isBrought(events: readonly LeadEvent[]): boolean {
   return events.some(({ id }) => id.startsWith(CAME_ID));
 }
 
-/** Told by imbuto itself of a referral: it says nothing of how somebody came to be known. */
+/** Told by imbuto itself of a referral: it says nothing of how a lead came to be known. */
 export function isOfReferral({ id }: Pick<LeadEvent, 'id'>): boolean {
   return id.startsWith(JOINED_ID) || id.startsWith(CAME_ID);
 }

@@ -15,8 +15,8 @@ export type Referral = {
 };
 
 /**
- * A lead was brought by whoever's link it came by before it was a contact. One that was a contact already comes back, and is brought by
- * nobody.
+ * A lead was brought by the lead whose link it came by before it was a contact. One that was a contact already comes back, and is
+ * brought by none.
  * @param primary a primary id of `records`
  */
 export function referralsOf(records: Records, primary: LeadId): readonly Referral[] {

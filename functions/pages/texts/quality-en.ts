@@ -68,11 +68,11 @@ export const QUALITY_EN: QualityTexts = {
     },
     'value-beyond-limit': {
       title: 'value beyond the limit',
-      fix: 'The event counts, with “(other)” in the place of a campaign or another value by which a funnel is broken down: today this form or key had brought 1,000 new ones of that field already. Look for values that hold an id or a time, or for somebody who invents them; a new public key begins anew.',
+      fix: 'The event counts, with “(other)” in the place of a campaign or another value by which a funnel is broken down: today this form or key had brought 1,000 new ones of that field already. Look for values that hold an id or a time, or for a sender that invents them; a new public key begins anew.',
     },
     'referral-unreadable': {
       title: 'share link that was not signed here',
-      fix: 'The event counts, and nobody is shown to have brought the lead: the link was changed, made up or signed with a former key, or the key could not be read then. Nothing to do, unless there are many: then give your leads their links anew.',
+      fix: 'The event counts, and the lead is shown as brought by no other: the link was changed, made up or signed with a former key, or the key could not be read then. Nothing to do, unless there are many: then give your leads their links anew.',
     },
     robot: {
       title: 'robot',

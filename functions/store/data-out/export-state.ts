@@ -20,7 +20,7 @@ export type RunningExport = {
   readonly begun: number;
   /** The first local day of the period that it is of. */
   readonly period: string;
-  /** Nobody else goes on with it until then, ms since the epoch. */
+  /** No other run goes on with it until then, ms since the epoch. */
   readonly until: number;
   /** Where the walk over the leads goes on; absent: at the beginning; null: it is through. */
   readonly cursor?: Cursor | null;
@@ -61,7 +61,7 @@ export async function readExport({ client, table }: Table): Promise<ExportState>
   return { ...readJson(Item, 'state', isState), version: readNumber(Item, 'v') };
 }
 
-/** @returns the state as it is now; undefined where somebody else has changed it */
+/** @returns the state as it is now; undefined where another run has changed it */
 export async function writeExport(
   { client, table }: Table,
   { version, ...state }: ExportState,
